@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// With `--disable-default-traits` nothing but Swift is needed: no C target is built and the pure-Swift backend does
+/// all the work.
+let openBLAS: TargetDependencyCondition? = .when(traits: ["OpenBLAS"])
+
+/// Continuous integration turns warnings of our own targets into errors; a newer compiler's new warning must not
+/// keep a user from building.
+let strict: [SwiftSetting] =
+    Context.environment["TESSERA_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "tessera",
+    products: [
+        .library(name: "Tessera", targets: ["Tessera"]),
+        .library(name: "TesseraTraining", targets: ["TesseraTraining"]),
+        .library(name: "TesseraFiles", targets: ["TesseraFiles"]),
+        .library(name: "TesseraCharts", targets: ["TesseraCharts"]),
+        .executable(name: "tessera", targets: ["TesseraCLI"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["OpenBLAS"]),
+        .trait(name: "OpenBLAS", description: "Matrix products by OpenBLAS, elementwise loops by multi-versioned C"),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .target(name: "CKernels"),
+        .target(
+            name: "Tessera",
+            dependencies: [
+                .target(name: "COpenBLAS", condition: openBLAS),
+                .target(name: "CKernels", condition: openBLAS),
+                .product(name: "RealModule", package: "swift-numerics"),
+            ],
+            swiftSettings: strict),
+        .target(name: "TesseraTraining", dependencies: ["Tessera"], swiftSettings: strict),
+        .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
+        .target(name: "TesseraCharts", swiftSettings: strict),
+        .executableTarget(
+            name: "TesseraCLI",
+            dependencies: [
+                "Tessera", "TesseraTraining", "TesseraFiles", "TesseraCharts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "TesseraTests", dependencies: ["Tessera"], swiftSettings: strict),
+        .testTarget(name: "TesseraTrainingTests", dependencies: ["TesseraTraining"], swiftSettings: strict),
+        .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles"], swiftSettings: strict),
+        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
+        .testTarget(name: "TesseraCLITests", dependencies: ["TesseraCLI"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,32 @@
+/// One recorded operation: what was computed, from what, with which result.
+///
+/// A node is never changed after it is made, except that its `deinit` takes the history apart; that makes it safe to
+/// share: hence `@unchecked Sendable`.
+final class Node: @unchecked Sendable {
+    let operation: any Operation
+    private(set) var inputs: [AnyTensor]
+    /// The result, without its history: that would be a cycle.
+    let value: AnyTensor
+    /// The longest way to a tensor without history.
+    private let depth: Int
+
+    init(_ operation: any Operation, inputs: [AnyTensor], value: AnyTensor) {
+        self.operation = operation
+        self.inputs = inputs
+        self.value = value
+        depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
+    }
+
+    /// A long history is released in a loop: left to itself every node would release the one before it, and the
+    /// recursion would overflow the stack.
+    deinit {
+        guard depth > 256 else { return }
+        var pending = inputs.compactMap(\.node)
+        inputs = []
+        while var node = pending.popLast() {
+            guard isKnownUniquelyReferenced(&node) else { continue }
+            pending += node.inputs.compactMap(\.node)
+            node.inputs = []
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// A value made of trainable tensors: a tensor, an array of such values, a model.
+///
+/// Conforming types visit their tensors in a fixed order; that is all that differentiation, optimizers and
+/// checkpoints need to know of them. A gradient is a value of the same type.
+public protocol Parameterized: Sendable {
+    associatedtype Scalar: RealScalar
+
+    /// Calls `body` with every trainable tensor, which it may replace, and its name.
+    mutating func forEachParameter<Failure: Error>(
+        _ body: (String, inout Tensor<Scalar>) throws(Failure) -> Void
+    ) throws(Failure)
+}
+
+extension Parameterized {
+    /// All trainable tensors in the fixed order.
+    public var parameters: [Tensor<Scalar>] {
+        var copy = self
+        var parameters: [Tensor<Scalar>] = []
+        copy.forEachParameter { _, parameter in parameters.append(parameter) }
+        return parameters
+    }
+
+    /// The same value with each tensor replaced.
+    func mappingParameters(_ transform: (Tensor<Scalar>) -> Tensor<Scalar>) -> Self {
+        var copy = self
+        copy.forEachParameter { _, parameter in parameter = transform(parameter) }
+        return copy
+    }
+}
+
+extension Tensor: Parameterized where Scalar: RealScalar {
+    public mutating func forEachParameter<Failure: Error>(
+        _ body: (String, inout Tensor<Scalar>) throws(Failure) -> Void
+    ) throws(Failure) {
+        try body("value", &self)
+    }
+}
+
+extension Array: Parameterized where Element: Parameterized {
+    public typealias Scalar = Element.Scalar
+
+    public mutating func forEachParameter<Failure: Error>(
+        _ body: (String, inout Tensor<Element.Scalar>) throws(Failure) -> Void
+    ) throws(Failure) {
+        for index in indices {
+            try self[index].forEachParameter { (name, parameter) throws(Failure) in
+                try body("\(index).\(name)", &parameter)
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+/// Reverse mode: one walk from a result back to the variables, which knows no operation by name.
+struct ReverseWalk {
+    /// Every node that the result depends on, operands before the operations that use them.
+    let nodes: [Node]
+    private let positions: [ObjectIdentifier: Int]
+
+    init(from root: Node) {
+        var order: [Node] = []
+        var positions: [ObjectIdentifier: Int] = [:]
+        var stack: [(node: Node, next: Int)] = [(root, 0)]
+        positions[ObjectIdentifier(root)] = -1
+        while let (node, next) = stack.last {
+            if next == node.inputs.count {
+                positions[ObjectIdentifier(node)] = order.count
+                order.append(node)
+                stack.removeLast()
+            } else {
+                stack[stack.count - 1].next += 1
+                if let operand = node.inputs[next].node, positions[ObjectIdentifier(operand)] == nil {
+                    positions[ObjectIdentifier(operand)] = -1
+                    stack.append((operand, 0))
+                }
+            }
+        }
+        nodes = order
+        self.positions = positions
+    }
+
+    /// The position of an operand's node among `nodes`, nil for a constant.
+    func position(of tensor: AnyTensor) -> Int? {
+        tensor.node.flatMap { positions[ObjectIdentifier($0)] }
+    }
+
+    /// Whether the result depends on variables other than the given ones: then the gradient itself has to be
+    /// recorded, so that it can be differentiated along those.
+    func reachesVariables(otherThan targets: [Node]) -> Bool {
+        let known = Set(targets.map(ObjectIdentifier.init))
+        return nodes.contains { $0.inputs.isEmpty && !known.contains(ObjectIdentifier($0)) }
+    }
+
+    /// The gradients of every node's result along which a target can be reached, nil elsewhere.
+    ///
+    /// - Parameters:
+    ///   - targets: the variables.
+    ///   - recording: whether the gradients keep a history of their own.
+    func gradients(seed: AnyTensor, targets: [Node], recording: Bool) -> [AnyTensor?] {
+        let wanted = reaching(targets)
+        let targetSet = Set(targets.map(ObjectIdentifier.init))
+        var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
+        gradients[nodes.count - 1] = seed
+        for (index, node) in nodes.enumerated().reversed() where wanted[index] {
+            guard let upstream = gradients[index] else { continue }
+            for (input, operand) in node.inputs.enumerated() {
+                guard let position = position(of: operand), wanted[position],
+                    let part = pull(node.operation, upstream, node, at: input, recording: recording)
+                else { continue }
+                let matched = part.summed(to: operand.shape)
+                gradients[position] = gradients[position].map { $0.adding(matched) } ?? matched
+            }
+            if !targetSet.contains(ObjectIdentifier(node)) { gradients[index] = nil }
+        }
+        return gradients
+    }
+
+    private func reaching(_ targets: [Node]) -> [Bool] {
+        var wanted = [Bool](repeating: false, count: nodes.count)
+        for target in targets {
+            if let index = positions[ObjectIdentifier(target)] { wanted[index] = true }
+        }
+        for (index, node) in nodes.enumerated() where !wanted[index] {
+            wanted[index] = node.inputs.contains { operand in
+                position(of: operand).map { wanted[$0] } ?? false
+            }
+        }
+        return wanted
+    }
+}
+
+/// What `upstream` contributes to one operand of a node.
+func pull<Op: Operation>(
+    _ operation: Op, _ upstream: AnyTensor, _ node: Node, at input: Int, recording: Bool
+) -> AnyTensor? {
+    guard let upstream: Tensor<Op.Scalar> = upstream.typed(), let value: Tensor<Op.Scalar> = node.value.typed() else {
+        return nil
+    }
+    let inputs = recording ? node.inputs : node.inputs.map { $0.recorded(by: nil) }
+    let result = recording ? value.recorded(by: node) : value
+    return operation.gradient(upstream, at: input, inputs: Inputs(inputs), result: result)
+}
+
+extension AnyTensor {
+    /// Undoes broadcasting: sums over every axis along which `shape` was stretched.
+    fileprivate func summed(to shape: Shape) -> AnyTensor {
+        if self.shape == shape { return self }
+        return switch self {
+        case .float(let tensor): .float(tensor.summed(to: shape))
+        case .double(let tensor): .double(tensor.summed(to: shape))
+        case .int32, .bool: self
+        }
+    }
+
+    fileprivate func adding(_ other: AnyTensor) -> AnyTensor {
+        switch (self, other) {
+        case (.float(let a), .float(let b)): .float(a + b)
+        case (.double(let a), .double(let b)): .double(a + b)
+        default: self
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// The start of a history: the operation that hands its operand through and marks it as a variable.
+struct Watch<Scalar: TensorScalar>: Operation {
+    let label: String?
+
+    var name: String { label ?? "variable" }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+    func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        result.assign(inputs[0])
+    }
+
+    func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        inputs.tensors[0].recorded(by: nil).typed()
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        upstream.erased
+    }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The same tensor as a variable: operations on it are recorded, and one can ask for gradients along it.
+    ///
+    /// - Parameter name: what graphs and drawings call it.
+    public func watched(as name: String? = nil) -> Tensor {
+        let inputs = node == nil ? [] : [erased]
+        return recorded(by: Node(Watch<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased))
+    }
+
+    /// The same tensor as a constant: gradients stop here.
+    public func stoppingGradient() -> Tensor {
+        recorded(by: nil)
+    }
+
+    /// Whether operations on this tensor are recorded.
+    public var isRecorded: Bool { node != nil }
+}

@@ -1,0 +1,74 @@
+/// Runs elementwise kernels over operands of any layout: on all elements at once where every operand is consecutive
+/// or a single value, else in chunks small enough to stay in the first-level cache.
+enum Chunks {
+    /// Elements a chunk: three operands and the result of doubles fit 64 KiB.
+    private static let capacity = 2048
+
+    static func map<X: TensorScalar, Out: TensorScalar>(
+        _ x: Tensor<X>, into result: Destination<Out>,
+        _ kernel: (Int, UnsafePointer<X>, UnsafeMutablePointer<Out>) -> Void
+    ) {
+        var x = OperandReader(x, shape: result.shape, acceptsSingle: false)
+        x.withScratch(capacity) { x in
+            run(result, chunk: chunk(x.period, whole: !x.needsScratch)) { start, count, chunk, out in
+                kernel(count, x.read(from: start, count: count, chunk: chunk).base, out)
+            }
+        }
+    }
+
+    static func zip<X: TensorScalar, Out: TensorScalar>(
+        _ x: Tensor<X>, _ y: Tensor<X>, into result: Destination<Out>,
+        _ kernel: (Int, Operand<X>, Operand<X>, UnsafeMutablePointer<Out>) -> Void
+    ) {
+        var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
+        x.withScratch(capacity) { x in
+            y.withScratch(capacity) { y in
+                let size = chunk(min(x.period, y.period), whole: !x.needsScratch && !y.needsScratch)
+                run(result, chunk: size) { start, count, chunk, out in
+                    kernel(
+                        count, x.read(from: start, count: count, chunk: chunk),
+                        y.read(from: start, count: count, chunk: chunk), out)
+                }
+            }
+        }
+    }
+
+    static func zip<Mask: TensorScalar, X: TensorScalar>(
+        _ mask: Tensor<Mask>, _ x: Tensor<X>, _ y: Tensor<X>, into result: Destination<X>,
+        _ kernel: (Int, Operand<Mask>, Operand<X>, Operand<X>, UnsafeMutablePointer<X>) -> Void
+    ) {
+        var mask = OperandReader(mask, shape: result.shape)
+        mask.withScratch(capacity) { mask in
+            var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
+            x.withScratch(capacity) { x in
+                y.withScratch(capacity) { y in
+                    let whole = !mask.needsScratch && !x.needsScratch && !y.needsScratch
+                    run(result, chunk: chunk(min(mask.period, x.period, y.period), whole: whole)) {
+                        start, count, chunk, out in
+                        kernel(
+                            count, mask.read(from: start, count: count, chunk: chunk),
+                            x.read(from: start, count: count, chunk: chunk),
+                            y.read(from: start, count: count, chunk: chunk), out)
+                    }
+                }
+            }
+        }
+    }
+
+    /// All elements where nothing has to be gathered, else a whole number of periods where one fits.
+    private static func chunk(_ period: Int, whole: Bool) -> Int {
+        whole ? Int.max : (period <= capacity ? capacity / period * period : capacity)
+    }
+
+    private static func run<Out>(
+        _ result: Destination<Out>, chunk: Int, _ body: (Int, Int, Int, UnsafeMutablePointer<Out>) -> Void
+    ) {
+        let total = result.count
+        var start = 0
+        while start < total {
+            let count = min(chunk, total - start)
+            body(start, count, chunk, result.base + start)
+            start += count
+        }
+    }
+}

@@ -1,0 +1,116 @@
+/// Hands out one operand of an elementwise operation, chunk by chunk in the result's row-major order.
+///
+/// A kernel knows consecutive elements and single values. Operands that are neither (transposed, stepped, broadcast
+/// along some axes) are gathered into a chunk of scratch memory, which stays in the first-level cache. The reader
+/// holds the tensor's memory; the scratch memory is there for the length of `withScratch`.
+struct OperandReader<Scalar: TensorScalar> {
+    private enum Layout { case consecutive, single, gathered }
+
+    private let storage: Storage<Scalar>
+    private let base: UnsafePointer<Scalar>
+    private let layout: Layout
+    private var scratch: UnsafeMutablePointer<Scalar>?
+    private var extents: [Int] = []
+    private var strides: [Int] = []
+    /// For an operand that repeats along the leading axes: the number of elements after which it starts again.
+    private(set) var period = Int.max
+    private var filled = false
+
+    /// - Parameter acceptsSingle: whether the kernel takes one value for all elements.
+    init(_ tensor: Tensor<Scalar>, shape: Shape, acceptsSingle: Bool = true) {
+        storage = tensor.storage
+        base = tensor.base
+        if tensor.strides == nil, tensor.shape == shape {
+            layout = .consecutive
+            return
+        }
+        if acceptsSingle, tensor.count == 1 {
+            layout = .single
+            return
+        }
+        let strides = tensor.strides(broadcastTo: shape)
+        for axis in shape.indices where shape[axis] != 1 {
+            if let last = extents.indices.last, self.strides[last] == strides[axis] * shape[axis] {
+                extents[last] *= shape[axis]
+                self.strides[last] = strides[axis]
+            } else {
+                extents.append(shape[axis])
+                self.strides.append(strides[axis])
+            }
+        }
+        switch self.strides {
+        case [], [1]: layout = .consecutive
+        case [0] where acceptsSingle: layout = .single
+        default: layout = .gathered
+        }
+        if layout == .gathered, self.strides[0] == 0 { period = extents.dropFirst().reduce(1, *) }
+    }
+
+    var needsScratch: Bool { layout == .gathered }
+
+    /// Calls `body` with scratch memory for chunks of up to `capacity` elements, where this operand needs it.
+    mutating func withScratch(_ capacity: Int, _ body: (inout OperandReader) -> Void) {
+        guard needsScratch else { return body(&self) }
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity) { buffer in
+            scratch = buffer.baseAddress
+            body(&self)
+            scratch = nil
+        }
+    }
+
+    /// The elements from `start` on, `count` of them; `chunk` is the usual count.
+    mutating func read(from start: Int, count: Int, chunk: Int) -> Operand<Scalar> {
+        guard let scratch else { return Operand(layout == .single ? base : base + start, step: layout == .single ? 0 : 1) }
+        // Every chunk of a whole number of periods holds the same elements.
+        if chunk % period != 0 || !filled { gather(from: start, count: count, into: scratch) }
+        filled = true
+        return Operand(scratch)
+    }
+
+    private func gather(from start: Int, count: Int, into scratch: UnsafeMutablePointer<Scalar>) {
+        let inner = extents.count - 1
+        var done = 0
+        while done < count {
+            let position = start + done
+            let column = position % extents[inner]
+            let run = min(extents[inner] - column, count - done)
+            let from = base + rowOffset(position / extents[inner]) + column * strides[inner]
+            copyRun(from, step: strides[inner], count: run, to: scratch + done)
+            done += run
+        }
+    }
+
+    private func rowOffset(_ row: Int) -> Int {
+        var (rest, offset) = (row, 0)
+        for axis in stride(from: extents.count - 2, through: 0, by: -1) {
+            offset += rest % extents[axis] * strides[axis]
+            rest /= extents[axis]
+        }
+        return offset
+    }
+}
+
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Int32)
+@specialized(where Scalar == Bool)
+private func copyRun<Scalar: TensorScalar>(
+    _ source: UnsafePointer<Scalar>, step: Int, count: Int, to target: UnsafeMutablePointer<Scalar>
+) {
+    if step == 1 {
+        target.update(from: source, count: count)
+    } else {
+        for index in 0..<count { target[index] = source[index * step] }
+    }
+}
+
+extension Tensor {
+    /// The strides with which this tensor's elements repeat over a larger shape: 0 along the stretched axes.
+    func strides(broadcastTo shape: Shape) -> [Int] {
+        let own = resolvedStrides
+        let shift = shape.rank - rank
+        return shape.indices.map { axis in
+            axis < shift || (self.shape[axis - shift] == 1 && shape[axis] != 1) ? 0 : own[axis - shift]
+        }
+    }
+}

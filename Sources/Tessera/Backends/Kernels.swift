@@ -1,0 +1,82 @@
+/// One operand of an elementwise kernel: consecutive elements (`step` 1) or one value for all (`step` 0).
+package struct Operand<Scalar: TensorScalar> {
+    package let base: UnsafePointer<Scalar>
+    package let step: Int
+
+    package init(_ base: UnsafePointer<Scalar>, step: Int = 1) {
+        self.base = base
+        self.step = step
+    }
+
+    @inline(__always)
+    package subscript(index: Int) -> Scalar { base[index &* step] }
+}
+
+/// A product of two matrices, `c ← a·b` or `c ← c + a·b`, as BLAS puts it: element (i, j) of an operand lies at
+/// `i·rowStride + j·columnStride`; the result is in row-major order.
+package struct MatrixProduct<Scalar: TensorScalar> {
+    package struct Factor {
+        package var base: UnsafePointer<Scalar>
+        package var rowStride: Int
+        package var columnStride: Int
+    }
+
+    package var (rows, columns, depth): (Int, Int, Int)
+    package var (a, b): (Factor, Factor)
+    package var c: UnsafeMutablePointer<Scalar>
+    package var accumulates = false
+}
+
+/// What a backend computes: loops over memory that is already laid out. Shapes, broadcasting and errors are settled
+/// before a kernel is called. Results may overwrite an operand of the same extent, element by element.
+package protocol Kernels: Sendable {
+    var name: String { get }
+
+    func unary<S: RealScalar>(
+        _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
+    func binary<S: RealScalar>(
+        _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>)
+    func compare<S: TensorScalar & Comparable>(
+        _ comparison: Comparison, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<Bool>)
+    func select<S: TensorScalar>(
+        _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>)
+
+    /// Sum, largest or smallest of consecutive elements.
+    func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S
+    /// The sum of each column of `rows` consecutive rows.
+    func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
+    /// The first position of the largest or smallest of consecutive elements; of the first NaN where there is one.
+    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int
+
+    /// Whether `multiply` can read this layout, so that no packed copy has to be made before.
+    func reads(rowStride: Int, columnStride: Int) -> Bool
+    func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
+
+    func update<S: RealScalar>(_ step: SGDStep<S>)
+    func update<S: RealScalar>(_ step: AdamStep<S>)
+    func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw)
+
+    /// Copies a tensor of any layout into row-major order.
+    func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>)
+}
+
+extension Kernels {
+    /// The reduction of each column of `rows` consecutive rows, at least one.
+    func reduceRows<S: RealScalar>(
+        _ function: Reduction, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+    ) {
+        if function == .sum { return sumRows(rows: rows, columns: columns, x, out) }
+        out.update(from: x, count: columns)
+        let larger: BinaryFunction = function == .maximum ? .maximum : .minimum
+        for row in 1..<rows {
+            binary(larger, columns, Operand(UnsafePointer(out)), Operand(x + row * columns), out)
+        }
+    }
+
+    package func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>) {
+        StridedCopy.copy(
+            tensor.base, strides: tensor.resolvedStrides, to: out, strides: tensor.shape.rowMajorStrides,
+            extents: tensor.shape.dimensions)
+        withExtendedLifetime(tensor.storage) {}
+    }
+}

@@ -1,0 +1,86 @@
+#if OpenBLAS
+    internal import COpenBLAS
+
+    /// The only calls into cblas: products of single and double precision.
+    ///
+    /// Extents and leading dimensions have been checked to fit 32 bits and to be at least what BLAS asks for; BLAS
+    /// itself would print a line and leave the result as it was.
+    enum CBLAS {
+        /// One operand as BLAS reads it: row-major, or the transpose of a row-major matrix.
+        struct Matrix<Scalar: RealScalar> {
+            let base: UnsafePointer<Scalar>
+            let transpose: CBLAS_TRANSPOSE
+            let leadingDimension: Int32
+
+            init(_ factor: MatrixProduct<Scalar>.Factor, transposed: Bool = false) {
+                let isRowMajor = factor.columnStride == 1
+                base = factor.base
+                transpose = isRowMajor != transposed ? CblasNoTrans : CblasTrans
+                leadingDimension = Int32(isRowMajor ? factor.rowStride : factor.columnStride)
+            }
+        }
+
+
+        static func dot(_ p: MatrixProduct<Float>) -> Float {
+            cblas_sdot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))
+        }
+
+        static func dot(_ p: MatrixProduct<Double>) -> Double {
+            cblas_ddot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))
+        }
+
+        static func gemv(_ v: MatrixVectorProduct<Float>) {
+            cblas_sgemv(
+                CblasRowMajor, v.matrix.transpose, v.storedRows, v.storedColumns, 1, v.matrix.base,
+                v.matrix.leadingDimension, v.vector, v.step, v.accumulates ? 1 : 0, v.out, 1)
+        }
+
+        static func gemv(_ v: MatrixVectorProduct<Double>) {
+            cblas_dgemv(
+                CblasRowMajor, v.matrix.transpose, v.storedRows, v.storedColumns, 1, v.matrix.base,
+                v.matrix.leadingDimension, v.vector, v.step, v.accumulates ? 1 : 0, v.out, 1)
+        }
+
+        static func gemm(_ p: MatrixProduct<Float>) {
+            let (a, b) = (Matrix(p.a), Matrix(p.b))
+            cblas_sgemm(
+                CblasRowMajor, a.transpose, b.transpose, Int32(p.rows), Int32(p.columns), Int32(p.depth), 1, a.base,
+                a.leadingDimension, b.base, b.leadingDimension, p.accumulates ? 1 : 0, p.c, Int32(p.columns))
+        }
+
+        static func gemm(_ p: MatrixProduct<Double>) {
+            let (a, b) = (Matrix(p.a), Matrix(p.b))
+            cblas_dgemm(
+                CblasRowMajor, a.transpose, b.transpose, Int32(p.rows), Int32(p.columns), Int32(p.depth), 1, a.base,
+                a.leadingDimension, b.base, b.leadingDimension, p.accumulates ? 1 : 0, p.c, Int32(p.columns))
+        }
+    }
+
+    /// A product with one row or one column as a matrix times a vector.
+    struct MatrixVectorProduct<Scalar: RealScalar> {
+        let matrix: CBLAS.Matrix<Scalar>
+        let (storedRows, storedColumns): (Int32, Int32)
+        let vector: UnsafePointer<Scalar>
+        let step: Int32
+        let accumulates: Bool
+        let out: UnsafeMutablePointer<Scalar>
+
+        init(_ p: MatrixProduct<Scalar>) {
+            let (rows, columns): (Int, Int)
+            if p.columns == 1 {
+                matrix = CBLAS.Matrix(p.a)
+                (vector, step) = (p.b.base, Int32(p.b.rowStride))
+                (rows, columns) = (p.rows, p.depth)
+            } else {
+                // aᵀb for a row a is bᵀ·a.
+                matrix = CBLAS.Matrix(p.b, transposed: true)
+                (vector, step) = (p.a.base, Int32(p.a.columnStride))
+                (rows, columns) = (p.columns, p.depth)
+            }
+            let isPlain = matrix.transpose == CblasNoTrans
+            (storedRows, storedColumns) = isPlain ? (Int32(rows), Int32(columns)) : (Int32(columns), Int32(rows))
+            accumulates = p.accumulates
+            out = p.c
+        }
+    }
+#endif

@@ -1,0 +1,31 @@
+#if OpenBLAS
+    extension OpenBLASKernels {
+        /// BLAS reads a matrix whose rows or whose columns are consecutive, with a leading dimension of 32 bits.
+        func reads(rowStride: Int, columnStride: Int) -> Bool {
+            let leading = columnStride == 1 ? rowStride : columnStride
+            return (columnStride == 1 || rowStride == 1) && leading > 0 && leading <= Int(Int32.max)
+        }
+
+        func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
+            if let product = product as? MatrixProduct<Float> {
+                route(product, CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
+            } else if let product = product as? MatrixProduct<Double> {
+                route(product, CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
+            }
+        }
+
+        /// OpenBLAS does not do this by itself: a gemm with one column takes the slow way of packing.
+        private func route<S: RealScalar>(
+            _ product: MatrixProduct<S>, _ dot: (MatrixProduct<S>) -> S, _ gemv: (MatrixVectorProduct<S>) -> Void,
+            _ gemm: (MatrixProduct<S>) -> Void
+        ) {
+            if product.rows == 1, product.columns == 1 {
+                product.c.pointee = dot(product) + (product.accumulates ? product.c.pointee : 0)
+            } else if product.rows == 1 || product.columns == 1 {
+                gemv(MatrixVectorProduct(product))
+            } else {
+                gemm(product)
+            }
+        }
+    }
+#endif

@@ -1,0 +1,61 @@
+#if OpenBLAS
+    internal import CKernels
+
+    extension OpenBLASKernels {
+        func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S {
+            if S.self == Float.self {
+                S(scalarValue: Double(Self.reduce(function, count, rebound(x, to: Float.self))))
+            } else {
+                S(scalarValue: Self.reduce(function, count, rebound(x, to: Double.self)))
+            }
+        }
+
+        private static func reduce(_ function: Reduction, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
+            switch function {
+            case .sum: tessera_sum_f32(count, x)
+            case .mean: tessera_sum_f32(count, x) / Float(count)
+            case .maximum: tessera_reduce_maximum_f32(count, x)
+            case .minimum: tessera_reduce_minimum_f32(count, x)
+            }
+        }
+
+        private static func reduce(_ function: Reduction, _ count: Int, _ x: UnsafePointer<Double>) -> Double {
+            switch function {
+            case .sum: tessera_sum_f64(count, x)
+            case .mean: tessera_sum_f64(count, x) / Double(count)
+            case .maximum: tessera_reduce_maximum_f64(count, x)
+            case .minimum: tessera_reduce_minimum_f64(count, x)
+            }
+        }
+
+        func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
+            if S.self == Float.self {
+                tessera_sum_rows_f32(rows, columns, rebound(x), columns, rebound(out))
+            } else {
+                tessera_sum_rows_f64(rows, columns, rebound(x), columns, rebound(out))
+            }
+        }
+
+        func update<S: RealScalar>(_ step: SGDStep<S>) {
+            if let s = step as? SGDStep<Float> {
+                tessera_sgd_f32(
+                    s.count, s.parameter, s.gradient, s.velocity, s.learningRate, s.momentum, s.nesterov, s.weightDecay)
+            } else if let s = step as? SGDStep<Double> {
+                tessera_sgd_f64(
+                    s.count, s.parameter, s.gradient, s.velocity, s.learningRate, s.momentum, s.nesterov, s.weightDecay)
+            }
+        }
+
+        func update<S: RealScalar>(_ step: AdamStep<S>) {
+            if let s = step as? AdamStep<Float> {
+                tessera_adam_f32(
+                    s.count, s.parameter, s.gradient, s.firstMoment, s.secondMoment, s.learningRate, s.beta1, s.beta2,
+                    s.epsilon, s.weightDecay, s.correction1, s.correction2)
+            } else if let s = step as? AdamStep<Double> {
+                tessera_adam_f64(
+                    s.count, s.parameter, s.gradient, s.firstMoment, s.secondMoment, s.learningRate, s.beta1, s.beta2,
+                    s.epsilon, s.weightDecay, s.correction1, s.correction2)
+            }
+        }
+    }
+#endif

@@ -1,0 +1,63 @@
+extension SwiftKernels {
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S {
+        switch function {
+        case .sum: return pairwiseSum(count, x)
+        case .mean: return pairwiseSum(count, x) / S(count)
+        case .maximum, .minimum: return x[position(of: function == .maximum ? .largest : .smallest, count, x)]
+        }
+    }
+
+    /// Halves down to blocks; a block is summed in eight lanes, which the compiler turns into vector additions.
+    @inline(__always)
+    private func blockSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
+        var lanes = SIMD8<S>(repeating: 0)
+        let whole = count & ~7
+        for index in stride(from: 0, to: whole, by: 8) {
+            lanes += UnsafeRawPointer(x + index).loadUnaligned(as: SIMD8<S>.self)
+        }
+        var sum = lanes.sum()
+        for index in whole..<count { sum += x[index] }
+        return sum
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    private func pairwiseSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
+        if count <= 1024 { return blockSum(count, x) }
+        let half = (count / 2 + 1023) & ~1023
+        return pairwiseSum(half, x) + pairwiseSum(count - half, x + half)
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
+        if rows <= 64 {
+            out.update(repeating: 0, count: columns)
+            for row in 0..<rows {
+                let from = x + row * columns
+                for column in 0..<columns { out[column] += from[column] }
+            }
+            return
+        }
+        let half = (rows / 2 + 63) & ~63
+        sumRows(rows: half, columns: columns, x, out)
+        withUnsafeTemporaryAllocation(of: S.self, capacity: columns) { buffer in
+            guard let rest = buffer.baseAddress else { return }
+            sumRows(rows: rows - half, columns: columns, x + half * columns, rest)
+            for column in 0..<columns { out[column] += rest[column] }
+        }
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+        var best = 0
+        for index in 0..<count {
+            if x[index].isNaN { return index }
+            if extreme == .largest ? x[index] > x[best] : x[index] < x[best] { best = index }
+        }
+        return best
+    }
+}

@@ -1,0 +1,102 @@
+/// Tensors one after another along an axis.
+public struct Concatenate<Scalar: TensorScalar>: Operation {
+    public let axis: Int
+
+    public init(axis: Int) {
+        self.axis = axis
+    }
+
+    public var name: String { "concatenate" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard var result = inputs.first else { throw ShapeError(name, inputs, "needs at least one tensor") }
+        guard let axis = result.resolvedAxis(axis) else { throw ShapeError(name, inputs, "there is no axis \(axis)") }
+        for shape in inputs.dropFirst() {
+            var (a, b) = (shape, result)
+            guard a.rank == b.rank else { throw ShapeError(name, inputs, "the ranks differ") }
+            (a[axis], b[axis]) = (0, 0)
+            guard a == b else { throw ShapeError(name, inputs, "extents differ along axes other than \(axis)") }
+            result[axis] += shape[axis]
+        }
+        return result
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        for (index, slices) in parts(inputs.tensors.map(\.shape)).enumerated() {
+            write(inputs[index], slices, of: result.shape, to: result.base)
+        }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        applying(Slice<Scalar>(parts(inputs.tensors.map(\.shape))[input]), to: [upstream.erased]).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        guard let row = rows.compactMap({ $0 }).first else { return .noRows }
+        if rows.contains(where: { $0 != row }) { return .mixesRows("only some of the parts hold rows") }
+        return row == shapes[0].resolvedAxis(axis) ? .mixesRows("rows are put one after another") : .perRow(axis: row)
+    }
+
+    private func parts(_ shapes: [Shape]) -> [[AxisSlice]] {
+        var start = 0
+        return shapes.map { shape in
+            var slices = shape.map { AxisSlice(start: 0, count: $0) }
+            if let axis = shape.resolvedAxis(axis) {
+                slices[axis] = AxisSlice(start: start, count: shape[axis])
+                start += shape[axis]
+            }
+            return slices
+        }
+    }
+}
+
+/// The tensors one after another along an axis; all other extents must agree.
+public func concatenate<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
+    applying(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
+}
+
+/// Tensors of equal shape beside each other along a new axis.
+public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
+    if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
+        fatalError(ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").description)
+    }
+    guard let rank = tensors.first.map({ $0.rank + 1 }) else { fatalError("stack of nothing: needs at least one tensor") }
+    let place = axis < 0 ? axis + rank : axis
+    return concatenate(tensors.map { $0.expandingDimensions(at: place) }, axis: place)
+}
+
+extension Tensor {
+    /// The tensor with `filling` around it: for each axis the number of elements before and after.
+    public func padded(_ widths: [(before: Int, after: Int)], with filling: Scalar = .zeroScalar) -> Tensor {
+        guard widths.count == rank, widths.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
+            stop("padded", "needs two numbers of at least 0 for each axis, got \(widths)")
+        }
+        let target = Shape(zip(shape, widths).map { $0 + $1.before + $1.after })
+        let slices = zip(shape, widths).map { AxisSlice(start: $1.before, count: $0) }
+        return applying(Embed<Scalar>(slices, in: target, filling: filling), to: [erased])
+    }
+
+    /// The whole tensor repeated along each axis, axes counted from the last: `[1, 2].tiled([2])` is `[1, 2, 1, 2]`.
+    public func tiled(_ repeats: [Int]) -> Tensor {
+        guard repeats.allSatisfy({ $0 >= 0 }) else { stop("tiled", "cannot repeat \(repeats) times") }
+        let rank = Swift.max(rank, repeats.count)
+        let extents = [Int](repeating: 1, count: rank - self.rank) + shape.dimensions
+        let counts = [Int](repeating: 1, count: rank - repeats.count) + repeats
+        let apart = reshaped(to: Shape(extents.flatMap { [1, $0] }))
+        let stretched = apart.expanded(to: Shape(zip(counts, extents).flatMap { [$0, $1] }))
+        return stretched.reshaped(to: Shape(zip(counts, extents).map { $0 * $1 }))
+    }
+
+    /// Each element repeated along an axis: `[1, 2].repeated(2, axis: 0)` is `[1, 1, 2, 2]`.
+    public func repeated(_ count: Int, axis: Int) -> Tensor {
+        guard count >= 0 else { stop("repeated", "cannot repeat \(count) times") }
+        let axis = Axes(operation: "repeated", requested: [axis]).checked(in: shape)[0]
+        let apart = expandingDimensions(at: axis + 1)
+        var (wide, merged) = (apart.shape, shape)
+        wide[axis + 1] = count
+        merged[axis] *= count
+        return apart.expanded(to: wide).reshaped(to: merged)
+    }
+}

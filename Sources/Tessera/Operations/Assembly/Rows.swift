@@ -1,0 +1,106 @@
+/// Rows (positions along axis 0) picked by their numbers; an index may occur more than once.
+public struct GatherRows<Scalar: TensorScalar>: Operation {
+    public init() {}
+
+    public var name: String { "gatherRows" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard inputs[0].rank > 0 else { throw ShapeError(name, inputs, "a single value has no rows") }
+        return Shape(inputs[1].dimensions + inputs[0].dimensions.dropFirst())
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let x = (inputs[0] as Tensor<Scalar>).contiguous()
+        let width = x.shape.dropFirst().reduce(1, *)
+        for (place, row) in checkedRows(inputs[1], below: x.shape[0], name).enumerated() {
+            (result.base + place * width).update(from: x.base + row * width, count: width)
+        }
+        withExtendedLifetime(x.storage) {}
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        guard input == 0, let scatter = Scalar.self as? any RealScalar.Type else { return nil }
+        return scatterRows(upstream.erased, inputs.tensors[1], rows: inputs.shape(0)[0], as: scatter)
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        if rows[0] == nil, let row = rows[1] { return .perRow(axis: row) }
+        guard let row = rows[0] else { return .noRows }
+        return row == 0 || rows[1] != nil ? .mixesRows("rows are picked by their number")
+            : .perRow(axis: row - 1 + shapes[1].rank)
+    }
+}
+
+/// The adjoint of `GatherRows`: adds each row of the first operand to the row of the result that its index names.
+public struct ScatterAddRows<Scalar: RealScalar>: Operation {
+    /// The number of rows of the result.
+    public let rows: Int
+
+    public init(rows: Int) {
+        self.rows = rows
+    }
+
+    public var name: String { "scatterAddRows" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard rows >= 0, inputs[0].starts(with: inputs[1]) else {
+            throw ShapeError(name, inputs, "needs an index for each row")
+        }
+        return Shape([rows] + inputs[0].dimensions.dropFirst(inputs[1].rank))
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let updates = (inputs[0] as Tensor<Scalar>).contiguous()
+        let width = result.shape.dropFirst().reduce(1, *)
+        result.base.initialize(repeating: 0, count: result.count)
+        for (place, row) in checkedRows(inputs[1], below: rows, name).enumerated() {
+            let out = result.base + row * width
+            result.kernels.binary(
+                .add, width, Operand(UnsafePointer(out)), Operand(updates.base + place * width), out)
+        }
+        withExtendedLifetime(updates.storage) {}
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        input == 0 ? upstream.gatheringRows(inputs[1]).erased : nil
+    }
+
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        guard let row = axes[0] ?? axes[1] else { return .noRows }
+        if row >= shapes[1].rank { return .perRow(axis: row - shapes[1].rank + 1) }
+        return axes[0] == axes[1] ? .sumsRows : .mixesRows("updates and indices hold their rows differently")
+    }
+}
+
+private func scatterRows<Real: RealScalar>(
+    _ updates: AnyTensor, _ indices: AnyTensor, rows: Int, as type: Real.Type
+) -> AnyTensor {
+    applying(ScatterAddRows<Real>(rows: rows), to: [updates, indices]).erased
+}
+
+private func checkedRows(_ indices: Tensor<Int32>, below count: Int, _ operation: String) -> [Int] {
+    indices.scalars.map { index in
+        guard (0..<count).contains(Int(index)) else {
+            fatalError("\(operation): there is no row \(index) among \(count)")
+        }
+        return Int(index)
+    }
+}
+
+extension Tensor {
+    /// The rows (positions along axis 0) with the given numbers, in their order: shape `indices.shape + shape[1...]`.
+    public func gatheringRows(_ indices: Tensor<Int32>) -> Tensor {
+        applying(GatherRows<Scalar>(), to: [erased, indices.erased])
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// A tensor of `rows` rows, zero but for this tensor's rows added where `indices` say; equal indices add up.
+    public func scatteringRows(_ indices: Tensor<Int32>, rows: Int) -> Tensor {
+        applying(ScatterAddRows(rows: rows), to: [erased, indices.erased])
+    }
+}

@@ -1,0 +1,93 @@
+/// A function of two operands applied to every pair of elements, the operands broadcast to one shape.
+public struct Binary<Scalar: RealScalar>: Operation {
+    public let function: BinaryFunction
+
+    public init(_ function: BinaryFunction) {
+        self.function = function
+    }
+
+    public var name: String { function.rawValue }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        try broadcastShape(name, inputs)
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
+        let kernels = result.kernels
+        Chunks.zip(x, y, into: result) { count, x, y, out in
+            kernels.binary(function, count, x, y, out)
+        }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        function.gradient(upstream, at: input, x: inputs[0], y: inputs[1], z: result).erased
+    }
+
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+/// The common shape of all operands, or an error that names them.
+func broadcastShape(_ operation: String, _ inputs: [Shape]) throws(ShapeError) -> Shape {
+    var common = inputs[0]
+    for shape in inputs.dropFirst() {
+        guard let next = common.broadcast(with: shape) else {
+            throw ShapeError(operation, inputs, "extents aligned at the last axis must be equal or 1")
+        }
+        common = next
+    }
+    return common
+}
+
+extension Tensor where Scalar: RealScalar {
+    func binary(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
+        applying(Binary(function), to: [erased, other.erased])
+    }
+
+    public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
+    public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }
+    /// The elementwise product; see `matmul` for the product of matrices.
+    public static func * (x: Tensor, y: Tensor) -> Tensor { x.binary(.multiply, y) }
+    public static func / (x: Tensor, y: Tensor) -> Tensor { x.binary(.divide, y) }
+
+    public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }
+    public static func + (x: Scalar, y: Tensor) -> Tensor { Tensor(x) + y }
+    public static func - (x: Tensor, y: Scalar) -> Tensor { x - Tensor(y) }
+    public static func - (x: Scalar, y: Tensor) -> Tensor { Tensor(x) - y }
+    public static func * (x: Tensor, y: Scalar) -> Tensor { x * Tensor(y) }
+    public static func * (x: Scalar, y: Tensor) -> Tensor { Tensor(x) * y }
+    public static func / (x: Tensor, y: Scalar) -> Tensor { x / Tensor(y) }
+    public static func / (x: Scalar, y: Tensor) -> Tensor { Tensor(x) / y }
+
+    public static func += (x: inout Tensor, y: Tensor) { x = x + y }
+    public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
+    public static func *= (x: inout Tensor, y: Tensor) { x = x * y }
+    public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
+    public static func += (x: inout Tensor, y: Scalar) { x = x + y }
+    public static func -= (x: inout Tensor, y: Scalar) { x = x - y }
+    public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
+    public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
+
+    /// x to the power of y, element by element. The derivative with respect to the exponent is 0 where x is 0.
+    public func pow(_ exponent: Tensor) -> Tensor { binary(.power, exponent) }
+    public func pow(_ exponent: Scalar) -> Tensor { pow(Tensor(exponent)) }
+
+    /// The elements limited to `lowest ... highest`.
+    public func clamped(to limits: ClosedRange<Scalar>) -> Tensor {
+        minimum(maximum(self, Tensor(limits.lowerBound)), Tensor(limits.upperBound))
+    }
+}
+
+/// The larger of each pair of elements; NaN where either is NaN. Where both are equal each gets half the gradient.
+public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.binary(.maximum, y)
+}
+
+/// The smaller of each pair of elements; NaN where either is NaN. Where both are equal each gets half the gradient.
+public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.binary(.minimum, y)
+}

@@ -1,0 +1,41 @@
+/// A conversion of every element to another type. Gradients flow between `Float` and `Double`.
+public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: Operation {
+    public init() {}
+
+    public var name: String { "cast" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        inputs.tensors[0].recorded(by: nil).typed()
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let x: Tensor<Source> = inputs[0]
+        Chunks.map(x, into: result) { count, x, out in
+            convert(count, x, to: out)
+        }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        guard Source.self is any RealScalar.Type, Scalar.self is any RealScalar.Type else { return nil }
+        return Tensor<Source>(upstream).erased
+    }
+
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+@specialized(where Source == Float, Target == Double)
+@specialized(where Source == Double, Target == Float)
+@specialized(where Source == Bool, Target == Float)
+@specialized(where Source == Bool, Target == Double)
+@specialized(where Source == Int32, Target == Float)
+private func convert<Source: TensorScalar, Target: TensorScalar>(
+    _ count: Int, _ source: UnsafePointer<Source>, to target: UnsafeMutablePointer<Target>
+) {
+    for index in 0..<count { target[index] = Target(scalarValue: source[index].scalarValue) }
+}

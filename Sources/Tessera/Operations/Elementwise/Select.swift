@@ -1,0 +1,65 @@
+/// The elements of one operand where a mask is true, of another where it is false; all three are broadcast.
+public struct Select<Scalar: TensorScalar>: Operation {
+    public init() {}
+
+    public var name: String { "select" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        try broadcastShape(name, inputs)
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let mask: Tensor<Bool> = inputs[0]
+        let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[1], inputs[2])
+        let kernels = result.kernels
+        Chunks.zip(mask, x, y, into: result) { count, mask, x, y, out in
+            kernels.select(count, mask, x, y, out)
+        }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let mask: Tensor<Bool> = inputs[0]
+        let nothing = Tensor<Scalar>(.zeroScalar)
+        switch input {
+        case 1: return select(mask, upstream, otherwise: nothing).erased
+        case 2: return select(mask, nothing, otherwise: upstream).erased
+        default: return nil
+        }
+    }
+
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+/// The elements of `x` where `mask` is true, of `y` elsewhere (`where` of other libraries).
+public func select<Scalar: TensorScalar>(
+    _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Tensor<Scalar>
+) -> Tensor<Scalar> {
+    applying(Select<Scalar>(), to: [mask.erased, x.erased, y.erased])
+}
+
+public func select<Scalar: TensorScalar>(
+    _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Scalar
+) -> Tensor<Scalar> {
+    select(mask, x, otherwise: Tensor(y))
+}
+
+public func select<Scalar: TensorScalar>(
+    _ mask: Tensor<Bool>, _ x: Scalar, otherwise y: Tensor<Scalar>
+) -> Tensor<Scalar> {
+    select(mask, Tensor(x), otherwise: y)
+}
+
+extension Tensor<Bool> {
+    public static func && (x: Tensor, y: Tensor) -> Tensor { select(x, y, otherwise: false) }
+    public static func || (x: Tensor, y: Tensor) -> Tensor { select(x, true, otherwise: y) }
+    public static prefix func ! (x: Tensor) -> Tensor { select(x, Tensor(false), otherwise: true) }
+
+    /// Whether all elements are true; true where there are none.
+    public var allTrue: Bool { scalars.allSatisfy { $0 } }
+    /// Whether any element is true.
+    public var anyTrue: Bool { scalars.contains(true) }
+}

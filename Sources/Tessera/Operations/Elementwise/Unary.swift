@@ -1,0 +1,62 @@
+/// A function of one operand applied to every element.
+public struct Unary<Scalar: RealScalar>: Operation {
+    public let function: UnaryFunction
+
+    public init(_ function: UnaryFunction) {
+        self.function = function
+    }
+
+    public var name: String { function.rawValue }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let x: Tensor<Scalar> = inputs[0]
+        let kernels = result.kernels
+        Chunks.map(x, into: result) { count, x, out in
+            kernels.unary(function, count, x, out)
+        }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        function.gradient(upstream, x: inputs[0], y: result)?.erased
+    }
+
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    func unary(_ function: UnaryFunction) -> Tensor {
+        applying(Unary(function), to: [erased])
+    }
+
+    public static prefix func - (x: Tensor) -> Tensor { x.unary(.negate) }
+    public func abs() -> Tensor { unary(.abs) }
+    /// −1, 0 or 1; NaN stays NaN.
+    public func sign() -> Tensor { unary(.sign) }
+    public func squared() -> Tensor { unary(.square) }
+    public func sqrt() -> Tensor { unary(.sqrt) }
+    public func reciprocal() -> Tensor { unary(.reciprocal) }
+    public func exp() -> Tensor { unary(.exp) }
+    /// exp(x) − 1, exact for small x.
+    public func expm1() -> Tensor { unary(.expm1) }
+    /// The natural logarithm.
+    public func log() -> Tensor { unary(.log) }
+    /// log(1 + x), exact for small x.
+    public func log1p() -> Tensor { unary(.log1p) }
+    public func tanh() -> Tensor { unary(.tanh) }
+    public func sin() -> Tensor { unary(.sin) }
+    public func cos() -> Tensor { unary(.cos) }
+    /// 1 / (1 + exp(−x)).
+    public func sigmoid() -> Tensor { unary(.sigmoid) }
+    /// log(sigmoid(x)), finite for any finite x.
+    public func logSigmoid() -> Tensor { unary(.logSigmoid) }
+    /// log(1 + exp(x)), finite for any finite x.
+    public func softplus() -> Tensor { unary(.softplus) }
+    /// max(x, 0); its derivative at 0 is taken as 0.
+    public func relu() -> Tensor { unary(.relu) }
+}

@@ -1,0 +1,50 @@
+/// The adjoint of `Slice`: the operand in the chosen positions of a larger tensor that is `filling` elsewhere.
+public struct Embed<Scalar: TensorScalar>: Operation {
+    public let slices: [AxisSlice]
+    public let target: Shape
+    public let filling: Scalar
+
+    public init(_ slices: [AxisSlice], in target: Shape, filling: Scalar = .zeroScalar) {
+        self.slices = slices
+        self.target = target
+        self.filling = filling
+    }
+
+    public var name: String { "embed" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        try checkSlices(slices, of: target, name)
+        guard inputs[0] == Shape(slices.map(\.count)) else {
+            throw ShapeError(name, [inputs[0], target], "the operand must have the shape of the positions it goes to")
+        }
+        return target
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        result.base.initialize(repeating: filling, count: result.count)
+        write(inputs[0], slices, of: target, to: result.base)
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        applying(Slice<Scalar>(slices), to: [upstream.erased]).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        .single(rows, used: "rows are put to places by their number") { row in
+            slices[row] == AxisSlice(start: 0, count: target[row]) ? row : nil
+        }
+    }
+}
+
+/// Writes a tensor to the chosen positions of row-major memory.
+func write<Scalar: TensorScalar>(
+    _ tensor: Tensor<Scalar>, _ slices: [AxisSlice], of shape: Shape, to base: UnsafeMutablePointer<Scalar>
+) {
+    let (offset, strides) = stridedPart(slices, strides: shape.rowMajorStrides)
+    StridedCopy.copy(
+        tensor.base, strides: tensor.resolvedStrides, to: base + offset, strides: strides,
+        extents: tensor.shape.dimensions)
+    withExtendedLifetime(tensor.storage) {}
+}

@@ -1,0 +1,51 @@
+/// Axes of extent 1 stretched, and axes added in front: a view.
+public struct Expand<Scalar: TensorScalar>: Operation {
+    public let target: Shape
+
+    public init(to target: Shape) {
+        self.target = target
+    }
+
+    public var name: String { "expand" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard inputs[0].broadcast(with: target) == target else {
+            throw ShapeError(name, [inputs[0], target], "only axes of extent 1 can be stretched")
+        }
+        return target
+    }
+
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        let x: Tensor<Scalar> = inputs[0]
+        return x.view(shape: target, strides: x.strides(broadcastTo: target))
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        if let view = view(inputs, shape: target) { result.assign(view) }
+    }
+
+    /// The reverse walk sums what was stretched.
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? { upstream.erased }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        .single(rows, used: "") { $0 + target.rank - shapes[0].rank }
+    }
+}
+
+extension Tensor {
+    /// This tensor stretched to a larger shape: axes of extent 1 repeat. Copies nothing.
+    public func expanded(to shape: Shape) -> Tensor {
+        shape == self.shape ? self : applying(Expand<Scalar>(to: shape), to: [erased])
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The adjoint of `expanded(to:)`: sums over every axis along which `shape` would be stretched to this one.
+    func summed(to shape: Shape) -> Tensor {
+        let shift = rank - shape.rank
+        let axes = self.shape.indices.filter { $0 < shift || (shape[$0 - shift] == 1 && self.shape[$0] != 1) }
+        return sum(axes: axes, keepingDimensions: true).reshaped(to: shape)
+    }
+}

@@ -1,0 +1,53 @@
+/// The axes in another order: a view.
+public struct Permute<Scalar: TensorScalar>: Operation {
+    /// Axis i of the result is axis `order[i]` of the operand.
+    public let order: [Int]
+
+    public init(_ order: [Int]) {
+        self.order = order
+    }
+
+    public var name: String { "transpose" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard order.sorted() == Array(inputs[0].indices) else {
+            throw ShapeError(name, inputs, "\(order) does not name each axis once")
+        }
+        return Shape(order.map { inputs[0][$0] })
+    }
+
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        (inputs[0] as Tensor<Scalar>).permuted(order)
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        result.assign((inputs[0] as Tensor<Scalar>).permuted(order))
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        var inverse = order
+        for (place, axis) in order.enumerated() { inverse[axis] = place }
+        return upstream.transposed(inverse).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        .single(rows, used: "") { order.firstIndex(of: $0) }
+    }
+}
+
+extension Tensor {
+    /// The last two axes exchanged; a vector or a single value stays as it is. Copies nothing.
+    public func transposed() -> Tensor {
+        guard rank > 1 else { return self }
+        var order = Array(shape.indices)
+        order.swapAt(rank - 1, rank - 2)
+        return transposed(order)
+    }
+
+    /// The axes in another order: axis i of the result is axis `order[i]` of this tensor. Copies nothing.
+    public func transposed(_ order: [Int]) -> Tensor {
+        applying(Permute<Scalar>(order.map { $0 < 0 ? $0 + rank : $0 }), to: [erased])
+    }
+}

@@ -1,0 +1,39 @@
+/// A tensor with some positions replaced by those of a second operand.
+public struct ReplaceSlice<Scalar: TensorScalar>: Operation {
+    public let slices: [AxisSlice]
+
+    public init(_ slices: [AxisSlice]) {
+        self.slices = slices
+    }
+
+    public var name: String { "replaceSlice" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        try checkSlices(slices, of: inputs[0], name)
+        guard inputs[1] == Shape(slices.map(\.count)) else {
+            throw ShapeError(name, inputs, "the positions to replace have the shape \(Shape(slices.map(\.count)))")
+        }
+        return inputs[0]
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        result.assign(inputs[0])
+        write(inputs[1], slices, of: result.shape, to: result.base)
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        if input == 1 { return applying(Slice<Scalar>(slices), to: [upstream.erased]).erased }
+        let nothing = Tensor<Scalar>(zeros: inputs.shape(1))
+        return applying(self, to: [upstream.erased, nothing.erased]).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        guard let row = rows[0] ?? rows[1] else { return .noRows }
+        guard rows[0] == rows[1], slices[row] == AxisSlice(start: 0, count: shapes[0][row]) else {
+            return .mixesRows("rows are replaced by their number")
+        }
+        return .perRow(axis: row)
+    }
+}

@@ -1,0 +1,110 @@
+/// The same elements, in row-major order, in another shape. A view wherever the layout allows one.
+public struct Reshape<Scalar: TensorScalar>: Operation {
+    public let target: Shape
+
+    /// - Parameter target: one extent may be −1: it becomes what the number of elements asks for.
+    public init(to target: Shape) {
+        self.target = target
+    }
+
+    public var name: String { "reshape" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        var resolved = target
+        let known = target.filter { $0 != -1 }.reduce(1, *)
+        if let free = target.firstIndex(of: -1), known > 0 {
+            resolved[free] = inputs[0].elementCount / known
+        }
+        guard resolved.allSatisfy({ $0 >= 0 }), resolved.elementCount == inputs[0].elementCount else {
+            throw ShapeError(
+                name, [inputs[0], target], "\(inputs[0].elementCount) elements do not fit the second shape")
+        }
+        return resolved
+    }
+
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        let x: Tensor<Scalar> = inputs[0]
+        if x.isContiguous { return x.view(shape: shape, strides: nil) }
+        return Self.strides(of: x, reshapedTo: shape).map { x.view(shape: shape, strides: $0) }
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        result.kernels.copy(inputs[0] as Tensor<Scalar>, to: result.base)
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        applying(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        guard let row = rows[0] else { return .noRows }
+        let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
+        // The row axis survives where an axis of its extent has as many elements before it.
+        let before = shapes[0][..<row].reduce(1, *)
+        var product = 1
+        for (axis, extent) in result.enumerated() {
+            if product == before, extent == shapes[0][row] { return .perRow(axis: axis) }
+            product *= extent
+        }
+        return .mixesRows("the rows are merged with or split into other axes")
+    }
+
+    /// The strides of a view of another shape; nil where merged axes do not run through memory as one. Groups of
+    /// source and target axes with the same number of elements are matched from the front, as NumPy does.
+    private static func strides(of x: Tensor<Scalar>, reshapedTo shape: Shape) -> [Int]? {
+        guard x.count > 0 else { return nil }
+        let source = zip(x.shape, x.resolvedStrides).filter { $0.0 != 1 }
+        var strides = [Int](repeating: 1, count: shape.rank)
+        var (from, to) = (0, 0)
+        while from < source.count, to < shape.rank {
+            var (fromEnd, toEnd) = (from + 1, to + 1)
+            var (available, used) = (source[from].0, shape[to])
+            while available != used {
+                if used < available {
+                    used *= shape[toEnd]
+                    toEnd += 1
+                } else {
+                    guard source[fromEnd - 1].1 == source[fromEnd].1 * source[fromEnd].0 else { return nil }
+                    available *= source[fromEnd].0
+                    fromEnd += 1
+                }
+            }
+            var step = source[fromEnd - 1].1
+            for axis in (to..<toEnd).reversed() {
+                strides[axis] = step
+                step *= shape[axis]
+            }
+            (from, to) = (fromEnd, toEnd)
+        }
+        return strides
+    }
+}
+
+extension Tensor {
+    /// The same elements in another shape; one extent may be −1.
+    public func reshaped(to shape: Shape) -> Tensor {
+        shape == self.shape ? self : applying(Reshape<Scalar>(to: shape), to: [erased])
+    }
+
+    /// All elements as a vector.
+    public func flattened() -> Tensor { reshaped(to: [count]) }
+
+    /// The same tensor with an axis of extent 1 inserted, so that it becomes axis `axis` of the result.
+    public func expandingDimensions(at axis: Int) -> Tensor {
+        let place = axis < 0 ? axis + rank + 1 : axis
+        guard (0...rank).contains(place) else { stop("expandingDimensions", "there is no place for an axis \(axis)") }
+        var dimensions = shape.dimensions
+        dimensions.insert(1, at: place)
+        return reshaped(to: Shape(dimensions))
+    }
+
+    /// The same tensor without the given axes, which must be of extent 1; without all such axes where none is given.
+    public func squeezed(axes: [Int]? = nil) -> Tensor {
+        let chosen = axes ?? shape.indices.filter { shape[$0] == 1 }
+        let resolved = Axes(operation: "squeezed", requested: chosen).checked(in: shape)
+        if let wide = resolved.first(where: { shape[$0] != 1 }) { stop("squeezed", "axis \(wide) is not of extent 1") }
+        return reshaped(to: shape.removingAxes(resolved, keepingDimensions: false))
+    }
+}

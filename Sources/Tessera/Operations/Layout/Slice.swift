@@ -1,0 +1,73 @@
+/// Which positions along one axis: `count` of them from `start`, `step` apart; a negative step runs backwards.
+public struct AxisSlice: Hashable, Sendable {
+    public let start: Int
+    public let step: Int
+    public let count: Int
+
+    public init(start: Int, step: Int = 1, count: Int) {
+        self.start = start
+        self.step = step
+        self.count = count
+    }
+
+    func fits(_ extent: Int) -> Bool {
+        let last = start + (count - 1) * step
+        return count == 0 || (count > 0 && (0..<extent).contains(start) && (0..<extent).contains(last))
+    }
+}
+
+/// A part of a tensor: some positions along each axis. A view.
+public struct Slice<Scalar: TensorScalar>: Operation {
+    /// One for each axis.
+    public let slices: [AxisSlice]
+
+    public init(_ slices: [AxisSlice]) {
+        self.slices = slices
+    }
+
+    public var name: String { "slice" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        try checkSlices(slices, of: inputs[0], name)
+        return Shape(slices.map(\.count))
+    }
+
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        let x: Tensor<Scalar> = inputs[0]
+        let (offset, strides) = stridedPart(slices, strides: x.resolvedStrides)
+        return x.view(shape: shape, strides: strides, offset: x.offset + offset)
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        if let view = view(inputs, shape: result.shape) { result.assign(view) }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        applying(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        .single(rows, used: "rows are picked by their number") { row in
+            slices[row] == AxisSlice(start: 0, count: shapes[0][row]) ? row : nil
+        }
+    }
+}
+
+func checkSlices(_ slices: [AxisSlice], of shape: Shape, _ operation: String) throws(ShapeError) {
+    guard slices.count == shape.rank else {
+        throw ShapeError(operation, [shape], "\(slices.count) slices for \(shape.rank) axes")
+    }
+    for (axis, slice) in slices.enumerated() where !slice.fits(shape[axis]) {
+        throw ShapeError(
+            operation, [shape],
+            "axis \(axis) has no \(slice.count) positions from \(slice.start) in steps of \(slice.step)")
+    }
+}
+
+func stridedPart(_ slices: [AxisSlice], strides: [Int]) -> (offset: Int, strides: [Int]) {
+    let offset = zip(slices, strides).reduce(0) { $0 + ($1.0.count == 0 ? 0 : $1.0.start * $1.1) }
+    return (offset, zip(slices, strides).map { $0.step * $1 })
+}
+

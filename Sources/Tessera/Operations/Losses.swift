@@ -1,0 +1,58 @@
+/// Losses: the mean over all elements or, with a weight for each row, the weighted mean of the rows' means. The
+/// operands must have the same shape; they are not broadcast, which would silently compare every row with every other.
+
+/// The mean of (predicted − expected)².
+public func meanSquaredError<Scalar: RealScalar>(
+    predicted: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
+) -> Tensor<Scalar> {
+    meanLoss("meanSquaredError", .squaredDifference, predicted, expected, weights)
+}
+
+/// The mean of −(y·log p + (1 − y)·log(1 − p)); the logarithms are bounded at −100. Prefer the form that takes logits.
+public func binaryCrossEntropy<Scalar: RealScalar>(
+    probabilities: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
+) -> Tensor<Scalar> {
+    meanLoss("binaryCrossEntropy", .crossEntropyOfProbabilities, probabilities, expected, weights)
+}
+
+/// The mean of −(y·log σ(z) + (1 − y)·log(1 − σ(z))), computed so that it is finite for any finite logit z.
+public func binaryCrossEntropy<Scalar: RealScalar>(
+    logits: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
+) -> Tensor<Scalar> {
+    meanLoss("binaryCrossEntropy", .crossEntropyOfLogits, logits, expected, weights)
+}
+
+/// The mean over the rows of −log softmax(logits)[label].
+///
+/// - Parameters:
+///   - logits: shape [rows, classes].
+///   - labels: shape [rows], each the number of a class.
+public func softmaxCrossEntropy<Scalar: RealScalar>(
+    logits: Tensor<Scalar>, labels: Tensor<Int32>, weights: Tensor<Scalar>? = nil
+) -> Tensor<Scalar> {
+    guard logits.rank == 2, labels.shape == [logits.shape[0]] else {
+        fatalError(
+            ShapeError("softmaxCrossEntropy", [logits.shape, labels.shape], "needs a label for each row of logits")
+                .description)
+    }
+    let classes = Tensor<Int32>(0..<Int32(logits.shape[1]))
+    let hits = labels.expandingDimensions(at: 1) .== classes
+    let losses = -select(hits, logits.logSoftmax(axis: 1), otherwise: 0).sum(axis: 1)
+    return losses.meanOfRows(weights: weights)
+}
+
+private func meanLoss<Scalar: RealScalar>(
+    _ name: String, _ function: BinaryFunction, _ predicted: Tensor<Scalar>, _ expected: Tensor<Scalar>,
+    _ weights: Tensor<Scalar>?
+) -> Tensor<Scalar> {
+    guard predicted.shape == expected.shape else {
+        fatalError(ShapeError(name, [predicted.shape, expected.shape], "the shapes must be equal").description)
+    }
+    let losses = predicted.binary(function, expected)
+    guard let weights else { return losses.mean() }
+    guard losses.rank > 0, weights.shape == [losses.shape[0]] else {
+        fatalError(ShapeError(name, [losses.shape, weights.shape], "needs one weight for each row").description)
+    }
+    let rows = losses.rank > 1 ? losses.mean(axes: Array(1..<losses.rank)) : losses
+    return rows.meanOfRows(weights: weights)
+}

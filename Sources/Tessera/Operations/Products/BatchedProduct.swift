@@ -1,0 +1,78 @@
+/// A product of two tensors broken into products of matrices that a backend can compute, with as few calls and
+/// copies as the layouts allow.
+struct BatchedProduct<Scalar: RealScalar> {
+    private let a: Tensor<Scalar>
+    private let b: Tensor<Scalar>
+    private let kernels: any Kernels
+    private let batch: Shape
+    private var product: (rows: Int, columns: Int, depth: Int)
+
+    init(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>, kernels: any Kernels) {
+        var a = a.rank > 1 ? a : a.view(shape: [1, a.shape[0]], strides: [0, a.resolvedStrides[0]])
+        let b = b.rank > 1 ? b : b.view(shape: [b.shape[0], 1], strides: [b.resolvedStrides[0], 0])
+        // A batch of matrices times one matrix is a single product of all their rows.
+        if a.rank > 2, b.rank == 2, a.isContiguous {
+            a = a.view(shape: [a.shape.dropLast().reduce(1, *), a.shape[a.rank - 1]], strides: nil)
+        }
+        let form = ProductForm(a.shape, b.shape)
+        self.kernels = kernels
+        self.a = Self.readable(a, kernels)
+        self.b = Self.readable(b, kernels)
+        product = (form.rows, form.columns, form.depth)
+        batch = form.aBatch.broadcast(with: form.bBatch) ?? []
+    }
+
+    func run(into out: UnsafeMutablePointer<Scalar>) {
+        let (aStrides, bStrides) = (matrixStrides(a), matrixStrides(b))
+        let size = product.rows * product.columns
+        if size == 0 { return }
+        if product.depth == 0 { return out.initialize(repeating: 0, count: size * batch.elementCount) }
+        for index in 0..<batch.elementCount {
+            kernels.multiply(
+                MatrixProduct(
+                    rows: product.rows, columns: product.columns, depth: product.depth,
+                    a: .init(
+                        base: a.base + offset(index, aStrides.batch), rowStride: aStrides.row,
+                        columnStride: aStrides.column),
+                    b: .init(
+                        base: b.base + offset(index, bStrides.batch), rowStride: bStrides.row,
+                        columnStride: bStrides.column),
+                    c: out + index * size))
+        }
+        withExtendedLifetime((a.storage, b.storage)) {}
+    }
+
+    /// The operand itself where the backend reads its layout, else a row-major copy.
+    private static func readable(_ x: Tensor<Scalar>, _ kernels: any Kernels) -> Tensor<Scalar> {
+        let (row, column) = normalized(x)
+        if kernels.reads(rowStride: row, columnStride: column) { return x }
+        let storage = Storage<Scalar>(count: x.count)
+        kernels.copy(x, to: storage.base)
+        return Tensor(storage: storage, shape: x.shape)
+    }
+
+    /// Strides of the matrix axes; along an axis of extent 1, where any stride is right, one that backends can read.
+    private static func normalized(_ x: Tensor<Scalar>) -> (row: Int, column: Int) {
+        let (rows, columns) = (x.shape[x.rank - 2], x.shape[x.rank - 1])
+        let (row, column) = (x.resolvedStrides[x.rank - 2], x.resolvedStrides[x.rank - 1])
+        if rows == 1, columns == 1 { return (1, 1) }
+        if columns == 1 { return (row, 1) }
+        if rows == 1 { return (column == 1 ? columns : 1, column) }
+        return (row, column)
+    }
+
+    private func matrixStrides(_ x: Tensor<Scalar>) -> (batch: [Int], row: Int, column: Int) {
+        let (row, column) = Self.normalized(x)
+        let whole = Shape(batch.dimensions + x.shape.suffix(2))
+        return (Array(x.strides(broadcastTo: whole).dropLast(2)), row, column)
+    }
+
+    private func offset(_ index: Int, _ strides: [Int]) -> Int {
+        var (rest, offset) = (index, 0)
+        for axis in stride(from: batch.rank - 1, through: 0, by: -1) {
+            offset += rest % batch[axis] * strides[axis]
+            rest /= batch[axis]
+        }
+        return offset
+    }
+}

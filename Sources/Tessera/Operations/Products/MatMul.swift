@@ -1,0 +1,118 @@
+/// The product of matrices, batches of matrices, and vectors.
+///
+/// The last two axes are the matrices'; axes before them are broadcast. A vector on the left is a row, on the right a
+/// column, and its axis is gone from the result; two vectors give their inner product. An element of the result is
+/// the sum over k of a[…, i, k]·b[…, k, j].
+public struct MatMul<Scalar: RealScalar>: Operation {
+    public init() {}
+
+    public var name: String { "matmul" }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let (a, b) = (inputs[0], inputs[1])
+        guard a.rank > 0, b.rank > 0 else {
+            throw ShapeError(name, inputs, "needs vectors or matrices; * multiplies by a single value")
+        }
+        let form = ProductForm(a, b)
+        guard form.depth == form.otherDepth else {
+            throw ShapeError(name, inputs, "inner extents \(form.depth) and \(form.otherDepth) differ")
+        }
+        guard let batch = form.aBatch.broadcast(with: form.bBatch) else {
+            throw ShapeError(name, inputs, "batch extents \(form.aBatch) and \(form.bBatch) do not fit each other")
+        }
+        guard [form.rows, form.columns, form.depth].allSatisfy({ $0 <= Int(Int32.max) }) else {
+            throw ShapeError(name, inputs, "extents of a matrix must fit 32 bits")
+        }
+        return Shape(batch.dimensions + (a.rank > 1 ? [form.rows] : []) + (b.rank > 1 ? [form.columns] : []))
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        BatchedProduct(inputs[0], inputs[1], kernels: result.kernels).run(into: result.base)
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
+        // As matrices, so that one rule serves vectors too.
+        let aMatrix = a.rank > 1 ? a : a.expandingDimensions(at: 0)
+        let bMatrix = b.rank > 1 ? b : b.expandingDimensions(at: 1)
+        let rows = a.rank > 1 ? upstream : upstream.expandingDimensions(at: b.rank > 1 ? -2 : -1)
+        let matrix = b.rank > 1 ? rows : rows.expandingDimensions(at: -1)
+        if input == 0 {
+            let slope = matrix.matmul(bMatrix.transposed())
+            return (a.rank > 1 ? slope : slope.sum(axis: -2)).erased
+        }
+        if let flat = Self.flatGradient(aMatrix, matrix, of: bMatrix) { return flat.reshaped(to: b.shape).erased }
+        let slope = aMatrix.transposed().matmul(matrix)
+        return (b.rank > 1 ? slope : slope.sum(axis: -1)).erased
+    }
+
+    /// Where one matrix is shared by a batch its gradient is a single product over all rows of the batch.
+    private static func flatGradient(
+        _ a: Tensor<Scalar>, _ upstream: Tensor<Scalar>, of b: Tensor<Scalar>
+    ) -> Tensor<Scalar>? {
+        guard b.rank == 2, a.rank > 2 else { return nil }
+        return a.reshaped(to: [-1, b.shape[0]]).transposed().matmul(upstream.reshaped(to: [-1, b.shape[1]]))
+    }
+
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        let form = ProductForm(shapes[0], shapes[1])
+        let batchRank = max(form.aBatch.rank, form.bBatch.rank)
+        let places = [form.place(axes[0], shapes[0], left: true), form.place(axes[1], shapes[1], left: false)]
+        switch (places[0], places[1]) {
+        case (nil, nil): return .noRows
+        case (.depth, .depth): return .sumsRows
+        case (.outer, nil): return .perRow(axis: batchRank)
+        case (nil, .outer): return .perRow(axis: batchRank + (shapes[0].rank > 1 ? 1 : 0))
+        case (.batch(let i), .batch(let j)) where i == j: return .perRow(axis: batchRank - i)
+        case (.batch(let i), nil) where form.bBatch.extentFromEnd(i) == 1: return .perRow(axis: batchRank - i)
+        case (nil, .batch(let i)) where form.aBatch.extentFromEnd(i) == 1: return .perRow(axis: batchRank - i)
+        default: return .mixesRows("the rows of the operands are combined with each other")
+        }
+    }
+}
+
+/// How two shapes enter a product: extents of the matrices and of the batches.
+struct ProductForm {
+    let (rows, depth, otherDepth, columns): (Int, Int, Int, Int)
+    let (aBatch, bBatch): (Shape, Shape)
+
+    init(_ a: Shape, _ b: Shape) {
+        (rows, depth) = a.rank > 1 ? (a[a.rank - 2], a[a.rank - 1]) : (1, a[0])
+        (otherDepth, columns) = b.rank > 1 ? (b[b.rank - 2], b[b.rank - 1]) : (b[0], 1)
+        aBatch = Shape(Array(a.dropLast(2)))
+        bBatch = Shape(Array(b.dropLast(2)))
+    }
+
+    /// What an axis of an operand is to the product; batch axes are counted from the end, from 1.
+    enum Place { case batch(Int), outer, depth }
+
+    func place(_ axis: Int?, _ shape: Shape, left: Bool) -> Place? {
+        guard let axis else { return nil }
+        if shape.rank == 1 { return .depth }
+        if axis < shape.rank - 2 { return .batch(shape.rank - 2 - axis) }
+        return (axis == shape.rank - 1) == left ? .depth : .outer
+    }
+}
+
+extension Shape {
+    /// The extent of the i-th axis from the end, counted from 1; 1 where there is none.
+    fileprivate func extentFromEnd(_ i: Int) -> Int { i <= rank ? self[rank - i] : 1 }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The product of matrices, of batches of matrices, or with vectors; see `MatMul`. Transposed operands are read in
+    /// place.
+    public func matmul(_ other: Tensor) -> Tensor {
+        applying(MatMul(), to: [erased, other.erased])
+    }
+
+    /// The matrix of the products of every element of this vector with every element of another.
+    public func outer(_ other: Tensor) -> Tensor {
+        guard rank == 1, other.rank == 1 else {
+            fatalError(ShapeError("outer", [shape, other.shape], "needs two vectors").description)
+        }
+        return expandingDimensions(at: 1).matmul(other.expandingDimensions(at: 0))
+    }
+}

@@ -1,0 +1,74 @@
+/// Which extreme of some elements.
+public enum Extreme: String, Sendable, CaseIterable {
+    case largest, smallest
+}
+
+/// The position of the largest or smallest element along one axis; the first of equal ones, the first NaN where there
+/// is one. No gradient flows.
+public struct ArgumentOfExtreme<Input: RealScalar>: Operation {
+    public typealias Scalar = Int32
+    public let extreme: Extreme
+    public let axis: Int
+    public let keepsDimensions: Bool
+
+    public init(_ extreme: Extreme, axis: Int, keepingDimensions: Bool = false) {
+        self.extreme = extreme
+        self.axis = axis
+        keepsDimensions = keepingDimensions
+    }
+
+    public var name: String { extreme == .largest ? "argmax" : "argmin" }
+
+    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let axes = try checkedAxes.resolved(in: inputs[0])
+        guard (1...Int(Int32.max)).contains(inputs[0][axes[0]]) else {
+            throw ShapeError(name, inputs, "needs between 1 and \(Int32.max) elements along axis \(axis)")
+        }
+        return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Int32>) {
+        let x: Tensor<Input> = inputs[0]
+        let axes = checkedAxes.checked(in: x.shape)
+        let others = x.shape.indices.filter { !axes.contains($0) }
+        let source = x.permuted(others + axes).contiguous()
+        let length = x.shape[axes[0]]
+        for index in 0..<result.count {
+            let position = result.kernels.position(of: extreme, length, source.base + index * length)
+            result.base[index] = Int32(position)
+        }
+        withExtendedLifetime(source.storage) {}
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Int32>, at input: Int, inputs: Inputs, result: Tensor<Int32>
+    ) -> AnyTensor? { nil }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        let used = checkedAxes.checked(in: shapes[0])[0]
+        return .single(rows, used: "the \(name) over the rows needs all of them") { row in
+            row == used ? nil : (keepsDimensions || row < used ? row : row - 1)
+        }
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The position of the largest element along an axis; without one, its position among all in row-major order.
+    public func argmax(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor<Int32> {
+        argument(of: .largest, axis, keepingDimensions)
+    }
+
+    /// The position of the smallest element along an axis; without one, its position among all in row-major order.
+    public func argmin(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor<Int32> {
+        argument(of: .smallest, axis, keepingDimensions)
+    }
+
+    private func argument(of extreme: Extreme, _ axis: Int?, _ keepingDimensions: Bool) -> Tensor<Int32> {
+        let source = axis == nil ? reshaped(to: [count]) : self
+        return applying(
+            ArgumentOfExtreme<Scalar>(extreme, axis: axis ?? 0, keepingDimensions: keepingDimensions),
+            to: [source.erased])
+    }
+}

@@ -1,0 +1,55 @@
+/// Running sums along one axis, from its start or from its end.
+public struct CumulativeSum<Scalar: RealScalar>: Operation {
+    public let axis: Int
+    public let isReversed: Bool
+
+    public init(axis: Int, reversed: Bool = false) {
+        self.axis = axis
+        isReversed = reversed
+    }
+
+    public var name: String { "cumulativeSum" }
+
+    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try checkedAxes.resolved(in: inputs[0])
+        return inputs[0]
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let x: Tensor<Scalar> = inputs[0]
+        let axis = checkedAxes.checked(in: x.shape)[0]
+        result.kernels.copy(x, to: result.base)
+        let length = x.shape[axis]
+        let inner = x.shape[(axis + 1)...].reduce(1, *)
+        let outer = x.shape[..<axis].reduce(1, *)
+        for block in 0..<outer {
+            let start = result.base + block * length * inner
+            for index in Swift.stride(from: 1, to: length, by: 1) {
+                let at = isReversed ? length - 1 - index : index
+                let row = start + at * inner
+                let before = row + (isReversed ? inner : -inner)
+                result.kernels.binary(.add, inner, Operand(UnsafePointer(before)), Operand(UnsafePointer(row)), row)
+            }
+        }
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        upstream.cumulativeSum(axis: axis, reversed: !isReversed).erased
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        let used = checkedAxes.checked(in: shapes[0])[0]
+        return .single(rows, used: "a running sum over the rows needs those before") { $0 == used ? nil : $0 }
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The running sums along an axis, each element included; `reversed` sums from the end.
+    public func cumulativeSum(axis: Int, reversed: Bool = false) -> Tensor {
+        applying(CumulativeSum(axis: axis, reversed: reversed), to: [erased])
+    }
+}

@@ -1,0 +1,119 @@
+/// What the elements along some axes are combined to.
+public enum Reduction: String, Sendable, CaseIterable {
+    case sum, mean, maximum, minimum
+}
+
+/// A reduction along some axes. Sums are pairwise, so that their error grows with the logarithm of the count.
+public struct Reduce<Scalar: RealScalar>: Operation {
+    public let reduction: Reduction
+    public let axes: [Int]?
+    public let keepsDimensions: Bool
+
+    /// - Parameter axes: nil for all; negative axes count from the end.
+    public init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
+        self.reduction = reduction
+        self.axes = axes
+        keepsDimensions = keepingDimensions
+    }
+
+    public var name: String { reduction.rawValue }
+
+    private var checkedAxes: Axes { Axes(operation: name, requested: axes) }
+
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let axes = try checkedAxes.resolved(in: inputs[0])
+        if reduction == .maximum || reduction == .minimum, axes.contains(where: { inputs[0][$0] == 0 }) {
+            throw ShapeError(name, inputs, "there is no \(name) of no elements")
+        }
+        return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
+    }
+
+    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let x: Tensor<Scalar> = inputs[0]
+        let layout = ReductionLayout(x, reducing: checkedAxes.checked(in: x.shape))
+        let (kernels, source) = (result.kernels, layout.source)
+        let function = reduction == .mean ? .sum : reduction
+        if layout.byRows {
+            kernels.reduceRows(function, rows: layout.reduced, columns: layout.kept, source.base, result.base)
+        } else {
+            for index in 0..<layout.kept {
+                result.base[index] = kernels.reduce(function, layout.reduced, source.base + index * layout.reduced)
+            }
+        }
+        if reduction == .mean {
+            let count = Scalar(layout.reduced)
+            for index in 0..<layout.kept { result.base[index] /= count }
+        }
+        withExtendedLifetime(source.storage) {}
+    }
+
+    public func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let x: Tensor<Scalar> = inputs[0]
+        let axes = checkedAxes.checked(in: x.shape)
+        let aligned = x.shape.removingAxes(axes, keepingDimensions: true)
+        let upstream = upstream.reshaped(to: aligned)
+        switch reduction {
+        case .sum: return upstream.expanded(to: x.shape).erased
+        case .mean:
+            let count = axes.map { x.shape[$0] }.reduce(1, *)
+            return (upstream / Scalar(count)).expanded(to: x.shape).erased
+        case .maximum, .minimum:
+            // Equal extremes share the gradient.
+            let hits = Tensor<Scalar>(x .== result.reshaped(to: aligned))
+            return (upstream * (hits / hits.sum(axes: axes, keepingDimensions: true))).erased
+        }
+    }
+
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+        guard let row = rows[0] else { return .noRows }
+        let axes = checkedAxes.checked(in: shapes[0])
+        if !axes.contains(row) {
+            return .perRow(axis: keepsDimensions ? row : row - axes.count { $0 < row })
+        }
+        switch reduction {
+        case .sum: return .sumsRows
+        case .mean: return .averagesRows
+        case .maximum, .minimum: return .mixesRows("the \(name) over the rows needs all of them")
+        }
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    private func reduced(_ reduction: Reduction, _ axes: [Int]?, _ keepingDimensions: Bool) -> Tensor {
+        applying(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
+    }
+
+    /// The sum along some axes, all where none are named; 0 of no elements.
+    public func sum(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
+        reduced(.sum, axes, keepingDimensions)
+    }
+    public func sum(axis: Int, keepingDimensions: Bool = false) -> Tensor {
+        sum(axes: [axis], keepingDimensions: keepingDimensions)
+    }
+
+    /// The arithmetic mean along some axes, all where none are named; NaN of no elements.
+    public func mean(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
+        reduced(.mean, axes, keepingDimensions)
+    }
+    public func mean(axis: Int, keepingDimensions: Bool = false) -> Tensor {
+        mean(axes: [axis], keepingDimensions: keepingDimensions)
+    }
+
+    /// The largest element along some axes, all where none are named; NaN where one is NaN.
+    public func max(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
+        reduced(.maximum, axes, keepingDimensions)
+    }
+    public func max(axis: Int, keepingDimensions: Bool = false) -> Tensor {
+        max(axes: [axis], keepingDimensions: keepingDimensions)
+    }
+
+    /// The smallest element along some axes, all where none are named; NaN where one is NaN.
+    public func min(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
+        reduced(.minimum, axes, keepingDimensions)
+    }
+    public func min(axis: Int, keepingDimensions: Bool = false) -> Tensor {
+        min(axes: [axis], keepingDimensions: keepingDimensions)
+    }
+}

@@ -1,0 +1,37 @@
+extension Tensor where Scalar: RealScalar {
+    /// Uniform random numbers, `range.lowerBound` included, `range.upperBound` not.
+    ///
+    /// An element depends on seed, stream and its place in row-major order only: the numbers are the same for any
+    /// number of threads, and two streams of one seed are independent.
+    public init(uniform shape: Shape, in range: Range<Scalar> = 0..<1, seed: UInt64, stream: UInt64 = 0) {
+        let unit = Tensor(shape, RandomDraw(.uniform, seed: seed, stream: stream, first: 0, count: shape.elementCount))
+        self = range == 0..<1 ? unit : unit * (range.upperBound - range.lowerBound) + range.lowerBound
+    }
+
+    /// Normally distributed random numbers; see `init(uniform:in:seed:stream:)` for what they depend on.
+    public init(
+        normal shape: Shape, mean: Scalar = 0, standardDeviation: Scalar = 1, seed: UInt64, stream: UInt64 = 0
+    ) {
+        let unit = Tensor(shape, RandomDraw(.normal, seed: seed, stream: stream, first: 0, count: shape.elementCount))
+        self = mean == 0 && standardDeviation == 1 ? unit : unit * standardDeviation + mean
+    }
+
+    private init(_ shape: Shape, _ draw: RandomDraw) {
+        let storage = Storage<Scalar>(count: draw.count)
+        Backend.current.kernels.fill(storage.base, draw)
+        self.init(storage: storage, shape: shape)
+    }
+}
+
+/// A random order of 0 ..< count that depends on the seed only.
+public func randomPermutation(count: Int, seed: UInt64, stream: UInt64 = 0) -> [Int] {
+    var order = Array(0..<count)
+    let generator = Philox(seed: seed, stream: stream)
+    // Fisher and Yates; the 64-bit multiply-shift keeps the bias of the choice below 2⁻³².
+    for index in stride(from: count - 1, to: 0, by: -1) {
+        let words = generator.block(UInt64(index))
+        let word = UInt64(words[1]) << 32 | UInt64(words[0])
+        order.swapAt(index, Int(word.multipliedFullWidth(by: UInt64(index + 1)).high))
+    }
+    return order
+}

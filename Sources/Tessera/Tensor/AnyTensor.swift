@@ -1,0 +1,64 @@
+/// A tensor whose element type is known at run time only: what the graph of operations is made of.
+public enum AnyTensor: Sendable {
+    case float(Tensor<Float>)
+    case double(Tensor<Double>)
+    case int32(Tensor<Int32>)
+    case bool(Tensor<Bool>)
+
+    public init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {
+        self = Scalar.erase(tensor)
+    }
+
+    /// The tensor with its static type, or nil where the elements are of another type.
+    public func typed<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Tensor<Scalar>? {
+        Scalar.unerase(self)
+    }
+
+    public var shape: Shape {
+        switch self {
+        case .float(let tensor): tensor.shape
+        case .double(let tensor): tensor.shape
+        case .int32(let tensor): tensor.shape
+        case .bool(let tensor): tensor.shape
+        }
+    }
+
+    public var scalarType: ScalarType {
+        switch self {
+        case .float: .float
+        case .double: .double
+        case .int32: .int32
+        case .bool: .bool
+        }
+    }
+
+    var node: Node? {
+        switch self {
+        case .float(let tensor): tensor.node
+        case .double(let tensor): tensor.node
+        case .int32(let tensor): tensor.node
+        case .bool(let tensor): tensor.node
+        }
+    }
+
+    /// The same tensor without its history, or with another one.
+    func recorded(by node: Node?) -> AnyTensor {
+        switch self {
+        case .float(let tensor): .float(tensor.recorded(by: node))
+        case .double(let tensor): .double(tensor.recorded(by: node))
+        case .int32(let tensor): .int32(tensor.recorded(by: node))
+        case .bool(let tensor): .bool(tensor.recorded(by: node))
+        }
+    }
+}
+
+extension AnyTensor: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .float(let tensor): tensor.description
+        case .double(let tensor): tensor.description
+        case .int32(let tensor): tensor.description
+        case .bool(let tensor): tensor.description
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import RealModule
+
+/// The element types a tensor can have.
+public enum ScalarType: String, Sendable, CaseIterable {
+    case float, double, int32, bool
+}
+
+/// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed.
+public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable {
+    static var scalarType: ScalarType { get }
+    /// The element that `Tensor(zeros:)` is filled with.
+    static var zeroScalar: Self { get }
+    static var oneScalar: Self { get }
+    /// Converts through `Double`, which holds every value of every scalar type exactly.
+    init(scalarValue: Double)
+    var scalarValue: Double { get }
+
+    static func erase(_ tensor: Tensor<Self>) -> AnyTensor
+    static func unerase(_ tensor: AnyTensor) -> Tensor<Self>?
+}
+
+/// An element one can differentiate with respect to: `Float` or `Double`.
+public protocol RealScalar: TensorScalar, Real, BinaryFloatingPoint, SIMDScalar, Codable {}
+
+extension Float: RealScalar {
+    public static var scalarType: ScalarType { .float }
+    public static var zeroScalar: Float { 0 }
+    public static var oneScalar: Float { 1 }
+    public init(scalarValue: Double) { self = Float(scalarValue) }
+    public var scalarValue: Double { Double(self) }
+    public static func erase(_ tensor: Tensor<Float>) -> AnyTensor { .float(tensor) }
+    public static func unerase(_ tensor: AnyTensor) -> Tensor<Float>? {
+        if case .float(let tensor) = tensor { tensor } else { nil }
+    }
+}
+
+extension Double: RealScalar {
+    public static var scalarType: ScalarType { .double }
+    public static var zeroScalar: Double { 0 }
+    public static var oneScalar: Double { 1 }
+    public init(scalarValue: Double) { self = scalarValue }
+    public var scalarValue: Double { self }
+    public static func erase(_ tensor: Tensor<Double>) -> AnyTensor { .double(tensor) }
+    public static func unerase(_ tensor: AnyTensor) -> Tensor<Double>? {
+        if case .double(let tensor) = tensor { tensor } else { nil }
+    }
+}
+
+extension Int32: TensorScalar {
+    public static var scalarType: ScalarType { .int32 }
+    public static var zeroScalar: Int32 { 0 }
+    public static var oneScalar: Int32 { 1 }
+    /// Rounds towards zero; what does not fit becomes the nearest representable value and NaN becomes 0.
+    public init(scalarValue: Double) {
+        self = scalarValue.isNaN ? 0 : Int32(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, scalarValue)))
+    }
+    public var scalarValue: Double { Double(self) }
+    public static func erase(_ tensor: Tensor<Int32>) -> AnyTensor { .int32(tensor) }
+    public static func unerase(_ tensor: AnyTensor) -> Tensor<Int32>? {
+        if case .int32(let tensor) = tensor { tensor } else { nil }
+    }
+}
+
+extension Bool: TensorScalar {
+    public static var scalarType: ScalarType { .bool }
+    public static var zeroScalar: Bool { false }
+    public static var oneScalar: Bool { true }
+    public init(scalarValue: Double) { self = scalarValue != 0 }
+    public var scalarValue: Double { self ? 1 : 0 }
+    public static func erase(_ tensor: Tensor<Bool>) -> AnyTensor { .bool(tensor) }
+    public static func unerase(_ tensor: AnyTensor) -> Tensor<Bool>? {
+        if case .bool(let tensor) = tensor { tensor } else { nil }
+    }
+}

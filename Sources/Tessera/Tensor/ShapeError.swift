@@ -1,0 +1,28 @@
+/// Operands that do not fit: says which operation, with which shapes, and what would have fitted.
+public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let operation: String
+    public let shapes: [Shape]
+    public let reason: String
+
+    public init(_ operation: String, _ shapes: [Shape], _ reason: String) {
+        self.operation = operation
+        self.shapes = shapes
+        self.reason = reason
+    }
+
+    public var description: String {
+        let operands = shapes.map(\.description).joined(separator: " and ")
+        return "\(operation) of \(operands.isEmpty ? "nothing" : operands): \(reason)"
+    }
+}
+
+/// Runs what may not fail in a correct program and stops with the reason where it does, in release builds too
+/// (`preconditionFailure` would not print it there).
+@inline(__always)
+func stopping<Value, Failure: Error & CustomStringConvertible>(_ body: () throws(Failure) -> Value) -> Value {
+    do {
+        return try body()
+    } catch {
+        fatalError(error.description)
+    }
+}

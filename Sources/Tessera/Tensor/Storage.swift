@@ -1,0 +1,33 @@
+/// The memory of a tensor, shared by its copies and views.
+///
+/// Unsafe code lives here on these invariants: `base` is valid for `count` elements until the last reference goes;
+/// elements are written only by whoever holds the only reference (a new result before it is handed out, or a tensor
+/// that `isKnownUniquelyReferenced` has shown to be alone). Shared storage is therefore never written, which makes it
+/// safe to send: hence `@unchecked Sendable`.
+package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
+    package let base: UnsafeMutablePointer<Scalar>
+    package let count: Int
+
+    /// Uninitialised memory for `count` elements. Larger blocks start on a cache line.
+    package init(count: Int) {
+        let bytes = count * MemoryLayout<Scalar>.stride
+        let alignment = bytes >= 1024 ? 64 : 16
+        base = UnsafeMutableRawPointer.allocate(byteCount: Swift.max(bytes, 1), alignment: alignment)
+            .bindMemory(to: Scalar.self, capacity: count)
+        self.count = count
+    }
+
+    package convenience init(repeating value: Scalar, count: Int) {
+        self.init(count: count)
+        base.initialize(repeating: value, count: count)
+    }
+
+    package convenience init(copying source: UnsafePointer<Scalar>, count: Int) {
+        self.init(count: count)
+        base.initialize(from: source, count: count)
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(base).deallocate()
+    }
+}

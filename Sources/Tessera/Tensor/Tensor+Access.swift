@@ -1,0 +1,69 @@
+extension Tensor {
+    /// The elements in row-major order.
+    public var scalars: [Scalar] {
+        let source = contiguous()
+        return withExtendedLifetime(source) { Array(UnsafeBufferPointer(start: source.base, count: source.count)) }
+    }
+
+    /// Calls `body` with the elements in row-major order; they are copied first only where the layout is another.
+    public func withSpan<Result, Failure: Error>(
+        _ body: (borrowing Span<Scalar>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let source = contiguous()
+        defer { withExtendedLifetime(source) {} }
+        return try body(UnsafeBufferPointer(start: source.base, count: source.count).span)
+    }
+
+    /// Calls `body` with the elements in row-major order for writing in place.
+    ///
+    /// The memory is copied first if other tensors share it. A recorded tensor loses its history: what is written by
+    /// hand cannot be differentiated.
+    public mutating func withMutableSpan<Result, Failure: Error>(
+        _ body: (inout MutableSpan<Scalar>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        makeUniqueAndContiguous()
+        defer { withExtendedLifetime(storage) {} }
+        var span = UnsafeMutableBufferPointer(start: storage.base + offset, count: count).mutableSpan
+        return try body(&span)
+    }
+
+    /// This tensor in row-major layout; itself where it has that already.
+    package func contiguous() -> Tensor {
+        isContiguous ? self : copied()
+    }
+
+    /// A row-major copy in memory of its own, without history.
+    package func copied() -> Tensor {
+        let storage = Storage<Scalar>(count: count)
+        Backend.current.kernels.copy(self, to: storage.base)
+        return Tensor(storage: storage, shape: shape)
+    }
+
+    /// After this call nobody else sees what is written to the elements.
+    package mutating func makeUniqueAndContiguous() {
+        node = nil
+        if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copied() }
+        strides = nil
+    }
+}
+
+extension Tensor: Equatable {
+    /// Whether shapes and all elements are equal; as for scalars, NaN equals nothing.
+    public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
+        lhs.shape == rhs.shape && lhs.scalars == rhs.scalars
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// Whether the shapes are equal and every element is within `absoluteTolerance + relativeTolerance · |other|`
+    /// of the other tensor's. Two NaN, or two infinities of the same sign, are close.
+    public func isClose(
+        to other: Tensor, relativeTolerance: Scalar = Scalar.ulpOfOne.squareRoot(), absoluteTolerance: Scalar = 0
+    ) -> Bool {
+        guard shape == other.shape else { return false }
+        return zip(scalars, other.scalars).allSatisfy { a, b in
+            if a == b || (a.isNaN && b.isNaN) { return true }
+            return a.isFinite && b.isFinite && Swift.abs(a - b) <= absoluteTolerance + relativeTolerance * Swift.abs(b)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+extension Tensor {
+    /// A tensor of no axes: a single value.
+    public init(_ scalar: Scalar) {
+        self.init(repeating: scalar, shape: [])
+    }
+
+    /// A vector of the given elements.
+    public init(_ scalars: [Scalar]) {
+        self.init(scalars, shape: [scalars.count])
+    }
+
+    /// A matrix of the given rows, which must be of equal length.
+    public init(_ rows: [[Scalar]]) {
+        let width = rows.first?.count ?? 0
+        if let odd = rows.firstIndex(where: { $0.count != width }) {
+            fatalError("Tensor of rows: row \(odd) has \(rows[odd].count) elements, row 0 has \(width)")
+        }
+        self.init(Array(rows.joined()), shape: [rows.count, width])
+    }
+
+    /// The given elements, in row-major order, in the given shape.
+    public init(_ scalars: [Scalar], shape: Shape) {
+        let storage = scalars.withUnsafeBufferPointer { buffer in
+            Self.checkedStorage(shape, providing: buffer.count) { storage in
+                if let start = buffer.baseAddress { storage.base.initialize(from: start, count: buffer.count) }
+            }
+        }
+        self.init(storage: storage, shape: shape)
+    }
+
+    /// A copy of a buffer's elements, in row-major order, in the given shape.
+    public init(_ buffer: UnsafeBufferPointer<Scalar>, shape: Shape) {
+        let storage = Self.checkedStorage(shape, providing: buffer.count) { storage in
+            if let start = buffer.baseAddress { storage.base.initialize(from: start, count: buffer.count) }
+        }
+        self.init(storage: storage, shape: shape)
+    }
+
+    /// A copy of a span's elements, in row-major order, in the given shape.
+    public init(_ span: borrowing Span<Scalar>, shape: Shape) {
+        self = span.withUnsafeBufferPointer { Tensor($0, shape: shape) }
+    }
+
+    public init(repeating value: Scalar, shape: Shape) {
+        let storage = Self.checkedStorage(shape) { $0.base.initialize(repeating: value, count: $0.count) }
+        self.init(storage: storage, shape: shape)
+    }
+
+    public init(zeros shape: Shape) {
+        self.init(repeating: .zeroScalar, shape: shape)
+    }
+
+    public init(ones shape: Shape) {
+        self.init(repeating: .oneScalar, shape: shape)
+    }
+
+    /// The elements converted to another type. Real numbers become integers by rounding towards zero; anything but
+    /// zero is true. Between `Float` and `Double` the conversion is recorded like any operation.
+    public init<Source: TensorScalar>(_ source: Tensor<Source>) {
+        self = applying(Cast<Source, Scalar>(), to: [source.erased])
+    }
+
+    /// Memory for `shape`, filled by `fill`; stops where the shape has a negative extent, needs more elements than
+    /// can be addressed, or does not match the elements that are provided.
+    private static func checkedStorage(
+        _ shape: Shape, providing provided: Int? = nil, fill: (Storage<Scalar>) -> Void
+    ) -> Storage<Scalar> {
+        var needed = 1
+        for dimension in shape {
+            let (product, overflow) = needed.multipliedReportingOverflow(by: dimension)
+            if dimension < 0 || overflow || product > Int.max / 16 {
+                fatalError("Tensor of shape \(shape): extents must be at least 0 and their product addressable")
+            }
+            needed = product
+        }
+        if let provided, provided != needed {
+            fatalError("Tensor of shape \(shape): needs \(needed) elements, \(provided) were given")
+        }
+        let storage = Storage<Scalar>(count: needed)
+        fill(storage)
+        return storage
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// `start, start + step, …` up to but not including `end`.
+    public init(rangeFrom start: Scalar, to end: Scalar, by step: Scalar = 1) {
+        guard step != 0 else { fatalError("Tensor(rangeFrom: \(start), to: \(end), by: 0): the step must not be 0") }
+        let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
+        self.init((0..<count).map { start + Scalar($0) * step })
+    }
+
+    /// `count` values evenly spaced from `start` to `end`, both included.
+    public init(linearFrom start: Scalar, to end: Scalar, count: Int) {
+        let step = count > 1 ? (end - start) / Scalar(count - 1) : 0
+        self.init((0..<count).map { $0 == count - 1 && count > 1 ? end : start + Scalar($0) * step })
+    }
+
+    /// The matrix with ones where row and column agree, zeros elsewhere.
+    public init(identity rows: Int, columns: Int? = nil) {
+        let columns = columns ?? rows
+        self.init(zeros: [rows, columns])
+        withMutableSpan { span in
+            for index in 0..<Swift.min(rows, columns) { span[index * columns + index] = 1 }
+        }
+    }
+}
+
+extension Tensor<Int32> {
+    /// The integers of a range, as for the indices of rows.
+    public init(_ range: Range<Int32>) {
+        self.init(Array(range))
+    }
+}

@@ -1,0 +1,120 @@
+extension Tensor: CustomStringConvertible {
+    /// The elements in nested brackets, as NumPy prints them: columns aligned, and only the first and last three
+    /// along each axis of a tensor of more than 1000 elements.
+    public var description: String {
+        let abbreviates = count > 1000
+        var printer = Printer(tensor: self, edge: abbreviates ? 3 : Int.max)
+        return printer.text(axis: 0, start: 0)
+    }
+}
+
+private struct Printer<Scalar: TensorScalar> {
+    private let shape: Shape
+    private let edge: Int
+    private let scalars: [Scalar]
+    private let format: NumberFormat
+    private let rowMajor: [Int]
+
+    init(tensor: Tensor<Scalar>, edge: Int) {
+        self.edge = edge
+        shape = tensor.shape
+        var shown = tensor.stoppingHistory()
+        // Only what is printed is read: an abbreviated tensor may be very large.
+        if edge != Int.max {
+            for axis in tensor.shape.indices where tensor.shape[axis] > 2 * edge + 1 {
+                let tail = shown.sliced(axis, (tensor.shape[axis] - edge)..<tensor.shape[axis])
+                shown = concatenate([shown.sliced(axis, 0..<(edge + 1)), tail], axis: axis)
+            }
+        }
+        scalars = shown.scalars
+        rowMajor = shown.shape.rowMajorStrides
+        format = NumberFormat(scalars)
+    }
+
+    mutating func text(axis: Int, start: Int) -> String {
+        guard axis < shape.rank else { return format.text(scalars[start]) }
+        let isLast = axis == shape.rank - 1
+        let gap = isLast ? " " : String(repeating: "\n", count: shape.rank - 1 - axis) + String(repeating: " ", count: axis + 1)
+        var parts: [String] = []
+        for index in 0..<shape[axis] {
+            if shape[axis] > 2 * Swift.min(edge, 1 << 30) + 1, index >= edge, index < shape[axis] - edge {
+                if index == edge { parts.append("...") }
+                continue
+            }
+            let isTail = edge != Int.max && shape[axis] > 2 * edge + 1 && index >= edge
+            let place = isTail ? 2 * edge + 1 - (shape[axis] - index) : index
+            parts.append(text(axis: axis + 1, start: start + place * rowMajor[axis]))
+        }
+        return "[" + parts.joined(separator: gap) + "]"
+    }
+}
+
+extension Tensor {
+    fileprivate func stoppingHistory() -> Tensor { recorded(by: nil) }
+}
+
+/// One format for all printed numbers, so that columns line up: whole numbers as `1.`, up to eight digits, and
+/// exponents where magnitudes differ too much.
+private struct NumberFormat {
+    private var (digits, width, usesExponent): (Int, Int, Bool) = (0, 0, false)
+
+    init<Scalar: TensorScalar>(_ scalars: [Scalar]) {
+        let finite = scalars.map { abs($0.scalarValue) }.filter { $0.isFinite && $0 != 0 }
+        let (low, high) = (finite.min() ?? 1, finite.max() ?? 1)
+        usesExponent = high >= 1e16 || low < 1e-4 || high / low > 1000 && high >= 1e8
+        digits = scalars.map { Self.fraction($0, usesExponent) }.max() ?? 0
+        width = scalars.map { plain($0).count }.max() ?? 0
+    }
+
+    func text<Scalar: TensorScalar>(_ scalar: Scalar) -> String {
+        let text = plain(scalar)
+        return String(repeating: " ", count: Swift.max(0, width - text.count)) + text
+    }
+
+    private func plain<Scalar: TensorScalar>(_ scalar: Scalar) -> String {
+        switch scalar {
+        case let value as Bool: return value ? "true" : "false"
+        case let value as Int32: return String(value)
+        default:
+            let value = scalar.scalarValue
+            if value.isNaN { return "nan" }
+            if value.isInfinite { return value < 0 ? "-inf" : "inf" }
+            return usesExponent ? Self.exponential(value, digits) : Self.fixed(value, digits)
+        }
+    }
+
+    /// How many digits after the point the shortest exact form of a number has, eight at most.
+    private static func fraction<Scalar: TensorScalar>(_ scalar: Scalar, _ usesExponent: Bool) -> Int {
+        let value = scalar.scalarValue
+        guard value.isFinite, !(scalar is Int32), !(scalar is Bool) else { return 0 }
+        return (0...8).first { digits in
+            let text = usesExponent ? exponential(value, digits) : fixed(value, digits)
+            return Double(text).map { Scalar(scalarValue: $0) } == scalar
+        } ?? 8
+    }
+
+    private static func fixed(_ value: Double, _ digits: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<digits { scale *= 10 }
+        let rounded = (value.magnitude * scale).rounded(.toNearestOrEven)
+        guard rounded < 0x1p63 else { return String(value) }
+        let text = String(UInt64(rounded))
+        let padded = String(repeating: "0", count: Swift.max(0, digits + 1 - text.count)) + text
+        return (value.sign == .minus ? "-" : "") + padded.dropLast(digits) + "." + padded.suffix(digits)
+    }
+
+    private static func exponential(_ value: Double, _ digits: Int) -> String {
+        guard value != 0 else { return fixed(0, digits) + "e+00" }
+        var exponent = 0
+        var mantissa = value.magnitude
+        while mantissa >= 10 { mantissa /= 10; exponent += 1 }
+        while mantissa < 1 { mantissa *= 10; exponent -= 1 }
+        var text = fixed(mantissa, digits)
+        if text.hasPrefix("10") {
+            text = fixed(mantissa / 10, digits)
+            exponent += 1
+        }
+        let power = String(exponent.magnitude)
+        return (value < 0 ? "-" : "") + text + "e" + (exponent < 0 ? "-" : "+") + (power.count < 2 ? "0" : "") + power
+    }
+}

@@ -1,0 +1,53 @@
+/// One entry of a tensor written as nested array literals: a number, a truth value, or a list of entries.
+public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
+    case scalar(Scalar)
+    case list([TensorLiteral])
+
+    fileprivate var shape: Shape {
+        guard case .list(let entries) = self else { return [] }
+        return Shape([entries.count] + (entries.first?.shape.dimensions ?? []))
+    }
+
+    fileprivate func append(to scalars: inout [Scalar], expecting shape: ArraySlice<Int>) {
+        switch self {
+        case .scalar(let scalar) where shape.isEmpty:
+            scalars.append(scalar)
+        case .list(let entries) where entries.count == shape.first:
+            for entry in entries { entry.append(to: &scalars, expecting: shape.dropFirst()) }
+        default:
+            fatalError("Tensor literal: entries at the same depth must have the same shape")
+        }
+    }
+}
+
+extension TensorLiteral: ExpressibleByArrayLiteral {
+    public init(arrayLiteral entries: TensorLiteral...) { self = .list(entries) }
+}
+
+extension TensorLiteral: ExpressibleByFloatLiteral where Scalar: ExpressibleByFloatLiteral {
+    public init(floatLiteral value: Scalar.FloatLiteralType) { self = .scalar(Scalar(floatLiteral: value)) }
+}
+
+extension TensorLiteral: ExpressibleByIntegerLiteral where Scalar: ExpressibleByIntegerLiteral {
+    public init(integerLiteral value: Scalar.IntegerLiteralType) { self = .scalar(Scalar(integerLiteral: value)) }
+}
+
+extension TensorLiteral: ExpressibleByBooleanLiteral where Scalar: ExpressibleByBooleanLiteral {
+    public init(booleanLiteral value: Scalar.BooleanLiteralType) { self = .scalar(Scalar(booleanLiteral: value)) }
+}
+
+extension Tensor: ExpressibleByArrayLiteral {
+    public init(arrayLiteral entries: TensorLiteral<Scalar>...) {
+        let literal = TensorLiteral.list(entries)
+        let shape = literal.shape
+        var scalars: [Scalar] = []
+        literal.append(to: &scalars, expecting: shape.dimensions[...])
+        self.init(scalars, shape: shape)
+    }
+
+    /// A tensor written as nested array literals of any depth: `Tensor<Float>([[[1], [2]], [[3], [4]]])`.
+    @_disfavoredOverload
+    public init(_ literal: Tensor) {
+        self = literal
+    }
+}

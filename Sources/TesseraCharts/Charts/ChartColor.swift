@@ -1,0 +1,25 @@
+/// A colour of a chart. The named ones are the Okabe–Ito palette, told apart also by colour-blind readers.
+public struct ChartColor: Sendable, Hashable {
+    /// `#RRGGBB`.
+    public let hex: String
+
+    /// A colour from its 24 bits, such as `0x0072B2`.
+    public init(hex bits: UInt32) {
+        let digits = String(bits & 0xFFFFFF, radix: 16, uppercase: true)
+        hex = "#" + String(repeating: "0", count: 6 - digits.count) + digits
+    }
+
+    public static let blue = ChartColor(hex: 0x0072B2)
+    /// The palette's red.
+    public static let vermillion = ChartColor(hex: 0xD55E00)
+    public static let green = ChartColor(hex: 0x009E73)
+    public static let orange = ChartColor(hex: 0xE69F00)
+    public static let purple = ChartColor(hex: 0xCC79A7)
+    public static let skyBlue = ChartColor(hex: 0x56B4E9)
+    public static let yellow = ChartColor(hex: 0xF0E442)
+    public static let black = ChartColor(hex: 0x1F2933)
+    public static let gray = ChartColor(hex: 0x8793A1)
+
+    /// The colours series take in turn; yellow is left out, too faint on white.
+    public static let palette: [ChartColor] = [.blue, .vermillion, .green, .orange, .purple, .skyBlue, .black]
+}

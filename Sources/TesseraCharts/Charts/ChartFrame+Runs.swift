@@ -1,0 +1,31 @@
+extension ChartFrame {
+    /// A line's points in pixels, one array for each stretch without a gap.
+    func runs(of points: [Point]) -> [[Point]] {
+        points.map(position).split(separator: nil).map { Self.thinned($0.compactMap(\.self)) }
+    }
+
+    /// Where many points in turn fall in one column of pixels, the first, lowest, highest and last of them look the
+    /// same.
+    private static func thinned(_ run: [Point]) -> [Point] {
+        var kept: [Point] = []
+        var start = 0
+        while start < run.count {
+            let column = run[start].x.rounded(.down)
+            var end = start + 1
+            while end < run.count, run[end].x.rounded(.down) == column { end += 1 }
+            kept += extremes(of: run[start..<end])
+            start = end
+        }
+        return kept
+    }
+
+    private static func extremes(of column: ArraySlice<Point>) -> [Point] {
+        guard column.count > 4 else { return Array(column) }
+        let byHeight: (Int, Int) -> Bool = { column[$0].y < column[$1].y }
+        let wanted = [
+            column.startIndex, column.indices.min(by: byHeight), column.indices.max(by: byHeight),
+            column.endIndex - 1,
+        ]
+        return Set(wanted.compactMap(\.self)).sorted().map { column[$0] }
+    }
+}

@@ -1,0 +1,100 @@
+/// Where the plot stands within the picture, with the ticks of its axes.
+struct ChartFrame {
+    let titleLines: [String]
+    /// The place of a legend above the plot.
+    let legendTop: Double
+    let plot: Rect
+    let xTicks: [Tick]
+    let yTicks: [Tick]
+    let xProjection: AxisProjection
+    let yProjection: AxisProjection
+    /// Whether the labels of the x axis are too long to stand side by side.
+    let tiltsLabels: Bool
+
+    static let titleLineHeight = 22.0
+    static let margin = 18.0
+
+    init(_ scene: ChartScene, legendHeight: Double = 0) {
+        let (chart, size) = (scene.chart, scene.chart.size)
+        titleLines = TextMetrics.wrapped(
+            chart.title, size: Theme.titleSize, width: size.width - 2 * Self.margin, bold: true)
+        legendTop = Self.margin + Double(titleLines.count) * Self.titleLineHeight + (titleLines.isEmpty ? 0 : 6)
+        let top = legendTop + (legendHeight > 0 ? legendHeight + 6 : 4)
+        let expectedWidth = size.width - 90
+        let expected = Self.xTicks(scene, width: expectedWidth)
+        tiltsLabels = Self.overlaps(expected, scene, width: expectedWidth)
+        let bottom = Self.bottomMargin(chart.xAxis, ticks: expected, tilted: tiltsLabels)
+        let height = max(size.height - top - bottom, 40)
+        yTicks = Self.ticks(chart.yAxis, over: scene.yDomain, count: max(Int(height / 36), 2))
+        let tiltRoom = tiltsLabels ? Self.tiltRoom(expected, width: expectedWidth) : 0
+        let left = max(Self.leftMargin(chart.yAxis, ticks: yTicks), tiltRoom)
+        let width = max(size.width - left - Self.margin - 6, 40)
+        xTicks = tiltsLabels ? expected : Self.xTicks(scene, width: width)
+        plot = Rect(x: left, y: top, width: width, height: height)
+        xProjection = AxisProjection(axis: chart.xAxis, domain: scene.xDomain, start: plot.x, end: plot.maxX)
+        yProjection = AxisProjection(axis: chart.yAxis, domain: scene.yDomain, start: plot.maxY, end: plot.y)
+    }
+
+    /// The point in pixels; nil if it has no place on an axis.
+    func position(of point: Point) -> Point? {
+        guard let x = xProjection(point.x), let y = yProjection(point.y) else { return nil }
+        return Point(x, y)
+    }
+}
+
+extension ChartFrame {
+    static func tickWidth(_ ticks: [Tick]) -> Double {
+        ticks.map { TextMetrics.width(of: $0.label, size: Theme.tickSize) }.max() ?? 0
+    }
+
+    private static func ticks(_ axis: Chart.Axis, over domain: ClosedRange<Double>, count: Int) -> [Tick] {
+        switch axis.scale {
+        case .linear:
+            Ticks.linear(over: domain, count: count, wholeNumbers: axis.wholeNumbers)
+        case .logarithmic:
+            Ticks.logarithmic(over: domain, count: count)
+        case .categories(let names):
+            names.enumerated().map { index, name in
+                let label = TextMetrics.fitted(name, size: Theme.tickSize, width: 150)
+                return Tick(value: Double(index), label: label)
+            }.filter { domain.contains($0.value) }
+        }
+    }
+
+    /// As many as have room; categories are never left out.
+    private static func xTicks(_ scene: ChartScene, width: Double) -> [Tick] {
+        var count = max(Int(width / 65), 2)
+        var ticks = ticks(scene.chart.xAxis, over: scene.xDomain, count: count)
+        while count > 1, overlaps(ticks, scene, width: width) {
+            count -= 1
+            ticks = self.ticks(scene.chart.xAxis, over: scene.xDomain, count: count)
+        }
+        return ticks
+    }
+
+    private static func overlaps(_ ticks: [Tick], _ scene: ChartScene, width: Double) -> Bool {
+        let projection = AxisProjection(axis: scene.chart.xAxis, domain: scene.xDomain, start: 0, end: width)
+        var edge = -Double.infinity
+        for tick in ticks {
+            guard let center = projection(tick.value) else { continue }
+            let half = TextMetrics.width(of: tick.label, size: Theme.tickSize) / 2
+            if center - half < edge { return true }
+            edge = center + half + 10
+        }
+        return false
+    }
+
+    private static func bottomMargin(_ axis: Chart.Axis, ticks: [Tick], tilted: Bool) -> Double {
+        let labels = tilted ? tickWidth(ticks) * 0.6 + 22 : 26
+        return labels + (axis.label.isEmpty ? 10 : 30)
+    }
+
+    /// What the first tilted label needs at the left of the plot.
+    private static func tiltRoom(_ ticks: [Tick], width: Double) -> Double {
+        tickWidth(Array(ticks.prefix(1))) * 0.82 + 12 - width / Double(ticks.count) / 2
+    }
+
+    private static func leftMargin(_ axis: Chart.Axis, ticks: [Tick]) -> Double {
+        margin + (axis.label.isEmpty ? 0 : 24) + max(tickWidth(ticks), 16) + 10
+    }
+}

@@ -1,0 +1,12 @@
+/// The attributes of an element, in the order they are written.
+struct SVGAttributes: ExpressibleByDictionaryLiteral {
+    private(set) var pairs: [(name: String, value: any SVGValue)]
+
+    init(dictionaryLiteral elements: (String, any SVGValue)...) {
+        pairs = elements.map { (name: $0.0, value: $0.1) }
+    }
+
+    mutating func add(_ name: String, _ value: any SVGValue) {
+        pairs.append((name: name, value: value))
+    }
+}
