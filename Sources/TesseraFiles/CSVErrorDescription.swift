@@ -1,0 +1,57 @@
+extension CSVError: CustomStringConvertible {
+    /// One line: the file, line and column, what is wrong there, and what would be right.
+    public var description: String {
+        if case .unreadable(let reason) = reason { return FileError(.read, file, reason).description }
+        var place = file.onOneLine
+        if let line { place += ", line \(line)" }
+        if let column {
+            place += ", column \(column.number)"
+            if let name = column.name { place += " \(name.quoted)" }
+        }
+        return "\(place): \(reason.explanation)"
+    }
+}
+
+extension CSVError.Reason {
+    fileprivate var explanation: String {
+        switch self {
+        case .unreadable: "the file cannot be read"
+        case .empty: "the file is empty; a header row and rows of numbers are needed"
+        case .noRows: "there are no rows below the header; at least one is needed"
+        case .emptyColumnName: "the column has no name; every column needs one"
+        case .duplicateColumn(let first): "column \(first) has the same name; the names must differ"
+        case .missingColumn(let name, let available): Self.missing(name, available)
+        case .repeatedChoice(let name): "column \(name.quoted) is asked for twice; once is enough"
+        case .raggedRow(let cells, let columns):
+            "the row has \(counted(cells, "cell")), the header has \(columns); every row needs \(columns)"
+        case .blankLine: "the line is blank; only the end of the file may have blank lines"
+        case .notANumber(let text): Self.notANumber(text)
+        case .notFinite(let text): "\(text.quoted) is not finite; a finite number is needed"
+        case .unterminatedQuote: "the quote opened here is never closed; a quoted cell must end with a quote"
+        case .textAfterQuote:
+            "text follows the closing quote; a quote inside a quoted cell is written twice"
+        case .invalidUTF8: "the text is not valid UTF-8; the file must be saved as UTF-8"
+        }
+    }
+
+    private static func missing(_ name: String, _ available: [String]) -> String {
+        let limit = 8
+        let listed = available.prefix(limit).map(\.quoted).joined(separator: ", ")
+        let rest = available.count > limit ? " … (\(available.count) in all)" : ""
+        let suggestion = nearestName(to: name, among: available).map { "; did you mean \($0.quoted)?" } ?? ";"
+        return "there is no column \(name.quoted)\(suggestion) the columns are \(listed)\(rest)"
+    }
+
+    private static func notANumber(_ text: String) -> String {
+        if text.isEmpty { return "the cell is empty; a number is needed" }
+        if text.contains(where: { $0 == ";" || $0 == "\t" }) {
+            return "\(text.quoted) is not a number; cells are separated by commas"
+        }
+        if text.contains(",") { return "\(text.quoted) is not a number; decimals are written with a point" }
+        return "\(text.quoted) is not a number; numbers are written like 12, -0.5 or 3e-4"
+    }
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}

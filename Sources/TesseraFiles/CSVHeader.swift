@@ -1,0 +1,61 @@
+/// The header row of a table.
+struct CSVHeader {
+    private let file: String
+    /// The line it starts on.
+    private let line: Int
+    /// The names of all columns in the file.
+    let names: [String]
+
+    init(_ text: Span<UInt8>, _ scanner: inout CSVScanner, file: String) throws(CSVError) {
+        line = scanner.line
+        self.file = file
+        var names: [String] = []
+        repeat {
+            let column = CSVError.Column(number: names.count + 1)
+            let field: CSVField
+            do throws(CSVError) {
+                field = try scanner.readField(text)
+            } catch {
+                throw CSVError(file: file, line: error.line, column: column, reason: error.reason)
+            }
+            // Spaces in quotes are meant, others are layout.
+            guard let name = (field.isQuoted ? field : field.trimmed(in: text)).text(in: text) else {
+                throw CSVError(file: file, line: line, column: column, reason: .invalidUTF8)
+            }
+            names.append(name)
+        } while !scanner.isAtRecordStart
+        self.names = names
+    }
+
+    /// Checks that the names of all columns can be told apart.
+    func checkNames() throws(CSVError) {
+        var places: [String: Int] = [:]
+        for (index, name) in names.enumerated() {
+            if name.isEmpty { throw error(index, .emptyColumnName) }
+            if let first = places.updateValue(index, forKey: name) {
+                throw error(index, .duplicateColumn(first: first + 1))
+            }
+        }
+    }
+
+    /// For every column of the file its place among the chosen ones, or nil where it is not chosen.
+    func places(of chosen: [String]) throws(CSVError) -> [Int?] {
+        var places = [Int?](repeating: nil, count: names.count)
+        for (place, name) in chosen.enumerated() {
+            guard let index = names.firstIndex(of: name) else {
+                throw CSVError(file: file, line: line, reason: .missingColumn(name, available: names))
+            }
+            if let second = names[(index + 1)...].firstIndex(of: name) {
+                throw error(second, .duplicateColumn(first: index + 1))
+            }
+            if places[index] != nil { throw CSVError(file: file, reason: .repeatedChoice(name)) }
+            places[index] = place
+        }
+        return places
+    }
+
+    private func error(_ index: Int, _ reason: CSVError.Reason) -> CSVError {
+        let column = CSVError.Column(number: index + 1, name: names[index].isEmpty ? nil : names[index])
+        return CSVError(file: file, line: line, column: column, reason: reason)
+    }
+}

@@ -1,0 +1,106 @@
+/// Walks over CSV text field by field. Every call gets the same text, which the scanner does not hold.
+struct CSVScanner {
+    private let file: String
+    /// Where the next field starts.
+    private(set) var position: Int
+    /// The line the next field starts on, counted from 1.
+    private(set) var line = 1
+    /// Whether the field read last closed its record.
+    private(set) var isAtRecordStart = true
+
+    /// Starts after the byte order mark, if there is one.
+    init(_ text: Span<UInt8>, file: String) {
+        let hasMark = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
+        position = hasMark ? 3 : 0
+        self.file = file
+    }
+
+    /// Whether there is no further record.
+    func isAtEnd(_ text: Span<UInt8>) -> Bool { isAtRecordStart && position >= text.count }
+
+    /// Reads a field that is a finite number and nothing else; nil, without moving, for any other.
+    @inline(__always)
+    mutating func readNumber(_ text: Span<UInt8>) -> Double? {
+        var end = position
+        while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
+        guard let number = DecimalNumber.read(text, at: &end), number.isFinite else { return nil }
+        while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
+        guard Self.isFieldEnd(text, end) else { return nil }
+        closeField(text, at: end)
+        return number
+    }
+
+    mutating func readField(_ text: Span<UInt8>) throws(CSVError) -> CSVField {
+        if position < text.count, text[position] == ASCII.quote { return try readQuotedField(text) }
+        var end = position
+        while !Self.isFieldEnd(text, end) { end += 1 }
+        let field = CSVField(range: position..<end, isQuoted: false, hasEscapes: false)
+        closeField(text, at: end)
+        return field
+    }
+
+    /// Skips lines with nothing but spaces and tabs.
+    mutating func skipBlankLines(_ text: Span<UInt8>) {
+        while position < text.count {
+            var end = position
+            while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
+            guard end == text.count || Self.isLineEnd(text[end]) else { return }
+            closeField(text, at: end)
+        }
+    }
+
+    private mutating func readQuotedField(_ text: Span<UInt8>) throws(CSVError) -> CSVField {
+        let opening = position
+        let openingLine = line
+        var hasEscapes = false
+        var end = opening + 1
+        while true {
+            guard end < text.count else {
+                throw CSVError(file: file, line: openingLine, reason: .unterminatedQuote)
+            }
+            if text[end] == ASCII.quote {
+                guard end + 1 < text.count, text[end + 1] == ASCII.quote else { break }
+                hasEscapes = true
+                end += 1
+            } else if Self.endsLine(text, end) {
+                line += 1
+            }
+            end += 1
+        }
+        guard Self.isFieldEnd(text, end + 1) else {
+            throw CSVError(file: file, line: line, reason: .textAfterQuote)
+        }
+        closeField(text, at: end + 1)
+        return CSVField(range: opening + 1..<end, isQuoted: true, hasEscapes: hasEscapes)
+    }
+
+    /// Moves past the comma or line end after a field.
+    @inline(__always)
+    private mutating func closeField(_ text: Span<UInt8>, at end: Int) {
+        position = end
+        isAtRecordStart = true
+        guard end < text.count else { return }
+        position += 1
+        if text[end] == ASCII.comma {
+            isAtRecordStart = false
+            return
+        }
+        line += 1
+        if text[end] == ASCII.carriageReturn, position < text.count, text[position] == ASCII.newline { position += 1 }
+    }
+
+    @inline(__always)
+    private static func isFieldEnd(_ text: Span<UInt8>, _ index: Int) -> Bool {
+        index >= text.count || text[index] == ASCII.comma || isLineEnd(text[index])
+    }
+
+    @inline(__always)
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == ASCII.newline || byte == ASCII.carriageReturn }
+
+    /// Whether a line ends at the index; CR LF counts once, at its LF.
+    private static func endsLine(_ text: Span<UInt8>, _ index: Int) -> Bool {
+        if text[index] == ASCII.newline { return true }
+        guard text[index] == ASCII.carriageReturn else { return false }
+        return index + 1 >= text.count || text[index + 1] != ASCII.newline
+    }
+}

@@ -1,0 +1,61 @@
+/// Correct rounding of a decimal mantissa and exponent to `Double`.
+enum DecimalRounding {
+    /// `mantissa` × 10^`exponent` rounded to nearest, ties to even; nil where that takes more than 128 bits.
+    @inline(__always)
+    static func nearest(_ mantissa: UInt64, timesTenTo exponent: Int) -> Double? {
+        // Both operands are exact in a Double, so the one operation rounds once (Clinger 1990).
+        if mantissa <= 1 << 53, abs(exponent) <= 22 {
+            let power = powersOfTen[abs(exponent)]
+            return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
+        }
+        return nearestWide(mantissa, exponent)
+    }
+
+    @inline(never)
+    private static func nearestWide(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+        // A mantissa below 2^64 cannot bring these back: the least Double is 5e-324, the greatest 1.8e308.
+        if mantissa == 0 || exponent < -400 { return 0 }
+        if exponent > 400 { return .infinity }
+        switch exponent {
+        case 0...27: return product(mantissa, exponent)
+        case -27..<0: return quotient(mantissa, -exponent)
+        default: return nil
+        }
+    }
+
+    /// Reduces the exact product with 5^`power` to 64 bits, rounds those, and puts back the powers of two.
+    private static func product(_ mantissa: UInt64, _ power: Int) -> Double {
+        let exact = UInt128(mantissa) * UInt128(powersOfFive[power])
+        let shift = max(0, 64 - exact.leadingZeroBitCount)
+        let isInexact = exact & ((1 << UInt128(shift)) - 1) != 0
+        return rounded(UInt64(exact >> UInt128(shift)), isInexact, timesTwoTo: shift + power)
+    }
+
+    /// Divides by 5^`power` to 62 bits or more, rounds those, and puts back the powers of two.
+    private static func quotient(_ mantissa: UInt64, _ power: Int) -> Double {
+        let shiftUp = mantissa.leadingZeroBitCount
+        let divisor = powersOfFive[power]
+        let scale = divisor.leadingZeroBitCount
+        // With both at full width and the dividend halved, the quotient lies between 2^62 and 2^64.
+        let dividend = UInt128(mantissa << UInt64(shiftUp)) << 63
+        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: UInt128(divisor << UInt64(scale)))
+        return rounded(UInt64(quotient), remainder != 0, timesTwoTo: scale - shiftUp - 63 - power)
+    }
+
+    /// Rounds once, to nearest and ties to even: a lost remainder is kept as the last bit, which lies below the
+    /// rounding position and only breaks ties.
+    private static func rounded(_ bits: UInt64, _ isInexact: Bool, timesTwoTo exponent: Int) -> Double {
+        let nearest = Double(isInexact ? bits | 1 : bits)
+        return nearest * Double(sign: .plus, exponent: exponent, significand: 1)
+    }
+
+    private static let powersOfTen: [Double] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
+
+    /// 5^27 is the last that fits 64 bits.
+    private static let powersOfFive: [UInt64] = (0...27).map { power in
+        (0..<power).reduce(1) { product, _ in product * 5 }
+    }
+}

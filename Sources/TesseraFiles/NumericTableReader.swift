@@ -1,0 +1,118 @@
+/// Reads the rows of a table of numbers; every call gets the same text.
+struct NumericTableReader {
+    private let file: String
+    private let header: CSVHeader
+    /// The names of the columns of the table, which need not be all the file has.
+    private let columns: [String]
+    /// For every column of the file its place in the table's rows, or nil where it is not read.
+    private let places: [Int?]
+    private var scanner: CSVScanner
+    private var values: [Double] = []
+    private var rowCount = 0
+
+    init(_ text: Span<UInt8>, file: String, columns: [String]?) throws(CSVError) {
+        self.file = file
+        scanner = CSVScanner(text, file: file)
+        scanner.skipBlankLines(text)
+        if scanner.isAtEnd(text) { throw CSVError(file: file, reason: .empty) }
+        header = try CSVHeader(text, &scanner, file: file)
+        if let columns {
+            self.columns = columns
+            places = try header.places(of: columns)
+        } else {
+            try header.checkNames()
+            self.columns = header.names
+            places = header.names.indices.map { $0 }
+        }
+    }
+
+    mutating func readRows(_ text: Span<UInt8>) throws(CSVError) -> NumericTable {
+        values.reserveCapacity(expectedValueCount(text))
+        var row = [Double](repeating: 0, count: columns.count)
+        while try findRow(text) {
+            try readRow(text, into: &row)
+            values.append(contentsOf: row)
+            rowCount += 1
+        }
+        if rowCount == 0 { throw CSVError(file: file, reason: .noRows) }
+        return NumericTable(columns: columns, rowCount: rowCount, values: values)
+    }
+
+    /// Whether there is a further row; blank lines are fine where there is none.
+    private mutating func findRow(_ text: Span<UInt8>) throws(CSVError) -> Bool {
+        let line = scanner.line
+        scanner.skipBlankLines(text)
+        if scanner.isAtEnd(text) { return false }
+        if scanner.line != line { throw CSVError(file: file, line: line, reason: .blankLine) }
+        return true
+    }
+
+    private mutating func readRow(_ text: Span<UInt8>, into row: inout [Double]) throws(CSVError) {
+        let start = scanner
+        for index in places.indices {
+            let line = scanner.line
+            do throws(CSVError) {
+                if let place = places[index] {
+                    row[place] = try readCell(text)
+                } else {
+                    _ = try scanner.readField(text)
+                }
+            } catch {
+                if let ragged = raggedRow(text, start) { throw ragged }
+                let column = CSVError.Column(number: index + 1, name: header.names[index])
+                throw CSVError(file: file, line: error.line ?? line, column: column, reason: error.reason)
+            }
+            let isLast = index == places.count - 1
+            if scanner.isAtRecordStart != isLast, let ragged = raggedRow(text, start) { throw ragged }
+        }
+    }
+
+    @inline(__always)
+    private mutating func readCell(_ text: Span<UInt8>) throws(CSVError) -> Double {
+        if let number = scanner.readNumber(text) { return number }
+        return try readUnusualCell(text)
+    }
+
+    /// Reads a quoted number, or says why the cell is none.
+    private mutating func readUnusualCell(_ text: Span<UInt8>) throws(CSVError) -> Double {
+        let field = try scanner.readField(text).trimmed(in: text)
+        var end = field.range.lowerBound
+        var isTooLarge = false
+        if let number = DecimalNumber.read(text, at: &end), end == field.range.upperBound {
+            if number.isFinite { return number }
+            isTooLarge = true
+        }
+        guard let content = field.text(in: text) else { throw CSVError(file: file, reason: .invalidUTF8) }
+        let isNotFinite = isTooLarge || Self.spellsNonFinite(content)
+        throw CSVError(file: file, reason: isNotFinite ? .notFinite(content) : .notANumber(content))
+    }
+
+    private static func spellsNonFinite(_ text: String) -> Bool {
+        let unsigned = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        return ["nan", "inf", "infinity"].contains(unsigned.lowercased())
+    }
+
+    /// What is wrong with the number of cells in the row that starts there, which explains other trouble in it.
+    private func raggedRow(_ text: Span<UInt8>, _ start: CSVScanner) -> CSVError? {
+        var scanner = start
+        var cells = 0
+        repeat {
+            do throws(CSVError) {
+                _ = try scanner.readField(text)
+            } catch {
+                // A cell the header has is reported with its column by the caller.
+                return cells < places.count ? nil : error
+            }
+            cells += 1
+        } while !scanner.isAtRecordStart
+        if cells == places.count { return nil }
+        return CSVError(file: file, line: start.line, reason: .raggedRow(cells: cells, columns: places.count))
+    }
+
+    /// At most so many numbers follow: one for every column and line, none shorter than a digit and a separator.
+    private func expectedValueCount(_ text: Span<UInt8>) -> Int {
+        var lines = 1
+        for index in scanner.position..<text.count where text[index] == ASCII.newline { lines += 1 }
+        return min(lines * columns.count, (text.count - scanner.position) / 2 + 1)
+    }
+}
