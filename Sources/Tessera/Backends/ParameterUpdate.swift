@@ -1,0 +1,42 @@
+/// Optimizer steps on tensors: the parameter and the optimizer's state are written in place by one pass of a kernel.
+///
+/// The tensors are made unique and row-major before their memory is handed to the kernel, and outlive the call.
+package enum ParameterUpdate {
+    package static func sgd<Scalar: RealScalar>(
+        _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
+        learningRate: Scalar, momentum: Scalar, nesterov: Bool, weightDecay: Scalar
+    ) {
+        let gradient = gradient.contiguous()
+        parameter.makeUniqueAndContiguous()
+        velocity?.makeUniqueAndContiguous()
+        Backend.current.kernels.update(
+            SGDStep(
+                count: parameter.count, parameter: parameter.mutableBase, gradient: gradient.base,
+                velocity: velocity?.mutableBase, learningRate: learningRate, momentum: momentum, nesterov: nesterov,
+                weightDecay: weightDecay))
+        withExtendedLifetime((gradient.storage, parameter.storage, velocity?.storage)) {}
+    }
+
+    package static func adam<Scalar: RealScalar>(
+        _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, firstMoment: inout Tensor<Scalar>,
+        secondMoment: inout Tensor<Scalar>, learningRate: Scalar, betas: (Scalar, Scalar), epsilon: Scalar,
+        weightDecay: Scalar, corrections: (Scalar, Scalar)
+    ) {
+        let gradient = gradient.contiguous()
+        parameter.makeUniqueAndContiguous()
+        firstMoment.makeUniqueAndContiguous()
+        secondMoment.makeUniqueAndContiguous()
+        Backend.current.kernels.update(
+            AdamStep(
+                count: parameter.count, parameter: parameter.mutableBase, gradient: gradient.base,
+                firstMoment: firstMoment.mutableBase, secondMoment: secondMoment.mutableBase,
+                learningRate: learningRate, beta1: betas.0, beta2: betas.1, epsilon: epsilon,
+                weightDecay: weightDecay, correction1: corrections.0, correction2: corrections.1))
+        withExtendedLifetime((gradient.storage, parameter.storage, firstMoment.storage, secondMoment.storage)) {}
+    }
+}
+
+extension Tensor {
+    /// The first element's address for writing; only for tensors just made unique.
+    fileprivate var mutableBase: UnsafeMutablePointer<Scalar> { storage.base + offset }
+}

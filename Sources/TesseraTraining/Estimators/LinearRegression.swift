@@ -1,0 +1,27 @@
+public import Tessera
+
+/// y ≈ w·x + b with the least mean squared error.
+public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
+    public var layer: Linear<Scalar>?
+
+    public init() {}
+
+    public static var scoreName: String { "rSquared" }
+    public static var loss: Loss<Scalar> { .meanSquaredError }
+    public static var penaltyShare: Scalar { 1 }
+
+    public func check(_ data: Dataset<Scalar>) throws(TrainingError) {}
+
+    /// Shape [rows] for features of shape [rows, features].
+    public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
+        linearPredictor(features)
+    }
+
+    /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; 0 is as good as the mean, which is also the answer for constant targets.
+    public func score(_ data: Dataset<Scalar>) -> Scalar {
+        let expected = data.targets.flattened()
+        let residual = (expected - predict(data.features)).squared().sum().item
+        let total = (expected - expected.mean()).squared().sum().item
+        return total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
+    }
+}

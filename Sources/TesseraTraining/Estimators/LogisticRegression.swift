@@ -1,0 +1,32 @@
+public import Tessera
+
+/// P(y = 1) ≈ σ(w·x + b) with the greatest likelihood; targets are 0 or 1.
+public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
+    public var layer: Linear<Scalar>?
+
+    public init() {}
+
+    public static var scoreName: String { "accuracy" }
+    public static var loss: Loss<Scalar> { .binaryCrossEntropy }
+    public static var penaltyShare: Scalar { 0.5 }
+
+    public func check(_ data: Dataset<Scalar>) throws(TrainingError) {
+        try data.checkBinary()
+    }
+
+    /// The probability of class 1: shape [rows] for features of shape [rows, features].
+    public func predictProbability(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
+        linearPredictor(features).sigmoid()
+    }
+
+    /// The more probable class, 0 or 1.
+    public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
+        Tensor(linearPredictor(features) .> 0)
+    }
+
+    /// The share of rows whose class is predicted.
+    public func score(_ data: Dataset<Scalar>) -> Scalar {
+        let hits = Tensor<Scalar>(predict(data.features) .== data.targets.flattened())
+        return hits.mean().item
+    }
+}

@@ -1,0 +1,74 @@
+public import Tessera
+
+/// A model of one linear layer: what linear and logistic regression share.
+public protocol RegressionEstimator<Scalar>: Sendable {
+    associatedtype Scalar: RealScalar
+
+    /// The layer, nil before `fit`.
+    var layer: Linear<Scalar>? { get set }
+    /// How the score of a model is called.
+    static var scoreName: String { get }
+    static var loss: Loss<Scalar> { get }
+    /// How much of X·‖w‖² is added to the summed loss.
+    static var penaltyShare: Scalar { get }
+
+    /// Checks what `fit` needs of the targets.
+    func check(_ data: Dataset<Scalar>) throws(TrainingError)
+    /// How good the predictions are; 1 is perfect.
+    func score(_ data: Dataset<Scalar>) -> Scalar
+}
+
+extension RegressionEstimator {
+    /// Shape [features].
+    public var weights: Tensor<Scalar> { fitted.weight.flattened() }
+    public var bias: Scalar { fitted.bias?.item ?? 0 }
+
+    private var fitted: Linear<Scalar> {
+        guard let layer else { fatalError("\(Self.self): call fit before using the model") }
+        return layer
+    }
+
+    /// The linear function of each row: shape [rows] for features of shape [rows, features].
+    public func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
+        fitted(features).reshaped(to: [features.shape[0]])
+    }
+
+    /// The mean loss over some rows, without the penalty.
+    public func loss(_ data: Dataset<Scalar>) -> Scalar {
+        Self.loss.value(fitted(data.features), data.targets).item
+    }
+
+    /// Trains on the rows, starting from zero.
+    ///
+    /// With `options.l2` = X the summed loss is penalised with X·‖w‖² (linear) or ½·X·‖w‖² (logistic); the bias is
+    /// not.
+    @discardableResult
+    public mutating func fit(
+        _ data: Dataset<Scalar>, options: TrainingOptions = TrainingOptions(), validation: Dataset<Scalar>? = nil,
+        progress: (TrainingProgress) -> Void = { _ in }
+    ) throws(TrainingError) -> TrainingHistory {
+        try check(data)
+        let scaling = options.standardizes ? Standardization(data.features) : nil
+        let share = Scalar(options.l2) * Self.penaltyShare / Scalar(data.rows)
+        var model = Linear<Scalar>(zeroInputs: data.features.shape[1])
+        let history = try model.fit(
+            data.standardized(scaling), loss: Self.loss, options: options,
+            penalty: share == 0 ? nil : { share * $0.weight.squared().sum() },
+            validation: validation?.standardized(scaling), progress: progress)
+        layer = scaling?.folded(into: model) ?? model
+        return history
+    }
+
+    @discardableResult
+    public mutating func fit(
+        _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, options: TrainingOptions = TrainingOptions()
+    ) throws(TrainingError) -> TrainingHistory {
+        try fit(Dataset(features: features, targets: targets), options: options)
+    }
+}
+
+extension Dataset {
+    fileprivate func standardized(_ scaling: Standardization<Scalar>?) -> Dataset {
+        scaling.map { Dataset(checkedFeatures: $0.apply(features), targets: targets) } ?? self
+    }
+}

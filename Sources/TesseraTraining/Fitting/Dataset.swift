@@ -1,0 +1,70 @@
+public import Tessera
+
+/// Rows to train on: features of shape [rows, features], and one target for each row.
+public struct Dataset<Scalar: RealScalar>: Sendable {
+    public let features: Tensor<Scalar>
+    /// Shape [rows, 1].
+    public let targets: Tensor<Scalar>
+    public var rows: Int { features.shape[0] }
+
+    /// - Parameters:
+    ///   - features: shape [rows, features].
+    ///   - targets: shape [rows] or [rows, 1].
+    public init(features: Tensor<Scalar>, targets: Tensor<Scalar>) throws(TrainingError) {
+        guard features.rank == 2 else {
+            throw .mismatched("features have shape \(features.shape); they must be [rows, features]")
+        }
+        guard features.shape[0] > 0 else { throw .noRows }
+        guard features.shape[1] > 0 else { throw .noFeatures }
+        guard targets.shape == [features.shape[0]] || targets.shape == [features.shape[0], 1] else {
+            throw .mismatched(
+                "targets have shape \(targets.shape); features of shape \(features.shape) need [\(features.shape[0])]")
+        }
+        self.features = features
+        self.targets = targets.reshaped(to: [features.shape[0], 1])
+        try checkFinite(features, width: features.shape[1])
+        try checkFinite(targets, width: nil)
+    }
+
+    /// The last `fraction` of a random order of the rows, and the rest.
+    public func split(validation fraction: Double, seed: UInt64) -> (training: Dataset, validation: Dataset)? {
+        let held = Int((Double(rows) * fraction).rounded())
+        guard held > 0, held < rows else { return nil }
+        let order = randomPermutation(count: rows, seed: seed, stream: 0x5eed).map(Int32.init)
+        return (picking(order.dropLast(held)), picking(order.suffix(held)))
+    }
+
+    func picking(_ rows: some Collection<Int32>) -> Dataset {
+        let indices = Tensor<Int32>(Array(rows))
+        return Dataset(
+            checkedFeatures: features.gatheringRows(indices), targets: targets.gatheringRows(indices))
+    }
+
+    func rows(_ range: Range<Int>) -> Dataset {
+        Dataset(checkedFeatures: features.sliced(0, range), targets: targets.sliced(0, range))
+    }
+
+    init(checkedFeatures: Tensor<Scalar>, targets: Tensor<Scalar>) {
+        features = checkedFeatures
+        self.targets = targets
+    }
+
+    /// Targets other than 0 and 1, or of one class only, have no logistic regression.
+    func checkBinary() throws(TrainingError) {
+        let values = targets.scalars
+        if let row = values.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+            throw .notBinary(row: row, value: Double(values[row]))
+        }
+        if let first = values.first, values.allSatisfy({ $0 == first }) { throw .oneClassOnly(Double(first)) }
+    }
+}
+
+/// Finds a bad element only where the sum of all, each times zero, is not zero: one fast pass for good data.
+private func checkFinite<Scalar: RealScalar>(_ x: Tensor<Scalar>, width: Int?) throws(TrainingError) {
+    if (x * 0).sum().item == 0 { return }
+    let values = x.scalars
+    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
+    let columns = width ?? 1
+    throw .nonFinite(
+        row: index / columns, column: width == nil ? nil : index % columns, value: Double(values[index]))
+}

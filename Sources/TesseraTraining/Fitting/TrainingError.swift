@@ -1,0 +1,31 @@
+/// Why a model could not be trained or evaluated: what, where, and what would be right.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The loss or a parameter left the finite numbers; `step` counts the updates of the epoch, both from 1.
+    case divergedNonFinite(epoch: Int, step: Int, loss: Double)
+    case noRows
+    case noFeatures
+    /// Features, targets or weights have shapes that do not belong together.
+    case mismatched(String)
+    /// A feature or target is NaN or infinite; rows and columns count from 0, no column is the target.
+    case nonFinite(row: Int, column: Int?, value: Double)
+    /// A logistic target that is neither 0 nor 1.
+    case notBinary(row: Int, value: Double)
+    case oneClassOnly(Double)
+    case invalidOption(name: String, value: String, expected: String)
+
+    public var description: String {
+        switch self {
+        case .divergedNonFinite(let epoch, let step, let loss):
+            "training diverged in epoch \(epoch), step \(step): the loss became \(loss); "
+                + "choose a smaller learning rate or standardise the features"
+        case .noRows: "there are no rows to train on; at least one is needed"
+        case .noFeatures: "there are no features; at least one column besides the target is needed"
+        case .mismatched(let reason): reason
+        case .nonFinite(let row, let column, let value):
+            "row \(row): \(column.map { "feature \($0)" } ?? "the target") is \(value); only finite numbers can be used"
+        case .notBinary(let row, let value): "row \(row): the target is \(value); logistic regression needs 0 or 1"
+        case .oneClassOnly(let value): "every target is \(value); logistic regression needs rows of both classes"
+        case .invalidOption(let name, let value, let expected): "\(name) is \(value); it must be \(expected)"
+        }
+    }
+}

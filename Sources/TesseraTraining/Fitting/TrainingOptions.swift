@@ -1,0 +1,69 @@
+/// How a model is trained.
+public struct TrainingOptions: Sendable {
+    public enum Method: Sendable, Equatable {
+        case sgd(momentum: Double = 0, nesterov: Bool = false)
+        case adam
+    }
+
+    /// How often every row is seen.
+    public var epochs = 100
+    /// Rows for each update; nil for all of them.
+    public var batchSize: Int?
+    public var method = Method.sgd()
+    public var learningRate = 0.1
+    /// The penalty on the weights, not on the bias; see the estimators for its scale.
+    public var l2 = 0.0
+    /// Training stops when the loss of an epoch falls short of the best one by less than this; nil to see all epochs.
+    public var tolerance: Double?
+    /// Whether the features are scaled to mean 0 and variance 1 while training. The coefficients are those of the
+    /// features as given.
+    public var standardizes = false
+    /// Of the initial weights and of the order of the rows.
+    public var seed: UInt64 = 0
+
+    public init() {}
+
+    func check() throws(TrainingError) {
+        try require(epochs >= 0, "epochs", epochs, "at least 0")
+        try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
+        try require(learningRate > 0 && learningRate.isFinite, "learning rate", learningRate, "above 0")
+        try require(l2 >= 0 && l2.isFinite, "l2", l2, "at least 0")
+        try require(tolerance ?? 0 >= 0, "tolerance", tolerance ?? 0, "at least 0")
+        if case .sgd(let momentum, let nesterov) = method {
+            try require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and below 1")
+            try require(!nesterov || momentum > 0, "momentum", momentum, "above 0 for Nesterov's method")
+        }
+    }
+
+    private func require(
+        _ condition: Bool, _ name: String, _ value: some Any, _ expected: String
+    ) throws(TrainingError) {
+        if !condition { throw .invalidOption(name: name, value: "\(value)", expected: expected) }
+    }
+}
+
+/// What is known while a model is trained.
+public struct TrainingProgress: Sendable {
+    /// From 1.
+    public let epoch: Int
+    public let epochs: Int
+    /// Updates done in this epoch, and how many it has.
+    public let step: Int
+    public let steps: Int
+    /// The loss of the latest batch.
+    public let loss: Double
+    /// Rows seen so far in all epochs.
+    public let rows: Int
+}
+
+/// What is known after a model was trained.
+public struct TrainingHistory: Sendable, Equatable {
+    /// The mean loss over the rows of each epoch, as they were seen: before the updates that followed.
+    public internal(set) var losses: [Double] = []
+    /// The loss over the validation rows after each epoch; empty where there are none.
+    public internal(set) var validationLosses: [Double] = []
+    /// Whether the tolerance was reached before the last epoch.
+    public internal(set) var stoppedEarly = false
+
+    public init() {}
+}

@@ -1,0 +1,28 @@
+public import Tessera
+
+/// An elementwise function between layers.
+public struct Activation<Scalar: RealScalar>: Layer {
+    public enum Kind: String, Sendable, CaseIterable {
+        case identity, relu, tanh, sigmoid, softplus
+    }
+
+    public let kind: Kind
+
+    public init(_ kind: Kind) {
+        self.kind = kind
+    }
+
+    public func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+        switch kind {
+        case .identity: x
+        case .relu: x.relu()
+        case .tanh: x.tanh()
+        case .sigmoid: x.sigmoid()
+        case .softplus: x.softplus()
+        }
+    }
+
+    public mutating func forEachParameter<Failure: Error>(
+        _ body: (String, inout Tensor<Scalar>) throws(Failure) -> Void
+    ) throws(Failure) {}
+}

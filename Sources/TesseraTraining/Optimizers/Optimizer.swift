@@ -1,0 +1,24 @@
+public import Tessera
+
+/// A rule that moves parameters along a gradient; it keeps what it remembers from step to step.
+public protocol Optimizer<Scalar>: Sendable {
+    associatedtype Scalar: RealScalar
+
+    /// Moves every parameter of `model` one step, in place. The gradient is a value of the model's type.
+    mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
+    where Model.Scalar == Scalar
+}
+
+extension Parameterized {
+    /// Visits every parameter with its gradient and a running number.
+    mutating func zipParameters(
+        with gradient: Self, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
+    ) {
+        let slopes = gradient.parameters
+        var index = 0
+        forEachParameter { _, parameter in
+            body(index, &parameter, slopes[index])
+            index += 1
+        }
+    }
+}
