@@ -1,0 +1,27 @@
+// Template: functions that follow from exp and log. Each keeps to e^-|x|, which cannot overflow.
+#include <math.h>
+
+TESSERA_INLINE REAL LOCAL(tanh)(REAL x) {
+    const REAL size = LOCAL(magnitude)(x);
+    const REAL near = x + x * (x * x * LOCAL(tanh_series)(x * x));
+    const REAL far = LOCAL(with_sign_of)(1 - 2 / (LOCAL(exp)(2 * size) + 1), x);
+    // x itself where the series is x anyway: the sum would lose the sign of -0.
+    return size < (REAL)0x1p-30 ? x : (size < (REAL)0.55 ? near : far);
+}
+
+TESSERA_INLINE REAL LOCAL(sigmoid)(REAL x) {
+    const REAL e = LOCAL(exp)(-LOCAL(magnitude)(x));
+    const REAL sum = 1 + e;
+    const REAL quotient = (x >= 0 ? 1 : e) / sum;
+    // What the sum has lost, over the sum, to first order: 1 - e / 2 is near enough to 1 / (1 + e).
+    const REAL lost = (e - (sum - 1)) * (1 - (REAL)0.5 * e);
+    return quotient - quotient * lost;
+}
+
+// log(1 + e^-|x|)
+TESSERA_INLINE REAL LOCAL(log1p_exp)(REAL x) {
+    return LOCAL(log1p_finite)(LOCAL(exp)(-LOCAL(magnitude)(x)));
+}
+
+TESSERA_INLINE REAL LOCAL(softplus)(REAL x) { return (x > 0 ? x : 0) + LOCAL(log1p_exp)(x); }
+TESSERA_INLINE REAL LOCAL(log_sigmoid)(REAL x) { return -LOCAL(softplus)(-x); }

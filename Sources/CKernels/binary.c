@@ -1,0 +1,18 @@
+// Elementwise functions of two arrays.
+#include <math.h>
+
+#include "CKernels.h"
+#include "exp_f32.h"
+#include "exp_f64.h"
+#include "log_f32.h"
+#include "log_f64.h"
+#include "tanh_f32.h"
+#include "tanh_f64.h"
+
+#include "f32.h"
+#include "activations.h"
+#include "binary.h"
+
+#include "f64.h"
+#include "activations.h"
+#include "binary.h"

@@ -1,0 +1,70 @@
+// Template: out[i] = f(x[i * x_step], y[i * y_step]) with steps 0 or 1.
+
+// Inlined with a constant function: one vector loop for each pair of steps.
+TESSERA_INLINE void LOCAL(combine)(
+    size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out,
+    REAL (*function)(REAL, REAL)) {
+    if (n == 0) return;
+    // Read before anything is written: a repeated value may be where `out` begins.
+    const REAL first_x = x[0], first_y = y[0];
+    if (x_step && y_step) {
+        TESSERA_LOOP
+        for (size_t i = 0; i < n; i++) out[i] = function(x[i], y[i]);
+    } else if (x_step) {
+        TESSERA_LOOP
+        for (size_t i = 0; i < n; i++) out[i] = function(x[i], first_y);
+    } else if (y_step) {
+        TESSERA_LOOP
+        for (size_t i = 0; i < n; i++) out[i] = function(first_x, y[i]);
+    } else {
+        const REAL value = function(first_x, first_y);
+        for (size_t i = 0; i < n; i++) out[i] = value;
+    }
+}
+
+TESSERA_INLINE REAL LOCAL(add)(REAL x, REAL y) { return x + y; }
+TESSERA_INLINE REAL LOCAL(subtract)(REAL x, REAL y) { return x - y; }
+TESSERA_INLINE REAL LOCAL(multiply)(REAL x, REAL y) { return x * y; }
+TESSERA_INLINE REAL LOCAL(divide)(REAL x, REAL y) { return x / y; }
+
+// The second test keeps a NaN in x; one in y fails the first.
+TESSERA_INLINE REAL LOCAL(maximum)(REAL x, REAL y) { return ((x > y) | (x != x)) ? x : y; }
+TESSERA_INLINE REAL LOCAL(minimum)(REAL x, REAL y) { return ((x < y) | (x != x)) ? x : y; }
+
+TESSERA_INLINE REAL LOCAL(squared_difference)(REAL x, REAL y) { return (x - y) * (x - y); }
+TESSERA_INLINE REAL LOCAL(sigmoid_difference)(REAL x, REAL y) { return LOCAL(sigmoid)(x) - y; }
+
+// max(x, 0) - x y as one product, which neither cancels nor overflows for y in [0, 1].
+TESSERA_INLINE REAL LOCAL(bce_logits)(REAL x, REAL y) {
+    return LOCAL(magnitude)(x) * (x >= 0 ? 1 - y : y) + LOCAL(log1p_exp)(x);
+}
+
+TESSERA_INLINE REAL LOCAL(bce_probabilities)(REAL x, REAL y) {
+    const REAL yes = LOCAL(log)(x), no = LOCAL(log1p)(-x);
+    return -(y * (yes < -100 ? -100 : yes) + (1 - y) * (no < -100 ? -100 : no));
+}
+
+#define BINARY(name) \
+    TESSERA_KERNEL void KERNEL(name)( \
+        size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) { \
+        LOCAL(combine)(n, x, x_step, y, y_step, out, LOCAL(name)); \
+    }
+
+BINARY(add)
+BINARY(subtract)
+BINARY(multiply)
+BINARY(divide)
+BINARY(maximum)
+BINARY(minimum)
+BINARY(squared_difference)
+BINARY(sigmoid_difference)
+BINARY(bce_logits)
+BINARY(bce_probabilities)
+#undef BINARY
+
+// libm's, element by element: nothing to vectorise.
+void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
+    if (n == 0) return;
+    const REAL first_x = x[0], first_y = y[0];
+    for (size_t i = 0; i < n; i++) out[i] = LIBM(pow)(x_step ? x[i] : first_x, y_step ? y[i] : first_y);
+}

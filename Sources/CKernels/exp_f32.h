@@ -1,0 +1,54 @@
+// exp and expm1 in single precision.
+#ifndef TESSERA_EXP_F32_H
+#define TESSERA_EXP_F32_H
+
+#include "bits.h"
+
+typedef struct {
+    float r;
+    float rest;         // e^r - 1 - r
+    uint32_t exponent;  // k, modulo 2^32
+} ExpParts_f32;
+
+// x = k ln 2 + r with |r| <= ln(2) / 2, for |x| < 2^15. Cody-Waite: k times the short first part of ln 2 is exact.
+TESSERA_INLINE ExpParts_f32 exp_parts_f32(float x) {
+    const float sum = x * 0x1.715476p0f + ROUNDER_F32;
+    const float k = sum - ROUNDER_F32;
+    const float high = x - k * 0x1.63p-1f;
+    const float low = k * 0x1.bd0106p-13f;
+    const float r = high + low;
+    const float lost = (high - r) + low;
+    // Minimax for (e^r - 1 - r) / r^2, 2^-31 of e^r - 1.
+    float p = 0x1.a26b7ep-13f;
+    p = p * r + 0x1.6d3edcp-10f;
+    p = p * r + 0x1.110ff2p-7f;
+    p = p * r + 0x1.5554f4p-5f;
+    p = p * r + 0x1.555556p-3f;
+    p = p * r + 0.5f;
+    return (ExpParts_f32){r, r * r * p + lost, bits_f32(sum) - bits_f32(ROUNDER_F32)};
+}
+
+TESSERA_INLINE float exp_f32(float x) {
+    x = x < -104 ? -104 : x;
+    x = x > 89 ? 89 : x;
+    const ExpParts_f32 parts = exp_parts_f32(x);
+    // 2^k may overflow or be subnormal where the result is not: scale by its two halves. The bias keeps k positive.
+    const uint32_t k = parts.exponent + 2 * 127;
+    const uint32_t half = k >> 1;
+    // 1 + r + rest with the error of the first addition put back.
+    const float sum = 1 + parts.r;
+    const float mantissa = sum + ((parts.r - (sum - 1)) + parts.rest);
+    return mantissa * real_f32(half << 23) * real_f32((k - half) << 23);
+}
+
+TESSERA_INLINE float expm1_f32(float x) {
+    float bounded = x < -18 ? -18 : x;
+    bounded = bounded > 89 ? 89 : bounded;
+    const ExpParts_f32 parts = exp_parts_f32(bounded);
+    // 2^k (1 + r + rest) - 1 from 2^(k-1), which exists for the largest k too.
+    const float half_scale = power_of_two_f32(parts.exponent - 1);
+    const float result = 2 * (half_scale * (parts.r + parts.rest) + (half_scale - 0.5f));
+    return magnitude_f32(x) < 0x1p-25f ? x : result;
+}
+
+#endif

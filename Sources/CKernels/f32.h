@@ -1,0 +1,10 @@
+// Sets the templates to single precision. Included before each of them, so no include guard.
+#include "bits.h"
+#undef REAL
+#undef LOCAL
+#undef KERNEL
+#undef LIBM
+#define REAL float
+#define LOCAL(name) name##_f32
+#define KERNEL(name) tessera_##name##_f32
+#define LIBM(name) name##f

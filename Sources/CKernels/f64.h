@@ -1,0 +1,10 @@
+// Sets the templates to double precision. Included before each of them, so no include guard.
+#include "bits.h"
+#undef REAL
+#undef LOCAL
+#undef KERNEL
+#undef LIBM
+#define REAL double
+#define LOCAL(name) name##_f64
+#define KERNEL(name) tessera_##name##_f64
+#define LIBM(name) name

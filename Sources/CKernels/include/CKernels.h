@@ -1,0 +1,131 @@
+// Loops over contiguous arrays, compiled for several x86-64 levels and chosen at load time.
+//
+// Every function comes for float (suffix _f32) and double (_f64). Counts are in elements, may be 0 unless said
+// otherwise, and nothing has to be aligned. `out` may be the same address as an input; no other overlap is allowed.
+// An element's result does not depend on its position or on its neighbours. Nothing here allocates or starts threads.
+#ifndef TESSERA_CKERNELS_H
+#define TESSERA_CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TESSERA_FOR_EACH_TYPE(declare) declare(float, f32) declare(double, f64)
+
+// MARK: One input: out[i] = f(x[i])
+//
+// exp to cos are within 2 ulp everywhere, subnormal numbers included. NaN gives NaN throughout; sign(0) is 0, and
+// relu(-0) is 0.
+#define TESSERA_UNARY(REAL, name) void tessera_##name(size_t n, const REAL *x, REAL *out);
+#define TESSERA_DECLARE(REAL, type) \
+    TESSERA_UNARY(REAL, negate_##type) \
+    TESSERA_UNARY(REAL, abs_##type) \
+    TESSERA_UNARY(REAL, sign_##type) \
+    TESSERA_UNARY(REAL, square_##type) \
+    TESSERA_UNARY(REAL, sqrt_##type) \
+    TESSERA_UNARY(REAL, reciprocal_##type) \
+    TESSERA_UNARY(REAL, relu_##type) \
+    TESSERA_UNARY(REAL, exp_##type) \
+    TESSERA_UNARY(REAL, expm1_##type) \
+    TESSERA_UNARY(REAL, log_##type) \
+    TESSERA_UNARY(REAL, log1p_##type) \
+    TESSERA_UNARY(REAL, tanh_##type) \
+    TESSERA_UNARY(REAL, sigmoid_##type) \
+    TESSERA_UNARY(REAL, log_sigmoid_##type) \
+    TESSERA_UNARY(REAL, softplus_##type) \
+    TESSERA_UNARY(REAL, sin_##type) \
+    TESSERA_UNARY(REAL, cos_##type)
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+#undef TESSERA_UNARY
+
+// MARK: Two inputs: out[i] = f(x[i * x_step], y[i * y_step])
+//
+// A step is 1, or 0 for one value throughout. maximum and minimum return NaN if either input is NaN; power is libm's.
+//   squared_difference   (x - y)^2
+//   sigmoid_difference   sigmoid(x) - y, the gradient of bce_logits with respect to x
+//   bce_logits           max(x, 0) - x y + log(1 + e^-|x|), finite for every finite x
+//   bce_probabilities    -(y max(log x, -100) + (1 - y) max(log(1 - x), -100))
+#define TESSERA_BINARY(REAL, name) \
+    void tessera_##name(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out);
+#define TESSERA_DECLARE(REAL, type) \
+    TESSERA_BINARY(REAL, add_##type) \
+    TESSERA_BINARY(REAL, subtract_##type) \
+    TESSERA_BINARY(REAL, multiply_##type) \
+    TESSERA_BINARY(REAL, divide_##type) \
+    TESSERA_BINARY(REAL, power_##type) \
+    TESSERA_BINARY(REAL, maximum_##type) \
+    TESSERA_BINARY(REAL, minimum_##type) \
+    TESSERA_BINARY(REAL, squared_difference_##type) \
+    TESSERA_BINARY(REAL, sigmoid_difference_##type) \
+    TESSERA_BINARY(REAL, bce_logits_##type) \
+    TESSERA_BINARY(REAL, bce_probabilities_##type)
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+#undef TESSERA_BINARY
+
+// MARK: Comparisons and selection, with steps as above
+#define TESSERA_COMPARE(REAL, name) \
+    void tessera_##name(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, bool *out);
+#define TESSERA_DECLARE(REAL, type) \
+    TESSERA_COMPARE(REAL, equal_##type) \
+    TESSERA_COMPARE(REAL, not_equal_##type) \
+    TESSERA_COMPARE(REAL, less_##type) \
+    TESSERA_COMPARE(REAL, less_equal_##type) \
+    TESSERA_COMPARE(REAL, greater_##type) \
+    TESSERA_COMPARE(REAL, greater_equal_##type) \
+    /* out[i] = mask[i * mask_step] ? x[i * x_step] : y[i * y_step] */ \
+    void tessera_select_##type( \
+        size_t n, const bool *mask, ptrdiff_t mask_step, const REAL *x, ptrdiff_t x_step, const REAL *y, \
+        ptrdiff_t y_step, REAL *out);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+#undef TESSERA_COMPARE
+
+// MARK: Reductions of n contiguous values
+//
+// The order of the additions depends on n alone: lanes within blocks of 1024, then pairwise, so that the error grows
+// with log n. maximum and minimum need n >= 1 and return NaN if there is one; argmax and argmin need n >= 1 and return
+// the first position of the extreme value, or of the first NaN.
+#define TESSERA_REDUCE(REAL, result, name) result tessera_##name(size_t n, const REAL *x);
+#define TESSERA_DECLARE(REAL, type) \
+    TESSERA_REDUCE(REAL, REAL, sum_##type) \
+    TESSERA_REDUCE(REAL, REAL, squared_sum_##type) \
+    TESSERA_REDUCE(REAL, REAL, product_##type) \
+    TESSERA_REDUCE(REAL, REAL, reduce_maximum_##type) \
+    TESSERA_REDUCE(REAL, REAL, reduce_minimum_##type) \
+    TESSERA_REDUCE(REAL, size_t, argmax_##type) \
+    TESSERA_REDUCE(REAL, size_t, argmin_##type) \
+    /* out[j] = sum of x[i * row_stride + j] over rows; the order depends on the number of rows alone. */ \
+    void tessera_sum_rows_##type(size_t rows, size_t columns, const REAL *x, size_t row_stride, REAL *out);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+#undef TESSERA_REDUCE
+
+// MARK: Optimizers, in place
+//
+// PyTorch's formulas. sgd without momentum takes no velocity (NULL). adam's correctionK is 1 - betaK^t at step t.
+#define TESSERA_DECLARE(REAL, type) \
+    void tessera_sgd_##type( \
+        size_t n, REAL *parameter, const REAL *gradient, REAL *velocity, REAL learning_rate, REAL momentum, \
+        bool nesterov, REAL weight_decay); \
+    void tessera_adam_##type( \
+        size_t n, REAL *parameter, const REAL *gradient, REAL *first, REAL *second, REAL learning_rate, REAL beta1, \
+        REAL beta2, REAL epsilon, REAL weight_decay, REAL correction1, REAL correction2);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+// MARK: Random numbers
+//
+// Philox4x32-10 keyed by the seed; (block, stream) is the counter. Elements first ..< first + n of a stream are
+// written: an element depends on the seed, the stream and its index, not on the window. uniform is in [0, 1), with 24
+// bits for float and 53 for double; normal is Box and Muller's transform of the same words.
+#define TESSERA_DECLARE(REAL, type) \
+    void tessera_uniform_##type(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out); \
+    void tessera_normal_##type(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+#undef TESSERA_FOR_EACH_TYPE
+
+#endif

@@ -1,0 +1,8 @@
+// Reductions of an array to one number.
+#include "CKernels.h"
+
+#include "f32.h"
+#include "reduce.h"
+
+#include "f64.h"
+#include "reduce.h"
