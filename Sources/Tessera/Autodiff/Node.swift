@@ -2,11 +2,11 @@
 ///
 /// A node is never changed after it is made, except that its `deinit` takes the history apart; that makes it safe to
 /// share: hence `@unchecked Sendable`.
-final class Node: @unchecked Sendable {
-    let operation: any Operation
-    private(set) var inputs: [AnyTensor]
+package final class Node: @unchecked Sendable {
+    package let operation: any Operation
+    package private(set) var inputs: [AnyTensor]
     /// The result, without its history: that would be a cycle.
-    let value: AnyTensor
+    package let value: AnyTensor
     /// The longest way to a tensor without history.
     private let depth: Int
 

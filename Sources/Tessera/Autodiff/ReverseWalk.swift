@@ -1,10 +1,10 @@
 /// Reverse mode: one walk from a result back to the variables, which knows no operation by name.
-struct ReverseWalk {
+package struct ReverseWalk {
     /// Every node that the result depends on, operands before the operations that use them.
-    let nodes: [Node]
+    package let nodes: [Node]
     private let positions: [ObjectIdentifier: Int]
 
-    init(from root: Node) {
+    package init(from root: Node) {
         var order: [Node] = []
         var positions: [ObjectIdentifier: Int] = [:]
         var stack: [(node: Node, next: Int)] = [(root, 0)]

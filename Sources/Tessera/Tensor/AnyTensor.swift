@@ -32,7 +32,7 @@ public enum AnyTensor: Sendable {
         }
     }
 
-    var node: Node? {
+    package var node: Node? {
         switch self {
         case .float(let tensor): tensor.node
         case .double(let tensor): tensor.node

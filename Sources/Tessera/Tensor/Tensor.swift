@@ -10,7 +10,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     package var strides: [Int]?
     package var offset: Int
     /// The operation that made this tensor, where it is recorded.
-    var node: Node?
+    package var node: Node?
 
     package init(storage: Storage<Scalar>, shape: Shape, strides: [Int]? = nil, offset: Int = 0) {
         self.storage = storage
