@@ -10,7 +10,7 @@ extension Tensor {
     }
 
     /// A matrix of the given rows, which must be of equal length.
-    public init(_ rows: [[Scalar]]) {
+    public init(rows: [[Scalar]]) {
         let width = rows.first?.count ?? 0
         if let odd = rows.firstIndex(where: { $0.count != width }) {
             fatalError("Tensor of rows: row \(odd) has \(rows[odd].count) elements, row 0 has \(width)")

@@ -68,7 +68,14 @@ private struct NumberFormat {
 
     func text<Scalar: TensorScalar>(_ scalar: Scalar) -> String {
         let text = plain(scalar)
-        return String(repeating: " ", count: Swift.max(0, width - text.count)) + text
+        return String(repeating: " ", count: Swift.max(0, width - text.count)) + trimmed(text)
+    }
+
+    /// Zeros at the end of a fraction say nothing: they become blanks.
+    private func trimmed(_ text: String) -> String {
+        guard !usesExponent, text.contains(".") else { return text }
+        let zeros = text.reversed().prefix { $0 == "0" }.count
+        return text.dropLast(zeros) + String(repeating: " ", count: zeros)
     }
 
     private func plain<Scalar: TensorScalar>(_ scalar: Scalar) -> String {

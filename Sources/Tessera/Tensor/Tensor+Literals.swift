@@ -36,6 +36,19 @@ extension TensorLiteral: ExpressibleByBooleanLiteral where Scalar: ExpressibleBy
     public init(booleanLiteral value: Scalar.BooleanLiteralType) { self = .scalar(Scalar(booleanLiteral: value)) }
 }
 
+extension TensorLiteral where Scalar: RealScalar {
+    public static var nan: TensorLiteral { .scalar(.nan) }
+    public static var infinity: TensorLiteral { .scalar(.infinity) }
+    public static var pi: TensorLiteral { .scalar(.pi) }
+
+    public static prefix func - (entry: TensorLiteral) -> TensorLiteral {
+        switch entry {
+        case .scalar(let scalar): .scalar(-scalar)
+        case .list(let entries): .list(entries.map { -$0 })
+        }
+    }
+}
+
 extension Tensor: ExpressibleByArrayLiteral {
     public init(arrayLiteral entries: TensorLiteral<Scalar>...) {
         let literal = TensorLiteral.list(entries)

@@ -42,7 +42,7 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case .minimum: x < y || x.isNaN ? x : y
         case .squaredDifference: (x - y) * (x - y)
         case .crossEntropyOfLogits:
-            (x > 0 ? x : 0 * x) - x * y + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
+            Swift.abs(x) * (x >= 0 ? 1 - y : y) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
         case .crossEntropyOfProbabilities: crossEntropy(probability: x, expected: y)
         case .sigmoidDifference: stableSigmoid(x) - y
         }
@@ -83,7 +83,7 @@ private func realPower<Scalar: RealScalar>(_ x: Scalar, _ y: Scalar) -> Scalar {
     let isOdd = isWhole && (y / 2) != (y / 2).rounded()
     if y.isInfinite || isWhole || x == 0 || x.isInfinite {
         let magnitude = Swift.abs(x) == 1 ? 1 : (x == 0 ? (y > 0 ? 0 : Scalar.infinity) : Scalar.pow(-x, y))
-        return isOdd ? -magnitude : magnitude
+        return isOdd && x.sign == .minus ? -magnitude : magnitude
     }
     return .nan
 }

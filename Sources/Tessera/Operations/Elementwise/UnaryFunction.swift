@@ -46,8 +46,8 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
         case .sin: Scalar.sin(x)
         case .cos: Scalar.cos(x)
         case .sigmoid: stableSigmoid(x)
-        case .logSigmoid: (x < 0 ? x : 0 * x) - Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
-        case .softplus: (x > 0 ? x : 0 * x) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
+        case .logSigmoid: (x < 0 || x.isNaN ? x : 0) - Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
+        case .softplus: (x > 0 || x.isNaN ? x : 0) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
         case .relu: x > 0 || x.isNaN ? x : 0
         }
     }

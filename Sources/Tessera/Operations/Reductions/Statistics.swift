@@ -44,11 +44,15 @@ extension Tensor where Scalar: RealScalar {
     /// log(Σ exp(x)) along some axes, all where none are named, without overflow.
     public func logSumExp(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "logSumExp", requested: axes).checked(in: shape)
-        let largest = stoppingGradient().max(axes: resolved, keepingDimensions: true)
-        // An infinite largest element would make ∞ − ∞ of itself.
-        let shift = select(largest.abs() .< Scalar.infinity, largest, otherwise: 0)
+        let shift = finiteMaximum(resolved)
         let sum = (self - shift).exp().sum(axes: resolved, keepingDimensions: true).log() + shift
         return sum.reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
+    }
+
+    /// The largest elements as constants; 0 where they are infinite, which would make ∞ − ∞ of themselves.
+    private func finiteMaximum(_ axes: [Int]) -> Tensor {
+        let largest = stoppingGradient().max(axes: axes, keepingDimensions: true)
+        return select(largest.abs() .< Scalar.infinity, largest, otherwise: 0)
     }
 
     public func logSumExp(axis: Int, keepingDimensions: Bool = false) -> Tensor {
@@ -60,9 +64,10 @@ extension Tensor where Scalar: RealScalar {
         logSoftmax(axis: axis).exp()
     }
 
-    /// x − log(Σ exp(x)) along an axis.
+    /// x − log(Σ exp(x)) along an axis, exact for large x too.
     public func logSoftmax(axis: Int = -1) -> Tensor {
-        self - logSumExp(axis: axis, keepingDimensions: true)
+        let shifted = self - finiteMaximum(Axes(operation: "logSoftmax", requested: [axis]).checked(in: shape))
+        return shifted - shifted.exp().sum(axis: axis, keepingDimensions: true).log()
     }
 
     /// The sum over the rows (axis 0), each multiplied with its weight.

@@ -1,0 +1,63 @@
+import Foundation
+
+extension SavedRegression: Codable {
+    private static let format = "tessera.regression"
+    private static let version = 1
+
+    private enum CodingKeys: String, CodingKey {
+        case format, version, task, features, target, weights, bias, precision, training
+    }
+
+    /// Reads what `json()` made.
+    public init(json: [UInt8]) throws(SavedRegressionError) {
+        do {
+            self = try JSONDecoder().decode(SavedRegression.self, from: Data(json))
+        } catch let error as SavedRegressionError {
+            throw error
+        } catch {
+            throw SavedRegressionError(error)
+        }
+    }
+
+    /// The model as JSON text in UTF-8, with line breaks and the keys in alphabetical order.
+    public func json() -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
+        } catch {
+            // Only numbers that are not finite could fail, and a model with such numbers cannot be made.
+            fatalError("SavedRegression.json: \(error)")
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        guard let format = try? values.decode(String.self, forKey: .format), format == Self.format else {
+            throw SavedRegressionError.otherFormat
+        }
+        let version = try values.decode(Int.self, forKey: .version)
+        guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
+        try self.init(
+            task: values.decode(RegressionTask.self, forKey: .task),
+            features: values.decode([String].self, forKey: .features),
+            target: values.decode(String.self, forKey: .target),
+            weights: values.decode([Double].self, forKey: .weights),
+            bias: values.decode(Double.self, forKey: .bias),
+            precision: values.decode(Precision.self, forKey: .precision),
+            training: values.decodeIfPresent(Training.self, forKey: .training))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(Self.format, forKey: .format)
+        try values.encode(Self.version, forKey: .version)
+        try values.encode(task, forKey: .task)
+        try values.encode(features, forKey: .features)
+        try values.encode(target, forKey: .target)
+        try values.encode(weights, forKey: .weights)
+        try values.encode(bias, forKey: .bias)
+        try values.encode(precision, forKey: .precision)
+        try values.encodeIfPresent(training, forKey: .training)
+    }
+}

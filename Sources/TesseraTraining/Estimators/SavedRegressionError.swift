@@ -1,0 +1,42 @@
+/// Why a saved model cannot be used.
+public enum SavedRegressionError: Error, Equatable, Sendable, CustomStringConvertible {
+    case notJSON
+    /// JSON, but not that of a saved regression.
+    case otherFormat
+    case otherVersion(Int)
+    case missingField(String)
+    case wrongField(String)
+    /// The parts of the model do not belong together.
+    case invalid(String)
+
+    init(_ error: any Error) {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            self = .missingField(Self.name(context.codingPath + [key]))
+        case DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty: self = .otherFormat
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: self = .notJSON
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            self = .wrongField(Self.name(context.codingPath))
+        default: self = .notJSON
+        }
+    }
+
+    private static func name(_ path: [any CodingKey]) -> String {
+        path.reduce("") { name, key in
+            if let index = key.intValue { return "\(name)[\(index)]" }
+            return name.isEmpty ? key.stringValue : "\(name).\(key.stringValue)"
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .notJSON: "the file is not valid JSON; a model saved by tessera train is needed"
+        case .otherFormat: "the file is JSON but no regression model; a model saved by tessera train is needed"
+        case .otherVersion(let version): "the model has version \(version) of its format; only version 1 can be read"
+        case .missingField(let name): "the model has no field \(name)"
+        case .wrongField(let name): "the field \(name) of the model has a value that cannot be used"
+        case .invalid(let reason): "the model cannot be used: \(reason)"
+        }
+    }
+}

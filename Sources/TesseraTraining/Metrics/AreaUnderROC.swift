@@ -1,0 +1,30 @@
+public import Tessera
+
+extension Metrics {
+    /// The area under the receiver operating characteristic: the probability that a random row of class 1 has a
+    /// higher score than a random row of class 0, where equal scores count half.
+    ///
+    /// - Parameters:
+    ///   - scores: any measure that is higher for rows more likely of class 1, such as probabilities or logits.
+    ///   - expected: the classes, 0 or 1.
+    /// - Returns: nil where one of the classes is absent.
+    public static func areaUnderROC<Scalar: RealScalar>(scores: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double? {
+        let rows = zip(scores.scalars, expected.scalars).sorted { $0.0 < $1.0 }
+        var negativesBelow = 0
+        var positives = 0
+        // Counted in halves, so that ties stay whole numbers.
+        var halfWins = 0
+        var start = 0
+        while start < rows.count {
+            let end = rows[start...].firstIndex { $0.0 != rows[start].0 } ?? rows.count
+            let tiedPositives = rows[start..<end].count { $0.1 != 0 }
+            let tiedNegatives = end - start - tiedPositives
+            halfWins += tiedPositives * (2 * negativesBelow + tiedNegatives)
+            negativesBelow += tiedNegatives
+            positives += tiedPositives
+            start = end
+        }
+        guard positives > 0, negativesBelow > 0 else { return nil }
+        return Double(halfWins) / 2 / (Double(positives) * Double(negativesBelow))
+    }
+}

@@ -1,0 +1,39 @@
+public import Tessera
+
+/// How good predictions are, computed in double precision whatever the precision of the tensors.
+///
+/// Both tensors of a function have the same number of elements, at least one.
+public enum Metrics {
+    /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: 1 is perfect, 0 as good as the mean of the expected values.
+    ///
+    /// Where all expected values are the same it is 1 for perfect predictions and 0 for others.
+    public static func rSquared<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
+        let residual = summedSquares(predicted, expected)
+        let targets = expected.scalars.map(Double.init)
+        let mean = targets.reduce(0, +) / Double(targets.count)
+        let total = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
+    }
+
+    /// The square root of the mean of (y − ŷ)², in the unit of the targets.
+    public static func rootMeanSquaredError<Scalar: RealScalar>(
+        predicted: Tensor<Scalar>, expected: Tensor<Scalar>
+    ) -> Double {
+        (summedSquares(predicted, expected) / Double(expected.count)).squareRoot()
+    }
+
+    /// The share of predictions that equal the expected value.
+    public static func accuracy<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
+        let hits = zip(predicted.scalars, expected.scalars).count { $0 == $1 }
+        return Double(hits) / Double(expected.count)
+    }
+
+    private static func summedSquares<Scalar: RealScalar>(
+        _ predicted: Tensor<Scalar>, _ expected: Tensor<Scalar>
+    ) -> Double {
+        zip(predicted.scalars, expected.scalars).reduce(0) { sum, pair in
+            let difference = Double(pair.0) - Double(pair.1)
+            return sum + difference * difference
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Testing
+
+@Suite struct UsageTests {
+    @Test(arguments: [
+        ("train", "Missing expected argument '<task>'"),
+        ("train cubic", "The value 'cubic' is invalid for '<task>'."),
+        ("train linear", "one of --data and --synthetic is needed"),
+        ("train linear --data a.csv --target y --synthetic 3x3", "--data and --synthetic exclude each other; give one"),
+        ("train linear --data a.csv", "--data needs --target, the column to predict"),
+        ("train linear --data a.csv --target y --noise 1", "--noise belongs to --synthetic, not to --data"),
+        ("train linear --synthetic 3x3 --target y", "--target belongs to --data, not to --synthetic"),
+        ("train linear --synthetic 3", "The value '3' is invalid for '--synthetic <ROWSxFEATURES>'"),
+        ("train linear --synthetic 3x", "The value '3x' is invalid for '--synthetic <ROWSxFEATURES>'"),
+        ("train linear --synthetic 0x3", "The value '0x3' is invalid for '--synthetic <ROWSxFEATURES>'"),
+        ("train linear --synthetic 3x0", "The value '3x0' is invalid for '--synthetic <ROWSxFEATURES>'"),
+        ("train linear --synthetic 99999999999x99999999", "--synthetic 99999999999x99999999 needs at least 4e+10 GB"),
+        ("train linear --synthetic 3x3 --noise -1", "--noise is -1; it must be at least 0"),
+        ("train linear --synthetic 3x3 --noise inf", "--noise is inf; it must be at least 0"),
+        ("train linear --synthetic 3x3 --validation 1", "--validation is 1; it must be at least 0 and below 1"),
+        ("train linear --synthetic 3x3 --validation -0.1", "--validation is -0.1; it must be at least 0 and below 1"),
+        ("train linear --synthetic 3x3 --epochs -1", "--epochs is -1; it must be at least 0"),
+        ("train linear --synthetic 3x3 --epochs few", "The value 'few' is invalid for '--epochs <n>'"),
+        ("train linear --synthetic 3x3 --batch-size 0", "The value '0' is invalid for '--batch-size <n|full>'"),
+        ("train linear --synthetic 3x3 --learning-rate 0", "--learning-rate is 0; it must be above 0"),
+        ("train linear --synthetic 3x3 --learning-rate nan", "--learning-rate is nan; it must be above 0"),
+        ("train linear --synthetic 3x3 --momentum 1", "--momentum is 1; it must be at least 0 and below 1"),
+        (
+            "train linear --synthetic 3x3 --momentum 0.5 --optimizer adam",
+            "--momentum belongs to --optimizer sgd, not to adam"
+        ),
+        ("train linear --synthetic 3x3 --l2 -1", "--l2 is -1; it must be at least 0"),
+        ("train linear --synthetic 3x3 --tolerance -1", "--tolerance is -1; it must be at least 0"),
+        ("train linear --synthetic 3x3 --seed -1", "The value '-1' is invalid for '--seed <n>'"),
+        ("train linear --synthetic 3x3 --backend gpu", "The value 'gpu' is invalid for '--backend <backend>'."),
+        ("train linear --synthetic 3x3 --precision half", "The value 'half' is invalid for '--precision <precision>'."),
+        ("train linear --synthetic 3x3 --out a --chart a", "--out and --chart name the same file, a; they need two"),
+        ("train linear --synthetic 3x3 --colour", "Unknown option '--colour'"),
+        ("predict --model m.json", "Missing expected argument '--data <file.csv>'"),
+        ("evaluate --model m.json --data a.csv", "Missing expected argument '--target <column>'"),
+        ("tarin", "Unexpected argument 'tarin'"),
+    ])
+    func wrongUsage(arguments: String, message: String) async throws {
+        let tool = try Tool()
+        let outcome = try await tool.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.messages.hasPrefix("tessera: \(message)"), "\(outcome.messages)")
+        #expect(outcome.messages.count { $0 == "\n" } == 1)
+        #expect(outcome.output.isEmpty)
+        #expect(try tool.folder.names.isEmpty)
+    }
+
+    @Test(arguments: ["--help", "help", ""])
+    func helpListsEverySubcommand(arguments: String) async throws {
+        let outcome = try await Tool().run(arguments)
+        #expect(outcome.status == 0)
+        #expect(outcome.messages.isEmpty)
+        for command in ["train", "predict", "evaluate"] { #expect(outcome.output.contains("\n  \(command) ")) }
+    }
+
+    @Test(arguments: [
+        (
+            "train",
+            [
+                "<task>", "--data", "--target", "--synthetic", "--noise", "--validation", "--epochs", "--batch-size",
+                "--optimizer", "--learning-rate", "--momentum", "--l2", "--tolerance", "--standardize", "--seed",
+                "--precision", "--backend", "--out", "--chart", "--json",
+            ]
+        ),
+        ("predict", ["--model", "--data", "--out"]),
+        ("evaluate", ["--model", "--data", "--target", "--json"]),
+    ])
+    func helpExplainsEveryOption(command: String, options: [String]) async throws {
+        let outcome = try await Tool().run("\(command) --help")
+        #expect(outcome.status == 0)
+        for option in options { #expect(outcome.output.contains("\n  \(option) "), "\(option)") }
+    }
+}

@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Tessera
+
+@Suite struct AutodiffTests {
+    @Test func gradientsOfWatchedTensors() {
+        let w = Tensor<Double>([2, 3]).watched()
+        let b = Tensor<Double>(1).watched()
+        let unused = Tensor<Double>([5]).watched()
+        let loss = (w * w).sum() * b + b
+        let slopes = loss.gradients(of: [w, b, unused])
+        #expect(slopes[0] == [4, 6])
+        #expect(slopes[1] == Tensor(14))
+        #expect(slopes[2] == [0])
+        // The gradient is an expression: differentiate it again.
+        #expect(slopes[0].sum().gradients(of: [w])[0] == [2, 2])
+    }
+
+    @Test func higherDerivativesOfAPower() {
+        func derivative(_ order: Int, _ x: Tensor<Double>) -> Tensor<Double> {
+            order == 0 ? x.pow(5) : gradient(at: x) { derivative(order - 1, $0) }
+        }
+        let x = Tensor<Double>(2)
+        #expect((0...5).map { derivative($0, x).item } == [32, 80, 160, 240, 240, 120])
+    }
+
+    @Test func hessianTimesVector() {
+        // f(x) = xᵀ A x has the Hessian A + Aᵀ.
+        let a = Tensor<Double>([[1, 2], [3, 4]])
+        let v = Tensor<Double>([1, -1])
+        let product = gradient(at: Tensor<Double>([5, 7])) { x in
+            (gradient(at: x) { x in x.matmul(a).matmul(x) } * v).sum()
+        }
+        #expect(product == [-3, -3])
+    }
+
+    @Test func innerDifferentiationDoesNotDisturbOuter() {
+        // d/dx (x · d/dy (x + y)) = 1: the two variables are not confused.
+        let outer = gradient(at: Tensor<Double>(3)) { x in
+            x * gradient(at: Tensor<Double>(1)) { y in x + y }
+        }
+        #expect(outer.item == 1)
+    }
+
+    @Test func gradientsStopWhereTheyAreStopped() {
+        let slope = gradient(at: Tensor<Double>(3)) { x in x * x.stoppingGradient() }
+        #expect(slope.item == 3)
+    }
+
+    @Test func aLossThatDoesNotDependHasZeroGradient() {
+        let result = valueAndGradient(at: Tensor<Double>([1, 2])) { _ in Tensor<Double>(4) }
+        #expect(result.value.item == 4)
+        #expect(result.gradient == [0, 0])
+    }
+
+    @Test func resultsOfAGradientHoldNoHistory() {
+        let (value, slope) = valueAndGradient(at: Tensor<Double>([1, 2])) { $0.squared().sum() }
+        #expect(!value.isRecorded && !slope.isRecorded)
+        #expect(!(Tensor<Double>(1) + 2).isRecorded)
+    }
+
+    @Test func arraysAreDifferentiatedElementByElement() {
+        let slopes = gradient(at: [Tensor<Float>([1, 2]), Tensor<Float>([3])]) { x in x[0].sum() * x[1].sum() }
+        #expect(slopes == [[3, 3], [3]])
+    }
+
+    @Test func gradientsFlowThroughAChangeOfPrecision() {
+        let slope = gradient(at: Tensor<Float>([1, 2])) { x in Tensor<Float>(Tensor<Double>(x).squared()).sum() }
+        #expect(slope == [2, 4])
+    }
+
+    @Test func equalExtremesShareTheGradient() {
+        #expect(gradient(at: Tensor<Double>([3, 1, 3])) { $0.max() } == [0.5, 0, 0.5])
+        #expect(gradient(at: Tensor<Double>([2, 1])) { maximum($0, Tensor([2, 2])).sum() } == [0.5, 0])
+        #expect(gradient(at: Tensor<Double>([0, -1, 1])) { $0.relu().sum() } == [0, 0, 1])
+    }
+
+    @Test func productsWithZerosHaveExactGradients() {
+        #expect(gradient(at: Tensor<Double>([2, 0, 5])) { $0.product() } == [0, 10, 0])
+        #expect(gradient(at: Tensor<Double>([0, 0, 5])) { $0.product() } == [0, 0, 0])
+    }
+
+    @Test func theGraphOfAResultIsFreedWithIt() {
+        weak var storage: Storage<Double>?
+        do {
+            let x = Tensor<Double>(ones: [100]).watched()
+            let y = x.exp()
+            storage = y.storage
+            let loss = y.sum()
+            #expect(storage != nil)
+            withExtendedLifetime(loss) {}
+        }
+        #expect(storage == nil)
+    }
+
+    /// Left to itself the release of such a history would recurse and overflow the stack.
+    @Test func veryLongHistoriesAreWalkedAndFreed() {
+        let x = Tensor<Double>(1).watched()
+        var y = x
+        for _ in 0..<100_000 { y = y + x }
+        #expect(y.gradients(of: [x])[0].item == 100_001)
+    }
+}

@@ -1,0 +1,50 @@
+import Testing
+
+import Tessera
+
+/// An operation that a program adds through the public protocol alone.
+struct Cube<Scalar: RealScalar>: Operation {
+    var name: String { "cube" }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard inputs.count == 1 else { throw ShapeError(name, inputs, "needs one operand") }
+        return inputs[0]
+    }
+
+    func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+        let x: Tensor<Scalar> = inputs[0]
+        x.withSpan { source in
+            result.withMutableSpan { target in
+                for index in source.indices { target[index] = source[index] * source[index] * source[index] }
+            }
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let x: Tensor<Scalar> = inputs[0]
+        return (upstream * 3 * x.squared()).erased
+    }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        axes[0].map { .perRow(axis: $0) } ?? .noRows
+    }
+}
+
+@Suite struct CustomOperationTests {
+    @Test func behavesLikeAnyOther() throws {
+        let x = Tensor<Double>([[1, 2], [-3, 0.5]])
+        #expect(applying(Cube<Double>(), to: [x.erased]) == [[1, 8], [-27, 0.125]])
+        #expect(applying(Cube<Double>(), to: [x.transposed().erased]) == [[1, -27], [8, 0.125]])
+        let slope = gradient(at: x) { applying(Cube<Double>(), to: [$0.erased]).sum() }
+        #expect(slope == [[3, 12], [27, 0.75]])
+        let curvature = gradient(at: x) { x in
+            gradient(at: x) { applying(Cube<Double>(), to: [$0.erased]).sum() }.sum()
+        }
+        #expect(curvature == [[6, 12], [-18, 3]])
+        let watched = x.watched(as: "x")
+        #expect(Graph(of: applying(Cube<Double>(), to: [watched.erased]).sum()).vertices.map(\.name) == ["x", "cube", "sum"])
+        #expect(throws: ShapeError("cube", [], "needs one operand")) { try apply(Cube<Float>(), to: []) }
+    }
+}

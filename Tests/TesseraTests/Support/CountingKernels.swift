@@ -1,0 +1,61 @@
+import Synchronization
+
+@testable import Tessera
+
+/// A backend that counts the products and the copies it is asked for, and hands everything on.
+final class CountingKernels: Kernels {
+    let base: any Kernels
+    private let counts = Mutex<(products: Int, copies: Int)>((0, 0))
+
+    init(_ base: any Kernels) {
+        self.base = base
+    }
+
+    var products: Int { counts.withLock { $0.products } }
+    var copies: Int { counts.withLock { $0.copies } }
+    var name: String { base.name }
+
+    func unary<S: RealScalar>(
+        _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+    ) { base.unary(function, count, x, out) }
+
+    func binary<S: RealScalar>(
+        _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
+    ) { base.binary(function, count, x, y, out) }
+
+    func compare<S: TensorScalar & Comparable>(
+        _ comparison: Comparison, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<Bool>
+    ) { base.compare(comparison, count, x, y, out) }
+
+    func select<S: TensorScalar>(
+        _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
+    ) { base.select(count, mask, x, y, out) }
+
+    func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S {
+        base.reduce(function, count, x)
+    }
+
+    func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
+        base.sumRows(rows: rows, columns: columns, x, out)
+    }
+
+    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+        base.position(of: extreme, count, x)
+    }
+
+    func reads(rowStride: Int, columnStride: Int) -> Bool { base.reads(rowStride: rowStride, columnStride: columnStride) }
+
+    func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
+        counts.withLock { $0.products += 1 }
+        base.multiply(product)
+    }
+
+    func update<S: RealScalar>(_ step: SGDStep<S>) { base.update(step) }
+    func update<S: RealScalar>(_ step: AdamStep<S>) { base.update(step) }
+    func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) { base.fill(out, draw) }
+
+    func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>) {
+        counts.withLock { $0.copies += 1 }
+        base.copy(tensor, to: out)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Tessera
+import TesseraTraining
+import Testing
+
+@Suite struct OptimizerTests {
+    /// Three steps by the formulas of the documentation, in plain numbers.
+    @Test(arguments: [(0.0, false, 0.0), (0.9, false, 0.0), (0.9, true, 0.0), (0.9, true, 0.1), (0.0, false, 0.1)])
+    func sgdFollowsItsFormula(_ momentum: Double, _ nesterov: Bool, _ decay: Double) {
+        for backend in Backend.available {
+            backend.run {
+                var optimizer = SGD<Double>(
+                    learningRate: 0.1, momentum: momentum, nesterov: nesterov, weightDecay: decay)
+                var tensor = Tensor<Double>([1, -2, 3])
+                var (p, v) = ([1.0, -2, 3], [0.0, 0, 0])
+                for step in 1...3 {
+                    let slopes = [0.5 * Double(step), -1, 2]
+                    optimizer.update(&tensor, along: Tensor(slopes))
+                    for i in 0..<3 {
+                        let g = slopes[i] + decay * p[i]
+                        v[i] = momentum * v[i] + g
+                        p[i] -= 0.1 * (nesterov ? g + momentum * v[i] : v[i])
+                    }
+                }
+                #expect(tensor.isClose(to: Tensor(p), relativeTolerance: 1e-14))
+            }
+        }
+    }
+
+    @Test(arguments: [0.0, 0.1])
+    func adamFollowsItsFormula(_ decay: Double) {
+        for backend in Backend.available {
+            backend.run {
+                var optimizer = Adam<Double>(learningRate: 0.1, weightDecay: decay)
+                var tensor = Tensor<Double>([1, -2, 3])
+                var (p, m, v) = ([1.0, -2, 3], [0.0, 0, 0], [0.0, 0, 0])
+                for step in 1...3 {
+                    let slopes = [0.5 * Double(step), -1, 2]
+                    optimizer.update(&tensor, along: Tensor(slopes))
+                    for i in 0..<3 {
+                        let g = slopes[i] + decay * p[i]
+                        m[i] = 0.9 * m[i] + 0.1 * g
+                        v[i] = 0.999 * v[i] + 0.001 * g * g
+                        let power = Double(step)
+                        let (c1, c2) = (1 - pow(0.9, power), 1 - pow(0.999, power))
+                        p[i] -= 0.1 * (m[i] / c1) / ((v[i] / c2).squareRoot() + 1e-8)
+                    }
+                }
+                #expect(tensor.isClose(to: Tensor(p), relativeTolerance: 1e-13))
+            }
+        }
+    }
+
+    @Test func anUpdateDoesNotTouchCopies() {
+        var optimizer = SGD<Float>(learningRate: 1)
+        var model = Tensor<Float>([1, 2])
+        let before = model
+        optimizer.update(&model, along: [1, 1])
+        #expect(before == [1, 2])
+        #expect(model == [0, 1])
+    }
+}

@@ -1,0 +1,99 @@
+import Tessera
+import TesseraTraining
+import Testing
+
+@Suite struct TrainingErrorTests {
+    @Test func divergenceIsReportedWhereItHappens() throws {
+        var model = LinearRegression<Float>()
+        var options = TrainingOptions()
+        options.learningRate = 10
+        let data = try Dataset<Float>(features: [[1], [2], [3], [4]], targets: [2, 4, 6, 8])
+        do {
+            try model.fit(data, options: options)
+            Issue.record("a learning rate of 10 must diverge")
+        } catch {
+            guard case .divergedNonFinite(let epoch, let step, _) = error else {
+                Issue.record("thrown: \(error)")
+                return
+            }
+            // Each step multiplies the error by about −160; single precision ends at 3e38.
+            #expect((5...25).contains(epoch))
+            #expect(step == 1)
+        }
+        #expect(model.layer == nil)
+    }
+
+    @Test func numbersAreChecked() {
+        var options = TrainingOptions()
+        options.epochs = -1
+        expect(options, "epochs is -1; it must be at least 0")
+        options = TrainingOptions()
+        options.learningRate = 0
+        expect(options, "learning rate is 0.0; it must be above 0")
+        options.learningRate = .nan
+        expect(options, "learning rate is nan; it must be above 0")
+        options = TrainingOptions()
+        options.l2 = -1
+        expect(options, "l2 is -1.0; it must be at least 0")
+    }
+
+    @Test func methodsAndBatchesAreChecked() {
+        var options = TrainingOptions()
+        options.batchSize = 0
+        expect(options, "batch size is 0; it must be at least 1")
+        options = TrainingOptions()
+        options.method = .sgd(momentum: 1)
+        expect(options, "momentum is 1.0; it must be at least 0 and below 1")
+        options.method = .sgd(momentum: 0, nesterov: true)
+        expect(options, "momentum is 0.0; it must be above 0 for Nesterov's method")
+    }
+
+    private func expect(_ options: TrainingOptions, _ message: String) {
+        var model = LinearRegression<Double>()
+        do {
+            try model.fit([[1], [2]], [1, 2], options: options)
+            Issue.record("nothing was thrown; expected: \(message)")
+        } catch {
+            #expect(error.description == message)
+        }
+    }
+
+    @Test func dataIsChecked() {
+        let x = Tensor<Float>([[1, 2], [3, 4]])
+        expect("there are no rows to train on; at least one is needed") { () throws(TrainingError) in
+            _ = try Dataset<Float>(features: Tensor(zeros: [0, 2]), targets: [])
+        }
+        expect("there are no features; at least one column besides the target is needed") {
+            () throws(TrainingError) in _ = try Dataset<Float>(features: Tensor(zeros: [2, 0]), targets: [1, 2])
+        }
+        expect("targets have shape [3]; features of shape [2, 2] need [2]") { () throws(TrainingError) in
+            _ = try Dataset(features: x, targets: [1, 2, 3])
+        }
+        expect("features have shape [2]; they must be [rows, features]") { () throws(TrainingError) in
+            _ = try Dataset<Float>(features: [1, 2], targets: [1, 2])
+        }
+        expect("row 1: feature 0 is inf; only finite numbers can be used") { () throws(TrainingError) in
+            _ = try Dataset<Float>(features: [[1, 2], [.infinity, 4]], targets: [1, 2])
+        }
+        expect("row 0: the target is nan; only finite numbers can be used") { () throws(TrainingError) in
+            _ = try Dataset<Float>(features: x, targets: [.nan, 2])
+        }
+        expect("row 1: the target is 2.0; logistic regression needs 0 or 1") { () throws(TrainingError) in
+            var model = LogisticRegression<Float>()
+            try model.fit(x, [0, 2])
+        }
+        expect("every target is 1.0; logistic regression needs rows of both classes") { () throws(TrainingError) in
+            var model = LogisticRegression<Float>()
+            try model.fit(x, [1, 1])
+        }
+    }
+
+    private func expect(_ message: String, _ body: () throws(TrainingError) -> Void) {
+        do {
+            try body()
+            Issue.record("nothing was thrown; expected: \(message)")
+        } catch {
+            #expect(error.description == message)
+        }
+    }
+}
