@@ -44,6 +44,8 @@ func broadcastShape(_ operation: String, _ inputs: [Shape]) throws(ShapeError) -
 }
 
 extension Tensor where Scalar: RealScalar {
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func binary(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
         applying(Binary(function), to: [erased, other.erased])
     }

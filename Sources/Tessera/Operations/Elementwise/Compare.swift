@@ -55,6 +55,8 @@ infix operator .>: ComparisonPrecedence
 infix operator .>=: ComparisonPrecedence
 
 extension Tensor where Scalar: Comparable {
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     fileprivate func compare(_ comparison: Comparison, _ other: Tensor) -> Tensor<Bool> {
         applying(Compare<Scalar>(comparison), to: [erased, other.erased])
     }

@@ -35,6 +35,8 @@ public struct Select<Scalar: TensorScalar>: Operation {
 }
 
 /// The elements of `x` where `mask` is true, of `y` elsewhere (`where` of other libraries).
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Tensor<Scalar>
 ) -> Tensor<Scalar> {

@@ -30,6 +30,8 @@ public struct Unary<Scalar: RealScalar>: Operation {
 }
 
 extension Tensor where Scalar: RealScalar {
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func unary(_ function: UnaryFunction) -> Tensor {
         applying(Unary(function), to: [erased])
     }

@@ -104,6 +104,8 @@ extension Shape {
 extension Tensor where Scalar: RealScalar {
     /// The product of matrices, of batches of matrices, or with vectors; see `MatMul`. Transposed operands are read in
     /// place.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func matmul(_ other: Tensor) -> Tensor {
         applying(MatMul(), to: [erased, other.erased])
     }

@@ -81,6 +81,8 @@ public struct Reduce<Scalar: RealScalar>: Operation {
 }
 
 extension Tensor where Scalar: RealScalar {
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     private func reduced(_ reduction: Reduction, _ axes: [Int]?, _ keepingDimensions: Bool) -> Tensor {
         applying(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
     }

@@ -1,0 +1,27 @@
+import Benchmark
+import Tessera
+
+/// Every benchmark runs on each backend of the build; the name ends with the backend's.
+let benchmarks: @Sendable () -> Void = {
+    Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock], warmupIterations: 3, maxDuration: .milliseconds(500), maxIterations: 1000)
+    products()
+    elementwise()
+    losses()
+    optimizers()
+    steps()
+}
+
+/// Registers a benchmark for each backend. `prepare` makes the operands once and returns what is measured.
+func onEachBackend(_ name: String, _ prepare: @escaping @Sendable () -> () -> Void) {
+    for backend in Backend.available {
+        Benchmark("\(name), \(backend.name)") { benchmark in
+            backend.run {
+                let work = prepare()
+                benchmark.startMeasurement()
+                for _ in benchmark.scaledIterations { work() }
+                benchmark.stopMeasurement()
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+# Everything a newcomer needs: `make train`, `make test`; `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+PACKAGES := libopenblas-dev liblapacke-dev
+HAS_OPENBLAS := ls /usr/include/cblas.h /usr/include/*/cblas.h 2>/dev/null | grep -q . && \
+	ls /usr/include/lapacke.h /usr/include/*/lapacke.h 2>/dev/null | grep -q .
+
+# What `swift build` is told: nothing where OpenBLAS is there, else to leave it out.
+TRAITS = $$(if $(HAS_OPENBLAS); then :; else echo --disable-default-traits; fi)
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: openblas
+openblas: ## Install OpenBLAS if it is missing (needs apt and root or sudo)
+	@if $(HAS_OPENBLAS); then exit 0; fi
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo
+	if command -v apt-get >/dev/null && { [ -z "$$sudo" ] || command -v sudo >/dev/null; }; then
+		echo "OpenBLAS is missing: installing $(PACKAGES)" >&2
+		if $$sudo apt-get update -qq >&2 && \
+			$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >&2; then exit 0; fi
+	fi
+	echo "OpenBLAS could not be installed: building with the pure-Swift backend, which is several times slower." >&2
+	echo "To have OpenBLAS, install $(PACKAGES) and run this again." >&2
+
+.PHONY: build
+build: openblas ## Build everything in release mode
+	@swift build -c release $(TRAITS)
+
+.PHONY: train
+train: openblas ## Train logistic regression on a synthetic table of 1,000,000 x 64
+	@swift build -c release --product tessera $(TRAITS) >&2
+	"$$(swift build -c release --show-bin-path $(TRAITS))/tessera" train logistic \
+		--synthetic 1000000x64 --epochs 5 --batch-size 4096 --learning-rate 0.5 --seed 7
+
+.PHONY: test
+test: openblas ## Run all tests on all backends of this machine
+	@swift test $(TRAITS)
+
+.PHONY: test-swift
+test-swift: ## Run all tests in a build that leaves OpenBLAS out
+	@swift test --disable-default-traits --scratch-path .build-swift
+
+.PHONY: lint
+lint: ## Check the formatting
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+
+.PHONY: format
+format: ## Format all sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+
+.PHONY: strict
+strict: openblas ## Build in release mode with warnings as errors
+	@TESSERA_WARNINGS_AS_ERRORS=1 swift build -c release $(TRAITS)
+
+.PHONY: lesson
+lesson: openblas ## Write the lesson's pages and pictures to docs/lesson
+	@swift run -c release $(TRAITS) tessera lesson --markdown --out docs/lesson
+
+.PHONY: bench
+bench: openblas ## Compare the backends (builds for some minutes)
+	@swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark
+
+.PHONY: clean
+clean: ## Remove what was built
+	@rm -rf .build .build-swift Benchmarks/.build

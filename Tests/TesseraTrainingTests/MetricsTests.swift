@@ -1,0 +1,54 @@
+import Tessera
+import TesseraTraining
+import Testing
+
+@Suite struct MetricsTests {
+    @Test func rSquared() {
+        let expected = Tensor<Double>([1, 2, 3, 4])
+        #expect(Metrics.rSquared(predicted: expected, expected: expected) == 1)
+        #expect(Metrics.rSquared(predicted: Tensor<Double>([2.5, 2.5, 2.5, 2.5]), expected: expected) == 0)
+        #expect(Metrics.rSquared(predicted: Tensor<Double>([1, 2, 3, 5]), expected: expected) == 0.8)
+    }
+
+    @Test func rSquaredOfConstantTargets() {
+        let expected = Tensor<Float>([3, 3])
+        #expect(Metrics.rSquared(predicted: expected, expected: expected) == 1)
+        #expect(Metrics.rSquared(predicted: Tensor<Float>([3, 4]), expected: expected) == 0)
+    }
+
+    @Test func rootMeanSquaredError() {
+        let value = Metrics.rootMeanSquaredError(
+            predicted: Tensor<Float>([1, 5]), expected: Tensor<Float>([4, 1]).reshaped(to: [2, 1]))
+        #expect(value == 12.5.squareRoot())
+    }
+
+    @Test func accuracy() {
+        #expect(
+            Metrics.accuracy(predicted: Tensor<Float>([0, 1, 1, 0]), expected: Tensor<Float>([0, 1, 0, 0])) == 0.75)
+    }
+
+    @Test(arguments: [
+        ([0.1, 0.4, 0.35, 0.8], [0.0, 0, 1, 1], 0.75),
+        ([1, 2, 3], [0, 0, 1], 1),
+        ([3, 2, 1], [0, 0, 1], 0),
+        ([5, 5, 5, 5], [0, 1, 0, 1], 0.5),
+        ([1, 2, 2, 3], [0, 0, 1, 1], 0.875),
+    ] as [([Double], [Double], Double)])
+    func areaUnderROC(scores: [Double], classes: [Double], expected: Double) {
+        #expect(Metrics.areaUnderROC(scores: Tensor(scores), expected: Tensor(classes)) == expected)
+    }
+
+    @Test func areaUnderROCNeedsBothClasses() {
+        #expect(Metrics.areaUnderROC(scores: Tensor<Float>([1, 2]), expected: Tensor<Float>([1, 1])) == nil)
+    }
+
+    @Test func evaluation() throws {
+        var model: any RegressionEstimator<Double> = LogisticRegression<Double>()
+        model.layer = Linear(weight: Tensor([1], shape: [1, 1]), bias: Tensor([-2]))
+        let data = try Dataset(features: Tensor<Double>([[1], [2], [3]]), targets: Tensor([0, 1, 1]))
+        let evaluation = RegressionEvaluation(of: model, task: .logistic, on: data)
+        #expect(evaluation.rows == 3)
+        #expect(evaluation.metrics == ["accuracy": 2.0 / 3, "auc": 1])
+        #expect(evaluation.loss == Double(model.loss(data)))
+    }
+}

@@ -1,0 +1,47 @@
+import Tessera
+import TesseraTraining
+import Testing
+
+@Suite struct SavedRegressionTests {
+    private func saved(
+        weights: [Double] = [0.1, -2], bias: Double = 1e-300, precision: SavedRegression.Precision = .double
+    ) throws(SavedRegressionError) -> SavedRegression {
+        try SavedRegression(
+            task: .linear, features: ["a", "b/c"], target: "y", weights: weights, bias: bias, precision: precision,
+            training: .init(rows: 9, epochs: 3, loss: 0.5, seed: .max, backend: "swift"))
+    }
+
+    @Test func readsBackWhatItWrote() throws {
+        let model = try saved(weights: [Double(Float(0.1)), 1 / 3.0])
+        #expect(try SavedRegression(json: model.json()) == model)
+    }
+
+    @Test func predictsInEitherPrecision() throws {
+        let model = try saved(bias: 0.5)
+        #expect(model.estimator(Double.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
+        #expect(model.estimator(Float.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
+    }
+
+    @Test(arguments: [
+        ("\"version\" : 1", "\"version\" : 2", SavedRegressionError.otherVersion(2)),
+        ("\"version\"", "\"revision\"", .missingField("version")),
+        ("tessera.regression", "tessera.network", .otherFormat),
+        ("\"linear\"", "\"cubic\"", .wrongField("task")),
+        ("\"bias\"", "\"offset\"", .missingField("bias")),
+        ("-2", "\"two\"", .wrongField("weights[1]")),
+        ("-2", "-2, 3", .invalid("it has 3 weights for 2 features; each needs one")),
+        ("b/c", "a", .invalid("two features have the same name")),
+        ("{", "", .notJSON),
+    ])
+    func saysWhatIsWrong(part: String, replacement: String, error: SavedRegressionError) throws {
+        let text = try String(decoding: saved().json(), as: UTF8.self)
+        let broken = text.replacing(part, with: replacement, maxReplacements: 1)
+        #expect(throws: error) { try SavedRegression(json: Array(broken.utf8)) }
+    }
+
+    @Test func numbersMustBeFinite() {
+        let error = SavedRegressionError.invalid("a weight or the bias is not finite in float precision")
+        #expect(throws: error) { try saved(weights: [1, 1e300], precision: .float) }
+        #expect(throws: SavedRegressionError.self) { try saved(bias: .nan) }
+    }
+}
