@@ -27,13 +27,14 @@ import Testing
             Metrics.accuracy(predicted: Tensor<Float>([0, 1, 1, 0]), expected: Tensor<Float>([0, 1, 0, 0])) == 0.75)
     }
 
-    @Test(arguments: [
-        ([0.1, 0.4, 0.35, 0.8], [0.0, 0, 1, 1], 0.75),
-        ([1, 2, 3], [0, 0, 1], 1),
-        ([3, 2, 1], [0, 0, 1], 0),
-        ([5, 5, 5, 5], [0, 1, 0, 1], 0.5),
-        ([1, 2, 2, 3], [0, 0, 1, 1], 0.875),
-    ] as [([Double], [Double], Double)])
+    @Test(
+        arguments: [
+            ([0.1, 0.4, 0.35, 0.8], [0.0, 0, 1, 1], 0.75),
+            ([1, 2, 3], [0, 0, 1], 1),
+            ([3, 2, 1], [0, 0, 1], 0),
+            ([5, 5, 5, 5], [0, 1, 0, 1], 0.5),
+            ([1, 2, 2, 3], [0, 0, 1, 1], 0.875),
+        ] as [([Double], [Double], Double)])
     func areaUnderROC(scores: [Double], classes: [Double], expected: Double) {
         #expect(Metrics.areaUnderROC(scores: Tensor(scores), expected: Tensor(classes)) == expected)
     }

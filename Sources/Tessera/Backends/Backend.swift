@@ -15,11 +15,11 @@ public struct Backend: Sendable {
     public static let swift = Backend(SwiftKernels())
 
     #if OpenBLAS
-    /// OpenBLAS for products and vectorised C loops for the rest.
-    public static let openBLAS: Backend? = Backend(OpenBLASKernels())
+        /// OpenBLAS for products and vectorised C loops for the rest.
+        public static let openBLAS: Backend? = Backend(OpenBLASKernels())
     #else
-    /// Nil: this build leaves the trait `OpenBLAS` out.
-    public static let openBLAS: Backend? = nil
+        /// Nil: this build leaves the trait `OpenBLAS` out.
+        public static let openBLAS: Backend? = nil
     #endif
 
     /// All backends of this build, the fastest first.

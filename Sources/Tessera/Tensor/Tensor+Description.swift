@@ -34,7 +34,9 @@ private struct Printer<Scalar: TensorScalar> {
     mutating func text(axis: Int, start: Int) -> String {
         guard axis < shape.rank else { return format.text(scalars[start]) }
         let isLast = axis == shape.rank - 1
-        let gap = isLast ? " " : String(repeating: "\n", count: shape.rank - 1 - axis) + String(repeating: " ", count: axis + 1)
+        let gap =
+            isLast
+            ? " " : String(repeating: "\n", count: shape.rank - 1 - axis) + String(repeating: " ", count: axis + 1)
         var parts: [String] = []
         for index in 0..<shape[axis] {
             if shape[axis] > 2 * Swift.min(edge, 1 << 30) + 1, index >= edge, index < shape[axis] - edge {

@@ -5,7 +5,9 @@ private struct Selection {
     var shape: [Int] = []
 
     init(_ selections: [AxisSelection], in shape: Shape) throws(ShapeError) {
-        let named = selections.count { if case .new = $0 { false } else if case .remaining = $0 { false } else { true } }
+        let named = selections.count {
+            if case .new = $0 { false } else if case .remaining = $0 { false } else { true }
+        }
         guard named <= shape.rank else {
             throw ShapeError("subscript", [shape], "\(named) indices for \(shape.rank) axes")
         }
@@ -88,11 +90,15 @@ extension Tensor {
         get { self[[a, b, c] as [any TensorIndex]] }
         set { self[[a, b, c] as [any TensorIndex]] = newValue }
     }
-    public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D) -> Tensor {
+    public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D)
+        -> Tensor
+    {
         get { self[[a, b, c, d] as [any TensorIndex]] }
         set { self[[a, b, c, d] as [any TensorIndex]] = newValue }
     }
-    public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex, E: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D, _ e: E) -> Tensor {
+    public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex, E: TensorIndex>(_ a: A, _ b: B,
+        _ c: C, _ d: D, _ e: E
+    ) -> Tensor {
         get { self[[a, b, c, d, e] as [any TensorIndex]] }
         set { self[[a, b, c, d, e] as [any TensorIndex]] = newValue }
     }

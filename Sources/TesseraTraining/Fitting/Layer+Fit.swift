@@ -77,7 +77,8 @@ private struct TrainingRun<Scalar: RealScalar> {
             rowsSeen += range.count
             progress(
                 TrainingProgress(
-                    epoch: epoch, epochs: options.epochs, step: step + 1, steps: steps, loss: batchLoss, rows: rowsSeen))
+                    epoch: epoch, epochs: options.epochs, step: step + 1, steps: steps, loss: batchLoss, rows: rowsSeen)
+            )
         }
         return total / Double(data.rows)
     }

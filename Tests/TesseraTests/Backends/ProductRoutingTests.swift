@@ -14,7 +14,10 @@ struct ProductRoutingTests {
         ("row-major", a, b, 1, 0),
         ("left transposed", Tensor(uniform: [8, 6], seed: 4).transposed(), b, 1, 0),
         ("right transposed", a, Tensor(uniform: [4, 8], seed: 5).transposed(), 1, 0),
-        ("both transposed", Tensor(uniform: [8, 6], seed: 4).transposed(), Tensor(uniform: [4, 8], seed: 5).transposed(), 1, 0),
+        (
+            "both transposed", Tensor(uniform: [8, 6], seed: 4).transposed(),
+            Tensor(uniform: [4, 8], seed: 5).transposed(), 1, 0
+        ),
         ("part of the columns", Tensor(uniform: [6, 20], seed: 6)[.full, 5..<13], b, 1, 0),
         ("part of the rows", a[2..<5], b, 1, 0),
         ("every second row", a[.every(2)], b, 1, 0),

@@ -44,7 +44,10 @@ struct Cube<Scalar: RealScalar>: Operation {
         }
         #expect(curvature == [[6, 12], [-18, 3]])
         let watched = x.watched(as: "x")
-        #expect(Graph(of: applying(Cube<Double>(), to: [watched.erased]).sum()).vertices.map(\.name) == ["x", "cube", "sum"])
+        #expect(
+            Graph(of: applying(Cube<Double>(), to: [watched.erased]).sum()).vertices.map(\.name) == [
+                "x", "cube", "sum",
+            ])
         #expect(throws: ShapeError("cube", [], "needs one operand")) { try apply(Cube<Float>(), to: []) }
     }
 }

@@ -52,7 +52,9 @@ import Testing
     @Test(arguments: [0, 1])
     func productsDoNotEraseNaN(_ backend: Int) {
         onBackend(backend) {
-            for (rows, depth, columns) in [(1, 1, 1), (1, 5, 1), (1, 5, 7), (7, 5, 1), (7, 1, 5), (6, 5, 7), (40, 33, 50)] {
+            for (rows, depth, columns) in [
+                (1, 1, 1), (1, 5, 1), (1, 5, 7), (7, 5, 1), (7, 1, 5), (6, 5, 7), (40, 33, 50),
+            ] {
                 var a = Tensor<Float>(zeros: [rows, depth])
                 let b = Tensor<Float>(zeros: [depth, columns])
                 a[rows - 1, depth - 1] = Tensor(.nan)
@@ -71,8 +73,9 @@ import Testing
             let y = Tensor<Double>([3, 2, -1, 0.5, 0, -1, .infinity, .nan, 0, 3])
             let powers = x.pow(y).scalars
             #expect(powers[3].isNaN)
-            #expect(powers.enumerated().filter { $0.offset != 3 }.map(\.element)
-                == [-8, 4, -0.5, 1, .infinity, 1, 1, 1, -.infinity])
+            #expect(
+                powers.enumerated().filter { $0.offset != 3 }.map(\.element)
+                    == [-8, 4, -0.5, 1, .infinity, 1, 1, 1, -.infinity])
         }
     }
 }

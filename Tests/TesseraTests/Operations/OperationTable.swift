@@ -17,11 +17,13 @@ private func unaryCases<S: RealScalar>() -> [OperationCase<S>] {
         OperationCase("squared", elementwiseShapes, { $0[0].squared() }, naive: { $0[0].map { $0 * $0 } }),
         OperationCase("sqrt", elementwiseShapes, in: [.positive], { $0[0].sqrt() }, naive: { $0[0].map { sqrt($0) } }),
         OperationCase(
-            "reciprocal", elementwiseShapes, in: [.awayFromZero], { $0[0].reciprocal() }, naive: { $0[0].map { 1 / $0 } }),
+            "reciprocal", elementwiseShapes, in: [.awayFromZero], { $0[0].reciprocal() },
+            naive: { $0[0].map { 1 / $0 } }),
         OperationCase("exp", elementwiseShapes, { $0[0].exp() }, naive: { $0[0].map { exp($0) } }),
         OperationCase("expm1", elementwiseShapes, { $0[0].expm1() }, naive: { $0[0].map { expm1($0) } }),
         OperationCase("log", elementwiseShapes, in: [.positive], { $0[0].log() }, naive: { $0[0].map { log($0) } }),
-        OperationCase("log1p", elementwiseShapes, in: [.positive], { $0[0].log1p() }, naive: { $0[0].map { log1p($0) } }),
+        OperationCase(
+            "log1p", elementwiseShapes, in: [.positive], { $0[0].log1p() }, naive: { $0[0].map { log1p($0) } }),
         OperationCase("tanh", elementwiseShapes, { $0[0].tanh() }, naive: { $0[0].map { tanh($0) } }),
         OperationCase("sin", elementwiseShapes, { $0[0].sin() }, naive: { $0[0].map { sin($0) } }),
         OperationCase("cos", elementwiseShapes, { $0[0].cos() }, naive: { $0[0].map { cos($0) } }),
@@ -37,7 +39,8 @@ private func unaryCases<S: RealScalar>() -> [OperationCase<S>] {
             "clamped", elementwiseShapes, in: [.awayFromZero], kinks: true, { $0[0].clamped(to: -1...1.5) },
             naive: { $0[0].map { $0.isNaN ? $0 : min(max($0, -1), 1.5) } }),
         OperationCase(
-            "pow by a number", elementwiseShapes, in: [.positive], { $0[0].pow(2.5) }, naive: { $0[0].map { pow($0, 2.5) } }),
+            "pow by a number", elementwiseShapes, in: [.positive], { $0[0].pow(2.5) },
+            naive: { $0[0].map { pow($0, 2.5) } }),
         OperationCase(
             "cast and back", elementwiseShapes, { Tensor<S>(Tensor<Double>($0[0])) }, naive: { $0[0] }),
     ]
@@ -48,12 +51,16 @@ private func binaryCases<S: RealScalar>() -> [OperationCase<S>] {
         OperationCase("add", pairShapes, { $0[0] + $0[1] }, naive: { $0[0].zip($0[1], +) }),
         OperationCase("subtract", pairShapes, { $0[0] - $0[1] }, naive: { $0[0].zip($0[1], -) }),
         OperationCase("multiply", pairShapes, { $0[0] * $0[1] }, naive: { $0[0].zip($0[1], *) }),
-        OperationCase("divide", pairShapes, in: [.any, .awayFromZero], { $0[0] / $0[1] }, naive: { $0[0].zip($0[1], /) }),
-        OperationCase("power", pairShapes, in: [.positive, .any], { $0[0].pow($0[1]) }, naive: { $0[0].zip($0[1], pow) }),
         OperationCase(
-            "maximum", pairShapes, kinks: true, { maximum($0[0], $0[1]) }, naive: { $0[0].zip($0[1]) { naiveMax([$0, $1]) } }),
+            "divide", pairShapes, in: [.any, .awayFromZero], { $0[0] / $0[1] }, naive: { $0[0].zip($0[1], /) }),
         OperationCase(
-            "minimum", pairShapes, kinks: true, { minimum($0[0], $0[1]) }, naive: { $0[0].zip($0[1]) { naiveMin([$0, $1]) } }),
+            "power", pairShapes, in: [.positive, .any], { $0[0].pow($0[1]) }, naive: { $0[0].zip($0[1], pow) }),
+        OperationCase(
+            "maximum", pairShapes, kinks: true, { maximum($0[0], $0[1]) },
+            naive: { $0[0].zip($0[1]) { naiveMax([$0, $1]) } }),
+        OperationCase(
+            "minimum", pairShapes, kinks: true, { minimum($0[0], $0[1]) },
+            naive: { $0[0].zip($0[1]) { naiveMin([$0, $1]) } }),
         OperationCase(
             "select", pairShapes, kinks: true, { select($0[0] .> $0[1], $0[0], otherwise: $0[1]) },
             naive: { $0[0].zip($0[1]) { $0 > $1 ? $0 : $1 } }),
@@ -111,8 +118,10 @@ private func reductionCases<S: RealScalar>() -> [OperationCase<S>] {
         OperationCase(
             "product", [[[3, 5]], [[7]], [[0, 3]], [[2, 3, 4]]], in: [.awayFromZero], { $0[0].product(axis: 0) },
             naive: { $0[0].reduce([0]) { $0.reduce(1, *) } }),
-        OperationCase("max of all", shapes, kinks: true, { $0[0].max() }, naive: { Naive([], [naiveMax($0[0].values)]) }),
-        OperationCase("max of rows", shapes, kinks: true, { $0[0].max(axis: 0) }, naive: { $0[0].reduce([0], naiveMax) }),
+        OperationCase(
+            "max of all", shapes, kinks: true, { $0[0].max() }, naive: { Naive([], [naiveMax($0[0].values)]) }),
+        OperationCase(
+            "max of rows", shapes, kinks: true, { $0[0].max(axis: 0) }, naive: { $0[0].reduce([0], naiveMax) }),
         OperationCase("min", shapes, kinks: true, { $0[0].min(axis: -1) }, naive: { $0[0].reduce([-1], naiveMin) }),
         OperationCase(
             "argmax", shapes, derivatives: 0, { Tensor<S>($0[0].argmax(axis: -1)) },
@@ -163,7 +172,8 @@ private func productCases<S: RealScalar>() -> [OperationCase<S>] {
         OperationCase(
             "matmul",
             [
-                [[3, 4], [4, 5]], [[1, 4], [4, 5]], [[3, 4], [4, 1]], [[1, 4], [4, 1]], [[3, 1], [1, 5]], [[4], [4, 5]],
+                [[3, 4], [4, 5]], [[1, 4], [4, 5]], [[3, 4], [4, 1]], [[1, 4], [4, 1]], [[3, 1], [1, 5]],
+                [[4], [4, 5]],
                 [[3, 4], [4]], [[4], [4]], [[2, 3, 4], [4, 5]], [[2, 3, 4], [2, 4, 5]], [[2, 1, 3, 4], [5, 4, 2]],
                 [[2, 3, 4], [4]], [[4], [2, 4, 3]], [[0, 4], [4, 3]], [[3, 0], [0, 2]], [[17, 33], [33, 9]],
             ], { $0[0].matmul($0[1]) }, naive: { $0[0].matmul($0[1]) }),

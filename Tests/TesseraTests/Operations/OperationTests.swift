@@ -34,7 +34,8 @@ import Testing
                     let others = operands.indices.filter { $0 != place && name.hasPrefix("matmul") }
                     for other in others { operands[other] = Tensor(zeros: operands[other].shape) }
                     operands[place].withMutableSpan { $0[$0.count / 2] = .nan }
-                    expectClose(row.compute(operands), row.reference(operands.map(\.naive)), "\(shapes), NaN in \(place)")
+                    expectClose(
+                        row.compute(operands), row.reference(operands.map(\.naive)), "\(shapes), NaN in \(place)")
                 }
             }
         }

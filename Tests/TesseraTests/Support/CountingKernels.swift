@@ -43,7 +43,9 @@ final class CountingKernels: Kernels {
         base.position(of: extreme, count, x)
     }
 
-    func reads(rowStride: Int, columnStride: Int) -> Bool { base.reads(rowStride: rowStride, columnStride: columnStride) }
+    func reads(rowStride: Int, columnStride: Int) -> Bool {
+        base.reads(rowStride: rowStride, columnStride: columnStride)
+    }
 
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
         counts.withLock { $0.products += 1 }

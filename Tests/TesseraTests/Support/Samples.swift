@@ -42,7 +42,8 @@ enum Layout: String, CaseIterable, Sendable {
             return applying(Slice<Scalar>(larger), to: [embedded.erased])
         case .reversed:
             let flip = plain.shape.map { AxisSlice(start: max(0, $0 - 1), step: -1, count: $0) }
-            return applying(Slice<Scalar>(flip), to: [applying(Slice<Scalar>(flip), to: [plain.erased]).copied().erased])
+            return applying(
+                Slice<Scalar>(flip), to: [applying(Slice<Scalar>(flip), to: [plain.erased]).copied().erased])
         case .broadcast:
             return shape[0] == 0 ? plain : plain.sliced(0, 0..<1).copied().expanded(to: Shape(shape))
         }

@@ -60,7 +60,9 @@ struct OperandReader<Scalar: TensorScalar> {
 
     /// The elements from `start` on, `count` of them; `chunk` is the usual count.
     mutating func read(from start: Int, count: Int, chunk: Int) -> Operand<Scalar> {
-        guard let scratch else { return Operand(layout == .single ? base : base + start, step: layout == .single ? 0 : 1) }
+        guard let scratch else {
+            return Operand(layout == .single ? base : base + start, step: layout == .single ? 0 : 1)
+        }
         // Every chunk of a whole number of periods holds the same elements.
         if chunk % period != 0 || !filled { gather(from: start, count: count, into: scratch) }
         filled = true

@@ -20,7 +20,6 @@
             }
         }
 
-
         static func dot(_ p: MatrixProduct<Float>) -> Float {
             cblas_sdot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))
         }

@@ -4,7 +4,8 @@
     /// The C loop for each function, single and double precision on one row.
     enum CKernelTables {
         typealias Unary<T> = (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
-        typealias Binary<T, Out> = (Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<Out>?) -> Void
+        typealias Binary<T, Out> = (Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<Out>?) ->
+            Void
         typealias Row<F, D> = (float: F, double: D)
 
         static func unary(_ function: UnaryFunction) -> Row<Unary<Float>, Unary<Double>> {

@@ -4,9 +4,11 @@ extension SwiftKernels {
 
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
         if let product = product as? MatrixProduct<Float> {
-            product.columns == 1 ? SwiftProduct<SIMD8<Float>>.byColumn(product) : SwiftProduct<SIMD8<Float>>.run(product)
+            product.columns == 1
+                ? SwiftProduct<SIMD8<Float>>.byColumn(product) : SwiftProduct<SIMD8<Float>>.run(product)
         } else if let product = product as? MatrixProduct<Double> {
-            product.columns == 1 ? SwiftProduct<SIMD4<Double>>.byColumn(product) : SwiftProduct<SIMD4<Double>>.run(product)
+            product.columns == 1
+                ? SwiftProduct<SIMD4<Double>>.byColumn(product) : SwiftProduct<SIMD4<Double>>.run(product)
         }
     }
 }
@@ -134,7 +136,8 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
             let a = p.a.base + row * p.a.rowStride
             var lanes = Vector()
             for k in stride(from: 0, to: whole, by: width) {
-                lanes += UnsafeRawPointer(a + k).loadUnaligned(as: Vector.self)
+                lanes +=
+                    UnsafeRawPointer(a + k).loadUnaligned(as: Vector.self)
                     * UnsafeRawPointer(p.b.base + k).loadUnaligned(as: Vector.self)
             }
             var sum = lanes.sum()

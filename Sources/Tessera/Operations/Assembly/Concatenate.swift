@@ -62,7 +62,9 @@ public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int =
     if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
         fatalError(ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").description)
     }
-    guard let rank = tensors.first.map({ $0.rank + 1 }) else { fatalError("stack of nothing: needs at least one tensor") }
+    guard let rank = tensors.first.map({ $0.rank + 1 }) else {
+        fatalError("stack of nothing: needs at least one tensor")
+    }
     let place = axis < 0 ? axis + rank : axis
     return concatenate(tensors.map { $0.expandingDimensions(at: place) }, axis: place)
 }

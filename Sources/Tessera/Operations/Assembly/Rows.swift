@@ -28,7 +28,8 @@ public struct GatherRows<Scalar: TensorScalar>: Operation {
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         if rows[0] == nil, let row = rows[1] { return .perRow(axis: row) }
         guard let row = rows[0] else { return .noRows }
-        return row == 0 || rows[1] != nil ? .mixesRows("rows are picked by their number")
+        return row == 0 || rows[1] != nil
+            ? .mixesRows("rows are picked by their number")
             : .perRow(axis: row - 1 + shapes[1].rank)
     }
 }

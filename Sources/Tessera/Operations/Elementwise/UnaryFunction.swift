@@ -6,7 +6,9 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
     case sigmoid, logSigmoid, softplus, relu
 
     /// `upstream` times the derivative at `x`, where the function has the value `y`.
-    func gradient<Scalar: RealScalar>(_ upstream: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>) -> Tensor<Scalar>? {
+    func gradient<Scalar: RealScalar>(_ upstream: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>) -> Tensor<
+        Scalar
+    >? {
         switch self {
         case .negate: -upstream
         case .abs: upstream * x.sign()

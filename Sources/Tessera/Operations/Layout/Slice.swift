@@ -70,4 +70,3 @@ func stridedPart(_ slices: [AxisSlice], strides: [Int]) -> (offset: Int, strides
     let offset = zip(slices, strides).reduce(0) { $0 + ($1.0.count == 0 ? 0 : $1.0.start * $1.1) }
     return (offset, zip(slices, strides).map { $0.step * $1 })
 }
-

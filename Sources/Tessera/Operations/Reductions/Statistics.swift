@@ -16,7 +16,9 @@ extension Tensor where Scalar: RealScalar {
             while result.shape[axis] > 1 {
                 let (half, odd) = result.shape[axis].quotientAndRemainder(dividingBy: 2)
                 let pairs = result.sliced(axis, 0..<half) * result.sliced(axis, half..<(2 * half))
-                result = odd == 0 ? pairs : concatenate([pairs, result.sliced(axis, (2 * half)..<(2 * half + 1))], axis: axis)
+                result =
+                    odd == 0
+                    ? pairs : concatenate([pairs, result.sliced(axis, (2 * half)..<(2 * half + 1))], axis: axis)
             }
         }
         return result.reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
@@ -75,7 +77,8 @@ extension Tensor where Scalar: RealScalar {
         guard let weights else { return sum(axis: 0) }
         guard rank > 0, weights.shape == [shape[0]] else {
             fatalError(
-                ShapeError("sumOfRows", [shape, weights.shape], "needs a vector of one weight for each row").description)
+                ShapeError("sumOfRows", [shape, weights.shape], "needs a vector of one weight for each row").description
+            )
         }
         let flat = reshaped(to: [shape[0], Shape(Array(shape.dropFirst())).elementCount])
         return weights.matmul(flat).reshaped(to: Shape(Array(shape.dropFirst())))
