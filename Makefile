@@ -6,11 +6,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PACKAGES := libopenblas-dev liblapacke-dev
-HAS_OPENBLAS := ls /usr/include/cblas.h /usr/include/*/cblas.h 2>/dev/null | grep -q . && \
-	ls /usr/include/lapacke.h /usr/include/*/lapacke.h 2>/dev/null | grep -q .
+HAS_OPENBLAS := [ -n "$$(ls /usr/include/cblas.h /usr/include/*/cblas.h 2>/dev/null)" ] && \
+	[ -n "$$(ls /usr/include/lapacke.h /usr/include/*/lapacke.h 2>/dev/null)" ]
 
 # What `swift build` is told: nothing where OpenBLAS is there, else to leave it out.
-TRAITS = $$(if $(HAS_OPENBLAS); then :; else echo --disable-default-traits; fi)
+TRAITS = $$($(HAS_OPENBLAS) || echo --disable-default-traits)
 
 .PHONY: help
 help: ## List the targets
@@ -36,7 +36,7 @@ build: openblas ## Build everything in release mode
 train: openblas ## Train logistic regression on a synthetic table of 1,000,000 x 64
 	@swift build -c release --product tessera $(TRAITS) >&2
 	"$$(swift build -c release --show-bin-path $(TRAITS))/tessera" train logistic \
-		--synthetic 1000000x64 --epochs 5 --batch-size 4096 --learning-rate 0.5 --seed 7
+		--synthetic 1000000x64 --epochs 10 --batch-size 4096 --learning-rate 0.2 --seed 7
 
 .PHONY: test
 test: openblas ## Run all tests on all backends of this machine
@@ -64,7 +64,7 @@ lesson: openblas ## Write the lesson's pages and pictures to docs/lesson
 
 .PHONY: bench
 bench: openblas ## Compare the backends (builds for some minutes)
-	@swift package --package-path Benchmarks --allow-writing-to-package-directory benchmark
+	@swift package --package-path Benchmarks benchmark --no-progress
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -55,7 +55,13 @@ let package = Package(
         .testTarget(name: "TesseraTrainingTests", dependencies: ["TesseraTraining"], swiftSettings: strict),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
-        .testTarget(name: "TesseraCLITests", dependencies: ["TesseraCLI"], swiftSettings: strict),
+        .testTarget(
+            name: "TesseraCLITests",
+            dependencies: [
+                "TesseraCLI", "Tessera", "TesseraFiles",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

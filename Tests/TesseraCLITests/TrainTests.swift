@@ -25,9 +25,9 @@ import Testing
 
     @Test(arguments: ["linear", "logistic"])
     func recoversSyntheticWeights(task: String) async throws {
-        let model = try await tool.train("\(task) --synthetic 4000x3 --epochs 200 --learning-rate 0.5")
+        let model = try await tool.train("\(task) --synthetic 4000x3 --epochs 500 --learning-rate 0.3 --momentum 0.9")
         #expect(try #require(model.recoveredError) < 0.2)
-        #expect((model.rows, model.features, model.epochs) == (4000, 3, 200))
+        #expect((model.rows, model.features, model.epochs) == (4000, 3, 500))
     }
 
     @Test func jsonHasEveryKey() async throws {
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "--backend swift", "--optimizer adam --learning-rate 0.05", "--momentum 0.9 --learning-rate 0.05",
+        "--backend swift", "--optimizer adam --learning-rate 0.1", "--momentum 0.9 --learning-rate 0.05",
         "--batch-size 50", "--batch-size full", "--precision double --standardize", "--l2 0.01",
     ])
     func everyOptionLeadsThere(options: String) async throws {

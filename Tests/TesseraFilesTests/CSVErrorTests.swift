@@ -56,7 +56,8 @@ struct MalformedCSV: Sendable, CustomTestStringConvertible {
             "x\n1,\"2\n",
             "t.csv, line 2: the quote opened here is never closed; a quoted cell must end with a quote"),
         Self(
-            "x,\"y\n1,2", "t.csv, line 1, column 2: the quote opened here is never closed; "
+            "x,\"y\n1,2",
+            "t.csv, line 1, column 2: the quote opened here is never closed; "
                 + "a quoted cell must end with a quote"
         ),
     ]
@@ -67,7 +68,8 @@ struct MalformedCSV: Sendable, CustomTestStringConvertible {
         Self(cell: "abc", "\"abc\" is not a number; numbers are written like 12, -0.5 or 3e-4"),
         Self(cell: "0x10", "\"0x10\" is not a number; numbers are written like 12, -0.5 or 3e-4"),
         Self(cell: "1e", "\"1e\" is not a number; numbers are written like 12, -0.5 or 3e-4"),
-        Self(cell: "\"two\nlines and \(String(repeating: "more ", count: 9))\"",
+        Self(
+            cell: "\"two\nlines and \(String(repeating: "more ", count: 9))\"",
             "\"two\\nlines and more more more mor…\" is not a number; numbers are written like 12, -0.5 or 3e-4"),
         Self(cell: "1;2", "\"1;2\" is not a number; cells are separated by commas"),
         Self(cell: "\"3,5\"", "\"3,5\" is not a number; decimals are written with a point"),

@@ -18,10 +18,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     }
 
     /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; 0 is as good as the mean, which is also the answer for constant targets.
-    public func score(_ data: Dataset<Scalar>) -> Scalar {
-        let expected = data.targets.flattened()
-        let residual = (expected - predict(data.features)).squared().sum().item
-        let total = (expected - expected.mean()).squared().sum().item
-        return total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
+    public func score(_ data: Dataset<Scalar>) -> Double {
+        Metrics.rSquared(predicted: predict(data.features), expected: data.targets)
     }
 }

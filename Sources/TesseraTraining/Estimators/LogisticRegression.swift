@@ -25,8 +25,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     }
 
     /// The share of rows whose class is predicted.
-    public func score(_ data: Dataset<Scalar>) -> Scalar {
-        let hits = Tensor<Scalar>(predict(data.features) .== data.targets.flattened())
-        return hits.mean().item
+    public func score(_ data: Dataset<Scalar>) -> Double {
+        Metrics.accuracy(predicted: predict(data.features), expected: data.targets)
     }
 }

@@ -15,7 +15,7 @@ public protocol RegressionEstimator<Scalar>: Sendable {
     /// Checks what `fit` needs of the targets.
     func check(_ data: Dataset<Scalar>) throws(TrainingError)
     /// How good the predictions are; 1 is perfect.
-    func score(_ data: Dataset<Scalar>) -> Scalar
+    func score(_ data: Dataset<Scalar>) -> Double
 }
 
 extension RegressionEstimator {

@@ -9,7 +9,7 @@ extension Metrics {
     ///   - expected: the classes, 0 or 1.
     /// - Returns: nil where one of the classes is absent.
     public static func areaUnderROC<Scalar: RealScalar>(scores: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double? {
-        let rows = zip(scores.scalars, expected.scalars).sorted { $0.0 < $1.0 }
+        let rows = zip(scores.doubles, expected.doubles).sorted { $0.0 < $1.0 }
         var negativesBelow = 0
         var positives = 0
         // Counted in halves, so that ties stay whole numbers.

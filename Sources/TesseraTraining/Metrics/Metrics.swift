@@ -9,7 +9,7 @@ public enum Metrics {
     /// Where all expected values are the same it is 1 for perfect predictions and 0 for others.
     public static func rSquared<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
         let residual = summedSquares(predicted, expected)
-        let targets = expected.scalars.map(Double.init)
+        let targets = expected.doubles
         let mean = targets.reduce(0, +) / Double(targets.count)
         let total = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         return total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
@@ -24,16 +24,21 @@ public enum Metrics {
 
     /// The share of predictions that equal the expected value.
     public static func accuracy<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
-        let hits = zip(predicted.scalars, expected.scalars).count { $0 == $1 }
+        let hits = zip(predicted.doubles, expected.doubles).count { $0 == $1 }
         return Double(hits) / Double(expected.count)
     }
 
     private static func summedSquares<Scalar: RealScalar>(
         _ predicted: Tensor<Scalar>, _ expected: Tensor<Scalar>
     ) -> Double {
-        zip(predicted.scalars, expected.scalars).reduce(0) { sum, pair in
-            let difference = Double(pair.0) - Double(pair.1)
+        zip(predicted.doubles, expected.doubles).reduce(0) { sum, pair in
+            let difference = pair.0 - pair.1
             return sum + difference * difference
         }
     }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The elements as numbers of one concrete type, for which loops and sorting are fast.
+    var doubles: [Double] { Tensor<Double>(self).scalars }
 }

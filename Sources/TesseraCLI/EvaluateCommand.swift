@@ -1,0 +1,80 @@
+import ArgumentParser
+import Tessera
+import TesseraFiles
+import TesseraTraining
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures a saved model on rows whose target is known.",
+        discussion: """
+            Prints the mean loss and, for linear regression, R² and the root mean squared error; for logistic \
+            regression the accuracy and the area under the ROC curve (where both classes are present).
+            """)
+
+    @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
+    var model: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The rows, with the model's features and the target among the columns.", valueName: "file.csv"))
+    var data: String
+
+    @Option(help: ArgumentHelp("The column to compare the predictions with.", valueName: "column"))
+    var target: String
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        let regression = try ModelFile(path: model).regression
+        try regression.precision.dispatch { scalar in
+            let evaluation = try evaluate(regression, as: scalar)
+            let report = EvaluationReport(task: regression.task, evaluation)
+            try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
+        }
+    }
+
+    private func evaluate<Scalar: RealScalar>(
+        _ regression: SavedRegression, as type: Scalar.Type
+    ) throws -> RegressionEvaluation {
+        let table = try TableFile<Scalar>(path: data, features: regression.features, target: target)
+        let estimator = regression.estimator(Scalar.self)
+        try table.locatingErrors { () throws(TrainingError) in
+            do throws(TrainingError) {
+                try estimator.check(table.data)
+            } catch .oneClassOnly {
+                // Enough to measure, though not to train.
+            }
+        }
+        let evaluation = RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
+        guard evaluation.isFinite else {
+            throw Failure(
+                .badData, "\(data): the loss is too large for \(regression.precision.rawValue) precision")
+        }
+        return evaluation
+    }
+}
+
+/// What `tessera evaluate` prints.
+private struct EvaluationReport: Encodable {
+    let task: RegressionTask
+    let rows: Int
+    let loss: Double
+    let metrics: [String: Double]
+
+    init(task: RegressionTask, _ evaluation: RegressionEvaluation) {
+        self.task = task
+        rows = evaluation.rows
+        loss = evaluation.loss
+        metrics = evaluation.metrics
+    }
+
+    var text: String {
+        var lines = AlignedLines()
+        lines.add("task", "\(task.rawValue) regression")
+        lines.add("rows", "\(rows)")
+        lines.add("loss", significant(loss))
+        lines.add(metrics: metrics)
+        return lines.text
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import TesseraFiles
+
+/// The lesson, computed, printed and drawn anew each time.
+struct Lesson: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lesson",
+        abstract: "Run the lesson: from a line through four points to backpropagation.",
+        discussion: """
+            Every number is computed and every picture drawn by the library. The chapters:
+            \(LessonPlan.chapters.map { "  \($0.name): \($0.title)" }.joined(separator: "\n"))
+            """)
+
+    @Argument(help: "The chapter to run; without one, all in order.")
+    var chapter: String?
+
+    @Option(help: ArgumentHelp("Write the pictures to this folder, which is made if missing.", valueName: "dir"))
+    var out: String?
+
+    @Flag(help: "Write a page for each chapter beside its pictures, and an index if all are run.")
+    var markdown = false
+
+    func validate() throws {
+        if let chapter, LessonPlan.chapter(named: chapter) == nil {
+            throw ValidationError("there is no chapter '\(chapter)'; the chapters are \(LessonPlan.names)")
+        }
+        if out?.isEmpty == true { throw ValidationError("--out needs the name of a folder") }
+        if markdown && out == nil { throw ValidationError("--markdown needs --out, the folder for the pages") }
+    }
+
+    func run() throws {
+        let folder = try out.map(LessonFolder.init)
+        let chapters = chapter.flatMap(LessonPlan.chapter).map { [$0] } ?? LessonPlan.chapters
+        var pictureCount = 0
+        for (index, chapter) in chapters.enumerated() {
+            let result = try chapter.run()
+            pictureCount += result.pictures.count
+            try show((index == 0 ? "" : "\n") + chapter.output(of: result) + "\n")
+            for file in chapter.files(of: result, includingPage: markdown) { try write(file, to: folder) }
+        }
+        if markdown && chapter == nil { try write(LessonIndex.file, to: folder) }
+        if folder == nil { note("Not drawn: \(pictureCount) pictures; --out DIR writes them to a folder.") }
+    }
+
+    private func write(_ file: LessonFile, to folder: LessonFolder?) throws {
+        guard let folder else { return }
+        note("wrote \(try folder.write(file))")
+    }
+
+    /// Unlike `print` it notices that the output cannot be written.
+    private func show(_ text: String) throws(FileError) {
+        try AtomicFile.write(Array(text.utf8), to: "/dev/stdout")
+    }
+
+    private func note(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+}

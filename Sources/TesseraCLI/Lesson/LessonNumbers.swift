@@ -1,0 +1,26 @@
+import Foundation
+
+extension Double {
+    /// The number to ten significant digits. Backends and processors may differ in the last of its sixteen, which
+    /// must not show in what is printed or drawn.
+    var settled: Double {
+        Double(String(format: "%.9e", self)) ?? self
+    }
+
+    /// The number with as many digits after the point.
+    func fixed(_ decimals: Int = 4) -> String {
+        let text = String(format: "%.\(decimals)f", settled)
+        return Double(text) == 0 ? String(format: "%.\(decimals)f", 0.0) : text
+    }
+
+    /// The number with up to four digits after the point and none that say nothing.
+    var brief: String {
+        var text = fixed(4)
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    /// `brief` with a true minus sign, for drawings.
+    var drawn: String { brief.replacing("-", with: "−") }
+}

@@ -1,0 +1,11 @@
+import Tessera
+import TesseraCharts
+
+/// The points of two tensors with as many elements.
+func points(_ x: Tensor<Double>, _ y: Tensor<Double>) -> [Point] {
+    points(x.scalars, y.scalars)
+}
+
+func points(_ x: [Double], _ y: [Double]) -> [Point] {
+    zip(x, y).map { Point($0.settled, $1.settled) }
+}

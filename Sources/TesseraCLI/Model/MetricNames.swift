@@ -1,0 +1,14 @@
+import TesseraTraining
+
+extension RegressionEvaluation {
+    var isFinite: Bool { loss.isFinite && metrics.values.allSatisfy(\.isFinite) }
+}
+
+extension AlignedLines {
+    /// Adds the metrics by the names people know them by.
+    mutating func add(metrics: [String: Double], prefix: String = "") {
+        for (key, name) in [("rSquared", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"), ("auc", "AUC")] {
+            if let value = metrics[key] { add(prefix + name, significant(value)) }
+        }
+    }
+}

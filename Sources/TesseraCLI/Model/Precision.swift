@@ -1,0 +1,15 @@
+import ArgumentParser
+import Tessera
+import TesseraTraining
+
+extension SavedRegression.Precision: ExpressibleByArgument {
+    /// Runs `body` with the type of the precision.
+    func dispatch(_ body: (any RealScalar.Type) throws -> Void) rethrows {
+        switch self {
+        case .float: try body(Float.self)
+        case .double: try body(Double.self)
+        }
+    }
+}
+
+extension RegressionTask: ExpressibleByArgument {}

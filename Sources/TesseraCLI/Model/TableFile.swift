@@ -1,0 +1,85 @@
+import Tessera
+import TesseraFiles
+import TesseraTraining
+
+/// The rows of a CSV file as tensors; what is wrong with them is told with file, line and column.
+struct TableFile<Scalar: RealScalar> {
+    let path: String
+    let features: [String]
+    let target: String?
+    let data: Dataset<Scalar>
+
+    /// Reads the target and all other columns as features.
+    init(path: String, target: String) throws {
+        let table = try NumericTable(csv: path)
+        guard table.index(of: target) != nil else {
+            let line = CSVPlaces(path)?.headerLine
+            throw CSVError(file: path, line: line, reason: .missingColumn(target, available: table.columns))
+        }
+        let features = table.columns.filter { $0 != target }
+        if features.isEmpty {
+            throw Failure(
+                .badData, "\(path): the target \"\(target)\" is the only column; at least one feature is needed")
+        }
+        try self.init(path, table, features, target)
+    }
+
+    /// Reads the features of a model, whatever other columns there are.
+    ///
+    /// - Parameter target: the column to compare predictions with; without one all targets are 0.
+    init(path: String, features: [String], target: String?) throws {
+        let chosen = target.map { features.contains($0) ? [] : [$0] } ?? []
+        try self.init(path, NumericTable(csv: path, columns: features + chosen), features, target)
+    }
+
+    private init(_ path: String, _ table: NumericTable, _ features: [String], _ target: String?) throws {
+        self.path = path
+        self.features = features
+        self.target = target
+        let places = features.map { table.index(of: $0)! }
+        let width = table.columns.count
+        var scalars: [Scalar] = []
+        scalars.reserveCapacity(table.rowCount * places.count)
+        for row in 0..<table.rowCount {
+            for place in places { scalars.append(Scalar(table.values[row * width + place])) }
+        }
+        let targets = target.flatMap(table.column)?.map { Scalar($0) }
+        do {
+            data = try Dataset(
+                features: Tensor(scalars, shape: [table.rowCount, places.count]),
+                targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
+        } catch {
+            throw Self.located(error, path, features, target)
+        }
+    }
+
+    /// Runs `body`, and tells what it finds wrong with the data by file, line and column.
+    func locatingErrors(_ body: () throws(TrainingError) -> Void) throws {
+        do {
+            try body()
+        } catch {
+            throw Self.located(error, path, features, target)
+        }
+    }
+
+    private static func located(
+        _ error: TrainingError, _ path: String, _ features: [String], _ target: String?
+    ) -> Failure {
+        let places = CSVPlaces(path)
+        switch error {
+        case .nonFinite(let row, let column, _):
+            let place = places?.text(row: row, column: column.map { features[$0] } ?? target) ?? path
+            return Failure(.badData, "\(place): the number is too large for \(Scalar.scalarType.rawValue) precision")
+        case .notBinary(let row, let value):
+            let place = places?.text(row: row, column: target) ?? path
+            return Failure(
+                .badData, "\(place): the target is \(plain(value)); logistic regression needs 0 or 1")
+        case .oneClassOnly(let value):
+            let place = places?.text(row: nil, column: target) ?? path
+            return Failure(
+                .badData, "\(place): every target is \(plain(value)); logistic regression needs rows of both classes")
+        default:
+            return Failure(error)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import TesseraTraining
+
+/// A line on the terminal that shows how far training is; nothing where standard error is not a terminal.
+struct ProgressBar {
+    private let isShown = isatty(STDERR_FILENO) == 1
+    private let rows: Int
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var nextDrawing: ContinuousClock.Instant
+
+    /// - Parameter rows: the rows of an epoch.
+    init(rows: Int) {
+        self.rows = rows
+        start = clock.now
+        nextDrawing = start + .milliseconds(200)
+    }
+
+    mutating func update(_ progress: TrainingProgress) {
+        guard isShown else { return }
+        let now = clock.now
+        guard now >= nextDrawing else { return }
+        nextDrawing = now + .milliseconds(100)
+        draw(ProgressBar.line(progress, rowsPerEpoch: rows, elapsed: (now - start).seconds))
+    }
+
+    /// Takes the line away.
+    func clear() {
+        if isShown { draw("") }
+    }
+
+    private func draw(_ line: String) {
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+    }
+
+    /// What the line says; at most 79 characters for up to a million epochs.
+    static func line(_ progress: TrainingProgress, rowsPerEpoch: Int, elapsed: Double) -> String {
+        let total = Double(progress.epochs) * Double(rowsPerEpoch)
+        let share = total > 0 ? Double(progress.rows) / total : 1
+        let width = 16
+        let filled = Int(share * Double(width))
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+        let speed = Double(progress.rows) / elapsed
+        let remaining = elapsed / share - elapsed
+        return "epoch \(progress.epoch)/\(progress.epochs) \(bar) \(shortCount(speed)) rows/s"
+            + "  loss \(significant(progress.loss, 4))  ETA \(shortTime(remaining))"
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// Results as one JSON object on one line.
+func jsonLine(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try Array(encoder.encode(value)) + [UInt8(ascii: "\n")]
+}
+
+/// Names and values for people, one pair a line and the values below each other.
+struct AlignedLines {
+    private var lines: [(name: String, value: String)] = []
+
+    mutating func add(_ name: String, _ value: String) {
+        // A name from a file may hold line breaks and other control characters.
+        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        lines.append((isPlain ? name : String(name.debugDescription.dropFirst().dropLast()), value))
+    }
+
+    var text: String {
+        let width = lines.lazy.filter { !$0.value.isEmpty }.map(\.name.count).max() ?? 0
+        return lines.map { name, value in
+            value.isEmpty ? "\(name)\n" : "\(name)\(String(repeating: " ", count: width - name.count + 2))\(value)\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// What the program does when it is interrupted or nobody reads on.
+enum Signals {
+    static func setUp() {
+        // A reader that stops early, as `head` does, ends the program without a word, even where it was started by
+        // a program that ignores the signal.
+        signal(SIGPIPE, SIG_DFL)
+        signal(SIGINT) { _ in
+            // Only calls that are safe in a signal handler: the line ends the progress bar or the terminal's ^C.
+            var newline = UInt8(ascii: "\n")
+            if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, &newline, 1) }
+            _exit(130)
+        }
+        // A program inherits which signals are blocked from the thread that starts it.
+        var handled = sigset_t()
+        sigemptyset(&handled)
+        sigaddset(&handled, SIGPIPE)
+        sigaddset(&handled, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &handled, nil)
+    }
+
+    /// Runs `body` to its end even when an interrupt arrives, so that no temporary file stays behind.
+    static func ignoringInterrupts<Result>(_ body: () throws -> Result) rethrows -> Result {
+        // Not by the thread's signal mask: another thread would take the signal.
+        let handler = signal(SIGINT, SIG_IGN)
+        defer { signal(SIGINT, handler) }
+        return try body()
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+
+struct DataOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Rows of numbers below a header with the names of the columns.", valueName: "file.csv"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The column of --data to predict.", valueName: "column"))
+    var target: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Make the rows up from the seed instead, with known weights to find again.", valueName: "ROWSxFEATURES"),
+        transform: SyntheticSize.init(parsing:))
+    var synthetic: SyntheticSize?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The standard deviation of the noise in synthetic targets. (default: 0.1 for linear, 0 for logistic)",
+            valueName: "x"))
+    var noise: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The share of the rows, chosen by the seed, to measure on instead of training.", valueName: "fraction"))
+    var validation = 0.0
+
+    func validate() throws {
+        switch (data, synthetic) {
+        case (nil, nil): throw ValidationError("one of --data and --synthetic is needed")
+        case (.some, .some): throw ValidationError("--data and --synthetic exclude each other; give one")
+        case (.some, nil):
+            if target == nil { throw ValidationError("--data needs --target, the column to predict") }
+            if noise != nil { throw ValidationError("--noise belongs to --synthetic, not to --data") }
+        case (nil, .some):
+            if target != nil { throw ValidationError("--target belongs to --data, not to --synthetic") }
+        }
+        if let noise, !(noise >= 0 && noise.isFinite) {
+            throw ValidationError("--noise is \(plain(noise)); it must be at least 0")
+        }
+        if !(0..<1).contains(validation) {
+            throw ValidationError("--validation is \(plain(validation)); it must be at least 0 and below 1")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Tessera
+import TesseraTraining
+
+enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
+    case sgd, adam
+}
+
+enum BackendName: String, ExpressibleByArgument, CaseIterable {
+    case openblas, swift
+}
+
+enum BatchSize {
+    case full
+    case rows(Int)
+
+    init(parsing text: String) throws {
+        if text == "full" {
+            self = .full
+        } else if let rows = Int(text), rows > 0 {
+            self = .rows(rows)
+        } else {
+            throw ValidationError("a whole number above 0, or full, is needed")
+        }
+    }
+}
+
+extension FitOptions {
+    func resolvedBackend() throws -> Backend {
+        switch backend {
+        case nil: return .current
+        case .swift: return .swift
+        case .openblas:
+            if let backend = Backend.openBLAS { return backend }
+            throw ValidationError("--backend openblas: this build has no OpenBLAS; use --backend swift")
+        }
+    }
+
+    /// - Parameter isScaled: whether the features have mean 0 and variance 1 already.
+    func trainingOptions(rows: Int, isScaled: Bool) -> TrainingOptions {
+        var options = TrainingOptions()
+        options.batchSize =
+            switch batchSize {
+            case .full: nil
+            case .rows(let count): count
+            case nil: rows <= 8192 ? nil : 1024
+            }
+        options.epochs = epochs ?? (options.batchSize == nil ? 1000 : 100)
+        switch optimizer {
+        case .sgd:
+            options.method = .sgd(momentum: momentum ?? 0)
+            options.learningRate = learningRate ?? 0.1
+        case .adam:
+            options.method = .adam
+            options.learningRate = learningRate ?? 0.01
+        }
+        options.l2 = l2
+        options.tolerance = tolerance
+        options.standardizes = standardize ?? !isScaled
+        options.seed = seed
+        return options
+    }
+}

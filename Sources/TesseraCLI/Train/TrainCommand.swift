@@ -1,0 +1,47 @@
+import ArgumentParser
+import Tessera
+import TesseraTraining
+
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Trains a linear or logistic regression and prints what came out.",
+        discussion: """
+            The features are all columns of the CSV file but the target; the targets of logistic regression are 0 and \
+            1. The loss that is reported is the mean over the training rows at the end, without the l2 penalty. The \
+            same options and seed give the same weights in every run.
+
+            Examples:
+              tessera train linear --data houses.csv --target price --out m.json
+              tessera train logistic --data cells.csv --target benign --validation 0.2
+              tessera train linear --synthetic 1000000x100 --epochs 20 --json
+            """)
+
+    @Argument(help: "Numbers (linear) or the probability of class 1 (logistic).")
+    var task: RegressionTask
+
+    @OptionGroup(title: "Data") var source: DataOptions
+    @OptionGroup(title: "Training") var fit: FitOptions
+    @OptionGroup(title: "Results") var results: ResultOptions
+
+    func run() throws {
+        let out = try results.out.map(OutputFile.init(checking:))
+        let chart = try results.chart.map(OutputFile.init(checking:))
+        let backend = try fit.resolvedBackend()
+        try backend.run {
+            try fit.precision.dispatch { scalar in
+                let run = try train(as: scalar, backend)
+                try out?.write(run.model.json())
+                try chart?.write(LossChart(run.history).svg.utf8)
+                let report = TrainingReport(run, backend: backend)
+                try OutputFile.standardOutput.write(results.json ? jsonLine(report) : Array(report.text.utf8))
+            }
+        }
+    }
+
+    private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend) throws -> TrainingRun {
+        let input = try TrainingInput<Scalar>(source, task: task, seed: fit.seed)
+        let options = fit.trainingOptions(
+            rows: input.training.rows, isScaled: source.synthetic != nil)
+        return try TrainingRun(input, task: task, options: options, precision: fit.precision, backend: backend)
+    }
+}

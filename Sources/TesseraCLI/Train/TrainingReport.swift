@@ -1,0 +1,79 @@
+import Tessera
+import TesseraTraining
+
+/// What `tessera train` prints; the properties are the keys of its JSON.
+struct TrainingReport: Encodable {
+    let task: RegressionTask
+    let rows: Int
+    let features: Int
+    let featureNames: [String]
+    let epochs: Int
+    let stoppedEarly: Bool
+    let loss: Double
+    let metrics: [String: Double]
+    let validation: RegressionEvaluation?
+    let weights: [Double]
+    let bias: Double
+    let recoveredError: Double?
+    let weightsSHA256: String
+    let seed: UInt64?
+    let seconds: Double
+    let rowsPerSecond: Double
+    let peakResidentBytes: Int
+    let backend: String
+    let precision: SavedRegression.Precision
+
+    init(_ run: TrainingRun, backend: Backend) {
+        task = run.model.task
+        rows = run.training.rows
+        features = run.model.features.count
+        featureNames = run.model.features
+        epochs = run.history.losses.count
+        stoppedEarly = run.history.stoppedEarly
+        loss = run.training.loss
+        metrics = run.training.metrics
+        validation = run.validation
+        weights = run.model.weights
+        bias = run.model.bias
+        recoveredError = run.recoveredError
+        weightsSHA256 = run.weightsSHA256
+        seed = run.model.training?.seed
+        seconds = run.seconds
+        rowsPerSecond = run.seconds > 0 ? Double(rows) * Double(epochs) / run.seconds : 0
+        peakResidentBytes = TesseraCLI.peakResidentBytes()
+        self.backend = backend.name
+        precision = run.model.precision
+    }
+}
+
+extension TrainingReport {
+    /// The report for people.
+    var text: String {
+        var lines = AlignedLines()
+        lines.add("task", "\(task.rawValue) regression")
+        lines.add("data", "\(rows) rows × \(features) \(features == 1 ? "feature" : "features")")
+        lines.add("backend", "\(backend), \(precision.rawValue)")
+        lines.add("epochs", stoppedEarly ? "\(epochs), stopped early" : "\(epochs)")
+        lines.add("loss", significant(loss))
+        lines.add(metrics: metrics)
+        if let validation {
+            lines.add("validation rows", "\(validation.rows)")
+            lines.add("validation loss", significant(validation.loss))
+            lines.add(metrics: validation.metrics, prefix: "validation ")
+        }
+        if let recoveredError { lines.add("recovered error", significant(recoveredError)) }
+        addCoefficients(to: &lines)
+        lines.add("speed", "\(shortCount(rowsPerSecond)) rows/s")
+        lines.add("time", shortTime(seconds))
+        lines.add("peak memory", "\(significant(Double(peakResidentBytes) / 1_048_576, 3)) MiB")
+        return lines.text
+    }
+
+    private func addCoefficients(to lines: inout AlignedLines) {
+        let limit = 12
+        lines.add("coefficients", "")
+        for (name, weight) in zip(featureNames, weights).prefix(limit) { lines.add("  \(name)", significant(weight)) }
+        if features > limit { lines.add("  … and \(features - limit) more", "") }
+        lines.add("  bias", significant(bias))
+    }
+}

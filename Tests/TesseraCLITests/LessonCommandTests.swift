@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import TesseraFiles
+import Testing
+
+@testable import TesseraCLI
+
+/// The arguments of `tessera lesson` and what it writes.
+@Suite struct LessonCommandTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "lesson-\(UUID().uuidString)").path
+
+    @Test(arguments: [["geometry"], ["loss", "--markdown"], ["--out", ""]])
+    func wrongArgumentsAreUsageErrors(_ arguments: [String]) {
+        let error = #expect(throws: (any Error).self) { try Lesson.parse(arguments) }
+        #expect(error.map { Lesson.exitCode(for: $0) } == .validationFailure)
+    }
+
+    @Test func unknownChapterListsTheChapters() throws {
+        let error = try #require(throws: (any Error).self) { try Lesson.parse(["geometry"]) }
+        for chapter in LessonPlan.chapters { #expect(Lesson.message(for: error).contains(chapter.name)) }
+    }
+
+    @Test(arguments: [false, true])
+    func picturesAndPagesGoToANewFolder(_ markdown: Bool) throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let arguments = ["loss", "--out", folder + "/inner"] + (markdown ? ["--markdown"] : [])
+        let lesson = try Lesson.parse(arguments)
+        try lesson.run()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/inner").sorted()
+        #expect(names == (markdown ? ["02-loss.md", "02-loss.svg"] : ["02-loss.svg"]))
+    }
+
+    @Test(arguments: ["", "/inner"])
+    func fileInPlaceOfTheFolderIsAFileError(_ inner: String) throws {
+        try Data().write(to: URL(filePath: folder))
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lesson = try Lesson.parse(["loss", "--out", folder + inner])
+        let error = #expect(throws: FileError.self) { try lesson.run() }
+        #expect(error == FileError(.write, folder + inner + "/", .notADirectory))
+    }
+}
