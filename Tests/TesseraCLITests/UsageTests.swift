@@ -62,7 +62,8 @@ import Testing
             "train",
             [
                 "<task>", "--data", "--target", "--synthetic", "--noise", "--validation", "--epochs", "--batch-size",
-                "--optimizer", "--learning-rate", "--momentum", "--l2", "--tolerance", "--standardize", "--seed",
+                "--optimizer", "--learning-rate", "--momentum", "--l2", "--tolerance", "--standardize/--no-standardize",
+                "--seed",
                 "--precision", "--backend", "--out", "--chart", "--json",
             ]
         ),

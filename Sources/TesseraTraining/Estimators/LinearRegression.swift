@@ -6,7 +6,6 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
 
     public init() {}
 
-    public static var scoreName: String { "rSquared" }
     public static var loss: Loss<Scalar> { .meanSquaredError }
     public static var penaltyShare: Scalar { 1 }
 

@@ -6,7 +6,6 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
 
     public init() {}
 
-    public static var scoreName: String { "accuracy" }
     public static var loss: Loss<Scalar> { .binaryCrossEntropy }
     public static var penaltyShare: Scalar { 0.5 }
 

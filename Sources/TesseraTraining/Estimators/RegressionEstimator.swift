@@ -6,8 +6,6 @@ public protocol RegressionEstimator<Scalar>: Sendable {
 
     /// The layer, nil before `fit`.
     var layer: Linear<Scalar>? { get set }
-    /// How the score of a model is called.
-    static var scoreName: String { get }
     static var loss: Loss<Scalar> { get }
     /// How much of X·‖w‖² is added to the summed loss.
     static var penaltyShare: Scalar { get }
