@@ -1,18 +1,43 @@
-/// Applies an operation: computes its result and, where an operand is watched, records it.
+/// Applies an operation: computes its result and, where an operand is watched, records it. Stops with the operation and
+/// the shapes where the operands do not fit.
 ///
-/// - Throws: `ShapeError` where the operands do not fit, for hosts that must never stop. The methods of `Tensor`
-///   stop with the same message instead.
-public func apply<Op: Operation>(_ operation: Op, to inputs: [AnyTensor]) throws(ShapeError) -> Tensor<Op.Scalar> {
+/// ```swift
+/// let y = apply(Cube<Double>(), to: x)
+/// ```
+public func apply<Op: Operation, each Element: TensorScalar>(
+    _ operation: Op, to inputs: repeat Tensor<each Element>
+) -> Tensor<Op.Scalar> {
+    apply(operation, to: erased(repeat each inputs))
+}
+
+/// Applies an operation as `apply(_:to:)` does, for hosts that must never stop.
+///
+/// - Throws: `ShapeError` where the operands do not fit.
+public func apply<Op: Operation, each Element: TensorScalar>(
+    checking operation: Op, to inputs: repeat Tensor<each Element>
+) throws(ShapeError) -> Tensor<Op.Scalar> {
+    try apply(checking: operation, to: erased(repeat each inputs))
+}
+
+private func erased<each Element: TensorScalar>(_ tensors: repeat Tensor<each Element>) -> [AnyTensor] {
+    var erased: [AnyTensor] = []
+    for tensor in repeat each tensors { erased.append(tensor.erased) }
+    return erased
+}
+
+/// The form for operations with any number of operands.
+public func apply<Op: Operation>(_ operation: Op, to inputs: [AnyTensor]) -> Tensor<Op.Scalar> {
+    stopping { () throws(ShapeError) in try apply(checking: operation, to: inputs) }
+}
+
+public func apply<Op: Operation>(
+    checking operation: Op, to inputs: [AnyTensor]
+) throws(ShapeError) -> Tensor<Op.Scalar> {
     let shape = try operation.shape(of: inputs.map(\.shape))
     let arguments = Inputs(inputs)
     let result = evaluate(operation, arguments, shape: shape, kernels: Backend.current.kernels)
     guard inputs.contains(where: { $0.node != nil }) else { return result }
     return result.recorded(by: Node(operation, inputs: inputs, value: result.erased))
-}
-
-/// Applies an operation and stops with the reason where the operands do not fit.
-public func applying<Op: Operation>(_ operation: Op, to inputs: [AnyTensor]) -> Tensor<Op.Scalar> {
-    stopping { () throws(ShapeError) in try apply(operation, to: inputs) }
 }
 
 private func evaluate<Op: Operation>(

@@ -57,7 +57,7 @@ extension Tensor {
     /// The elements converted to another type. Real numbers become integers by rounding towards zero; anything but
     /// zero is true. Between `Float` and `Double` the conversion is recorded like any operation.
     public init<Source: TensorScalar>(_ source: Tensor<Source>) {
-        self = applying(Cast<Source, Scalar>(), to: [source.erased])
+        self = apply(Cast<Source, Scalar>(), to: [source.erased])
     }
 
     /// Memory for `shape`, filled by `fill`; stops where the shape has a negative extent, needs more elements than

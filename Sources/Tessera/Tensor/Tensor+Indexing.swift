@@ -63,14 +63,14 @@ extension Tensor {
     public subscript(indices: [any TensorIndex]) -> Tensor {
         get {
             let selection = resolve(indices)
-            return applying(Slice<Scalar>(selection.slices), to: [erased]).reshaped(to: Shape(selection.shape))
+            return apply(Slice<Scalar>(selection.slices), to: [erased]).reshaped(to: Shape(selection.shape))
         }
         set {
             let selection = resolve(indices)
             let value = newValue.expanded(to: Shape(selection.shape))
                 .reshaped(to: Shape(selection.slices.map(\.count)))
             if node != nil || value.node != nil {
-                self = applying(ReplaceSlice<Scalar>(selection.slices), to: [erased, value.erased])
+                self = apply(ReplaceSlice<Scalar>(selection.slices), to: [erased, value.erased])
             } else {
                 makeUniqueAndContiguous()
                 write(value, selection.slices, of: shape, to: storage.base + offset)
@@ -112,6 +112,6 @@ extension Tensor {
         let axis = Axes(operation: "sliced", requested: [axis]).checked(in: shape)[0]
         var slices = shape.map { AxisSlice(start: 0, count: $0) }
         slices[axis] = AxisSlice(start: range.lowerBound, count: range.count)
-        return applying(Slice<Scalar>(slices), to: [erased])
+        return apply(Slice<Scalar>(slices), to: [erased])
     }
 }

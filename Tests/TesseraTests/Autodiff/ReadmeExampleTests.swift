@@ -28,4 +28,26 @@ import Testing
         #expect(pair.0.shape == [1, 1])
         #expect(abs(pair.1.item - 40) < 1e-4)
     }
+
+    @Test func tensorsAreValuesWithViews() throws {
+        let a = Tensor<Double>(normal: [3, 4], seed: 1)
+        let b = a.transposed()[1..., .every(2)]
+        let c = (a - a.mean(axis: 0)) / a.variance(axis: 0).sqrt()
+        var d = a
+        d[0, 1...] = [7, 8, 9]
+        #expect(b.shape == [3, 2])
+        #expect(c.matmul(c.transposed()).shape == [3, 3])
+        #expect(d[0, 1...] == [7, 8, 9] && a[0, 1...] != [7, 8, 9])
+        #expect(throws: ShapeError("matmul", [[3, 4], [3, 4]], "inner extents 4 and 3 differ")) {
+            try apply(checking: MatMul<Double>(), to: a, a)
+        }
+        #expect(Backend.swift.run { a.matmul(a.transposed()) }.isClose(to: a.matmul(a.transposed())))
+    }
+
+    @Test func theHessianTimesAVectorIsTheGradientOfAGradient() {
+        let (x, v) = (Tensor<Double>([1, 2]), Tensor<Double>([1, -1]))
+        @Sendable func f(_ x: Tensor<Double>) -> Tensor<Double> { x.pow(3).sum() }
+        let hessianTimesVector = gradient(at: x) { x in (gradient(at: x, of: f) * v).sum() }
+        #expect(hessianTimesVector == [6, -12])
+    }
 }

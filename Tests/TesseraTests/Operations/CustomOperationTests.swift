@@ -35,19 +35,19 @@ struct Cube<Scalar: RealScalar>: Operation {
 @Suite struct CustomOperationTests {
     @Test func behavesLikeAnyOther() throws {
         let x = Tensor<Double>([[1, 2], [-3, 0.5]])
-        #expect(applying(Cube<Double>(), to: [x.erased]) == [[1, 8], [-27, 0.125]])
-        #expect(applying(Cube<Double>(), to: [x.transposed().erased]) == [[1, -27], [8, 0.125]])
-        let slope = gradient(at: x) { applying(Cube<Double>(), to: [$0.erased]).sum() }
+        #expect(apply(Cube<Double>(), to: x) == [[1, 8], [-27, 0.125]])
+        #expect(apply(Cube<Double>(), to: x.transposed()) == [[1, -27], [8, 0.125]])
+        let slope = gradient(at: x) { apply(Cube<Double>(), to: $0).sum() }
         #expect(slope == [[3, 12], [27, 0.75]])
         let curvature = gradient(at: x) { x in
-            gradient(at: x) { applying(Cube<Double>(), to: [$0.erased]).sum() }.sum()
+            gradient(at: x) { apply(Cube<Double>(), to: $0).sum() }.sum()
         }
         #expect(curvature == [[6, 12], [-18, 3]])
         let watched = x.watched(as: "x")
         #expect(
-            Graph(of: applying(Cube<Double>(), to: [watched.erased]).sum()).vertices.map(\.name) == [
+            Graph(of: apply(Cube<Double>(), to: watched).sum()).vertices.map(\.name) == [
                 "x", "cube", "sum",
             ])
-        #expect(throws: ShapeError("cube", [], "needs one operand")) { try apply(Cube<Float>(), to: []) }
+        #expect(throws: ShapeError("cube", [], "needs one operand")) { try apply(checking: Cube<Float>(), to: []) }
     }
 }

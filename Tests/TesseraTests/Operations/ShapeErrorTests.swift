@@ -9,71 +9,71 @@ import Testing
     static let cases: [(String, @Sendable () throws(ShapeError) -> Void)] = [
         (
             "matmul of [2, 3] and [4, 5]: inner extents 3 and 4 differ",
-            { () throws(ShapeError) in _ = try apply(MatMul<F>(), to: [z(2, 3), z(4, 5)]) }
+            { () throws(ShapeError) in _ = try apply(checking: MatMul<F>(), to: [z(2, 3), z(4, 5)]) }
         ),
         (
             "matmul of [2, 3, 4] and [3, 4, 5]: batch extents [2] and [3] do not fit each other",
-            { () throws(ShapeError) in _ = try apply(MatMul<F>(), to: [z(2, 3, 4), z(3, 4, 5)]) }
+            { () throws(ShapeError) in _ = try apply(checking: MatMul<F>(), to: [z(2, 3, 4), z(3, 4, 5)]) }
         ),
         (
             "matmul of [] and [4]: needs vectors or matrices; * multiplies by a single value",
-            { () throws(ShapeError) in _ = try apply(MatMul<F>(), to: [z(), z(4)]) }
+            { () throws(ShapeError) in _ = try apply(checking: MatMul<F>(), to: [z(), z(4)]) }
         ),
         (
             "matmul of [3000000000, 1] and [1, 1]: extents of a matrix must fit 32 bits",
             { () throws(ShapeError) in
                 let tall = Tensor<F>(zeros: [1, 1]).expanded(to: [3_000_000_000, 1])
-                _ = try apply(MatMul<F>(), to: [tall.erased, z(1, 1)])
+                _ = try apply(checking: MatMul<F>(), to: [tall.erased, z(1, 1)])
             }
         ),
         (
             "add of [2, 3] and [2]: extents aligned at the last axis must be equal or 1",
-            { () throws(ShapeError) in _ = try apply(Binary<F>(.add), to: [z(2, 3), z(2)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Binary<F>(.add), to: [z(2, 3), z(2)]) }
         ),
         (
             "sum of [2, 3]: there is no axis 2",
-            { () throws(ShapeError) in _ = try apply(Reduce<F>(.sum, axes: [2]), to: [z(2, 3)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Reduce<F>(.sum, axes: [2]), to: [z(2, 3)]) }
         ),
         (
             "sum of [2, 3]: axis -1 is named twice",
-            { () throws(ShapeError) in _ = try apply(Reduce<F>(.sum, axes: [1, -1]), to: [z(2, 3)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Reduce<F>(.sum, axes: [1, -1]), to: [z(2, 3)]) }
         ),
         (
             "maximum of [0, 3]: there is no maximum of no elements",
-            { () throws(ShapeError) in _ = try apply(Reduce<F>(.maximum, axes: [0]), to: [z(0, 3)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Reduce<F>(.maximum, axes: [0]), to: [z(0, 3)]) }
         ),
         (
             "argmax of [2, 0]: needs between 1 and 2147483647 elements along axis 1",
-            { () throws(ShapeError) in _ = try apply(ArgumentOfExtreme<F>(.largest, axis: 1), to: [z(2, 0)]) }
+            { () throws(ShapeError) in _ = try apply(checking: ArgumentOfExtreme<F>(.largest, axis: 1), to: [z(2, 0)]) }
         ),
         (
             "reshape of [2, 3] and [4, -1]: 6 elements do not fit the second shape",
-            { () throws(ShapeError) in _ = try apply(Reshape<F>(to: [4, -1]), to: [z(2, 3)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Reshape<F>(to: [4, -1]), to: [z(2, 3)]) }
         ),
         (
             "transpose of [2, 3]: [0, 0] does not name each axis once",
-            { () throws(ShapeError) in _ = try apply(Permute<F>([0, 0]), to: [z(2, 3)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Permute<F>([0, 0]), to: [z(2, 3)]) }
         ),
         (
             "expand of [2, 3] and [2, 6]: only axes of extent 1 can be stretched",
-            { () throws(ShapeError) in _ = try apply(Expand<F>(to: [2, 6]), to: [z(2, 3)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Expand<F>(to: [2, 6]), to: [z(2, 3)]) }
         ),
         (
             "concatenate of [2, 3] and [2, 4]: extents differ along axes other than 0",
-            { () throws(ShapeError) in _ = try apply(Concatenate<F>(axis: 0), to: [z(2, 3), z(2, 4)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Concatenate<F>(axis: 0), to: [z(2, 3), z(2, 4)]) }
         ),
         (
             "concatenate of nothing: needs at least one tensor",
-            { () throws(ShapeError) in _ = try apply(Concatenate<F>(axis: 0), to: []) }
+            { () throws(ShapeError) in _ = try apply(checking: Concatenate<F>(axis: 0), to: []) }
         ),
         (
             "slice of [2]: axis 0 has no 3 positions from 0 in steps of 1",
-            { () throws(ShapeError) in _ = try apply(Slice<F>([AxisSlice(start: 0, count: 3)]), to: [z(2)]) }
+            { () throws(ShapeError) in _ = try apply(checking: Slice<F>([AxisSlice(start: 0, count: 3)]), to: [z(2)]) }
         ),
         (
             "scatterAddRows of [2, 3] and [3]: needs an index for each row",
             { () throws(ShapeError) in
-                _ = try apply(ScatterAddRows<F>(rows: 2), to: [z(2, 3), Tensor<Int32>([0, 1, 0]).erased])
+                _ = try apply(checking: ScatterAddRows<F>(rows: 2), to: [z(2, 3), Tensor<Int32>([0, 1, 0]).erased])
             }
         ),
     ]

@@ -54,7 +54,7 @@ struct RowRuleCheck {
     }
 
     private func run<Op: Operation>(_ operation: Op, _ inputs: [AnyTensor]) -> Tensor<Double>? {
-        (try? apply(operation, to: inputs))?.erased.asDouble
+        (try? apply(checking: operation, to: inputs))?.erased.asDouble
     }
 }
 

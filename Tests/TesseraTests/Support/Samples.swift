@@ -38,12 +38,12 @@ enum Layout: String, CaseIterable, Sendable {
             // Every second position of a larger tensor, starting after the first.
             let larger = plain.shape.map { AxisSlice(start: 1, step: 2, count: $0) }
             let target = Shape(plain.shape.map { 2 * $0 + 1 })
-            let embedded = applying(Embed<Scalar>(larger, in: target, filling: 99), to: [plain.erased])
-            return applying(Slice<Scalar>(larger), to: [embedded.erased])
+            let embedded = apply(Embed<Scalar>(larger, in: target, filling: 99), to: [plain.erased])
+            return apply(Slice<Scalar>(larger), to: [embedded.erased])
         case .reversed:
             let flip = plain.shape.map { AxisSlice(start: max(0, $0 - 1), step: -1, count: $0) }
-            return applying(
-                Slice<Scalar>(flip), to: [applying(Slice<Scalar>(flip), to: [plain.erased]).copied().erased])
+            return apply(
+                Slice<Scalar>(flip), to: [apply(Slice<Scalar>(flip), to: [plain.erased]).copied().erased])
         case .broadcast:
             return shape[0] == 0 ? plain : plain.sliced(0, 0..<1).copied().expanded(to: Shape(shape))
         }

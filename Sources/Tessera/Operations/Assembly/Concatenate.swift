@@ -30,7 +30,7 @@ public struct Concatenate<Scalar: TensorScalar>: Operation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        applying(Slice<Scalar>(parts(inputs.tensors.map(\.shape))[input]), to: [upstream.erased]).erased
+        apply(Slice<Scalar>(parts(inputs.tensors.map(\.shape))[input]), to: [upstream.erased]).erased
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
@@ -54,7 +54,7 @@ public struct Concatenate<Scalar: TensorScalar>: Operation {
 
 /// The tensors one after another along an axis; all other extents must agree.
 public func concatenate<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
-    applying(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
+    apply(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
 }
 
 /// Tensors of equal shape beside each other along a new axis.
@@ -77,7 +77,7 @@ extension Tensor {
         }
         let target = Shape(zip(shape, widths).map { $0 + $1.before + $1.after })
         let slices = zip(shape, widths).map { AxisSlice(start: $1.before, count: $0) }
-        return applying(Embed<Scalar>(slices, in: target, filling: filling), to: [erased])
+        return apply(Embed<Scalar>(slices, in: target, filling: filling), to: [erased])
     }
 
     /// The whole tensor repeated along each axis, axes counted from the last: `[1, 2].tiled([2])` is `[1, 2, 1, 2]`.

@@ -80,7 +80,7 @@ public struct ScatterAddRows<Scalar: RealScalar>: Operation {
 private func scatterRows<Real: RealScalar>(
     _ updates: AnyTensor, _ indices: AnyTensor, rows: Int, as type: Real.Type
 ) -> AnyTensor {
-    applying(ScatterAddRows<Real>(rows: rows), to: [updates, indices]).erased
+    apply(ScatterAddRows<Real>(rows: rows), to: [updates, indices]).erased
 }
 
 private func checkedRows(_ indices: Tensor<Int32>, below count: Int, _ operation: String) -> [Int] {
@@ -95,13 +95,13 @@ private func checkedRows(_ indices: Tensor<Int32>, below count: Int, _ operation
 extension Tensor {
     /// The rows (positions along axis 0) with the given numbers, in their order: shape `indices.shape + shape[1...]`.
     public func gatheringRows(_ indices: Tensor<Int32>) -> Tensor {
-        applying(GatherRows<Scalar>(), to: [erased, indices.erased])
+        apply(GatherRows<Scalar>(), to: [erased, indices.erased])
     }
 }
 
 extension Tensor where Scalar: RealScalar {
     /// A tensor of `rows` rows, zero but for this tensor's rows added where `indices` say; equal indices add up.
     public func scatteringRows(_ indices: Tensor<Int32>, rows: Int) -> Tensor {
-        applying(ScatterAddRows(rows: rows), to: [erased, indices.erased])
+        apply(ScatterAddRows(rows: rows), to: [erased, indices.erased])
     }
 }

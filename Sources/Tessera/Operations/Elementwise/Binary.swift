@@ -47,7 +47,7 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func binary(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
-        applying(Binary(function), to: [erased, other.erased])
+        apply(Binary(function), to: [erased, other.erased])
     }
 
     public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }

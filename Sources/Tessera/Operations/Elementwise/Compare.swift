@@ -58,7 +58,7 @@ extension Tensor where Scalar: Comparable {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     fileprivate func compare(_ comparison: Comparison, _ other: Tensor) -> Tensor<Bool> {
-        applying(Compare<Scalar>(comparison), to: [erased, other.erased])
+        apply(Compare<Scalar>(comparison), to: [erased, other.erased])
     }
 
     public static func .== (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.equal, y) }

@@ -40,7 +40,7 @@ public struct Select<Scalar: TensorScalar>: Operation {
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Tensor<Scalar>
 ) -> Tensor<Scalar> {
-    applying(Select<Scalar>(), to: [mask.erased, x.erased, y.erased])
+    apply(Select<Scalar>(), to: [mask.erased, x.erased, y.erased])
 }
 
 public func select<Scalar: TensorScalar>(

@@ -33,7 +33,7 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func unary(_ function: UnaryFunction) -> Tensor {
-        applying(Unary(function), to: [erased])
+        apply(Unary(function), to: [erased])
     }
 
     public static prefix func - (x: Tensor) -> Tensor { x.unary(.negate) }

@@ -28,7 +28,7 @@ public struct Embed<Scalar: TensorScalar>: Operation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        applying(Slice<Scalar>(slices), to: [upstream.erased]).erased
+        apply(Slice<Scalar>(slices), to: [upstream.erased]).erased
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -37,7 +37,7 @@ public struct Expand<Scalar: TensorScalar>: Operation {
 extension Tensor {
     /// This tensor stretched to a larger shape: axes of extent 1 repeat. Copies nothing.
     public func expanded(to shape: Shape) -> Tensor {
-        shape == self.shape ? self : applying(Expand<Scalar>(to: shape), to: [erased])
+        shape == self.shape ? self : apply(Expand<Scalar>(to: shape), to: [erased])
     }
 }
 

@@ -48,6 +48,6 @@ extension Tensor {
 
     /// The axes in another order: axis i of the result is axis `order[i]` of this tensor. Copies nothing.
     public func transposed(_ order: [Int]) -> Tensor {
-        applying(Permute<Scalar>(order.map { $0 < 0 ? $0 + rank : $0 }), to: [erased])
+        apply(Permute<Scalar>(order.map { $0 < 0 ? $0 + rank : $0 }), to: [erased])
     }
 }

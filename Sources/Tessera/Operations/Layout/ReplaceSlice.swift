@@ -24,9 +24,9 @@ public struct ReplaceSlice<Scalar: TensorScalar>: Operation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        if input == 1 { return applying(Slice<Scalar>(slices), to: [upstream.erased]).erased }
+        if input == 1 { return apply(Slice<Scalar>(slices), to: [upstream.erased]).erased }
         let nothing = Tensor<Scalar>(zeros: inputs.shape(1))
-        return applying(self, to: [upstream.erased, nothing.erased]).erased
+        return apply(self, to: [upstream.erased, nothing.erased]).erased
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

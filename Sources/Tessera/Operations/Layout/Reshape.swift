@@ -35,7 +35,7 @@ public struct Reshape<Scalar: TensorScalar>: Operation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        applying(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
+        apply(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
@@ -85,7 +85,7 @@ public struct Reshape<Scalar: TensorScalar>: Operation {
 extension Tensor {
     /// The same elements in another shape; one extent may be −1.
     public func reshaped(to shape: Shape) -> Tensor {
-        shape == self.shape ? self : applying(Reshape<Scalar>(to: shape), to: [erased])
+        shape == self.shape ? self : apply(Reshape<Scalar>(to: shape), to: [erased])
     }
 
     /// All elements as a vector.

@@ -45,7 +45,7 @@ public struct Slice<Scalar: TensorScalar>: Operation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        applying(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased
+        apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -107,7 +107,7 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func matmul(_ other: Tensor) -> Tensor {
-        applying(MatMul(), to: [erased, other.erased])
+        apply(MatMul(), to: [erased, other.erased])
     }
 
     /// The matrix of the products of every element of this vector with every element of another.

@@ -67,7 +67,7 @@ extension Tensor where Scalar: RealScalar {
 
     private func argument(of extreme: Extreme, _ axis: Int?, _ keepingDimensions: Bool) -> Tensor<Int32> {
         let source = axis == nil ? reshaped(to: [count]) : self
-        return applying(
+        return apply(
             ArgumentOfExtreme<Scalar>(extreme, axis: axis ?? 0, keepingDimensions: keepingDimensions),
             to: [source.erased])
     }

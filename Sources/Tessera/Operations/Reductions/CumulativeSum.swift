@@ -50,6 +50,6 @@ public struct CumulativeSum<Scalar: RealScalar>: Operation {
 extension Tensor where Scalar: RealScalar {
     /// The running sums along an axis, each element included; `reversed` sums from the end.
     public func cumulativeSum(axis: Int, reversed: Bool = false) -> Tensor {
-        applying(CumulativeSum(axis: axis, reversed: reversed), to: [erased])
+        apply(CumulativeSum(axis: axis, reversed: reversed), to: [erased])
     }
 }

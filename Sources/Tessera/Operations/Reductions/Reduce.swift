@@ -84,7 +84,7 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     private func reduced(_ reduction: Reduction, _ axes: [Int]?, _ keepingDimensions: Bool) -> Tensor {
-        applying(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
+        apply(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
     }
 
     /// The sum along some axes, all where none are named; 0 of no elements.
