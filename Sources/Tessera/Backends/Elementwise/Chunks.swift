@@ -8,6 +8,10 @@ enum Chunks {
         _ x: Tensor<X>, into result: Destination<Out>,
         _ kernel: (Int, UnsafePointer<X>, UnsafeMutablePointer<Out>) -> Void
     ) {
+        if let direct = x.directOperand(over: result.shape, acceptsSingle: false) {
+            kernel(result.count, direct.base, result.base)
+            return withExtendedLifetime(x.storage) {}
+        }
         var x = OperandReader(x, shape: result.shape, acceptsSingle: false)
         x.withScratch(capacity) { x in
             run(result, chunk: chunk(x.period, whole: !x.needsScratch)) { start, count, chunk, out in
@@ -20,6 +24,10 @@ enum Chunks {
         _ x: Tensor<X>, _ y: Tensor<X>, into result: Destination<Out>,
         _ kernel: (Int, Operand<X>, Operand<X>, UnsafeMutablePointer<Out>) -> Void
     ) {
+        if let a = x.directOperand(over: result.shape), let b = y.directOperand(over: result.shape) {
+            kernel(result.count, a, b, result.base)
+            return withExtendedLifetime((x.storage, y.storage)) {}
+        }
         var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
         x.withScratch(capacity) { x in
             y.withScratch(capacity) { y in

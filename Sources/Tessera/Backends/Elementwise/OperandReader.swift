@@ -20,14 +20,6 @@ struct OperandReader<Scalar: TensorScalar> {
     init(_ tensor: Tensor<Scalar>, shape: Shape, acceptsSingle: Bool = true) {
         storage = tensor.storage
         base = tensor.base
-        if tensor.strides == nil, tensor.shape == shape {
-            layout = .consecutive
-            return
-        }
-        if acceptsSingle, tensor.count == 1 {
-            layout = .single
-            return
-        }
         let strides = tensor.strides(broadcastTo: shape)
         for axis in shape.indices where shape[axis] != 1 {
             if let last = extents.indices.last, self.strides[last] == strides[axis] * shape[axis] {
@@ -107,6 +99,13 @@ private func copyRun<Scalar: TensorScalar>(
 }
 
 extension Tensor {
+    /// This tensor as an operand that needs no reader: row-major over the whole shape, or one element.
+    @inline(__always)
+    func directOperand(over shape: Shape, acceptsSingle: Bool = true) -> Operand<Scalar>? {
+        if strides == nil, self.shape == shape { return Operand(base) }
+        return acceptsSingle && count == 1 ? Operand(base, step: 0) : nil
+    }
+
     /// The strides with which this tensor's elements repeat over a larger shape: 0 along the stretched axes.
     func strides(broadcastTo shape: Shape) -> [Int] {
         let own = resolvedStrides

@@ -46,33 +46,34 @@ func broadcastShape(_ operation: String, _ inputs: [Shape]) throws(ShapeError) -
 extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
+    @usableFromInline
     func binary(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
         apply(Binary(function), to: [erased, other.erased])
     }
 
-    public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
-    public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }
+    @inlinable public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
+    @inlinable public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }
     /// The elementwise product; see `matmul` for the product of matrices.
-    public static func * (x: Tensor, y: Tensor) -> Tensor { x.binary(.multiply, y) }
-    public static func / (x: Tensor, y: Tensor) -> Tensor { x.binary(.divide, y) }
+    @inlinable public static func * (x: Tensor, y: Tensor) -> Tensor { x.binary(.multiply, y) }
+    @inlinable public static func / (x: Tensor, y: Tensor) -> Tensor { x.binary(.divide, y) }
 
-    public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }
-    public static func + (x: Scalar, y: Tensor) -> Tensor { Tensor(x) + y }
-    public static func - (x: Tensor, y: Scalar) -> Tensor { x - Tensor(y) }
-    public static func - (x: Scalar, y: Tensor) -> Tensor { Tensor(x) - y }
-    public static func * (x: Tensor, y: Scalar) -> Tensor { x * Tensor(y) }
-    public static func * (x: Scalar, y: Tensor) -> Tensor { Tensor(x) * y }
-    public static func / (x: Tensor, y: Scalar) -> Tensor { x / Tensor(y) }
-    public static func / (x: Scalar, y: Tensor) -> Tensor { Tensor(x) / y }
+    @inlinable public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }
+    @inlinable public static func + (x: Scalar, y: Tensor) -> Tensor { Tensor(x) + y }
+    @inlinable public static func - (x: Tensor, y: Scalar) -> Tensor { x - Tensor(y) }
+    @inlinable public static func - (x: Scalar, y: Tensor) -> Tensor { Tensor(x) - y }
+    @inlinable public static func * (x: Tensor, y: Scalar) -> Tensor { x * Tensor(y) }
+    @inlinable public static func * (x: Scalar, y: Tensor) -> Tensor { Tensor(x) * y }
+    @inlinable public static func / (x: Tensor, y: Scalar) -> Tensor { x / Tensor(y) }
+    @inlinable public static func / (x: Scalar, y: Tensor) -> Tensor { Tensor(x) / y }
 
-    public static func += (x: inout Tensor, y: Tensor) { x = x + y }
-    public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
-    public static func *= (x: inout Tensor, y: Tensor) { x = x * y }
-    public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
-    public static func += (x: inout Tensor, y: Scalar) { x = x + y }
-    public static func -= (x: inout Tensor, y: Scalar) { x = x - y }
-    public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
-    public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
+    @inlinable public static func += (x: inout Tensor, y: Tensor) { x = x + y }
+    @inlinable public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
+    @inlinable public static func *= (x: inout Tensor, y: Tensor) { x = x * y }
+    @inlinable public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
+    @inlinable public static func += (x: inout Tensor, y: Scalar) { x = x + y }
+    @inlinable public static func -= (x: inout Tensor, y: Scalar) { x = x - y }
+    @inlinable public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
+    @inlinable public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
 
     /// x to the power of y, element by element. The derivative with respect to the exponent is 0 where x is 0.
     public func pow(_ exponent: Tensor) -> Tensor { binary(.power, exponent) }
