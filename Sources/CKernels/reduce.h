@@ -5,65 +5,54 @@
 #define BLOCK 1024
 
 TESSERA_INLINE REAL LOCAL(plus)(REAL sum, REAL x) { return sum + x; }
-TESSERA_INLINE REAL LOCAL(plus_square)(REAL sum, REAL x) { return sum + x * x; }
-TESSERA_INLINE REAL LOCAL(times)(REAL product, REAL x) { return product * x; }
 // A NaN that has got into `best` fails the first test ever after.
 TESSERA_INLINE REAL LOCAL(larger)(REAL best, REAL x) { return ((x > best) | (x != x)) ? x : best; }
 TESSERA_INLINE REAL LOCAL(smaller)(REAL best, REAL x) { return ((x < best) | (x != x)) ? x : best; }
 
 typedef REAL (*LOCAL(Fold))(REAL, REAL);
 
-// Inlined with constant functions. `merge` joins lanes that `step` has filled.
-TESSERA_INLINE REAL LOCAL(reduce_block)(
-    size_t n, const REAL *x, REAL initial, LOCAL(Fold) step, LOCAL(Fold) merge) {
+// Inlined with constant functions.
+TESSERA_INLINE REAL LOCAL(reduce_block)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
     REAL lanes[LANES];
     for (size_t lane = 0; lane < LANES; lane++) lanes[lane] = initial;
     const size_t whole = n - n % LANES;
     for (size_t i = 0; i < whole; i += LANES) {
-        for (size_t lane = 0; lane < LANES; lane++) lanes[lane] = step(lanes[lane], x[i + lane]);
+        for (size_t lane = 0; lane < LANES; lane++) lanes[lane] = fold(lanes[lane], x[i + lane]);
     }
-    for (size_t i = whole; i < n; i++) lanes[i - whole] = step(lanes[i - whole], x[i]);
+    for (size_t i = whole; i < n; i++) lanes[i - whole] = fold(lanes[i - whole], x[i]);
     for (size_t width = LANES / 2; width > 0; width /= 2) {
-        for (size_t lane = 0; lane < width; lane++) lanes[lane] = merge(lanes[lane], lanes[lane + width]);
+        for (size_t lane = 0; lane < width; lane++) lanes[lane] = fold(lanes[lane], lanes[lane + width]);
     }
     return lanes[0];
 }
 
 // Joins blocks pairwise like the carries of a binary counter: level k holds the result of 2^k blocks.
-TESSERA_INLINE REAL LOCAL(reduce)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) step, LOCAL(Fold) merge) {
+TESSERA_INLINE REAL LOCAL(reduce)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
     REAL levels[64];
     size_t count = 0;
     for (; n - count * BLOCK > BLOCK; count++) {
-        REAL value = LOCAL(reduce_block)(BLOCK, x + count * BLOCK, initial, step, merge);
+        REAL value = LOCAL(reduce_block)(BLOCK, x + count * BLOCK, initial, fold);
         size_t level = 0;
-        for (; count >> level & 1; level++) value = merge(levels[level], value);
+        for (; count >> level & 1; level++) value = fold(levels[level], value);
         levels[level] = value;
     }
-    REAL value = LOCAL(reduce_block)(n - count * BLOCK, x + count * BLOCK, initial, step, merge);
+    REAL value = LOCAL(reduce_block)(n - count * BLOCK, x + count * BLOCK, initial, fold);
     for (size_t level = 0; count >> level; level++) {
-        if (count >> level & 1) value = merge(levels[level], value);
+        if (count >> level & 1) value = fold(levels[level], value);
     }
     return value;
 }
 
 TESSERA_KERNEL REAL KERNEL(sum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, 0, LOCAL(plus), LOCAL(plus));
-}
-
-TESSERA_KERNEL REAL KERNEL(squared_sum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, 0, LOCAL(plus_square), LOCAL(plus));
-}
-
-TESSERA_KERNEL REAL KERNEL(product)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, 1, LOCAL(times), LOCAL(times));
+    return LOCAL(reduce)(n, x, 0, LOCAL(plus));
 }
 
 TESSERA_KERNEL REAL KERNEL(reduce_maximum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, x[0], LOCAL(larger), LOCAL(larger));
+    return LOCAL(reduce)(n, x, x[0], LOCAL(larger));
 }
 
 TESSERA_KERNEL REAL KERNEL(reduce_minimum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, x[0], LOCAL(smaller), LOCAL(smaller));
+    return LOCAL(reduce)(n, x, x[0], LOCAL(smaller));
 }
 
 // Only the block in which the extreme value first appears is searched.
@@ -72,7 +61,7 @@ TESSERA_INLINE size_t LOCAL(find_extreme)(size_t n, const REAL *x, LOCAL(Fold) f
     size_t best_start = 0;
     for (size_t start = 0; start < n && best == best; start += BLOCK) {
         const size_t count = n - start < BLOCK ? n - start : BLOCK;
-        const REAL value = LOCAL(reduce_block)(count, x + start, best, fold, fold);
+        const REAL value = LOCAL(reduce_block)(count, x + start, best, fold);
         if (value != best) {
             best = value;
             best_start = start;

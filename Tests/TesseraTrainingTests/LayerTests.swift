@@ -25,6 +25,14 @@ import Testing
         #expect(Linear<Double>(weight: [[2]], bias: nil)([[3]]) == [[6]])
     }
 
+    @Test func aVisitThatThrowsLeavesTheLayerWhole() {
+        var layer = Linear<Double>(weight: [[2]], bias: [1])
+        #expect(throws: CancellationError.self) {
+            try layer.forEachParameter { name, _ in if name == "bias" { throw CancellationError() } }
+        }
+        #expect(layer.bias == [1])
+    }
+
     @Test func gradientsHaveTheTypeOfTheModel() {
         let model = Linear<Double>(weight: [[1], [2]], bias: [0])
         let slope: Linear<Double> = gradient(at: model) { model in model([[3, 5]]).sum() }

@@ -3,6 +3,10 @@ import TesseraTraining
 import Testing
 
 @Suite struct MetricsTests {
+    @Test func noOrderOfScoresHasAPlaceForNaN() {
+        #expect(Metrics.areaUnderROC(scores: Tensor<Double>([.nan, 1, 2]), expected: [0, 1, 0]) == nil)
+    }
+
     @Test func rSquared() {
         let expected = Tensor<Double>([1, 2, 3, 4])
         #expect(Metrics.rSquared(predicted: expected, expected: expected) == 1)

@@ -51,6 +51,33 @@ import Testing
         }
     }
 
+    @Test func gradientsAndStateMustFitTheParameters() async throws {
+        let gradient = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var optimizer = SGD<Float>(learningRate: 1)
+            var parameter = Tensor<Float>(zeros: [4096])
+            optimizer.update(&parameter, along: [1])
+        }
+        try expect(gradient, "update of [4096] and [1]")
+        let state = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var optimizer = Adam<Float>()
+            var (small, large) = (Tensor<Float>(zeros: [2]), Tensor<Float>(zeros: [1000]))
+            optimizer.update(&small, along: [1, 1])
+            optimizer.update(&large, along: Tensor(ones: [1000]))
+        }
+        try expect(state, "update of [1000] and [2]")
+        let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var optimizer = SGD<Float>(learningRate: 1)
+            var model = [Tensor<Float>([1]), [2]]
+            optimizer.update(&model, along: [[1]])
+        }
+        try expect(count, "update: 2 parameters, 1 gradients, state for 1")
+    }
+
+    private func expect(_ result: ExitTest.Result?, _ message: String) throws {
+        let printed = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(printed.contains(message))
+    }
+
     @Test func anUpdateDoesNotTouchCopies() {
         var optimizer = SGD<Float>(learningRate: 1)
         var model = Tensor<Float>([1, 2])

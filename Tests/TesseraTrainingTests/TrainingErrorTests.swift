@@ -88,6 +88,42 @@ import Testing
         }
     }
 
+    @Test func validationRowsAreChecked() throws {
+        let data = try Dataset<Float>(features: [[1], [2]], targets: [0, 1])
+        let wide = try Dataset<Float>(features: [[1, 2], [3, 4]], targets: [0, 1])
+        let other = try Dataset<Float>(features: [[1], [2]], targets: [0, 7])
+        expect("the validation rows have 2 features, the training rows 1") { () throws(TrainingError) in
+            var model = LinearRegression<Float>()
+            try model.fit(data, validation: wide)
+        }
+        expect("row 1: the target is 7.0; logistic regression needs 0 or 1") { () throws(TrainingError) in
+            var model = LogisticRegression<Float>()
+            try model.fit(data, validation: other)
+        }
+        #expect(data.split(validation: .nan, seed: 1)?.training.rows == nil)
+        #expect(data.split(validation: 1e300, seed: 1)?.training.rows == nil)
+        #expect(data.split(validation: 1, seed: 1)?.training.rows == nil)
+    }
+
+    @Test func whatOnlyEstimatorsCanDoIsRefusedElsewhere() throws {
+        let data = try Dataset<Float>(features: [[1], [2]], targets: [0, 1])
+        expect("l2 is 1.0; it must be 0 for a model that is not an estimator; give a penalty instead") {
+            () throws(TrainingError) in
+            var model = Linear<Float>(inputs: 1, outputs: 1)
+            try model.fit(data, loss: .meanSquaredError, options: TrainingOptions(l2: 1))
+        }
+    }
+
+    @Test func impossibleTablesAreRefused() {
+        expect("a table of 9223372036854775807 rows and 2 features cannot be held in memory") {
+            () throws(TrainingError) in
+            _ = try SyntheticTable<Float>(rows: .max, features: 2, target: .linear(noise: 0), seed: 1)
+        }
+        expect("noise is nan; it must be at least 0 and finite") { () throws(TrainingError) in
+            _ = try SyntheticTable<Float>(rows: 1, features: 2, target: .linear(noise: .nan), seed: 1)
+        }
+    }
+
     private func expect(_ message: String, _ body: () throws(TrainingError) -> Void) {
         do {
             try body()

@@ -90,8 +90,6 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #define TESSERA_REDUCE(REAL, result, name) result tessera_##name(size_t n, const REAL *x);
 #define TESSERA_DECLARE(REAL, type) \
     TESSERA_REDUCE(REAL, REAL, sum_##type) \
-    TESSERA_REDUCE(REAL, REAL, squared_sum_##type) \
-    TESSERA_REDUCE(REAL, REAL, product_##type) \
     TESSERA_REDUCE(REAL, REAL, reduce_maximum_##type) \
     TESSERA_REDUCE(REAL, REAL, reduce_minimum_##type) \
     TESSERA_REDUCE(REAL, size_t, argmax_##type) \

@@ -56,7 +56,8 @@ extension Graph.Vertex {
 
     fileprivate init(_ node: Node, operands: [Int], gradient: AnyTensor?) {
         self.init(
-            kind: node.inputs.isEmpty ? .variable : .operation, name: node.operation.name, shape: node.value.shape,
+            kind: node.operation is any Variable ? .variable : .operation, name: node.operation.name,
+            shape: node.value.shape,
             value: node.value, operands: operands, localGradients: Self.localGradients(node), gradient: gradient)
     }
 
@@ -67,6 +68,8 @@ extension Graph.Vertex {
         case .double(let value): upstream = .double(Tensor(ones: value.shape))
         case .int32, .bool: return node.inputs.map { _ in nil }
         }
-        return node.inputs.indices.map { pull(node.operation, upstream, node, at: $0, recording: false) }
+        return node.inputs.enumerated().map { place, operand in
+            pull(node.operation, upstream, node, at: place, recording: false)?.summed(to: operand.shape)
+        }
     }
 }

@@ -3,14 +3,14 @@
 /// A node is never changed after it is made, except that its `deinit` takes the history apart; that makes it safe to
 /// share: hence `@unchecked Sendable`.
 package final class Node: @unchecked Sendable {
-    package let operation: any Operation
+    package let operation: any TensorOperation
     package private(set) var inputs: [AnyTensor]
     /// The result, without its history: that would be a cycle.
     package let value: AnyTensor
     /// The longest way to a tensor without history.
     private let depth: Int
 
-    init(_ operation: any Operation, inputs: [AnyTensor], value: AnyTensor) {
+    init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor) {
         self.operation = operation
         self.inputs = inputs
         self.value = value

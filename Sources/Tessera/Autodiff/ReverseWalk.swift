@@ -77,7 +77,7 @@ package struct ReverseWalk {
 }
 
 /// What `upstream` contributes to one operand of a node.
-func pull<Op: Operation>(
+func pull<Op: TensorOperation>(
     _ operation: Op, _ upstream: AnyTensor, _ node: Node, at input: Int, recording: Bool
 ) -> AnyTensor? {
     guard let upstream: Tensor<Op.Scalar> = upstream.typed(), let value: Tensor<Op.Scalar> = node.value.typed() else {
@@ -90,7 +90,7 @@ func pull<Op: Operation>(
 
 extension AnyTensor {
     /// Undoes broadcasting: sums over every axis along which `shape` was stretched.
-    fileprivate func summed(to shape: Shape) -> AnyTensor {
+    func summed(to shape: Shape) -> AnyTensor {
         if self.shape == shape { return self }
         return switch self {
         case .float(let tensor): .float(tensor.summed(to: shape))

@@ -1,12 +1,12 @@
 /// The start of a history: the operation that hands its operand through and marks it as a variable.
-struct Watch<Scalar: TensorScalar>: Operation {
+struct Watch<Scalar: TensorScalar>: TensorOperation, Variable {
     let label: String?
 
     var name: String { label ?? "variable" }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-    func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.assign(inputs[0])
     }
 
@@ -24,6 +24,9 @@ struct Watch<Scalar: TensorScalar>: Operation {
         .broadcasting(axes: axes, shapes: shapes)
     }
 }
+
+/// Tells variables from operations without knowing their element type.
+protocol Variable {}
 
 extension Tensor where Scalar: RealScalar {
     /// The same tensor as a variable: operations on it are recorded, and one can ask for gradients along it.

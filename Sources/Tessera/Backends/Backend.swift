@@ -38,4 +38,10 @@ public struct Backend: Sendable {
     public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
         try Backend.$scoped.withValue(self, operation: body)
     }
+
+    public func run<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        try await Backend.$scoped.withValue(self, operation: body, isolation: isolation)
+    }
 }

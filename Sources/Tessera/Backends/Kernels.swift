@@ -27,6 +27,11 @@ package struct MatrixProduct<Scalar: TensorScalar> {
     package var accumulates = false
 }
 
+/// What a backend can combine elements to.
+package enum ReductionKernel: Sendable {
+    case sum, maximum, minimum
+}
+
 /// What a backend computes: loops over memory that is already laid out. Shapes, broadcasting and errors are settled
 /// before a kernel is called. Results may overwrite an operand of the same extent, element by element.
 package protocol Kernels: Sendable {
@@ -42,7 +47,7 @@ package protocol Kernels: Sendable {
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>)
 
     /// Sum, largest or smallest of consecutive elements.
-    func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S
+    func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S
     /// The sum of each column of `rows` consecutive rows.
     func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
     /// The first position of the largest or smallest of consecutive elements; of the first NaN where there is one.
@@ -63,7 +68,7 @@ package protocol Kernels: Sendable {
 extension Kernels {
     /// The reduction of each column of `rows` consecutive rows, at least one.
     func reduceRows<S: RealScalar>(
-        _ function: Reduction, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+        _ function: ReductionKernel, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {
         if function == .sum { return sumRows(rows: rows, columns: columns, x, out) }
         out.update(from: x, count: columns)

@@ -6,6 +6,7 @@ package enum ParameterUpdate {
         _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
         learningRate: Scalar, momentum: Scalar, nesterov: Bool, weightDecay: Scalar
     ) {
+        check(parameter, [gradient, velocity].compactMap { $0 })
         let gradient = gradient.contiguous()
         parameter.makeUniqueAndContiguous()
         velocity?.makeUniqueAndContiguous()
@@ -22,6 +23,7 @@ package enum ParameterUpdate {
         secondMoment: inout Tensor<Scalar>, learningRate: Scalar, betas: (Scalar, Scalar), epsilon: Scalar,
         weightDecay: Scalar, corrections: (Scalar, Scalar)
     ) {
+        check(parameter, [gradient, firstMoment, secondMoment])
         let gradient = gradient.contiguous()
         parameter.makeUniqueAndContiguous()
         firstMoment.makeUniqueAndContiguous()
@@ -33,6 +35,14 @@ package enum ParameterUpdate {
                 learningRate: learningRate, beta1: betas.0, beta2: betas.1, epsilon: epsilon,
                 weightDecay: weightDecay, correction1: corrections.0, correction2: corrections.1))
         withExtendedLifetime((gradient.storage, parameter.storage, firstMoment.storage, secondMoment.storage)) {}
+    }
+
+    /// A kernel runs over as many elements as the parameter has; gradient and state must have them too.
+    private static func check<Scalar: RealScalar>(_ parameter: Tensor<Scalar>, _ others: [Tensor<Scalar>]) {
+        for other in others where other.shape != parameter.shape {
+            let reason = "the gradient, and the state of an optimizer used before, must have the parameter's shape"
+            fatalError(ShapeError("update", [parameter.shape, other.shape], reason).description)
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 /// ```swift
 /// let y = apply(Cube<Double>(), to: x)
 /// ```
-public func apply<Op: Operation, each Element: TensorScalar>(
+public func apply<Op: TensorOperation, each Element: TensorScalar>(
     _ operation: Op, to inputs: repeat Tensor<each Element>
 ) -> Tensor<Op.Scalar> {
     apply(operation, to: erased(repeat each inputs))
@@ -13,7 +13,7 @@ public func apply<Op: Operation, each Element: TensorScalar>(
 /// Applies an operation as `apply(_:to:)` does, for hosts that must never stop.
 ///
 /// - Throws: `ShapeError` where the operands do not fit.
-public func apply<Op: Operation, each Element: TensorScalar>(
+public func apply<Op: TensorOperation, each Element: TensorScalar>(
     checking operation: Op, to inputs: repeat Tensor<each Element>
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
     try apply(checking: operation, to: erased(repeat each inputs))
@@ -26,21 +26,28 @@ private func erased<each Element: TensorScalar>(_ tensors: repeat Tensor<each El
 }
 
 /// The form for operations with any number of operands.
-public func apply<Op: Operation>(_ operation: Op, to inputs: [AnyTensor]) -> Tensor<Op.Scalar> {
+public func apply<Op: TensorOperation>(_ operation: Op, to inputs: [AnyTensor]) -> Tensor<Op.Scalar> {
     stopping { () throws(ShapeError) in try apply(checking: operation, to: inputs) }
 }
 
-public func apply<Op: Operation>(
+public func apply<Op: TensorOperation>(
     checking operation: Op, to inputs: [AnyTensor]
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
-    let shape = try operation.shape(of: inputs.map(\.shape))
+    let shapes = inputs.map(\.shape)
+    if let count = operation.operandCount, count != inputs.count {
+        throw ShapeError(operation.name, shapes, "takes \(count) operand\(count == 1 ? "" : "s"), not \(inputs.count)")
+    }
+    let shape = try operation.shape(of: shapes)
+    guard shape.addressableCount != nil else {
+        throw ShapeError(operation.name, shapes, "the result \(shape) has more elements than can be addressed")
+    }
     let arguments = Inputs(inputs)
     let result = evaluate(operation, arguments, shape: shape, kernels: Backend.current.kernels)
     guard inputs.contains(where: { $0.node != nil }) else { return result }
     return result.recorded(by: Node(operation, inputs: inputs, value: result.erased))
 }
 
-private func evaluate<Op: Operation>(
+private func evaluate<Op: TensorOperation>(
     _ operation: Op, _ inputs: Inputs, shape: Shape, kernels: any Kernels
 ) -> Tensor<Op.Scalar> {
     if let view = operation.view(inputs, shape: shape) { return view }

@@ -35,6 +35,9 @@ public func softmaxCrossEntropy<Scalar: RealScalar>(
             ShapeError("softmaxCrossEntropy", [logits.shape, labels.shape], "needs a label for each row of logits")
                 .description)
     }
+    if let label = labels.scalars.first(where: { $0 < 0 || Int($0) >= logits.shape[1] }) {
+        fatalError("softmaxCrossEntropy: there is no class \(label) among \(logits.shape[1])")
+    }
     let classes = Tensor<Int32>(0..<Int32(logits.shape[1]))
     let hits = labels.expandingDimensions(at: 1) .== classes
     let losses = -select(hits, logits.logSoftmax(axis: 1), otherwise: 0).sum(axis: 1)

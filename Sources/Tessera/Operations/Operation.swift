@@ -2,18 +2,21 @@
 ///
 /// Everything in the library that computes is one of these, and a program can add its own; see
 /// `docs/adding-an-operation.md`.
-public protocol Operation<Scalar>: Sendable {
+public protocol TensorOperation<Scalar>: Sendable {
     /// The element type of the result.
     associatedtype Scalar: TensorScalar
 
     /// A short name for messages and drawings of the graph.
     var name: String { get }
 
+    /// How many operands there must be, 1 unless said otherwise; nil for any number.
+    var operandCount: Int? { get }
+
     /// The shape of the result, or why these operands do not fit.
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape
 
     /// Computes the result into memory that is already there. The destination does not overlap the inputs.
-    func forward(_ inputs: Inputs, into result: Destination<Scalar>)
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>)
 
     /// The result as another layout of an input's memory, for operations that move no element. Where it is nil,
     /// which is the default, `forward` is called.
@@ -31,7 +34,8 @@ public protocol Operation<Scalar>: Sendable {
     func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule
 }
 
-extension Operation {
+extension TensorOperation {
+    public var operandCount: Int? { 1 }
     public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? { nil }
 }
 
@@ -72,8 +76,9 @@ public struct Inputs: Sendable {
 
 /// Memory that an operation writes its result to, in row-major order, and the kernels to do it with.
 ///
-/// The pointer is valid, uninitialised and unaliased for the length of the `forward` call that receives it.
-public struct Destination<Scalar: TensorScalar> {
+/// The pointer is valid, uninitialised and unaliased for the length of the `forward` call that receives it. A destination
+/// cannot be copied, so that none outlives the call.
+public struct Destination<Scalar: TensorScalar>: ~Copyable {
     package let base: UnsafeMutablePointer<Scalar>
     public let shape: Shape
     package let kernels: any Kernels

@@ -4,7 +4,7 @@ extension Tensor where Scalar: RealScalar {
     /// An element depends on seed, stream and its place in row-major order only: the numbers are the same for any
     /// number of threads, and two streams of one seed are independent.
     public init(uniform shape: Shape, in range: Range<Scalar> = 0..<1, seed: UInt64, stream: UInt64 = 0) {
-        let unit = Tensor(shape, RandomDraw(.uniform, seed: seed, stream: stream, first: 0, count: shape.elementCount))
+        let unit = Tensor(shape, .uniform, seed, stream)
         self = range == 0..<1 ? unit : unit * (range.upperBound - range.lowerBound) + range.lowerBound
     }
 
@@ -12,13 +12,15 @@ extension Tensor where Scalar: RealScalar {
     public init(
         normal shape: Shape, mean: Scalar = 0, standardDeviation: Scalar = 1, seed: UInt64, stream: UInt64 = 0
     ) {
-        let unit = Tensor(shape, RandomDraw(.normal, seed: seed, stream: stream, first: 0, count: shape.elementCount))
+        let unit = Tensor(shape, .normal, seed, stream)
         self = mean == 0 && standardDeviation == 1 ? unit : unit * standardDeviation + mean
     }
 
-    private init(_ shape: Shape, _ draw: RandomDraw) {
-        let storage = Storage<Scalar>(count: draw.count)
-        Backend.current.kernels.fill(storage.base, draw)
+    private init(_ shape: Shape, _ distribution: RandomDraw.Distribution, _ seed: UInt64, _ stream: UInt64) {
+        let storage = Self.checkedStorage(shape) { storage in
+            let draw = RandomDraw(distribution, seed: seed, stream: stream, first: 0, count: storage.count)
+            Backend.current.kernels.fill(storage.base, draw)
+        }
         self.init(storage: storage, shape: shape)
     }
 }

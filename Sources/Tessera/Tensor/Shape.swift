@@ -15,6 +15,19 @@ public struct Shape: Hashable, Sendable {
         return product
     }
 
+    /// The number of elements; nil where an extent is negative or the elements could not be addressed.
+    var addressableCount: Int? {
+        guard dimensions.allSatisfy({ $0 >= 0 }) else { return nil }
+        if dimensions.contains(0) { return 0 }
+        var product = 1
+        for dimension in dimensions {
+            let (next, overflow) = product.multipliedReportingOverflow(by: dimension)
+            if overflow || next > Int.max / 16 { return nil }
+            product = next
+        }
+        return product
+    }
+
     /// Distances in elements between neighbours along each axis when the last axis varies fastest.
     var rowMajorStrides: [Int] {
         var strides = [Int](repeating: 1, count: rank)

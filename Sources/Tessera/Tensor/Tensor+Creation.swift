@@ -10,7 +10,8 @@ extension Tensor {
     }
 
     /// A matrix of the given rows, which must be of equal length.
-    public init(rows: [[Scalar]]) {
+    @_disfavoredOverload
+    public init(_ rows: [[Scalar]]) {
         let width = rows.first?.count ?? 0
         if let odd = rows.firstIndex(where: { $0.count != width }) {
             fatalError("Tensor of rows: row \(odd) has \(rows[odd].count) elements, row 0 has \(width)")
@@ -62,16 +63,11 @@ extension Tensor {
 
     /// Memory for `shape`, filled by `fill`; stops where the shape has a negative extent, needs more elements than
     /// can be addressed, or does not match the elements that are provided.
-    private static func checkedStorage(
+    static func checkedStorage(
         _ shape: Shape, providing provided: Int? = nil, fill: (Storage<Scalar>) -> Void
     ) -> Storage<Scalar> {
-        var needed = 1
-        for dimension in shape {
-            let (product, overflow) = needed.multipliedReportingOverflow(by: dimension)
-            if dimension < 0 || overflow || product > Int.max / 16 {
-                fatalError("Tensor of shape \(shape): extents must be at least 0 and their product addressable")
-            }
-            needed = product
+        guard let needed = shape.addressableCount else {
+            fatalError("Tensor of shape \(shape): extents must be at least 0 and their product addressable")
         }
         if let provided, provided != needed {
             fatalError("Tensor of shape \(shape): needs \(needed) elements, \(provided) were given")
@@ -85,13 +81,17 @@ extension Tensor {
 extension Tensor where Scalar: RealScalar {
     /// `start, start + step, …` up to but not including `end`.
     public init(rangeFrom start: Scalar, to end: Scalar, by step: Scalar = 1) {
-        guard step != 0 else { fatalError("Tensor(rangeFrom: \(start), to: \(end), by: 0): the step must not be 0") }
+        guard step != 0, ((end - start) / step).isFinite else {
+            fatalError(
+                "Tensor(rangeFrom: \(start), to: \(end), by: \(step)): needs finite bounds and a step that is not 0")
+        }
         let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
         self.init((0..<count).map { start + Scalar($0) * step })
     }
 
     /// `count` values evenly spaced from `start` to `end`, both included.
     public init(linearFrom start: Scalar, to end: Scalar, count: Int) {
+        guard count >= 0 else { fatalError("Tensor(linearFrom:to:count: \(count)): the count must be at least 0") }
         let step = count > 1 ? (end - start) / Scalar(count - 1) : 0
         self.init((0..<count).map { $0 == count - 1 && count > 1 ? end : start + Scalar($0) * step })
     }

@@ -22,8 +22,8 @@ private struct Printer<Scalar: TensorScalar> {
         // Only what is printed is read: an abbreviated tensor may be very large.
         if edge != Int.max {
             for axis in tensor.shape.indices where tensor.shape[axis] > 2 * edge + 1 {
-                let tail = shown.sliced(axis, (tensor.shape[axis] - edge)..<tensor.shape[axis])
-                shown = concatenate([shown.sliced(axis, 0..<(edge + 1)), tail], axis: axis)
+                let tail = shown.sliced(axis: axis, (tensor.shape[axis] - edge)..<tensor.shape[axis])
+                shown = concatenate([shown.sliced(axis: axis, 0..<(edge + 1)), tail], axis: axis)
             }
         }
         scalars = shown.scalars

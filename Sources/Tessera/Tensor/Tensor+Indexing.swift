@@ -43,12 +43,14 @@ private struct Selection {
     private mutating func append(_ lower: Int?, _ upper: Int?, _ step: Int, _ whole: Shape) throws(ShapeError) {
         let axis = slices.count
         let extent = whole[axis]
+        guard step != 0 else { throw ShapeError("subscript", [whole], "the step along axis \(axis) must not be 0") }
         let start = lower ?? (step > 0 ? 0 : extent - 1)
         let end = upper ?? (step > 0 ? extent : -1)
-        guard step != 0 else { throw ShapeError("subscript", [whole], "the step along axis \(axis) must not be 0") }
-        let count = Swift.max(0, step > 0 ? (end - start + step - 1) / step : (start - end - step - 1) / -step)
-        let slice = AxisSlice(start: start, step: step, count: count)
-        guard slice.fits(extent), count > 0 || (0...extent).contains(start) else {
+        let distance = step > 0 ? end - start : start - end
+        let count = distance <= 0 ? 0 : (distance - 1) / Int(clamping: step.magnitude) + 1
+        // An empty part may stand at either end of the axis.
+        let slice = AxisSlice(start: count == 0 ? 0 : start, step: step, count: count)
+        guard slice.fits(extent), count > 0 || (-1...extent).contains(start) else {
             throw ShapeError("subscript", [whole], "\(start)..<\(end) is out of axis \(axis)")
         }
         slices.append(slice)
@@ -108,7 +110,7 @@ extension Tensor {
     }
 
     /// The positions of a range along one axis. Copies nothing.
-    public func sliced(_ axis: Int, _ range: Range<Int>) -> Tensor {
+    public func sliced(axis: Int, _ range: Range<Int>) -> Tensor {
         let axis = Axes(operation: "sliced", requested: [axis]).checked(in: shape)[0]
         var slices = shape.map { AxisSlice(start: 0, count: $0) }
         slices[axis] = AxisSlice(start: range.lowerBound, count: range.count)

@@ -20,30 +20,30 @@ public struct SyntheticTable<Scalar: RealScalar>: Sendable {
     public init(rows: Int, features: Int, target: Target, seed: UInt64) throws(TrainingError) {
         guard rows > 0 else { throw .noRows }
         guard features > 0 else { throw .noFeatures }
-        let x = Tensor<Scalar>(normal: [rows, features], seed: seed, stream: Stream.features)
+        let (elements, overflow) = rows.multipliedReportingOverflow(by: features)
+        guard !overflow, elements <= Int.max / 16, rows <= Int(Int32.max) else {
+            throw .mismatched("a table of \(rows) rows and \(features) features cannot be held in memory")
+        }
+        guard target.noise >= 0, target.noise.isFinite else {
+            throw .invalidOption(name: "noise", value: "\(target.noise)", expected: "at least 0 and finite")
+        }
+        let x = Tensor<Scalar>(normal: [rows, features], seed: seed, stream: RandomStream.features)
         let weights = Tensor<Scalar>(
             normal: [features], standardDeviation: 2 / Scalar.sqrt(Scalar(features)), seed: seed,
-            stream: Stream.weights)
+            stream: RandomStream.weights)
         let bias: Scalar = 0.5
         var signal = x.matmul(weights) + bias
         let noise = target.noise
         if noise != 0 {
-            signal += Scalar(noise) * Tensor(normal: [rows], seed: seed, stream: Stream.noise)
+            signal += Scalar(noise) * Tensor(normal: [rows], seed: seed, stream: RandomStream.noise)
         }
         if case .logistic = target {
-            let threshold = Tensor<Scalar>(uniform: [rows], seed: seed, stream: Stream.labels)
+            let threshold = Tensor<Scalar>(uniform: [rows], seed: seed, stream: RandomStream.labels)
             signal = Tensor(threshold .< signal.sigmoid())
         }
         data = Dataset(checkedFeatures: x, targets: signal.reshaped(to: [rows, 1]))
         trueWeights = weights
         trueBias = bias
-    }
-
-    private enum Stream {
-        static var features: UInt64 { 1 }
-        static var weights: UInt64 { 2 }
-        static var noise: UInt64 { 3 }
-        static var labels: UInt64 { 4 }
     }
 }
 

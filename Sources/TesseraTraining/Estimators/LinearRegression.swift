@@ -10,6 +10,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     public static var penaltyShare: Scalar { 1 }
 
     public func check(_ data: Dataset<Scalar>) throws(TrainingError) {}
+    public func checkTargets(_ data: Dataset<Scalar>) throws(TrainingError) {}
 
     /// Shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {

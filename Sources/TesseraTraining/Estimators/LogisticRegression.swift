@@ -11,6 +11,11 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
 
     public func check(_ data: Dataset<Scalar>) throws(TrainingError) {
         try data.checkBinary()
+        try data.checkBothClasses()
+    }
+
+    public func checkTargets(_ data: Dataset<Scalar>) throws(TrainingError) {
+        try data.checkBinary()
     }
 
     /// The probability of class 1: shape [rows] for features of shape [rows, features].

@@ -12,6 +12,8 @@ public protocol RegressionEstimator<Scalar>: Sendable {
 
     /// Checks what `fit` needs of the targets.
     func check(_ data: Dataset<Scalar>) throws(TrainingError)
+    /// Checks what the loss needs of the targets.
+    func checkTargets(_ data: Dataset<Scalar>) throws(TrainingError)
     /// How good the predictions are; 1 is perfect.
     func score(_ data: Dataset<Scalar>) -> Double
 }
@@ -28,7 +30,12 @@ extension RegressionEstimator {
 
     /// The linear function of each row: shape [rows] for features of shape [rows, features].
     public func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
-        fitted(features).reshaped(to: [features.shape[0]])
+        let layer = fitted
+        guard features.rank == 2, features.shape[1] == layer.weight.shape[0] else {
+            let expected: Shape = [features.shape.first ?? 1, layer.weight.shape[0]]
+            fatalError(ShapeError("prediction", [features.shape], "needs features of shape \(expected)").description)
+        }
+        return layer(features).flattened()
     }
 
     /// The mean loss over some rows, without the penalty.
@@ -46,10 +53,12 @@ extension RegressionEstimator {
         progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
         try check(data)
+        try validation?.checkWidth(data.features.shape[1])
+        if let validation { try checkTargets(validation) }
         let scaling = options.standardizes ? Standardization(data.features) : nil
         let share = Scalar(options.l2) * Self.penaltyShare / Scalar(data.rows)
         var model = Linear<Scalar>(zeroInputs: data.features.shape[1])
-        let history = try model.fit(
+        let history = try model.train(
             data.standardized(scaling), loss: Self.loss, options: options,
             penalty: share == 0 ? nil : { share * $0.weight.squared().sum() },
             validation: validation?.standardized(scaling), progress: progress)

@@ -16,6 +16,9 @@ public struct Dataset<Scalar: RealScalar>: Sendable {
         }
         guard features.shape[0] > 0 else { throw .noRows }
         guard features.shape[1] > 0 else { throw .noFeatures }
+        guard features.shape[0] <= Int(Int32.max) else {
+            throw .mismatched("there are \(features.shape[0]) rows; at most \(Int32.max) can be held in memory")
+        }
         guard targets.shape == [features.shape[0]] || targets.shape == [features.shape[0], 1] else {
             throw .mismatched(
                 "targets have shape \(targets.shape); features of shape \(features.shape) need [\(features.shape[0])]")
@@ -26,11 +29,12 @@ public struct Dataset<Scalar: RealScalar>: Sendable {
         try checkFinite(targets, width: nil)
     }
 
-    /// The last `fraction` of a random order of the rows, and the rest.
+    /// Holds the last `fraction` of a random order of the rows back; nil where that leaves one part without rows.
     public func split(validation fraction: Double, seed: UInt64) -> (training: Dataset, validation: Dataset)? {
+        guard fraction > 0, fraction < 1 else { return nil }
         let held = Int((Double(rows) * fraction).rounded())
         guard held > 0, held < rows else { return nil }
-        let order = randomPermutation(count: rows, seed: seed, stream: 0x5eed).map(Int32.init)
+        let order = randomPermutation(count: rows, seed: seed, stream: RandomStream.split).map(Int32.init)
         return (picking(order.dropLast(held)), picking(order.suffix(held)))
     }
 
@@ -41,7 +45,7 @@ public struct Dataset<Scalar: RealScalar>: Sendable {
     }
 
     func rows(_ range: Range<Int>) -> Dataset {
-        Dataset(checkedFeatures: features.sliced(0, range), targets: targets.sliced(0, range))
+        Dataset(checkedFeatures: features.sliced(axis: 0, range), targets: targets.sliced(axis: 0, range))
     }
 
     init(checkedFeatures: Tensor<Scalar>, targets: Tensor<Scalar>) {
@@ -49,12 +53,22 @@ public struct Dataset<Scalar: RealScalar>: Sendable {
         self.targets = targets
     }
 
-    /// Targets other than 0 and 1, or of one class only, have no logistic regression.
+    func checkWidth(_ width: Int) throws(TrainingError) {
+        if features.shape[1] == width { return }
+        throw .mismatched("the validation rows have \(features.shape[1]) features, the training rows \(width)")
+    }
+
+    /// Targets other than 0 and 1 have no logistic loss.
     func checkBinary() throws(TrainingError) {
         let values = targets.scalars
         if let row = values.firstIndex(where: { $0 != 0 && $0 != 1 }) {
             throw .notBinary(row: row, value: Double(values[row]))
         }
+    }
+
+    /// Targets of one class only have no logistic regression: its coefficients would be infinite.
+    func checkBothClasses() throws(TrainingError) {
+        let values = targets.scalars
         if let first = values.first, values.allSatisfy({ $0 == first }) { throw .oneClassOnly(Double(first)) }
     }
 }

@@ -14,16 +14,26 @@ extension Layer {
         penalty: ((Self) -> Tensor<Scalar>)? = nil, validation: Dataset<Scalar>? = nil,
         progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
+        try options.checkForEstimatorsOnly()
+        return try train(
+            data, loss: loss, options: options, penalty: penalty, validation: validation, progress: progress)
+    }
+
+    mutating func train(
+        _ data: Dataset<Scalar>, loss: Loss<Scalar>, options: TrainingOptions,
+        penalty: ((Self) -> Tensor<Scalar>)?, validation: Dataset<Scalar>?, progress: (TrainingProgress) -> Void
+    ) throws(TrainingError) -> TrainingHistory {
         try options.check()
+        try validation?.checkWidth(data.features.shape[1])
         var run = TrainingRun<Scalar>(data, options)
         var history = TrainingHistory()
-        for epoch in 1...max(1, options.epochs) where epoch <= options.epochs {
-            let total = try run.epoch(epoch, &self, loss, penalty, progress)
+        for epoch in 0..<options.epochs {
+            let total = try run.epoch(epoch + 1, &self, loss, penalty, progress)
             history.losses.append(total)
             if let validation {
                 history.validationLosses.append(Double(loss.value(self(validation.features), validation.targets).item))
             }
-            if run.hasConverged(at: total), epoch < options.epochs {
+            if run.hasConverged(at: total), epoch + 1 < options.epochs {
                 history.stoppedEarly = true
                 break
             }
@@ -89,7 +99,8 @@ private struct TrainingRun<Scalar: RealScalar> {
     }
 
     private func shuffledOrder(_ epoch: Int) -> [Int32] {
-        randomPermutation(count: data.rows, seed: options.seed, stream: UInt64(epoch)).map(Int32.init)
+        randomPermutation(count: data.rows, seed: options.seed, stream: RandomStream.order(epoch: epoch)).map(
+            Int32.init)
     }
 }
 

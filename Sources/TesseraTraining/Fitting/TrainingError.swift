@@ -16,7 +16,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .divergedNonFinite(let epoch, let step, let loss):
-            "training diverged in epoch \(epoch), step \(step): the loss became \(loss); "
+            "training diverged in epoch \(epoch), step \(step): "
+                + (loss.isFinite ? "a parameter overflowed after a loss of \(loss); " : "the loss became \(loss); ")
                 + "choose a smaller learning rate or standardise the features"
         case .noRows: "there are no rows to train on; at least one is needed"
         case .noFeatures: "there are no features; at least one column besides the target is needed"

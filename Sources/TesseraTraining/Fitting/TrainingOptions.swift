@@ -6,22 +6,34 @@ public struct TrainingOptions: Sendable {
     }
 
     /// How often every row is seen.
-    public var epochs = 100
+    public var epochs: Int
     /// Rows for each update; nil for all of them.
     public var batchSize: Int?
-    public var method = Method.sgd()
-    public var learningRate = 0.1
-    /// The penalty on the weights, not on the bias; see the estimators for its scale.
-    public var l2 = 0.0
+    public var method: Method
+    public var learningRate: Double
+    /// The penalty on the weights of an estimator, not on its bias; see `RegressionEstimator` for its scale.
+    public var l2: Double
     /// Training stops when the loss of an epoch falls short of the best one by less than this; nil to see all epochs.
     public var tolerance: Double?
-    /// Whether the features are scaled to mean 0 and variance 1 while training. The coefficients are those of the
-    /// features as given.
-    public var standardizes = false
-    /// Of the initial weights and of the order of the rows.
-    public var seed: UInt64 = 0
+    /// Whether an estimator scales the features to mean 0 and variance 1 while training. The coefficients are those
+    /// of the features as given.
+    public var standardizes: Bool
+    /// What the order of the rows depends on.
+    public var seed: UInt64
 
-    public init() {}
+    public init(
+        epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double = 0.1, l2: Double = 0,
+        tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0
+    ) {
+        self.epochs = epochs
+        self.batchSize = batchSize
+        self.method = method
+        self.learningRate = learningRate
+        self.l2 = l2
+        self.tolerance = tolerance
+        self.standardizes = standardizes
+        self.seed = seed
+    }
 
     func check() throws(TrainingError) {
         try require(epochs >= 0, "epochs", epochs, "at least 0")
@@ -33,6 +45,12 @@ public struct TrainingOptions: Sendable {
             try require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and below 1")
             try require(!nesterov || momentum > 0, "momentum", momentum, "above 0 for Nesterov's method")
         }
+    }
+
+    /// For models of any kind, where it is not known which parameters are weights or how to fold a scaling back.
+    func checkForEstimatorsOnly() throws(TrainingError) {
+        try require(l2 == 0, "l2", l2, "0 for a model that is not an estimator; give a penalty instead")
+        try require(!standardizes, "standardizes", true, "false for a model that is not an estimator")
     }
 
     private func require(
@@ -58,7 +76,8 @@ public struct TrainingProgress: Sendable {
 
 /// What is known after a model was trained.
 public struct TrainingHistory: Sendable, Equatable {
-    /// The mean loss over the rows of each epoch, as they were seen: before the updates that followed.
+    /// The mean loss over the rows of each epoch with its penalty, as they were seen: before the updates that
+    /// followed.
     public internal(set) var losses: [Double] = []
     /// The loss over the validation rows after each epoch; empty where there are none.
     public internal(set) var validationLosses: [Double] = []

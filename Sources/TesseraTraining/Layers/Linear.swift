@@ -17,7 +17,7 @@ public struct Linear<Scalar: RealScalar>: Layer {
     /// - Parameter stream: gives layers of one seed different weights.
     public init(inputs: Int, outputs: Int, bias: Bool = true, seed: UInt64 = 0, stream: UInt64 = 0) {
         let limit = Scalar.sqrt(6 / Scalar(max(1, inputs + outputs)))
-        weight = Tensor(uniform: [inputs, outputs], in: -limit..<limit, seed: seed, stream: stream)
+        weight = Tensor(uniform: [inputs, outputs], in: -limit..<limit, seed: seed, stream: RandomStream.layer(stream))
         self.bias = bias ? Tensor(zeros: [outputs]) : nil
     }
 
@@ -36,9 +36,10 @@ public struct Linear<Scalar: RealScalar>: Layer {
     ) throws(Failure) {
         try body("weight", &weight)
         if var bias {
+            // Held once only, so that an update in place need not copy it; put back even where `body` throws.
             self.bias = nil
+            defer { self.bias = bias }
             try body("bias", &bias)
-            self.bias = bias
         }
     }
 }

@@ -7,9 +7,11 @@ extension Metrics {
     /// - Parameters:
     ///   - scores: any measure that is higher for rows more likely of class 1, such as probabilities or logits.
     ///   - expected: the classes, 0 or 1.
-    /// - Returns: nil where one of the classes is absent.
+    /// - Returns: nil where one of the classes is absent or a score is NaN, which has no place in an order.
     public static func areaUnderROC<Scalar: RealScalar>(scores: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double? {
+        Metrics.requireSameCount("areaUnderROC", scores, expected)
         let rows = zip(scores.doubles, expected.doubles).sorted { $0.0 < $1.0 }
+        if rows.contains(where: { $0.0.isNaN }) { return nil }
         var negativesBelow = 0
         var positives = 0
         // Counted in halves, so that ties stay whole numbers.

@@ -24,14 +24,24 @@ public enum Metrics {
 
     /// The share of predictions that equal the expected value.
     public static func accuracy<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
+        requireSameCount("accuracy", predicted, expected)
         let hits = zip(predicted.doubles, expected.doubles).count { $0 == $1 }
         return Double(hits) / Double(expected.count)
+    }
+
+    static func requireSameCount<Scalar: RealScalar>(
+        _ name: String, _ predicted: Tensor<Scalar>, _ expected: Tensor<Scalar>
+    ) {
+        if predicted.count == expected.count { return }
+        fatalError(
+            ShapeError(name, [predicted.shape, expected.shape], "needs one prediction for each row").description)
     }
 
     private static func summedSquares<Scalar: RealScalar>(
         _ predicted: Tensor<Scalar>, _ expected: Tensor<Scalar>
     ) -> Double {
-        zip(predicted.doubles, expected.doubles).reduce(0) { sum, pair in
+        requireSameCount("metric", predicted, expected)
+        return zip(predicted.doubles, expected.doubles).reduce(0) { sum, pair in
             let difference = pair.0 - pair.1
             return sum + difference * difference
         }

@@ -29,7 +29,7 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
         }
         step += 1
         let corrections = (1 - Scalar.pow(betas.0, step), 1 - Scalar.pow(betas.1, step))
-        model.zipParameters(with: gradient) { index, parameter, slope in
+        model.zipParameters(with: gradient, stateCount: firstMoments.count) { index, parameter, slope in
             ParameterUpdate.adam(
                 &parameter, along: slope, firstMoment: &firstMoments[index], secondMoment: &secondMoments[index],
                 learningRate: learningRate, betas: betas, epsilon: epsilon, weightDecay: weightDecay,

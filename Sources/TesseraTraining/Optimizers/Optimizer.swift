@@ -12,9 +12,12 @@ public protocol Optimizer<Scalar>: Sendable {
 extension Parameterized {
     /// Visits every parameter with its gradient and a running number.
     mutating func zipParameters(
-        with gradient: Self, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
+        with gradient: Self, stateCount: Int, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
     ) {
         let slopes = gradient.parameters
+        guard slopes.count == parameters.count, slopes.count == stateCount else {
+            fatalError("update: \(parameters.count) parameters, \(slopes.count) gradients, state for \(stateCount)")
+        }
         var index = 0
         forEachParameter { _, parameter in
             body(index, &parameter, slopes[index])

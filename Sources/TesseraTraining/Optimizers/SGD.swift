@@ -23,7 +23,7 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
         if velocities.isEmpty {
             velocities = gradient.parameters.map { momentum == 0 ? nil : Tensor(zeros: $0.shape) }
         }
-        model.zipParameters(with: gradient) { index, parameter, slope in
+        model.zipParameters(with: gradient, stateCount: velocities.count) { index, parameter, slope in
             ParameterUpdate.sgd(
                 &parameter, along: slope, velocity: &velocities[index], learningRate: learningRate, momentum: momentum,
                 nesterov: nesterov, weightDecay: weightDecay)

@@ -24,6 +24,17 @@ import Testing
         #expect((0...5).map { derivative($0, x).item } == [32, 80, 160, 240, 240, 120])
     }
 
+    @Test func powersAtZeroHaveTheirDerivatives() {
+        let exponents = Tensor<Double>([0, 1, 2, 3])
+        let zero = Tensor<Double>(zeros: [4])
+        let slope = gradient(at: zero) { $0.pow(exponents).sum() }
+        #expect(slope == [0, 1, 0, 0])
+        let curvature = gradient(at: zero) { x in gradient(at: x) { $0.pow(exponents).sum() }.sum() }
+        #expect(curvature == [0, 0, 2, 0])
+        let along = gradient(at: exponents) { y in gradient(at: y) { zero.pow($0).sum() }.sum() }
+        #expect(along == [0, 0, 0, 0])
+    }
+
     @Test func hessianTimesVector() {
         // f(x) = xᵀ A x has the Hessian A + Aᵀ.
         let a = Tensor<Double>([[1, 2], [3, 4]])

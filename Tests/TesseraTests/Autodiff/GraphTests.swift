@@ -25,4 +25,12 @@ import Testing
         #expect(graph.vertices.map(\.shape) == [[2], [2], [2], []])
         #expect(Graph(of: Tensor<Float>(1)).vertices.map(\.name) == ["constant"])
     }
+
+    @Test func localGradientsHaveTheShapeOfTheirOperand() {
+        let (x, b) = (Tensor<Float>([1, 2, 3]).watched(), Tensor<Float>([4]).watched())
+        let graph = Graph(of: (x + b).watched(as: "hidden").sum())
+        #expect(graph.vertices.map(\.kind) == [.variable, .variable, .operation, .variable, .operation])
+        #expect(graph.vertices[2].localGradients.map { $0?.shape } == [[3], [1]])
+        #expect(graph.vertices[2].localGradients[1]?.typed(as: Float.self) == [3])
+    }
 }

@@ -175,7 +175,8 @@ private func productCases<S: RealScalar>() -> [OperationCase<S>] {
                 [[3, 4], [4, 5]], [[1, 4], [4, 5]], [[3, 4], [4, 1]], [[1, 4], [4, 1]], [[3, 1], [1, 5]],
                 [[4], [4, 5]],
                 [[3, 4], [4]], [[4], [4]], [[2, 3, 4], [4, 5]], [[2, 3, 4], [2, 4, 5]], [[2, 1, 3, 4], [5, 4, 2]],
-                [[2, 3, 4], [4]], [[4], [2, 4, 3]], [[0, 4], [4, 3]], [[3, 0], [0, 2]], [[17, 33], [33, 9]],
+                [[2, 3, 4], [4]], [[4], [2, 4, 3]], [[0, 4], [4, 3]], [[3, 0], [0, 2]], [[2, 3, 0], [0, 4]],
+                [[2, 0, 3], [3, 4]], [[17, 33], [33, 9]],
             ], { $0[0].matmul($0[1]) }, naive: { $0[0].matmul($0[1]) }),
         OperationCase(
             "matmul of transposes", [[[4, 3], [5, 4]], [[2, 4, 3], [5, 4]], [[33, 17], [9, 33]]],
@@ -230,7 +231,7 @@ private func layoutCases<S: RealScalar>() -> [OperationCase<S>] {
             "gather rows", [[[4, 3]], [[4]]], { $0[0].gatheringRows([3, 0, 3]) },
             naive: { x in Naive([3] + x[0].shape.dropFirst()) { x[0][[[3, 0, 3][$0[0]]] + $0.dropFirst()] } }),
         OperationCase(
-            "scatter rows", [[[3, 2]]], { $0[0].scatteringRows([3, 0, 3], rows: 4) },
+            "scatter rows", [[[3, 2]]], { $0[0].scatterAddingRows([3, 0, 3], rows: 4) },
             naive: { x in
                 Naive([4, 2]) { index in
                     [3, 0, 3].enumerated().reduce(0) { $1.element == index[0] ? $0 + x[0][[$1.offset, index[1]]] : $0 }

@@ -59,6 +59,28 @@ import Testing
             { () throws(ShapeError) in _ = try apply(checking: Expand<F>(to: [2, 6]), to: [z(2, 3)]) }
         ),
         (
+            "expand of [1] and [-1]: only axes of extent 1 can be stretched",
+            { () throws(ShapeError) in _ = try apply(checking: Expand<F>(to: [-1]), to: [z(1)]) }
+        ),
+        (
+            "expand of [1]: the result [4294967296, 4294967296] has more elements than can be addressed",
+            { () throws(ShapeError) in _ = try apply(checking: Expand<F>(to: [1 << 32, 1 << 32]), to: [z(1)]) }
+        ),
+        (
+            "reshape of [2] and [9223372036854775807, 2]: 2 elements do not fit the second shape",
+            { () throws(ShapeError) in _ = try apply(checking: Reshape<F>(to: [.max, 2]), to: [z(2)]) }
+        ),
+        (
+            "slice of [2]: axis 0 has no 3 positions from 0 in steps of 9223372036854775807",
+            { () throws(ShapeError) in
+                _ = try apply(checking: Slice<F>([AxisSlice(start: 0, step: .max, count: 3)]), to: [z(2)])
+            }
+        ),
+        (
+            "matmul of [2, 3]: takes 2 operands, not 1",
+            { () throws(ShapeError) in _ = try apply(checking: MatMul<F>(), to: [z(2, 3)]) }
+        ),
+        (
             "concatenate of [2, 3] and [2, 4]: extents differ along axes other than 0",
             { () throws(ShapeError) in _ = try apply(checking: Concatenate<F>(axis: 0), to: [z(2, 3), z(2, 4)]) }
         ),
@@ -102,6 +124,14 @@ import Testing
             _ = Tensor<Float>(zeros: [2, 3])[2]
         }
         try expect(position, "subscript of [2, 3]: position 2 is out of axis 0")
+        let label = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = softmaxCrossEntropy(logits: Tensor<Float>([[1, 2, 3]]), labels: [7])
+        }
+        try expect(label, "softmaxCrossEntropy: there is no class 7 among 3")
+        let random = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor<Float>(uniform: [-2], seed: 1)
+        }
+        try expect(random, "Tensor of shape [-2]: extents must be at least 0")
     }
 
     private func expect(_ result: ExitTest.Result?, _ message: String) throws {

@@ -31,7 +31,7 @@ final class CountingKernels: Kernels {
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
     ) { base.select(count, mask, x, y, out) }
 
-    func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S {
+    func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
         base.reduce(function, count, x)
     }
 

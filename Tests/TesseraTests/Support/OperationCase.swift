@@ -38,10 +38,11 @@ struct OperationCase<Scalar: RealScalar>: Sendable {
 }
 
 /// Shapes for an elementwise operation: odd sizes, empty, a single value, and more elements than a chunk.
-let elementwiseShapes: [[[Int]]] = [[[3, 5]], [[2, 3, 5]], [[]], [[0, 4]], [[33, 65]]]
+let elementwiseShapes: [[[Int]]] = [[[3, 5]], [[2, 3, 5]], [[]], [[0, 4]], [[4, 3, 0]], [[33, 65]]]
 
 /// Pairs that broadcast in every way.
 let pairShapes: [[[Int]]] = [
-    [[3, 5], [3, 5]], [[3, 5], [5]], [[3, 1], [1, 5]], [[], [2, 3]], [[2, 1, 3], [4, 1]], [[0, 4], [4]], [[], []],
+    [[3, 5], [3, 5]], [[3, 5], [5]], [[3, 1], [1, 5]], [[], [2, 3]], [[2, 1, 3], [4, 1]], [[0, 4], [4]],
+    [[3, 4, 0], [4, 0]], [[], []],
     [[33, 65], [65]], [[33, 65], [33, 1]],
 ]

@@ -53,7 +53,7 @@ struct RowRuleCheck {
         return run(node.operation, inputs.map { $0.recorded(by: nil) })
     }
 
-    private func run<Op: Operation>(_ operation: Op, _ inputs: [AnyTensor]) -> Tensor<Double>? {
+    private func run<Op: TensorOperation>(_ operation: Op, _ inputs: [AnyTensor]) -> Tensor<Double>? {
         (try? apply(checking: operation, to: inputs))?.erased.asDouble
     }
 }
@@ -70,10 +70,10 @@ extension AnyTensor {
 
     fileprivate func part(_ axis: Int, _ range: Range<Int>) -> AnyTensor {
         switch self {
-        case .float(let tensor): .float(tensor.sliced(axis, range))
-        case .double(let tensor): .double(tensor.sliced(axis, range))
-        case .int32(let tensor): .int32(tensor.sliced(axis, range))
-        case .bool(let tensor): .bool(tensor.sliced(axis, range))
+        case .float(let tensor): .float(tensor.sliced(axis: axis, range))
+        case .double(let tensor): .double(tensor.sliced(axis: axis, range))
+        case .int32(let tensor): .int32(tensor.sliced(axis: axis, range))
+        case .bool(let tensor): .bool(tensor.sliced(axis: axis, range))
         }
     }
 }

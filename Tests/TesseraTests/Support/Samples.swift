@@ -45,7 +45,7 @@ enum Layout: String, CaseIterable, Sendable {
             return apply(
                 Slice<Scalar>(flip), to: [apply(Slice<Scalar>(flip), to: [plain.erased]).copied().erased])
         case .broadcast:
-            return shape[0] == 0 ? plain : plain.sliced(0, 0..<1).copied().expanded(to: Shape(shape))
+            return shape[0] == 0 ? plain : plain.sliced(axis: 0, 0..<1).copied().expanded(to: Shape(shape))
         }
     }
 }

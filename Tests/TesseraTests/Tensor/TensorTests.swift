@@ -78,6 +78,8 @@ import Testing
         #expect(x[.rest, 2] == [2, 6, 10])
         #expect(x[2..<2].shape == [0, 4])
         #expect(x[3...].shape == [0, 4])
+        #expect(x[3...][.every(-1)].shape == [0, 4])
+        #expect(x[.every(.max)] == [[0, 1, 2, 3]])
     }
 
     @Test func assignmentBroadcasts() {

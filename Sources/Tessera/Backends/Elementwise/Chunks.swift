@@ -5,9 +5,10 @@ enum Chunks {
     private static let capacity = 2048
 
     static func map<X: TensorScalar, Out: TensorScalar>(
-        _ x: Tensor<X>, into result: Destination<Out>,
+        _ x: Tensor<X>, into result: borrowing Destination<Out>,
         _ kernel: (Int, UnsafePointer<X>, UnsafeMutablePointer<Out>) -> Void
     ) {
+        if result.count == 0 { return }
         if let direct = x.directOperand(over: result.shape, acceptsSingle: false) {
             kernel(result.count, direct.base, result.base)
             return withExtendedLifetime(x.storage) {}
@@ -21,9 +22,10 @@ enum Chunks {
     }
 
     static func zip<X: TensorScalar, Out: TensorScalar>(
-        _ x: Tensor<X>, _ y: Tensor<X>, into result: Destination<Out>,
+        _ x: Tensor<X>, _ y: Tensor<X>, into result: borrowing Destination<Out>,
         _ kernel: (Int, Operand<X>, Operand<X>, UnsafeMutablePointer<Out>) -> Void
     ) {
+        if result.count == 0 { return }
         if let a = x.directOperand(over: result.shape), let b = y.directOperand(over: result.shape) {
             kernel(result.count, a, b, result.base)
             return withExtendedLifetime((x.storage, y.storage)) {}
@@ -42,9 +44,10 @@ enum Chunks {
     }
 
     static func zip<Mask: TensorScalar, X: TensorScalar>(
-        _ mask: Tensor<Mask>, _ x: Tensor<X>, _ y: Tensor<X>, into result: Destination<X>,
+        _ mask: Tensor<Mask>, _ x: Tensor<X>, _ y: Tensor<X>, into result: borrowing Destination<X>,
         _ kernel: (Int, Operand<Mask>, Operand<X>, Operand<X>, UnsafeMutablePointer<X>) -> Void
     ) {
+        if result.count == 0 { return }
         var mask = OperandReader(mask, shape: result.shape)
         mask.withScratch(capacity) { mask in
             var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
@@ -69,7 +72,7 @@ enum Chunks {
     }
 
     private static func run<Out>(
-        _ result: Destination<Out>, chunk: Int, _ body: (Int, Int, Int, UnsafeMutablePointer<Out>) -> Void
+        _ result: borrowing Destination<Out>, chunk: Int, _ body: (Int, Int, Int, UnsafeMutablePointer<Out>) -> Void
     ) {
         let total = result.count
         var start = 0

@@ -2,7 +2,7 @@
     internal import CKernels
 
     extension OpenBLASKernels {
-        func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S {
+        func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
             if S.self == Float.self {
                 S(scalarValue: Double(Self.reduce(function, count, rebound(x, to: Float.self))))
             } else {
@@ -10,19 +10,17 @@
             }
         }
 
-        private static func reduce(_ function: Reduction, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
+        private static func reduce(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
             switch function {
             case .sum: tessera_sum_f32(count, x)
-            case .mean: tessera_sum_f32(count, x) / Float(count)
             case .maximum: tessera_reduce_maximum_f32(count, x)
             case .minimum: tessera_reduce_minimum_f32(count, x)
             }
         }
 
-        private static func reduce(_ function: Reduction, _ count: Int, _ x: UnsafePointer<Double>) -> Double {
+        private static func reduce(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<Double>) -> Double {
             switch function {
             case .sum: tessera_sum_f64(count, x)
-            case .mean: tessera_sum_f64(count, x) / Double(count)
             case .maximum: tessera_reduce_maximum_f64(count, x)
             case .minimum: tessera_reduce_minimum_f64(count, x)
             }

@@ -1,10 +1,9 @@
 extension SwiftKernels {
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func reduce<S: RealScalar>(_ function: Reduction, _ count: Int, _ x: UnsafePointer<S>) -> S {
+    func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
         switch function {
         case .sum: return pairwiseSum(count, x)
-        case .mean: return pairwiseSum(count, x) / S(count)
         case .maximum, .minimum: return x[position(of: function == .maximum ? .largest : .smallest, count, x)]
         }
     }

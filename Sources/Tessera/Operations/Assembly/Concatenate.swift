@@ -1,5 +1,5 @@
 /// Tensors one after another along an axis.
-public struct Concatenate<Scalar: TensorScalar>: Operation {
+public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
     public let axis: Int
 
     public init(axis: Int) {
@@ -7,6 +7,7 @@ public struct Concatenate<Scalar: TensorScalar>: Operation {
     }
 
     public var name: String { "concatenate" }
+    public var operandCount: Int? { nil }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard var result = inputs.first else { throw ShapeError(name, inputs, "needs at least one tensor") }
@@ -21,7 +22,7 @@ public struct Concatenate<Scalar: TensorScalar>: Operation {
         return result
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         for (index, slices) in parts(inputs.tensors.map(\.shape)).enumerated() {
             write(inputs[index], slices, of: result.shape, to: result.base)
         }

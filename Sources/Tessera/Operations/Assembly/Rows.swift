@@ -1,15 +1,16 @@
 /// Rows (positions along axis 0) picked by their numbers; an index may occur more than once.
-public struct GatherRows<Scalar: TensorScalar>: Operation {
+public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
     public init() {}
 
     public var name: String { "gatherRows" }
+    public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard inputs[0].rank > 0 else { throw ShapeError(name, inputs, "a single value has no rows") }
         return Shape(inputs[1].dimensions + inputs[0].dimensions.dropFirst())
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x = (inputs[0] as Tensor<Scalar>).contiguous()
         let width = x.shape.dropFirst().reduce(1, *)
         for (place, row) in checkedRows(inputs[1], below: x.shape[0], name).enumerated() {
@@ -35,7 +36,7 @@ public struct GatherRows<Scalar: TensorScalar>: Operation {
 }
 
 /// The adjoint of `GatherRows`: adds each row of the first operand to the row of the result that its index names.
-public struct ScatterAddRows<Scalar: RealScalar>: Operation {
+public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
     /// The number of rows of the result.
     public let rows: Int
 
@@ -44,6 +45,7 @@ public struct ScatterAddRows<Scalar: RealScalar>: Operation {
     }
 
     public var name: String { "scatterAddRows" }
+    public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard rows >= 0, inputs[0].starts(with: inputs[1]) else {
@@ -52,7 +54,7 @@ public struct ScatterAddRows<Scalar: RealScalar>: Operation {
         return Shape([rows] + inputs[0].dimensions.dropFirst(inputs[1].rank))
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let updates = (inputs[0] as Tensor<Scalar>).contiguous()
         let width = result.shape.dropFirst().reduce(1, *)
         result.base.initialize(repeating: 0, count: result.count)
@@ -101,7 +103,7 @@ extension Tensor {
 
 extension Tensor where Scalar: RealScalar {
     /// A tensor of `rows` rows, zero but for this tensor's rows added where `indices` say; equal indices add up.
-    public func scatteringRows(_ indices: Tensor<Int32>, rows: Int) -> Tensor {
+    public func scatterAddingRows(_ indices: Tensor<Int32>, rows: Int) -> Tensor {
         apply(ScatterAddRows(rows: rows), to: [erased, indices.erased])
     }
 }

@@ -1,5 +1,5 @@
 /// A function of two operands applied to every pair of elements, the operands broadcast to one shape.
-public struct Binary<Scalar: RealScalar>: Operation {
+public struct Binary<Scalar: RealScalar>: TensorOperation {
     public let function: BinaryFunction
 
     public init(_ function: BinaryFunction) {
@@ -7,12 +7,13 @@ public struct Binary<Scalar: RealScalar>: Operation {
     }
 
     public var name: String { function.rawValue }
+    public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
         let kernels = result.kernels
         Chunks.zip(x, y, into: result) { count, x, y, out in
@@ -79,7 +80,7 @@ extension Tensor where Scalar: RealScalar {
     public func pow(_ exponent: Tensor) -> Tensor { binary(.power, exponent) }
     public func pow(_ exponent: Scalar) -> Tensor { pow(Tensor(exponent)) }
 
-    /// The elements limited to `lowest ... highest`.
+    /// The elements limited to a range; an element at a bound gets half the gradient.
     public func clamped(to limits: ClosedRange<Scalar>) -> Tensor {
         minimum(maximum(self, Tensor(limits.lowerBound)), Tensor(limits.upperBound))
     }
@@ -94,3 +95,6 @@ public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>
 public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>) -> Tensor<Scalar> {
     x.binary(.minimum, y)
 }
+
+public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> { maximum(x, Tensor(y)) }
+public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> { minimum(x, Tensor(y)) }

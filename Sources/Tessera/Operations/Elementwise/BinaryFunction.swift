@@ -15,8 +15,8 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case (.multiply, _): upstream * x
         case (.divide, 0): upstream / y
         case (.divide, _): -upstream * (z / y)
-        case (.power, 0): upstream * select(y .== 0, 0, otherwise: y * x.pow(y - 1))
-        case (.power, _): upstream * select(x .== 0, 0, otherwise: z * x.log())
+        case (.power, 0): upstream * (y * x.pow(select(y .== 0, 1, otherwise: y) - 1))
+        case (.power, _): upstream * (z * select(x .== 0, 1, otherwise: x).log())
         case (.maximum, 0), (.minimum, 1): upstream * Tensor.share(of: x, over: y)
         case (.maximum, _), (.minimum, _): upstream * Tensor.share(of: y, over: x)
         case (.squaredDifference, 0): upstream * (2 * (x - y))

@@ -1,5 +1,5 @@
 /// A conversion of every element to another type. Gradients flow between `Float` and `Double`.
-public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: Operation {
+public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation {
     public init() {}
 
     public var name: String { "cast" }
@@ -10,7 +10,7 @@ public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: Operation {
         inputs.tensors[0].recorded(by: nil).typed()
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Source> = inputs[0]
         Chunks.map(x, into: result) { count, x, out in
             convert(count, x, to: out)

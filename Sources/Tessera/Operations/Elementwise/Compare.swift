@@ -16,7 +16,7 @@ public enum Comparison: String, Sendable, CaseIterable {
 }
 
 /// A comparison of every pair of elements, the operands broadcast to one shape. No gradient flows.
-public struct Compare<Input: TensorScalar & Comparable>: Operation {
+public struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
     public typealias Scalar = Bool
     public let comparison: Comparison
 
@@ -25,12 +25,13 @@ public struct Compare<Input: TensorScalar & Comparable>: Operation {
     }
 
     public var name: String { comparison.rawValue }
+    public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Bool>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Bool>) {
         let (x, y): (Tensor<Input>, Tensor<Input>) = (inputs[0], inputs[1])
         let kernels = result.kernels
         Chunks.zip(x, y, into: result) { count, x, y, out in

@@ -1,14 +1,15 @@
 /// The elements of one operand where a mask is true, of another where it is false; all three are broadcast.
-public struct Select<Scalar: TensorScalar>: Operation {
+public struct Select<Scalar: TensorScalar>: TensorOperation {
     public init() {}
 
     public var name: String { "select" }
+    public var operandCount: Int? { 3 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let mask: Tensor<Bool> = inputs[0]
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[1], inputs[2])
         let kernels = result.kernels

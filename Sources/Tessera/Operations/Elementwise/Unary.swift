@@ -1,5 +1,5 @@
 /// A function of one operand applied to every element.
-public struct Unary<Scalar: RealScalar>: Operation {
+public struct Unary<Scalar: RealScalar>: TensorOperation {
     public let function: UnaryFunction
 
     public init(_ function: UnaryFunction) {
@@ -10,7 +10,7 @@ public struct Unary<Scalar: RealScalar>: Operation {
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let kernels = result.kernels
         Chunks.map(x, into: result) { count, x, out in

@@ -1,5 +1,5 @@
 /// The adjoint of `Slice`: the operand in the chosen positions of a larger tensor that is `filling` elsewhere.
-public struct Embed<Scalar: TensorScalar>: Operation {
+public struct Embed<Scalar: TensorScalar>: TensorOperation {
     public let slices: [AxisSlice]
     public let target: Shape
     public let filling: Scalar
@@ -20,7 +20,7 @@ public struct Embed<Scalar: TensorScalar>: Operation {
         return target
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.base.initialize(repeating: filling, count: result.count)
         write(inputs[0], slices, of: target, to: result.base)
     }

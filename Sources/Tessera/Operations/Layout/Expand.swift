@@ -1,5 +1,5 @@
 /// Axes of extent 1 stretched, and axes added in front: a view.
-public struct Expand<Scalar: TensorScalar>: Operation {
+public struct Expand<Scalar: TensorScalar>: TensorOperation {
     public let target: Shape
 
     public init(to target: Shape) {
@@ -9,7 +9,7 @@ public struct Expand<Scalar: TensorScalar>: Operation {
     public var name: String { "expand" }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        guard inputs[0].broadcast(with: target) == target else {
+        guard inputs[0].broadcast(with: target) == target, target.allSatisfy({ $0 >= 0 }) else {
             throw ShapeError(name, [inputs[0], target], "only axes of extent 1 can be stretched")
         }
         return target
@@ -20,7 +20,7 @@ public struct Expand<Scalar: TensorScalar>: Operation {
         return x.view(shape: target, strides: x.strides(broadcastTo: target))
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         if let view = view(inputs, shape: target) { result.assign(view) }
     }
 

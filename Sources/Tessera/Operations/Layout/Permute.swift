@@ -1,5 +1,5 @@
 /// The axes in another order: a view.
-public struct Permute<Scalar: TensorScalar>: Operation {
+public struct Permute<Scalar: TensorScalar>: TensorOperation {
     /// Axis i of the result is axis `order[i]` of the operand.
     public let order: [Int]
 
@@ -20,7 +20,7 @@ public struct Permute<Scalar: TensorScalar>: Operation {
         (inputs[0] as Tensor<Scalar>).permuted(order)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.assign((inputs[0] as Tensor<Scalar>).permuted(order))
     }
 

@@ -1,5 +1,5 @@
 /// A tensor with some positions replaced by those of a second operand.
-public struct ReplaceSlice<Scalar: TensorScalar>: Operation {
+public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
     public let slices: [AxisSlice]
 
     public init(_ slices: [AxisSlice]) {
@@ -7,6 +7,7 @@ public struct ReplaceSlice<Scalar: TensorScalar>: Operation {
     }
 
     public var name: String { "replaceSlice" }
+    public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try checkSlices(slices, of: inputs[0], name)
@@ -16,7 +17,7 @@ public struct ReplaceSlice<Scalar: TensorScalar>: Operation {
         return inputs[0]
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.assign(inputs[0])
         write(inputs[1], slices, of: result.shape, to: result.base)
     }

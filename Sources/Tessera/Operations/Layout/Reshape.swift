@@ -1,5 +1,5 @@
 /// The same elements, in row-major order, in another shape. A view wherever the layout allows one.
-public struct Reshape<Scalar: TensorScalar>: Operation {
+public struct Reshape<Scalar: TensorScalar>: TensorOperation {
     public let target: Shape
 
     /// - Parameter target: one extent may be −1: it becomes what the number of elements asks for.
@@ -11,11 +11,11 @@ public struct Reshape<Scalar: TensorScalar>: Operation {
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         var resolved = target
-        let known = target.filter { $0 != -1 }.reduce(1, *)
+        let known = Shape(target.filter { $0 != -1 }).addressableCount ?? 0
         if let free = target.firstIndex(of: -1), known > 0 {
             resolved[free] = inputs[0].elementCount / known
         }
-        guard resolved.allSatisfy({ $0 >= 0 }), resolved.elementCount == inputs[0].elementCount else {
+        guard resolved.addressableCount == inputs[0].elementCount else {
             throw ShapeError(
                 name, [inputs[0], target], "\(inputs[0].elementCount) elements do not fit the second shape")
         }
@@ -28,7 +28,7 @@ public struct Reshape<Scalar: TensorScalar>: Operation {
         return Self.strides(of: x, reshapedTo: shape).map { x.view(shape: shape, strides: $0) }
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.kernels.copy(inputs[0] as Tensor<Scalar>, to: result.base)
     }
 

@@ -6,18 +6,21 @@ public struct AxisSlice: Hashable, Sendable {
 
     public init(start: Int, step: Int = 1, count: Int) {
         self.start = start
-        self.step = step
+        // One position has no next one; a step that is never taken must not overflow.
+        self.step = count > 1 ? step : 1
         self.count = count
     }
 
     func fits(_ extent: Int) -> Bool {
-        let last = start + (count - 1) * step
-        return count == 0 || (count > 0 && (0..<extent).contains(start) && (0..<extent).contains(last))
+        if count == 0 { return true }
+        let (span, tooLong) = (count - 1).multipliedReportingOverflow(by: step)
+        let (last, tooFar) = start.addingReportingOverflow(span)
+        return count > 0 && !tooLong && !tooFar && (0..<extent).contains(start) && (0..<extent).contains(last)
     }
 }
 
 /// A part of a tensor: some positions along each axis. A view.
-public struct Slice<Scalar: TensorScalar>: Operation {
+public struct Slice<Scalar: TensorScalar>: TensorOperation {
     /// One for each axis.
     public let slices: [AxisSlice]
 
@@ -38,7 +41,7 @@ public struct Slice<Scalar: TensorScalar>: Operation {
         return x.view(shape: shape, strides: strides, offset: x.offset + offset)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         if let view = view(inputs, shape: result.shape) { result.assign(view) }
     }
 

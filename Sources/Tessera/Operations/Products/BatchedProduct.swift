@@ -11,8 +11,9 @@ struct BatchedProduct<Scalar: RealScalar> {
         var a = a.rank > 1 ? a : a.view(shape: [1, a.shape[0]], strides: [0, a.resolvedStrides[0]])
         let b = b.rank > 1 ? b : b.view(shape: [b.shape[0], 1], strides: [b.resolvedStrides[0], 0])
         // A batch of matrices times one matrix is a single product of all their rows.
-        if a.rank > 2, b.rank == 2, a.isContiguous {
-            a = a.view(shape: [a.shape.dropLast().reduce(1, *), a.shape[a.rank - 1]], strides: nil)
+        let rows = a.shape.dropLast().reduce(1, *)
+        if a.rank > 2, b.rank == 2, a.isContiguous, rows <= Int(Int32.max) {
+            a = a.view(shape: [rows, a.shape[a.rank - 1]], strides: nil)
         }
         let form = ProductForm(a.shape, b.shape)
         self.kernels = kernels

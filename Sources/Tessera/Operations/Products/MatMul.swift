@@ -3,10 +3,11 @@
 /// The last two axes are the matrices'; axes before them are broadcast. A vector on the left is a row, on the right a
 /// column, and its axis is gone from the result; two vectors give their inner product. An element of the result is
 /// the sum over k of a[…, i, k]·b[…, k, j].
-public struct MatMul<Scalar: RealScalar>: Operation {
+public struct MatMul<Scalar: RealScalar>: TensorOperation {
     public init() {}
 
     public var name: String { "matmul" }
+    public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let (a, b) = (inputs[0], inputs[1])
@@ -26,7 +27,7 @@ public struct MatMul<Scalar: RealScalar>: Operation {
         return Shape(batch.dimensions + (a.rank > 1 ? [form.rows] : []) + (b.rank > 1 ? [form.columns] : []))
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         BatchedProduct(inputs[0], inputs[1], kernels: result.kernels).run(into: result.base)
     }
 
@@ -53,7 +54,8 @@ public struct MatMul<Scalar: RealScalar>: Operation {
         _ a: Tensor<Scalar>, _ upstream: Tensor<Scalar>, of b: Tensor<Scalar>
     ) -> Tensor<Scalar>? {
         guard b.rank == 2, a.rank > 2 else { return nil }
-        return a.reshaped(to: [-1, b.shape[0]]).transposed().matmul(upstream.reshaped(to: [-1, b.shape[1]]))
+        let rows = a.shape.dropLast().reduce(1, *)
+        return a.reshaped(to: [rows, b.shape[0]]).transposed().matmul(upstream.reshaped(to: [rows, b.shape[1]]))
     }
 
     public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {

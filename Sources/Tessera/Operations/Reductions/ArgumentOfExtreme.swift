@@ -5,7 +5,7 @@ public enum Extreme: String, Sendable, CaseIterable {
 
 /// The position of the largest or smallest element along one axis; the first of equal ones, the first NaN where there
 /// is one. No gradient flows.
-public struct ArgumentOfExtreme<Input: RealScalar>: Operation {
+public struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
     public typealias Scalar = Int32
     public let extreme: Extreme
     public let axis: Int
@@ -29,7 +29,7 @@ public struct ArgumentOfExtreme<Input: RealScalar>: Operation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Int32>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
         let axes = checkedAxes.checked(in: x.shape)
         let others = x.shape.indices.filter { !axes.contains($0) }

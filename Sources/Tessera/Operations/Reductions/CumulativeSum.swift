@@ -1,5 +1,5 @@
 /// Running sums along one axis, from its start or from its end.
-public struct CumulativeSum<Scalar: RealScalar>: Operation {
+public struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
     public let axis: Int
     public let isReversed: Bool
 
@@ -17,7 +17,7 @@ public struct CumulativeSum<Scalar: RealScalar>: Operation {
         return inputs[0]
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let axis = checkedAxes.checked(in: x.shape)[0]
         result.kernels.copy(x, to: result.base)

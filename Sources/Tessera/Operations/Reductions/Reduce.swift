@@ -1,10 +1,19 @@
 /// What the elements along some axes are combined to.
 public enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
+
+    /// A mean is a sum, divided afterwards.
+    fileprivate var kernel: ReductionKernel {
+        switch self {
+        case .sum, .mean: .sum
+        case .maximum: .maximum
+        case .minimum: .minimum
+        }
+    }
 }
 
 /// A reduction along some axes. Sums are pairwise, so that their error grows with the logarithm of the count.
-public struct Reduce<Scalar: RealScalar>: Operation {
+public struct Reduce<Scalar: RealScalar>: TensorOperation {
     public let reduction: Reduction
     public let axes: [Int]?
     public let keepsDimensions: Bool
@@ -28,11 +37,11 @@ public struct Reduce<Scalar: RealScalar>: Operation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    public func forward(_ inputs: Inputs, into result: Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let layout = ReductionLayout(x, reducing: checkedAxes.checked(in: x.shape))
         let (kernels, source) = (result.kernels, layout.source)
-        let function = reduction == .mean ? .sum : reduction
+        let function = reduction.kernel
         if layout.byRows {
             kernels.reduceRows(function, rows: layout.reduced, columns: layout.kept, source.base, result.base)
         } else {

@@ -15,10 +15,10 @@ extension Tensor where Scalar: RealScalar {
             }
             while result.shape[axis] > 1 {
                 let (half, odd) = result.shape[axis].quotientAndRemainder(dividingBy: 2)
-                let pairs = result.sliced(axis, 0..<half) * result.sliced(axis, half..<(2 * half))
+                let pairs = result.sliced(axis: axis, 0..<half) * result.sliced(axis: axis, half..<(2 * half))
                 result =
                     odd == 0
-                    ? pairs : concatenate([pairs, result.sliced(axis, (2 * half)..<(2 * half + 1))], axis: axis)
+                    ? pairs : concatenate([pairs, result.sliced(axis: axis, (2 * half)..<(2 * half + 1))], axis: axis)
             }
         }
         return result.reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
