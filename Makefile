@@ -46,6 +46,12 @@ test: openblas ## Run all tests on all backends of this machine
 test-swift: ## Run all tests in a build that leaves OpenBLAS out
 	@swift test --disable-default-traits --scratch-path .build-swift
 
+.PHONY: embed
+embed: ## Build and run a program that uses the library, with OpenBLAS (where it is) and without
+	@cd Tests/Embedding
+	if $(HAS_OPENBLAS); then swift run App; fi
+	TESSERA_PLAIN=1 swift run --scratch-path .build-plain App
+
 .PHONY: lint
 lint: ## Check the formatting
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
@@ -68,4 +74,4 @@ bench: openblas ## Compare the backends (builds for some minutes)
 
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build .build-swift Benchmarks/.build
+	@rm -rf .build .build-swift Benchmarks/.build Tests/Embedding/.build*

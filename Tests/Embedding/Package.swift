@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A program that uses the library as others do; `make embed` builds and runs it with and without OpenBLAS.
+let isPlain = Context.environment["TESSERA_PLAIN"] != nil
+let tessera: Package.Dependency =
+    isPlain ? .package(name: "tessera", path: "../..", traits: []) : .package(name: "tessera", path: "../..")
+
+let package = Package(
+    name: "embedding",
+    dependencies: [tessera],
+    targets: [
+        .executableTarget(
+            name: "App",
+            dependencies: [
+                .product(name: "Tessera", package: "tessera"),
+                .product(name: "TesseraTraining", package: "tessera"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)
