@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// With `--disable-default-traits` nothing but Swift is needed: no C target is built and the pure-Swift backend does

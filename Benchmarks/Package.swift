@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // The harness's own traits are off: they interpose malloc and the runtime, which would slow what is measured.

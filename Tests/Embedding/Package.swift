@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // A program that uses the library as others do; `make embed` builds and runs it with and without OpenBLAS.

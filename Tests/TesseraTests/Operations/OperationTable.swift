@@ -156,6 +156,23 @@ private func reductionCases<S: RealScalar>() -> [OperationCase<S>] {
                 return x[0].zip(sums) { exp($0) / $1 }
             }),
         OperationCase(
+            "logSoftmax", [[[3, 5]], [[2, 3, 4]]], { $0[0].logSoftmax(axis: 1) },
+            naive: { x in
+                let sums = x[0].reduce([1], keep: true) { log($0.reduce(0) { $0 + exp($1) }) }
+                return x[0].zip(sums, -)
+            }),
+        OperationCase(
+            "sum of weighted rows", [[[6, 3], [6]], [[5, 2, 2], [5]]], in: [.any, .positive],
+            { $0[0].sumOfRows(weights: $0[1]) },
+            naive: { x in
+                Naive(Array(x[0].shape.dropFirst())) { index in
+                    naiveSum((0..<x[0].shape[0]).map { x[1].values[$0] * x[0][[$0] + index] })
+                }
+            }),
+        OperationCase(
+            "mean of rows without weights", [[[6, 3]]], { $0[0].meanOfRows() },
+            naive: { $0[0].reduce([0]) { naiveSum($0) / Double($0.count) } }),
+        OperationCase(
             "weighted mean of rows", [[[6, 3], [6]], [[5, 2, 2], [5]]], in: [.any, .positive],
             { $0[0].meanOfRows(weights: $0[1]) },
             naive: { x in
