@@ -51,14 +51,15 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "TesseraTests", dependencies: ["Tessera"], swiftSettings: strict),
         .testTarget(name: "TesseraTrainingTests", dependencies: ["TesseraTraining"], swiftSettings: strict),
-        .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles"], swiftSettings: strict),
+        .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
         .testTarget(
             name: "TesseraCLITests",
             dependencies: [
-                "TesseraCLI", "Tessera", "TesseraFiles",
+                "TesseraCLI", "Tessera", "TesseraFiles", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

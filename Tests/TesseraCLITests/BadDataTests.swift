@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A table a user might give, and what is said about it.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: ReferenceData.isPresent, "\(ReferenceData.absence)"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 
 /// The built executable, run as a user runs it in a folder of its own.
