@@ -40,7 +40,7 @@ struct Lesson: ParsableCommand {
             for file in chapter.files(of: result, includingPage: markdown) { try write(file, to: folder) }
         }
         if markdown && chapter == nil { try write(LessonIndex.file, to: folder) }
-        if folder == nil { note("Not drawn: \(pictureCount) pictures; --out DIR writes them to a folder.") }
+        if folder == nil { note("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.") }
     }
 
     private func write(_ file: LessonFile, to folder: LessonFolder?) throws {
