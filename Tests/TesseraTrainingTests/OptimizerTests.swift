@@ -51,6 +51,17 @@ import Testing
         }
     }
 
+    @Test func anUpdateWritesInPlace() {
+        var optimizer = SGD<Float>(learningRate: 1, momentum: 0.5)
+        var model = Linear<Float>(weight: Tensor(zeros: [64, 64]), bias: Tensor(zeros: [64]))
+        let slope = model
+        optimizer.update(&model, along: slope)
+        let before = (model.weight.base, model.bias?.base)
+        optimizer.update(&model, along: slope)
+        #expect(model.weight.base == before.0)
+        #expect(model.bias?.base == before.1)
+    }
+
     @Test func gradientsAndStateMustFitTheParameters() async throws {
         let gradient = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var optimizer = SGD<Float>(learningRate: 1)
