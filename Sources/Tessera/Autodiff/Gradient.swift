@@ -50,9 +50,7 @@ private struct Gradients {
 
     init<Scalar: RealScalar>(of value: Tensor<Scalar>, along targets: [Node], recording: Bool? = nil) {
         guard value.count == 1 else {
-            fatalError(
-                ShapeError("gradient", [value.shape], "needs a result of one element; reduce it by sum() or mean()")
-                    .description)
+            ShapeError("gradient", [value.shape], "needs a result of one element; reduce it by sum() or mean()").stop()
         }
         guard let root = value.node else {
             results = targets.map { _ in nil }

@@ -41,7 +41,7 @@ package enum ParameterUpdate {
     private static func check<Scalar: RealScalar>(_ parameter: Tensor<Scalar>, _ others: [Tensor<Scalar>]) {
         for other in others where other.shape != parameter.shape {
             let reason = "the gradient, and the state of an optimizer used before, must have the parameter's shape"
-            fatalError(ShapeError("update", [parameter.shape, other.shape], reason).description)
+            ShapeError("update", [parameter.shape, other.shape], reason).stop()
         }
     }
 }

@@ -31,9 +31,7 @@ public func softmaxCrossEntropy<Scalar: RealScalar>(
     logits: Tensor<Scalar>, labels: Tensor<Int32>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {
     guard logits.rank == 2, labels.shape == [logits.shape[0]] else {
-        fatalError(
-            ShapeError("softmaxCrossEntropy", [logits.shape, labels.shape], "needs a label for each row of logits")
-                .description)
+        ShapeError("softmaxCrossEntropy", [logits.shape, labels.shape], "needs a label for each row of logits").stop()
     }
     if let label = labels.scalars.first(where: { $0 < 0 || Int($0) >= logits.shape[1] }) {
         fatalError("softmaxCrossEntropy: there is no class \(label) among \(logits.shape[1])")
@@ -49,12 +47,12 @@ private func meanLoss<Scalar: RealScalar>(
     _ weights: Tensor<Scalar>?
 ) -> Tensor<Scalar> {
     guard predicted.shape == expected.shape else {
-        fatalError(ShapeError(name, [predicted.shape, expected.shape], "the shapes must be equal").description)
+        ShapeError(name, [predicted.shape, expected.shape], "the shapes must be equal").stop()
     }
     let losses = predicted.binary(function, expected)
     guard let weights else { return losses.mean() }
     guard losses.rank > 0, weights.shape == [losses.shape[0]] else {
-        fatalError(ShapeError(name, [losses.shape, weights.shape], "needs one weight for each row").description)
+        ShapeError(name, [losses.shape, weights.shape], "needs one weight for each row").stop()
     }
     let rows = losses.rank > 1 ? losses.mean(axes: Array(1..<losses.rank)) : losses
     return rows.meanOfRows(weights: weights)

@@ -104,7 +104,7 @@ public struct Destination<Scalar: TensorScalar>: ~Copyable {
     /// Copies the elements of a tensor of the same shape, for operations computed by others.
     public func assign(_ tensor: Tensor<Scalar>) {
         guard tensor.shape == shape else {
-            fatalError(ShapeError("assign", [tensor.shape, shape], "shapes must be equal").description)
+            ShapeError("assign", [tensor.shape, shape], "shapes must be equal").stop()
         }
         kernels.copy(tensor, to: base)
     }

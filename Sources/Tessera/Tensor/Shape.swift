@@ -55,6 +55,17 @@ public struct Shape: Hashable, Sendable {
     }
 }
 
+/// Where the element at a row-major position of some extents lies in memory of the given strides.
+func stridedOffset(of position: Int, _ extents: some RandomAccessCollection<Int>, _ strides: [Int]) -> Int {
+    var (rest, offset, axis) = (position, 0, extents.count - 1)
+    for extent in extents.reversed() {
+        offset += rest % extent * strides[axis]
+        rest /= extent
+        axis -= 1
+    }
+    return offset
+}
+
 extension Shape: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { dimensions.count }

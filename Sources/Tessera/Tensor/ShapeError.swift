@@ -10,6 +10,11 @@ public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// Stops the program with this message: for mistakes of the programmer.
+    package func stop() -> Never {
+        fatalError(description)
+    }
+
     public var description: String {
         let operands = shapes.map(\.description).joined(separator: " and ")
         return "\(operation) of \(operands.isEmpty ? "nothing" : operands): \(reason)"

@@ -62,6 +62,6 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
     /// Stops with `message` naming this operation and the shapes.
     func stop(_ operation: String, _ reason: String) -> Never {
-        fatalError(ShapeError(operation, [shape], reason).description)
+        ShapeError(operation, [shape], reason).stop()
     }
 }

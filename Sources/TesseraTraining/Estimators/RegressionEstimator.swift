@@ -33,7 +33,7 @@ extension RegressionEstimator {
         let layer = fitted
         guard features.rank == 2, features.shape[1] == layer.weight.shape[0] else {
             let expected: Shape = [features.shape.first ?? 1, layer.weight.shape[0]]
-            fatalError(ShapeError("prediction", [features.shape], "needs features of shape \(expected)").description)
+            ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
         }
         return layer(features).flattened()
     }

@@ -33,8 +33,7 @@ public enum Metrics {
         _ name: String, _ predicted: Tensor<Scalar>, _ expected: Tensor<Scalar>
     ) {
         if predicted.count == expected.count { return }
-        fatalError(
-            ShapeError(name, [predicted.shape, expected.shape], "needs one prediction for each row").description)
+        ShapeError(name, [predicted.shape, expected.shape], "needs one prediction for each row").stop()
     }
 
     private static func summedSquares<Scalar: RealScalar>(

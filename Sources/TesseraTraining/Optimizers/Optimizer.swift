@@ -15,13 +15,13 @@ extension Parameterized {
         with gradient: Self, stateCount: Int, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
     ) {
         let slopes = gradient.parameters
-        guard slopes.count == parameters.count, slopes.count == stateCount else {
-            fatalError("update: \(parameters.count) parameters, \(slopes.count) gradients, state for \(stateCount)")
-        }
-        var index = 0
+        var count = 0
         forEachParameter { _, parameter in
-            body(index, &parameter, slopes[index])
-            index += 1
+            if count < slopes.count, count < stateCount { body(count, &parameter, slopes[count]) }
+            count += 1
+        }
+        guard slopes.count == count, stateCount == count else {
+            fatalError("update: \(count) parameters, \(slopes.count) gradients, state for \(stateCount)")
         }
     }
 }

@@ -68,19 +68,12 @@ struct OperandReader<Scalar: TensorScalar> {
             let position = start + done
             let column = position % extents[inner]
             let run = min(extents[inner] - column, count - done)
-            let from = base + rowOffset(position / extents[inner]) + column * strides[inner]
+            let from =
+                base + stridedOffset(of: position / extents[inner], extents.dropLast(), strides) + column
+                * strides[inner]
             copyRun(from, step: strides[inner], count: run, to: scratch + done)
             done += run
         }
-    }
-
-    private func rowOffset(_ row: Int) -> Int {
-        var (rest, offset) = (row, 0)
-        for axis in stride(from: extents.count - 2, through: 0, by: -1) {
-            offset += rest % extents[axis] * strides[axis]
-            rest /= extents[axis]
-        }
-        return offset
     }
 }
 

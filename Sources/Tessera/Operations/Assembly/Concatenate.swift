@@ -61,7 +61,7 @@ public func concatenate<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis:
 /// Tensors of equal shape beside each other along a new axis.
 public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
     if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
-        fatalError(ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").description)
+        ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").stop()
     }
     guard let rank = tensors.first.map({ $0.rank + 1 }) else {
         fatalError("stack of nothing: needs at least one tensor")

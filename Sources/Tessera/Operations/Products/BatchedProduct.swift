@@ -33,10 +33,10 @@ struct BatchedProduct<Scalar: RealScalar> {
                 MatrixProduct(
                     rows: product.rows, columns: product.columns, depth: product.depth,
                     a: .init(
-                        base: a.base + offset(index, aStrides.batch), rowStride: aStrides.row,
+                        base: a.base + stridedOffset(of: index, batch, aStrides.batch), rowStride: aStrides.row,
                         columnStride: aStrides.column),
                     b: .init(
-                        base: b.base + offset(index, bStrides.batch), rowStride: bStrides.row,
+                        base: b.base + stridedOffset(of: index, batch, bStrides.batch), rowStride: bStrides.row,
                         columnStride: bStrides.column),
                     c: out + index * size))
         }
@@ -66,14 +66,5 @@ struct BatchedProduct<Scalar: RealScalar> {
         let (row, column) = Self.normalized(x)
         let whole = Shape(batch.dimensions + x.shape.suffix(2))
         return (Array(x.strides(broadcastTo: whole).dropLast(2)), row, column)
-    }
-
-    private func offset(_ index: Int, _ strides: [Int]) -> Int {
-        var (rest, offset) = (index, 0)
-        for axis in stride(from: batch.rank - 1, through: 0, by: -1) {
-            offset += rest % batch[axis] * strides[axis]
-            rest /= batch[axis]
-        }
-        return offset
     }
 }

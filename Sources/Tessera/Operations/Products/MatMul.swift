@@ -115,7 +115,7 @@ extension Tensor where Scalar: RealScalar {
     /// The matrix of the products of every element of this vector with every element of another.
     public func outer(_ other: Tensor) -> Tensor {
         guard rank == 1, other.rank == 1 else {
-            fatalError(ShapeError("outer", [shape, other.shape], "needs two vectors").description)
+            ShapeError("outer", [shape, other.shape], "needs two vectors").stop()
         }
         return expandingDimensions(at: 1).matmul(other.expandingDimensions(at: 0))
     }

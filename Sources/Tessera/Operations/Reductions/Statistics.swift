@@ -76,9 +76,7 @@ extension Tensor where Scalar: RealScalar {
     public func sumOfRows(weights: Tensor? = nil) -> Tensor {
         guard let weights else { return sum(axis: 0) }
         guard rank > 0, weights.shape == [shape[0]] else {
-            fatalError(
-                ShapeError("sumOfRows", [shape, weights.shape], "needs a vector of one weight for each row").description
-            )
+            ShapeError("sumOfRows", [shape, weights.shape], "needs a vector of one weight for each row").stop()
         }
         let flat = reshaped(to: [shape[0], Shape(Array(shape.dropFirst())).elementCount])
         return weights.matmul(flat).reshaped(to: Shape(Array(shape.dropFirst())))
