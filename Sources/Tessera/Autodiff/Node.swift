@@ -7,13 +7,16 @@ package final class Node: @unchecked Sendable {
     package private(set) var inputs: [AnyTensor]
     /// The result, without its history: that would be a cycle.
     package let value: AnyTensor
+    /// Whether nothing was computed: the value has a shape but stands for elements that a plan will fill in.
+    package let isTraced: Bool
     /// The longest way to a tensor without history.
     private let depth: Int
 
-    init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor) {
+    init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor, isTraced: Bool = false) {
         self.operation = operation
         self.inputs = inputs
         self.value = value
+        self.isTraced = isTraced
         depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
     }
 

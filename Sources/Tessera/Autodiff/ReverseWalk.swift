@@ -4,9 +4,21 @@ package struct ReverseWalk {
     package let nodes: [Node]
     private let positions: [ObjectIdentifier: Int]
 
-    package init(from root: Node) {
+    package init(from roots: Node...) {
+        self.init(from: roots)
+    }
+
+    package init(from roots: [Node]) {
         var order: [Node] = []
         var positions: [ObjectIdentifier: Int] = [:]
+        for root in roots where positions[ObjectIdentifier(root)] == nil {
+            Self.visit(root, &order, &positions)
+        }
+        nodes = order
+        self.positions = positions
+    }
+
+    private static func visit(_ root: Node, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]) {
         var stack: [(node: Node, next: Int)] = [(root, 0)]
         positions[ObjectIdentifier(root)] = -1
         while let (node, next) = stack.last {
@@ -22,8 +34,6 @@ package struct ReverseWalk {
                 }
             }
         }
-        nodes = order
-        self.positions = positions
     }
 
     /// The position of an operand's node among `nodes`, nil for a constant.
@@ -49,15 +59,17 @@ package struct ReverseWalk {
         var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
         gradients[nodes.count - 1] = seed
         for (index, node) in nodes.enumerated().reversed() where wanted[index] {
-            guard let upstream = gradients[index] else { continue }
+            guard var upstream = gradients[index] else { continue }
+            if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
             for (input, operand) in node.inputs.enumerated() {
                 guard let position = position(of: operand), wanted[position],
                     let part = pull(node.operation, upstream, node, at: input, recording: recording)
                 else { continue }
-                let matched = part.summed(to: operand.shape)
+                let matched = part.matched(to: operand.shape, of: node)
                 gradients[position] = gradients[position].map { $0.adding(matched) } ?? matched
             }
-            if !targetSet.contains(ObjectIdentifier(node)) { gradients[index] = nil }
+            let isTarget = targetSet.contains(ObjectIdentifier(node))
+            gradients[index] = isTarget ? upstream.expanded(to: node.value.shape) : nil
         }
         return gradients
     }
@@ -89,9 +101,26 @@ func pull<Op: TensorOperation>(
 }
 
 extension AnyTensor {
+    /// A gradient of an operand of `node`. It may keep extents of 1 where all its elements are the same, unless the
+    /// operand itself was broadcast: then every repetition counts.
+    fileprivate func matched(to shape: Shape, of node: Node) -> AnyTensor {
+        let isBroadcast = node.operation.broadcastsGradient && shape != node.value.shape
+        return (isBroadcast ? expanded(to: node.value.shape) : self).summed(to: shape)
+    }
+
+    fileprivate func expanded(to shape: Shape) -> AnyTensor {
+        if self.shape == shape { return self }
+        return switch self {
+        case .float(let tensor): .float(tensor.expanded(to: shape))
+        case .double(let tensor): .double(tensor.expanded(to: shape))
+        case .int32(let tensor): .int32(tensor.expanded(to: shape))
+        case .bool(let tensor): .bool(tensor.expanded(to: shape))
+        }
+    }
+
     /// Undoes broadcasting: sums over every axis along which `shape` was stretched.
     func summed(to shape: Shape) -> AnyTensor {
-        if self.shape == shape { return self }
+        if self.shape == shape || self.shape.broadcast(with: shape) == shape { return self }
         return switch self {
         case .float(let tensor): .float(tensor.summed(to: shape))
         case .double(let tensor): .double(tensor.summed(to: shape))

@@ -25,6 +25,29 @@ struct Watch<Scalar: TensorScalar>: TensorOperation, Variable {
     }
 }
 
+/// Hands its operand through and lets no gradient pass: how a constant of a traced function is written down.
+struct StopGradient<Scalar: RealScalar>: TensorOperation {
+    var name: String { "stopGradient" }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+        result.assign(inputs[0])
+    }
+
+    func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+        inputs.tensors[0].recorded(by: nil).typed()
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? { nil }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
 /// Tells variables from operations without knowing their element type.
 protocol Variable {}
 
@@ -39,7 +62,7 @@ extension Tensor where Scalar: RealScalar {
 
     /// The same tensor as a constant: gradients stop here.
     public func stoppingGradient() -> Tensor {
-        recorded(by: nil)
+        isTraced ? apply(StopGradient<Scalar>(), to: [erased]) : recorded(by: nil)
     }
 
     /// Whether operations on this tensor are recorded.

@@ -41,10 +41,12 @@ public func apply<Op: TensorOperation>(
     guard shape.addressableCount != nil else {
         throw ShapeError(operation.name, shapes, "the result \(shape) has more elements than can be addressed")
     }
-    let arguments = Inputs(inputs)
-    let result = evaluate(operation, arguments, shape: shape, kernels: Backend.current.kernels)
-    guard inputs.contains(where: { $0.node != nil }) else { return result }
-    return result.recorded(by: Node(operation, inputs: inputs, value: result.erased))
+    let isRecorded = inputs.contains { $0.node != nil }
+    if isRecorded, inputs.contains(where: { $0.node?.isTraced ?? false }) {
+        return Tensor(tracing: operation, inputs, shape: shape)
+    }
+    let result = evaluate(operation, Inputs(inputs), shape: shape, kernels: Backend.current.kernels)
+    return isRecorded ? result.recorded(by: Node(operation, inputs: inputs, value: result.erased)) : result
 }
 
 private func evaluate<Op: TensorOperation>(

@@ -33,7 +33,7 @@ public func softmaxCrossEntropy<Scalar: RealScalar>(
     guard logits.rank == 2, labels.shape == [logits.shape[0]] else {
         ShapeError("softmaxCrossEntropy", [logits.shape, labels.shape], "needs a label for each row of logits").stop()
     }
-    if let label = labels.scalars.first(where: { $0 < 0 || Int($0) >= logits.shape[1] }) {
+    if !labels.isTraced, let label = labels.scalars.first(where: { $0 < 0 || Int($0) >= logits.shape[1] }) {
         fatalError("softmaxCrossEntropy: there is no class \(label) among \(logits.shape[1])")
     }
     let classes = Tensor<Int32>(0..<Int32(logits.shape[1]))

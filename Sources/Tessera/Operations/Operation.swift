@@ -22,12 +22,20 @@ public protocol TensorOperation<Scalar>: Sendable {
     /// which is the default, `forward` is called.
     func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>?
 
+    /// Whether `gradient` takes an upstream gradient that only broadcasts to the result's shape, as the operations that
+    /// work element by element do; false, the default, asks for one of the very shape.
+    var broadcastsGradient: Bool { get }
+
     /// What an upstream gradient contributes to one input, written in tensor operations so that it can be
     /// differentiated again. A gradient may have the shape that the input was broadcast to; the reverse walk sums it
-    /// back. Nil where no gradient flows.
+    /// back. Where all its elements along an axis are the same the extent may be 1. Nil where no gradient flows.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor?
+
+    /// The same operation for other extents, where it names extents of its result, as a reshape does: each extent it
+    /// names is replaced. A plan asks for it, to run on a tile what was written for all rows.
+    func replacingExtents(_ replacement: (Int) -> Int) -> Self
 
     /// What the operation does to the batch: `axes[i]` is the axis along which input i holds the rows of a batch,
     /// nil where it holds none.
@@ -37,6 +45,8 @@ public protocol TensorOperation<Scalar>: Sendable {
 extension TensorOperation {
     public var operandCount: Int? { 1 }
     public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? { nil }
+    public var broadcastsGradient: Bool { false }
+    public func replacingExtents(_ replacement: (Int) -> Int) -> Self { self }
 }
 
 /// What an operation does to the rows of a batch.

@@ -1,3 +1,6 @@
+/// An operation that may make rows of an operand that holds none: all of them are alike.
+protocol RepeatingOperation {}
+
 extension RowRule {
     /// The rule of operations that broadcast their operands: rows stay rows where all operands that carry them agree
     /// on the axis of the result and the others do not extend along it.

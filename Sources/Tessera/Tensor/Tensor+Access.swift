@@ -1,6 +1,7 @@
 extension Tensor {
     /// The elements in row-major order.
     public var scalars: [Scalar] {
+        requireElements()
         let source = contiguous()
         return withExtendedLifetime(source) { Array(UnsafeBufferPointer(start: source.base, count: source.count)) }
     }
@@ -9,6 +10,7 @@ extension Tensor {
     public func withSpan<Result, Failure: Error>(
         _ body: (borrowing Span<Scalar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        requireElements()
         let source = contiguous()
         defer { withExtendedLifetime(source) {} }
         return try body(UnsafeBufferPointer(start: source.base, count: source.count).span)
@@ -34,6 +36,7 @@ extension Tensor {
 
     /// A row-major copy in memory of its own, without history.
     package func copied() -> Tensor {
+        requireElements()
         let storage = Storage<Scalar>(count: count)
         Backend.current.kernels.copy(self, to: storage.base)
         return Tensor(storage: storage, shape: shape)
@@ -41,6 +44,7 @@ extension Tensor {
 
     /// After this call nobody else sees what is written to the elements.
     package mutating func makeUniqueAndContiguous() {
+        requireElements()
         node = nil
         if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copied() }
         strides = nil

@@ -2,6 +2,7 @@ extension Tensor: CustomStringConvertible {
     /// The elements in nested brackets, as NumPy prints them: columns aligned, and only the first and last three
     /// along each axis of a tensor of more than 1000 elements.
     public var description: String {
+        if isTraced { return "traced \(shape)" }
         let abbreviates = count > 1000
         var printer = Printer(tensor: self, edge: abbreviates ? 3 : Int.max)
         return printer.text(axis: 0, start: 0)

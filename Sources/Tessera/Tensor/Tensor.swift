@@ -26,6 +26,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
     /// The only element of a tensor that has one.
     public var item: Scalar {
+        requireElements()
         guard count == 1 else { fatalError("item of \(shape): needs a tensor of exactly one element") }
         return base.pointee
     }

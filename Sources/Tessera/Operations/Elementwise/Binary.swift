@@ -8,6 +8,7 @@ public struct Binary<Scalar: RealScalar>: TensorOperation {
 
     public var name: String { function.rawValue }
     public var operandCount: Int? { 2 }
+    public var broadcastsGradient: Bool { true }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)

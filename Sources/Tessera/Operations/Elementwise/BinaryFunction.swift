@@ -19,8 +19,8 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case (.power, _): upstream * (z * select(x .== 0, 1, otherwise: x).log())
         case (.maximum, 0), (.minimum, 1): upstream * Tensor.share(of: x, over: y)
         case (.maximum, _), (.minimum, _): upstream * Tensor.share(of: y, over: x)
-        case (.squaredDifference, 0): upstream * (2 * (x - y))
-        case (.squaredDifference, _): upstream * (2 * (y - x))
+        case (.squaredDifference, 0): (2 * upstream) * (x - y)
+        case (.squaredDifference, _): (2 * upstream) * (y - x)
         case (.crossEntropyOfLogits, 0): upstream * x.binary(.sigmoidDifference, y)
         case (.crossEntropyOfLogits, _): -upstream * x
         case (.crossEntropyOfProbabilities, 0): upstream * Tensor.probabilitySlope(x, expected: y)

@@ -3,6 +3,7 @@ public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation 
     public init() {}
 
     public var name: String { "cast" }
+    public var broadcastsGradient: Bool { true }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 

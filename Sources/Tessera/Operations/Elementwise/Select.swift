@@ -4,6 +4,7 @@ public struct Select<Scalar: TensorScalar>: TensorOperation {
 
     public var name: String { "select" }
     public var operandCount: Int? { 3 }
+    public var broadcastsGradient: Bool { true }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)

@@ -7,6 +7,7 @@ public struct Unary<Scalar: RealScalar>: TensorOperation {
     }
 
     public var name: String { function.rawValue }
+    public var broadcastsGradient: Bool { true }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 

@@ -31,6 +31,11 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
         apply(Slice<Scalar>(slices), to: [upstream.erased]).erased
     }
 
+    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
+        Self(
+            slices.map { $0.replacingExtent(replacement) }, in: Shape(target.map(replacement)), filling: filling)
+    }
+
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "rows are put to places by their number") { row in
             slices[row] == AxisSlice(start: 0, count: target[row]) ? row : nil

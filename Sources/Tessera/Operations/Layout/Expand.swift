@@ -1,5 +1,5 @@
 /// Axes of extent 1 stretched, and axes added in front: a view.
-public struct Expand<Scalar: TensorScalar>: TensorOperation {
+public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation {
     public let target: Shape
 
     public init(to target: Shape) {
@@ -28,6 +28,10 @@ public struct Expand<Scalar: TensorScalar>: TensorOperation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { upstream.erased }
+
+    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
+        Self(to: Shape(target.map(replacement)))
+    }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "") { $0 + target.rank - shapes[0].rank }

@@ -26,8 +26,12 @@ public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         if input == 1 { return apply(Slice<Scalar>(slices), to: [upstream.erased]).erased }
-        let nothing = Tensor<Scalar>(zeros: inputs.shape(1))
+        let nothing = Tensor<Scalar>(.zeroScalar).expanded(to: inputs.shape(1))
         return apply(self, to: [upstream.erased, nothing.erased]).erased
+    }
+
+    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
+        Self(slices.map { $0.replacingExtent(replacement) })
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -38,6 +38,10 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation {
         apply(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
+    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
+        Self(to: Shape(target.map(replacement)))
+    }
+
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }

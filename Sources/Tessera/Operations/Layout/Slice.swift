@@ -11,6 +11,11 @@ public struct AxisSlice: Hashable, Sendable {
         self.count = count
     }
 
+    /// A slice of a whole axis stays one where the axis gets another extent.
+    func replacingExtent(_ replacement: (Int) -> Int) -> AxisSlice {
+        start == 0 && step == 1 ? AxisSlice(start: 0, count: replacement(count)) : self
+    }
+
     func fits(_ extent: Int) -> Bool {
         if count == 0 { return true }
         let (span, tooLong) = (count - 1).multipliedReportingOverflow(by: step)
@@ -49,6 +54,10 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased
+    }
+
+    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
+        Self(slices.map { $0.replacingExtent(replacement) })
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -64,10 +64,8 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         let aligned = x.shape.removingAxes(axes, keepingDimensions: true)
         let upstream = upstream.reshaped(to: aligned)
         switch reduction {
-        case .sum: return upstream.expanded(to: x.shape).erased
-        case .mean:
-            let count = axes.map { x.shape[$0] }.reduce(1, *)
-            return (upstream / Scalar(count)).expanded(to: x.shape).erased
+        case .sum: return upstream.erased
+        case .mean: return (upstream / x.elementCount(along: axes)).erased
         case .maximum, .minimum:
             // Equal extremes share the gradient.
             let hits = Tensor<Scalar>(x .== result.reshaped(to: aligned))
@@ -93,7 +91,11 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     private func reduced(_ reduction: Reduction, _ axes: [Int]?, _ keepingDimensions: Bool) -> Tensor {
-        apply(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
+        if reduction == .mean, isTraced {
+            let count = elementCount(along: Axes(operation: reduction.rawValue, requested: axes).checked(in: shape))
+            return reduced(.sum, axes, keepingDimensions) / count
+        }
+        return apply(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
     }
 
     /// The sum along some axes, all where none are named; 0 of no elements.

@@ -1,0 +1,35 @@
+/// Why a function cannot be made a plan, or why a plan cannot run on what it is given.
+public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The loss has other than one element.
+    case lossNotSingle(String)
+    /// The loss depends neither on a parameter nor on the rows.
+    case lossIsConstant
+    /// Operands that do not fit, found while the loss was traced.
+    case shapes(String)
+    /// Parameters or columns of other shapes than the plan was made for.
+    case mismatched(expected: String, got: String)
+    /// A plan of no rows has no loss.
+    case noRows
+    /// An operation's row rule does not hold: computed on tiles and on the whole its results differ.
+    case wrongRowRule(operation: String, rule: String, difference: String)
+
+    static func lossNotSingle(_ shape: Shape, rowExtent: Int) -> PlanError {
+        .lossNotSingle(shape.description.replacing("\(rowExtent)", with: "rows"))
+    }
+
+    static func shapes(_ error: ShapeError, rowExtent: Int) -> PlanError {
+        .shapes(error.description.replacing("\(rowExtent)", with: "rows"))
+    }
+
+    public var description: String {
+        switch self {
+        case .lossNotSingle(let shape): "the loss has shape \(shape); reduce it to one element by sum() or mean()"
+        case .lossIsConstant: "the loss depends neither on a parameter nor on the rows"
+        case .shapes(let message): message
+        case .mismatched(let expected, let got): "the plan was made for \(expected), not for \(got)"
+        case .noRows: "there are no rows to run the plan on; at least one is needed"
+        case .wrongRowRule(let operation, let rule, let difference):
+            "the row rule of \(operation) says \(rule), but computed in two parts its result differs: \(difference)"
+        }
+    }
+}
