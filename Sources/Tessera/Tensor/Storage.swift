@@ -7,6 +7,8 @@
 package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
     package let base: UnsafeMutablePointer<Scalar>
     package let count: Int
+    /// Whether the memory goes with this storage; a plan lends its own to the operations it calls.
+    private let isOwned: Bool
 
     /// Uninitialised memory for `count` elements. Larger blocks start on a cache line.
     package init(count: Int) {
@@ -15,6 +17,14 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
         base = UnsafeMutableRawPointer.allocate(byteCount: Swift.max(bytes, 1), alignment: alignment)
             .bindMemory(to: Scalar.self, capacity: count)
         self.count = count
+        isOwned = true
+    }
+
+    /// Memory that somebody else holds for as long as this storage is used.
+    init(borrowing base: UnsafeMutablePointer<Scalar>) {
+        self.base = base
+        count = 0
+        isOwned = false
     }
 
     package convenience init(repeating value: Scalar, count: Int) {
@@ -28,6 +38,6 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
     }
 
     deinit {
-        UnsafeMutableRawPointer(base).deallocate()
+        if isOwned { UnsafeMutableRawPointer(base).deallocate() }
     }
 }

@@ -105,8 +105,12 @@ package protocol LoweredOperation: TensorOperation {
 
     /// Whether the result may take the place of an operand of the same extents: element by element.
     var worksInPlace: Bool { get }
+
+    /// How many multiplications and additions it takes; nil for as many as there are elements.
+    func work(_ inputs: [Shape], result: Shape) -> Int?
 }
 
 extension LoweredOperation {
     package var worksInPlace: Bool { false }
+    package func work(_ inputs: [Shape], result: Shape) -> Int? { nil }
 }

@@ -4,8 +4,6 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
     case lossNotSingle(String)
     /// The loss depends neither on a parameter nor on the rows.
     case lossIsConstant
-    /// Operands that do not fit, found while the loss was traced.
-    case shapes(String)
     /// Parameters or columns of other shapes than the plan was made for.
     case mismatched(expected: String, got: String)
     /// A plan of no rows has no loss.
@@ -17,15 +15,10 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
         .lossNotSingle(shape.description.replacing("\(rowExtent)", with: "rows"))
     }
 
-    static func shapes(_ error: ShapeError, rowExtent: Int) -> PlanError {
-        .shapes(error.description.replacing("\(rowExtent)", with: "rows"))
-    }
-
     public var description: String {
         switch self {
         case .lossNotSingle(let shape): "the loss has shape \(shape); reduce it to one element by sum() or mean()"
         case .lossIsConstant: "the loss depends neither on a parameter nor on the rows"
-        case .shapes(let message): message
         case .mismatched(let expected, let got): "the plan was made for \(expected), not for \(got)"
         case .noRows: "there are no rows to run the plan on; at least one is needed"
         case .wrongRowRule(let operation, let rule, let difference):

@@ -28,8 +28,8 @@ struct TracedGraph {
     ///   - body: the function; gets a tensor of `[rows] + shape` for each column.
     init<Model: Parameterized>(
         _ model: Model, rowShapes: [Shape], rowExtent: Int,
-        _ body: (Model, [Tensor<Model.Scalar>]) throws -> Tensor<Model.Scalar>
-    ) throws {
+        _ body: (Model, [Tensor<Model.Scalar>]) -> Tensor<Model.Scalar>
+    ) throws(PlanError) {
         self.rowExtent = rowExtent
         var sources: [ObjectIdentifier: Source] = [:]
         var parameters: [Node] = []
@@ -47,7 +47,7 @@ struct TracedGraph {
             if let node = variable.node { sources[ObjectIdentifier(node)] = .column(place) }
             return variable
         }
-        let value = try body(traced, columns)
+        let value = body(traced, columns)
         guard value.count == 1 else { throw PlanError.lossNotSingle(value.shape, rowExtent: rowExtent) }
         guard let root = value.node, root.isTraced else { throw PlanError.lossIsConstant }
         let slopes = Self.gradients(of: value, root, along: parameters)

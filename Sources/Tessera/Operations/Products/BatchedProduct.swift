@@ -52,14 +52,11 @@ struct BatchedProduct<Scalar: RealScalar> {
         return Tensor(storage: storage, shape: x.shape)
     }
 
-    /// Strides of the matrix axes; along an axis of extent 1, where any stride is right, one that backends can read.
     private static func normalized(_ x: Tensor<Scalar>) -> (row: Int, column: Int) {
-        let (rows, columns) = (x.shape[x.rank - 2], x.shape[x.rank - 1])
-        let (row, column) = (x.resolvedStrides[x.rank - 2], x.resolvedStrides[x.rank - 1])
-        if rows == 1, columns == 1 { return (1, 1) }
-        if columns == 1 { return (row, 1) }
-        if rows == 1 { return (column == 1 ? columns : 1, column) }
-        return (row, column)
+        let (row, column) = (x.rank - 2, x.rank - 1)
+        let strides = x.resolvedStrides
+        return readableStrides(
+            rows: x.shape[row], columns: x.shape[column], row: strides[row], column: strides[column])
     }
 
     private func matrixStrides(_ x: Tensor<Scalar>) -> (batch: [Int], row: Int, column: Int) {
@@ -67,4 +64,12 @@ struct BatchedProduct<Scalar: RealScalar> {
         let whole = Shape(batch.dimensions + x.shape.suffix(2))
         return (Array(x.strides(broadcastTo: whole).dropLast(2)), row, column)
     }
+}
+
+/// Strides of the matrix axes; along an axis of extent 1, where any stride is right, one that backends can read.
+func readableStrides(rows: Int, columns: Int, row: Int, column: Int) -> (row: Int, column: Int) {
+    if rows == 1, columns == 1 { return (1, 1) }
+    if columns == 1 { return (row, 1) }
+    if rows == 1 { return (column == 1 ? columns : 1, column) }
+    return (row, column)
 }

@@ -3,7 +3,7 @@ public enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
     /// A mean is a sum, divided afterwards.
-    fileprivate var kernel: ReductionKernel {
+    var kernel: ReductionKernel {
         switch self {
         case .sum, .mean: .sum
         case .maximum: .maximum
@@ -27,7 +27,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
 
     public var name: String { reduction.rawValue }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: axes) }
+    var checkedAxes: Axes { Axes(operation: name, requested: axes) }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let axes = try checkedAxes.resolved(in: inputs[0])

@@ -1,0 +1,83 @@
+/// A block of zeroed memory that starts on a cache line, freed with its last reference.
+final class Block: @unchecked Sendable {
+    /// Valid for `byteCount` bytes until `deinit`. Who may write is settled by the owner: hence `@unchecked Sendable`.
+    let base: UnsafeMutableRawPointer
+    let byteCount: Int
+
+    init(byteCount: Int) {
+        self.byteCount = byteCount
+        base = .allocate(byteCount: max(64, byteCount), alignment: 64)
+        base.initializeMemory(as: UInt8.self, repeating: 0, count: max(64, byteCount))
+    }
+
+    deinit {
+        base.deallocate()
+    }
+}
+
+/// All memory of a plan for one number of rows: a frame of slot addresses and scratch memory for every worker, the sums
+/// of every leaf, and the values without rows.
+struct RunMemory {
+    let leaves: Block
+    let frames: [UnsafeMutablePointer<UnsafeMutableRawPointer?>]
+    private let frameBlock: Block
+    private let scratch: Block
+    private let step: Block
+    private let columnOffsets: [Int]
+    private let workerBytes: Int
+    private let scratchBytes: Int
+
+    init(
+        _ plan: CompiledPlan, workers: Int, leaves: Int, scratchBytes: Int, height: Int, parameters: Block,
+        constants: [AnyTensor]
+    ) {
+        let layout = plan.layout
+        self.leaves = Block(byteCount: layout.resultBytes * leaves)
+        step = Block(byteCount: layout.stepBytes)
+        self.scratchBytes = (scratchBytes + 63) & ~63
+        var offsets = [self.scratchBytes]
+        for shape in plan.rowShape.columns {
+            offsets.append(offsets[offsets.count - 1] + (shape.elementCount * height * plan.scalarBytes + 63) & ~63)
+        }
+        columnOffsets = offsets
+        workerBytes = offsets[offsets.count - 1]
+        scratch = Block(byteCount: workerBytes * workers)
+        let frameBytes = layout.slotCount * MemoryLayout<UnsafeMutableRawPointer?>.stride
+        let frameStride = (frameBytes + 63) & ~63
+        frameBlock = Block(byteCount: frameStride * workers)
+        frames = (0..<workers).map { [frameBlock] worker in
+            (frameBlock.base + worker * frameStride).bindMemory(
+                to: UnsafeMutableRawPointer?.self, capacity: layout.slotCount)
+        }
+        for (worker, frame) in frames.enumerated() {
+            frame[Slot.scratch] = scratch.base + worker * workerBytes
+            frame[Slot.results] = self.leaves.base
+            frame[Slot.step] = step.base
+            frame[Slot.parameters] = parameters.base
+            for (index, constant) in constants.enumerated() {
+                frame[layout.firstConstant + index] = constant.storageBase
+            }
+        }
+    }
+
+    /// A worker's own memory for the columns of a tile, for rows that have to be read.
+    func columns(_ worker: Int) -> (base: UnsafeMutableRawPointer, offsets: [Int]) {
+        (scratch.base + worker * workerBytes, columnOffsets)
+    }
+
+    func sums<S>(_ leaf: Int, _ offset: Int, _ plan: CompiledPlan, _ type: S.Type) -> UnsafeMutablePointer<S> {
+        (leaves.base + leaf * plan.layout.resultBytes + offset).assumingMemoryBound(to: S.self)
+    }
+}
+
+extension AnyTensor {
+    /// The start of the memory of a constant, which is only read.
+    fileprivate var storageBase: UnsafeMutableRawPointer {
+        switch self {
+        case .float(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .double(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .int32(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .bool(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        }
+    }
+}

@@ -1,0 +1,147 @@
+/// The steps of one pass over a tile: what the sums of the pass need, each value in scratch memory for as long as it
+/// is used.
+struct TileCompiler {
+    private let compiler: PlanCompiler
+    private let pass: Int
+    private let rows: Int
+    private(set) var builder: CodeBuilder
+    private var places: [Int: Place] = [:]
+    /// The vertex whose scratch memory a vertex shares, and the last vertex that reads it.
+    private var owners: [Int: Int] = [:]
+    private var lastUses: [Int: Int] = [:]
+
+    private var graph: TracedGraph { compiler.graph }
+
+    init(_ compiler: PlanCompiler, pass: Int, rows: Int) {
+        self.compiler = compiler
+        self.pass = pass
+        self.rows = rows
+        builder = CodeBuilder(
+            scalarType: compiler.graph.vertices[compiler.graph.loss].scalarType, kernels: compiler.kernels,
+            scratchSlot: Slot.scratch)
+    }
+
+    mutating func run() {
+        let needed = neededVertices()
+        findLastUses(needed)
+        for index in needed { emit(index) }
+    }
+
+    /// The sums of this pass and what they are computed from on every tile, in order.
+    private func neededVertices() -> [Int] {
+        var needed = Set<Int>()
+        for index in graph.vertices.indices.reversed() {
+            if compiler.schedule.stages[index] == .sum(level: pass) { needed.insert(index) }
+            guard needed.contains(index) else { continue }
+            for operand in graph.vertices[index].operands {
+                if case .tile = compiler.schedule.stages[operand] { needed.insert(operand) }
+            }
+        }
+        return needed.sorted()
+    }
+
+    private mutating func findLastUses(_ needed: [Int]) {
+        for index in needed {
+            owners[index] = index
+            if let operation = resized(index), let operand = graph.vertices[index].operands.first(where: {
+                owners[$0] != nil
+            }), isView(operation, index) {
+                owners[index] = owners[operand]
+            }
+            for operand in graph.vertices[index].operands {
+                if let owner = owners[operand] { lastUses[owner] = index }
+            }
+        }
+    }
+
+    private func resized(_ index: Int) -> (any TensorOperation)? {
+        guard case .operation(let operation) = graph.vertices[index].source else { return nil }
+        return operation.replacingExtents { graph.extent($0, rows: rows) }
+    }
+
+    private func shape(_ index: Int) -> Shape { graph.shape(graph.vertices[index].shape, rows: rows) }
+
+    private func isView(_ operation: any TensorOperation, _ index: Int) -> Bool {
+        let operands = graph.vertices[index].operands.map { operand in
+            Place(
+                slot: 0, shape: shape(operand), strides: nil, offset: 0,
+                scalarType: graph.vertices[operand].scalarType)
+        }
+        return operation.viewPlace(operands, shape: shape(index)) != nil
+    }
+
+    private mutating func emit(_ index: Int) {
+        let vertex = graph.vertices[index]
+        let isSum = compiler.schedule.stages[index] == .sum(level: pass)
+        switch vertex.source {
+        case .column(let number):
+            places[index] = Place(
+                slot: Slot.columns + number, shape: shape(index), strides: nil, offset: 0,
+                scalarType: vertex.scalarType)
+        case .constant, .parameter:
+            places[index] = compiler.layout.places[index].map { place in
+                var place = place
+                place.shape = shape(index)
+                return place
+            }
+        case .operation:
+            guard let operation = resized(index) else { return }
+            let operands = vertex.operands.compactMap(place(of:))
+            isSum ? sum(operation, operands, index) : compute(operation, operands, index)
+        }
+        release(after: index)
+    }
+
+    private func place(of operand: Int) -> Place? {
+        places[operand] ?? compiler.layout.places[operand]
+    }
+
+    private mutating func sum(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {
+        guard var target = compiler.layout.places[index] else { return }
+        target.slot = Slot.sums
+        if let view = operation.viewPlace(operands, shape: target.shape) {
+            let (source, isCopy) = builder.rowMajor(view)
+            builder.append(.add(target.count, source.reference, target.reference))
+            if isCopy { builder.release(source) }
+        } else {
+            builder.emit(operation, operands, to: target, sums: true)
+        }
+        // Where all rows are one tile, later operations of the tile may read the result.
+        places[index] = target
+    }
+
+    private mutating func compute(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {
+        let shape = shape(index)
+        if let view = operation.viewPlace(operands, shape: shape) {
+            places[index] = view
+            return
+        }
+        let result = reused(operation, operands, index) ?? builder.allocate(shape, graph.vertices[index].scalarType)
+        builder.emit(operation, operands, to: result, sums: false)
+        places[index] = result
+    }
+
+    /// The memory of an operand that nobody reads afterwards, for an operation that works element by element.
+    private mutating func reused(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) -> Place? {
+        let vertices = graph.vertices[index].operands
+        guard (operation as? any LoweredOperation)?.worksInPlace ?? false, vertices.count == operands.count else {
+            return nil
+        }
+        for (vertex, place) in zip(vertices, operands) {
+            guard let owner = owners[vertex], lastUses[owner] == index, place.slot == Slot.scratch,
+                place.isRowMajor, place.shape == shape(index), place.scalarType == graph.vertices[index].scalarType,
+                places[owner]?.offset == place.offset,
+                !vertices.contains(where: { $0 != vertex && owners[$0] == owner })
+            else { continue }
+            lastUses[owner] = nil
+            return place
+        }
+        return nil
+    }
+
+    private mutating func release(after index: Int) {
+        for owner in Set(graph.vertices[index].operands.compactMap { owners[$0] }) where lastUses[owner] == index {
+            if let place = places[owner] { builder.release(place) }
+        }
+    }
+}

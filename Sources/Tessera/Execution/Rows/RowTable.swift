@@ -1,0 +1,42 @@
+/// Rows in memory.
+public struct RowTable<Scalar: RealScalar>: RowSource {
+    /// Shape [rows, features].
+    public let features: Tensor<Scalar>
+    /// Shape [rows, targets].
+    public let targets: Tensor<Scalar>
+    /// Shape [rows]; nil where all rows count the same.
+    public let weights: Tensor<Scalar>?
+
+    public var rowCount: Int { features.shape[0] }
+    public var rowShape: RowShape {
+        RowShape(features: features.shape[1], targets: targets.shape[1], hasWeights: weights != nil)
+    }
+    public var table: RowTable? { self }
+
+    /// - Throws: `PlanError.mismatched` where the shapes do not belong together.
+    public init(
+        features: Tensor<Scalar>, targets: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
+    ) throws(PlanError) {
+        guard features.rank == 2, targets.rank == 2, features.shape[0] == targets.shape[0],
+            weights == nil || weights?.shape == [features.shape[0]]
+        else {
+            let shapes = [features.shape, targets.shape] + (weights.map { [$0.shape] } ?? [])
+            throw .mismatched(
+                expected: "features [rows, n], targets [rows, m] and weights [rows]",
+                got: shapes.map(\.description).joined(separator: ", "))
+        }
+        self.features = features.contiguous()
+        self.targets = targets.contiguous()
+        self.weights = weights?.contiguous()
+    }
+
+    package var columns: [Tensor<Scalar>] { [features, targets] + (weights.map { [$0] } ?? []) }
+
+    public func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
+        for (column, target) in zip(columns, block.columns) {
+            let width = column.shape.dropFirst().reduce(1, *)
+            target.update(from: column.base + rows.lowerBound * width, count: rows.count * width)
+            withExtendedLifetime(column.storage) {}
+        }
+    }
+}
