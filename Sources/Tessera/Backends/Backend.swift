@@ -34,6 +34,11 @@ public struct Backend: Sendable {
     /// `openblas` or `swift`.
     public var name: String { kernels.name }
 
+    /// Runs `body`, in which several threads of ours call kernels, with no threads of the backend's own.
+    package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try kernels.withoutThreads(body)
+    }
+
     /// Runs `body`, and the tasks it starts, on this backend.
     public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
         try Backend.$scoped.withValue(self, operation: body)

@@ -61,11 +61,16 @@ package protocol Kernels: Sendable {
     func update<S: RealScalar>(_ step: AdamStep<S>)
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw)
 
+    /// Runs `body`, in which kernels are called by several threads of ours, none of which shall start others.
+    func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result
+
     /// Copies a tensor of any layout into row-major order.
     func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>)
 }
 
 extension Kernels {
+    package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
+
     /// The reduction of each column of `rows` consecutive rows, at least one.
     func reduceRows<S: RealScalar>(
         _ function: ReductionKernel, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>

@@ -25,6 +25,15 @@ package struct SGDStep<Scalar: TensorScalar> {
         self.nesterov = nesterov
         self.weightDecay = weightDecay
     }
+
+    func part(_ range: Range<Int>) -> SGDStep {
+        var part = self
+        part.count = range.count
+        part.parameter += range.lowerBound
+        part.gradient += range.lowerBound
+        part.velocity = velocity.map { $0 + range.lowerBound }
+        return part
+    }
 }
 
 /// One step of Adam (Kingma and Ba, 2015) on consecutive parameters, in place.
@@ -60,5 +69,14 @@ package struct AdamStep<Scalar: TensorScalar> {
         self.weightDecay = weightDecay
         self.correction1 = correction1
         self.correction2 = correction2
+    }
+    func part(_ range: Range<Int>) -> AdamStep {
+        var part = self
+        part.count = range.count
+        part.parameter += range.lowerBound
+        part.gradient += range.lowerBound
+        part.firstMoment += range.lowerBound
+        part.secondMoment += range.lowerBound
+        return part
     }
 }

@@ -10,11 +10,12 @@ package enum ParameterUpdate {
         let gradient = gradient.contiguous()
         parameter.makeUniqueAndContiguous()
         velocity?.makeUniqueAndContiguous()
-        Backend.current.kernels.update(
+        sgd(
             SGDStep(
                 count: parameter.count, parameter: parameter.mutableBase, gradient: gradient.base,
                 velocity: velocity?.mutableBase, learningRate: learningRate, momentum: momentum, nesterov: nesterov,
-                weightDecay: weightDecay))
+                weightDecay: weightDecay),
+            Backend.current.kernels, CurrentExecutor.value)
         withExtendedLifetime((gradient.storage, parameter.storage, velocity?.storage)) {}
     }
 
@@ -28,13 +29,29 @@ package enum ParameterUpdate {
         parameter.makeUniqueAndContiguous()
         firstMoment.makeUniqueAndContiguous()
         secondMoment.makeUniqueAndContiguous()
-        Backend.current.kernels.update(
+        adam(
             AdamStep(
                 count: parameter.count, parameter: parameter.mutableBase, gradient: gradient.base,
                 firstMoment: firstMoment.mutableBase, secondMoment: secondMoment.mutableBase,
                 learningRate: learningRate, beta1: betas.0, beta2: betas.1, epsilon: epsilon,
-                weightDecay: weightDecay, correction1: corrections.0, correction2: corrections.1))
+                weightDecay: weightDecay, correction1: corrections.0, correction2: corrections.1),
+            Backend.current.kernels, CurrentExecutor.value)
         withExtendedLifetime((gradient.storage, parameter.storage, firstMoment.storage, secondMoment.storage)) {}
+    }
+
+    /// Elements for one worker at a time: 256 KiB of single precision. Every element is moved by itself.
+    private static var part: Int { 1 << 16 }
+
+    static func sgd<Scalar: RealScalar>(_ step: SGDStep<Scalar>, _ kernels: any Kernels, _ executor: any TileExecutor) {
+        if step.count <= part { return kernels.update(step) }
+        executor.forEachRange(step.count, length: part) { range, _ in kernels.update(step.part(range)) }
+    }
+
+    static func adam<Scalar: RealScalar>(
+        _ step: AdamStep<Scalar>, _ kernels: any Kernels, _ executor: any TileExecutor
+    ) {
+        if step.count <= part { return kernels.update(step) }
+        executor.forEachRange(step.count, length: part) { range, _ in kernels.update(step.part(range)) }
     }
 
     /// A kernel runs over as many elements as the parameter has; gradient and state must have them too.

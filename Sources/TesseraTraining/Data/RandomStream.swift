@@ -6,7 +6,8 @@ enum RandomStream {
     static let labels = purpose(4)
     static let split = purpose(5)
 
-    static func order(epoch: Int) -> UInt64 { purpose(6) | UInt64(epoch) }
+    /// The lowest 24 bits are left to the groups of the epoch's order.
+    static func order(epoch: Int) -> UInt64 { purpose(6) | UInt64(epoch) << 24 }
     static func layer(_ index: UInt64) -> UInt64 { purpose(7) | index }
 
     private static func purpose(_ number: UInt64) -> UInt64 { number << 48 }

@@ -40,7 +40,7 @@ extension RegressionEstimator {
 
     /// The mean loss over some rows, without the penalty.
     public func loss(_ data: Dataset<Scalar>) -> Scalar {
-        Self.loss.value(fitted(data.features), data.targets).item
+        Self.loss.value(fitted(data.features), RowBatch(features: data.features, targets: data.targets)).item
     }
 
     /// Trains on the rows, starting from zero.
@@ -53,15 +53,15 @@ extension RegressionEstimator {
         progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
         try check(data)
-        try validation?.checkWidth(data.features.shape[1])
+        try validation?.checkShape(data.rowShape)
         if let validation { try checkTargets(validation) }
         let scaling = options.standardizes ? Standardization(data.features) : nil
         let share = Scalar(options.l2) * Self.penaltyShare / Scalar(data.rows)
         var model = Linear<Scalar>(zeroInputs: data.features.shape[1])
-        let history = try model.train(
-            data.standardized(scaling), loss: Self.loss, options: options,
-            penalty: share == 0 ? nil : { share * $0.weight.squared().sum() },
-            validation: validation?.standardized(scaling), progress: progress)
+        let penalty: @Sendable (Linear<Scalar>) -> Tensor<Scalar> = { share * $0.weight.squared().sum() }
+        let objective = Objective<Linear<Scalar>>(
+            loss: Self.loss, penalty: share == 0 ? nil : penalty, scaling: scaling)
+        let history = try model.train(data, objective, options: options, validation: validation, progress: progress)
         layer = scaling?.folded(into: model) ?? model
         return history
     }
@@ -71,11 +71,5 @@ extension RegressionEstimator {
         _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, options: TrainingOptions = TrainingOptions()
     ) throws(TrainingError) -> TrainingHistory {
         try fit(Dataset(features: features, targets: targets), options: options)
-    }
-}
-
-extension Dataset {
-    fileprivate func standardized(_ scaling: Standardization<Scalar>?) -> Dataset {
-        scaling.map { Dataset(checkedFeatures: $0.apply(features), targets: targets) } ?? self
     }
 }

@@ -1,11 +1,19 @@
 public import Tessera
 
-/// Rows to train on: features of shape [rows, features], and one target for each row.
-public struct Dataset<Scalar: RealScalar>: Sendable {
+/// Rows in memory to train on: features of shape [rows, features], and one target for each row.
+public struct Dataset<Scalar: RealScalar>: RowSource {
     public let features: Tensor<Scalar>
     /// Shape [rows, 1].
     public let targets: Tensor<Scalar>
     public var rows: Int { features.shape[0] }
+
+    public var rowCount: Int { rows }
+    public var rowShape: RowShape { RowShape(features: features.shape[1]) }
+    public var table: RowTable<Scalar>? { RowTable(checkedFeatures: features, targets: targets, weights: nil) }
+
+    public func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
+        try RowTable(checkedFeatures: features, targets: targets, weights: nil).read(rows, into: &block)
+    }
 
     /// - Parameters:
     ///   - features: shape [rows, features].
@@ -23,7 +31,7 @@ public struct Dataset<Scalar: RealScalar>: Sendable {
             throw .mismatched(
                 "targets have shape \(targets.shape); features of shape \(features.shape) need [\(features.shape[0])]")
         }
-        self.features = features
+        self.features = features.contiguous()
         self.targets = targets.reshaped(to: [features.shape[0], 1])
         try checkFinite(features, width: features.shape[1])
         try checkFinite(targets, width: nil)
@@ -51,11 +59,6 @@ public struct Dataset<Scalar: RealScalar>: Sendable {
     init(checkedFeatures: Tensor<Scalar>, targets: Tensor<Scalar>) {
         features = checkedFeatures
         self.targets = targets
-    }
-
-    func checkWidth(_ width: Int) throws(TrainingError) {
-        if features.shape[1] == width { return }
-        throw .mismatched("the validation rows have \(features.shape[1]) features, the training rows \(width)")
     }
 
     /// Targets other than 0 and 1 have no logistic loss.

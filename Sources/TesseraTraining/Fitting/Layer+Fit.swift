@@ -1,110 +1,71 @@
 public import Tessera
 
 extension Layer {
-    /// Trains this model on rows in memory; it holds the last parameters afterwards.
+    /// Trains this model on the rows of a source; it holds the last parameters afterwards.
+    ///
+    /// The loss is traced once and compiled to a `Plan`; the result does not depend on the number of workers, nor on
+    /// where the rows come from.
     ///
     /// - Parameters:
-    ///   - penalty: added to the loss of every batch, as for regularisation.
+    ///   - penalty: added to the loss of every batch, as for regularisation; made of operations, as it is traced too.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
     /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite.
     @discardableResult
     public mutating func fit(
-        _ data: Dataset<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
-        penalty: ((Self) -> Tensor<Scalar>)? = nil, validation: Dataset<Scalar>? = nil,
+        _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
+        penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil, validation: (any RowSource<Scalar>)? = nil,
         progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
-        return try train(
-            data, loss: loss, options: options, penalty: penalty, validation: validation, progress: progress)
+        let objective = Objective<Self>(loss: loss, penalty: penalty, scaling: nil)
+        return try train(rows, objective, options: options, validation: validation, progress: progress)
     }
 
     mutating func train(
-        _ data: Dataset<Scalar>, loss: Loss<Scalar>, options: TrainingOptions,
-        penalty: ((Self) -> Tensor<Scalar>)?, validation: Dataset<Scalar>?, progress: (TrainingProgress) -> Void
+        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, options: TrainingOptions,
+        validation: (any RowSource<Scalar>)?, progress: (TrainingProgress) -> Void
     ) throws(TrainingError) -> TrainingHistory {
         try options.check()
-        try validation?.checkWidth(data.features.shape[1])
-        var run = TrainingRun<Scalar>(data, options)
-        var history = TrainingHistory()
-        for epoch in 0..<options.epochs {
-            let total = try run.epoch(epoch + 1, &self, loss, penalty, progress)
-            history.losses.append(total)
-            if let validation {
-                history.validationLosses.append(Double(loss.value(self(validation.features), validation.targets).item))
-            }
-            if run.hasConverged(at: total), epoch + 1 < options.epochs {
-                history.stoppedEarly = true
-                break
-            }
+        if rows.rowCount < 1 { throw .noRows }
+        try validation?.checkShape(rows.rowShape)
+        let executor = try options.makeExecutor()
+        return try TrainingError.translating {
+            let trainer = try Trainer(self, rows, objective, options, executor)
+            let history = try trainer.run(validation: validation, progress: progress)
+            self = trainer.model
+            return history
         }
-        return history
     }
 }
 
-/// The state of a training run between updates.
-private struct TrainingRun<Scalar: RealScalar> {
-    private let data: Dataset<Scalar>
-    private let options: TrainingOptions
-    private let batchSize: Int
-    private var optimizer: any Optimizer<Scalar>
-    private var best = Double.infinity
-    private var rowsSeen = 0
+/// What training makes small.
+struct Objective<Model: Layer>: Sendable {
+    let loss: Loss<Model.Scalar>
+    let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
+    /// Applied to the features of every batch.
+    let scaling: Standardization<Model.Scalar>?
 
-    init(_ data: Dataset<Scalar>, _ options: TrainingOptions) {
-        self.data = data
-        self.options = options
-        batchSize = min(options.batchSize ?? data.rows, data.rows)
-        let rate = Scalar(options.learningRate)
-        switch options.method {
-        case .sgd(let momentum, let nesterov):
-            optimizer = SGD(learningRate: rate, momentum: Scalar(momentum), nesterov: nesterov)
-        case .adam: optimizer = Adam(learningRate: rate)
-        }
+    func value(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
+        let value = unpenalised(model, batch)
+        return penalty.map { value + $0(model) } ?? value
     }
 
-    /// One pass over all rows; returns the mean loss over them.
-    mutating func epoch<Model: Layer>(
-        _ epoch: Int, _ model: inout Model, _ loss: Loss<Scalar>, _ penalty: ((Model) -> Tensor<Scalar>)?,
-        _ progress: (TrainingProgress) -> Void
-    ) throws(TrainingError) -> Double where Model.Scalar == Scalar {
-        let steps = (data.rows + batchSize - 1) / batchSize
-        let order = batchSize == data.rows ? nil : shuffledOrder(epoch)
-        var total = 0.0
-        for step in 0..<steps {
-            let range = step * batchSize..<min((step + 1) * batchSize, data.rows)
-            let batch = order.map { data.picking($0[range]) } ?? data
-            let (value, slope) = valueAndGradient(at: model) { model in
-                let value = loss.value(model(batch.features), batch.targets)
-                return penalty.map { value + $0(model) } ?? value
-            }
-            let batchLoss = Double(value.item)
-            optimizer.update(&model, along: slope)
-            guard batchLoss.isFinite, step < steps - 1 || model.parameters.allSatisfy(\.isFinite) else {
-                throw .divergedNonFinite(epoch: epoch, step: step + 1, loss: batchLoss)
-            }
-            total += batchLoss * Double(range.count)
-            rowsSeen += range.count
-            progress(
-                TrainingProgress(
-                    epoch: epoch, epochs: options.epochs, step: step + 1, steps: steps, loss: batchLoss, rows: rowsSeen)
-            )
-        }
-        return total / Double(data.rows)
-    }
-
-    mutating func hasConverged(at loss: Double) -> Bool {
-        defer { best = min(best, loss) }
-        return options.tolerance.map { best - loss < $0 } ?? false
-    }
-
-    private func shuffledOrder(_ epoch: Int) -> [Int32] {
-        randomPermutation(count: data.rows, seed: options.seed, stream: RandomStream.order(epoch: epoch)).map(
-            Int32.init)
+    func unpenalised(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
+        loss.value(model(scaling?.apply(batch.features) ?? batch.features), batch)
     }
 }
 
-extension Tensor where Scalar: RealScalar {
-    /// Whether no element is NaN or infinite: times zero those stay NaN.
-    fileprivate var isFinite: Bool { (self * 0).sum().item == 0 }
+extension RowSource {
+    func checkShape(_ training: RowShape) throws(TrainingError) {
+        if rowCount < 1 { throw .noRows }
+        guard rowShape.features == training.features else {
+            throw .mismatched(
+                "the validation rows have \(rowShape.features) features, the training rows \(training.features)")
+        }
+        guard rowShape.targets == training.targets else {
+            throw .mismatched(
+                "the validation rows have \(rowShape.targets) targets, the training rows \(training.targets)")
+        }
+    }
 }

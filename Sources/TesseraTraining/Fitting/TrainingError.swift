@@ -1,3 +1,5 @@
+public import Tessera
+
 /// Why a model could not be trained or evaluated: what, where, and what would be right.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The loss or a parameter left the finite numbers; `step` counts the updates of the epoch, both from 1.
@@ -12,6 +14,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case notBinary(row: Int, value: Double)
     case oneClassOnly(Double)
     case invalidOption(name: String, value: String, expected: String)
+    /// The rows could not be read, or are no longer the same.
+    case rows(RowSourceError)
+    /// Model, loss and rows do not make a plan.
+    case plan(PlanError)
 
     public var description: String {
         switch self {
@@ -26,7 +32,26 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "row \(row): \(column.map { "feature \($0)" } ?? "the target") is \(value); only finite numbers can be used"
         case .notBinary(let row, let value): "row \(row): the target is \(value); logistic regression needs 0 or 1"
         case .oneClassOnly(let value): "every target is \(value); logistic regression needs rows of both classes"
+        case .rows(let error): error.description
+        case .plan(let error): error.description
         case .invalidOption(let name, let value, let expected): "\(name) is \(value); it must be \(expected)"
+        }
+    }
+}
+
+extension TrainingError {
+    /// Runs `body`, whose errors become training errors.
+    static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
+        do {
+            return try body()
+        } catch let error as TrainingError {
+            throw error
+        } catch let error as RowSourceError {
+            throw .rows(error)
+        } catch let error as PlanError {
+            throw .plan(error)
+        } catch {
+            fatalError("training threw an error of an unknown type: \(error)")
         }
     }
 }

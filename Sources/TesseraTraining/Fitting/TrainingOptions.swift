@@ -1,3 +1,5 @@
+import Tessera
+
 /// How a model is trained.
 public struct TrainingOptions: Sendable {
     public enum Method: Sendable, Equatable {
@@ -20,10 +22,16 @@ public struct TrainingOptions: Sendable {
     public var standardizes: Bool
     /// What the order of the rows depends on.
     public var seed: UInt64
+    /// How many threads work, this one included; nil for as many as there are processors. The result does not depend on
+    /// it.
+    public var threads: Int?
+    /// Ends the training early; see `Cancellation`.
+    public var cancellation: Cancellation?
 
     public init(
         epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double = 0.1, l2: Double = 0,
-        tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0
+        tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0, threads: Int? = nil,
+        cancellation: Cancellation? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -33,6 +41,8 @@ public struct TrainingOptions: Sendable {
         self.tolerance = tolerance
         self.standardizes = standardizes
         self.seed = seed
+        self.threads = threads
+        self.cancellation = cancellation
     }
 
     func check() throws(TrainingError) {
@@ -53,6 +63,15 @@ public struct TrainingOptions: Sendable {
         try require(!standardizes, "standardizes", true, "false for a model that is not an estimator")
     }
 
+    func makeExecutor() throws(TrainingError) -> any TileExecutor {
+        guard let threads else { return WorkerPool.shared }
+        do {
+            return try WorkerPool(count: threads)
+        } catch {
+            throw .invalidOption(name: "threads", value: "\(threads)", expected: "from 1 to 1024, as the system allows")
+        }
+    }
+
     private func require(
         _ condition: Bool, _ name: String, _ value: some Any, _ expected: String
     ) throws(TrainingError) {
@@ -70,8 +89,16 @@ public struct TrainingProgress: Sendable {
     public let steps: Int
     /// The loss of the latest batch.
     public let loss: Double
-    /// Rows seen so far in all epochs.
+    /// Rows seen so far in all epochs, and how many there will be.
     public let rows: Int
+    public let totalRows: Int
+    let start: ContinuousClock.Instant
+
+    /// The time since training began.
+    public var elapsed: Duration { start.duration(to: .now) }
+    public var rowsPerSecond: Double { Double(rows) / max(1e-9, elapsed / .seconds(1)) }
+    /// The time that the rest will take at the speed so far.
+    public var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
 }
 
 /// What is known after a model was trained.
@@ -83,6 +110,8 @@ public struct TrainingHistory: Sendable, Equatable {
     public internal(set) var validationLosses: [Double] = []
     /// Whether the tolerance was reached before the last epoch.
     public internal(set) var stoppedEarly = false
+    /// Whether the training was cancelled; an epoch that was not finished has no loss here.
+    public internal(set) var wasCancelled = false
 
     public init() {}
 }

@@ -27,13 +27,28 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
             firstMoments = gradient.parameters.map { Tensor(zeros: $0.shape) }
             secondMoments = firstMoments
         }
-        step += 1
-        let corrections = (1 - Scalar.pow(betas.0, step), 1 - Scalar.pow(betas.1, step))
+        let corrections = nextCorrections()
         model.zipParameters(with: gradient, stateCount: firstMoments.count) { index, parameter, slope in
             ParameterUpdate.adam(
                 &parameter, along: slope, firstMoment: &firstMoments[index], secondMoment: &secondMoments[index],
                 learningRate: learningRate, betas: betas, epsilon: epsilon, weightDecay: weightDecay,
                 corrections: corrections)
         }
+    }
+}
+
+extension Adam: FlatOptimizer {
+    package var memoryCount: Int { 2 }
+
+    package mutating func update(_ flat: FlatParameters<Scalar>) {
+        flat.adam(
+            learningRate: learningRate, betas: betas, epsilon: epsilon, weightDecay: weightDecay,
+            corrections: nextCorrections())
+    }
+
+    /// 1 − βᵗ for the step t that begins.
+    private mutating func nextCorrections() -> (Scalar, Scalar) {
+        step += 1
+        return (1 - Scalar.pow(betas.0, step), 1 - Scalar.pow(betas.1, step))
     }
 }

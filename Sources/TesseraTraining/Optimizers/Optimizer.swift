@@ -9,6 +9,14 @@ public protocol Optimizer<Scalar>: Sendable {
     where Model.Scalar == Scalar
 }
 
+/// An optimizer that moves all parameters of a training session in one go.
+package protocol FlatOptimizer<Scalar>: Optimizer {
+    /// How many numbers it remembers for each parameter, 0 to 2; they start as 0.
+    var memoryCount: Int { get }
+
+    mutating func update(_ flat: FlatParameters<Scalar>)
+}
+
 extension Parameterized {
     /// Visits every parameter with its gradient and a running number.
     mutating func zipParameters(

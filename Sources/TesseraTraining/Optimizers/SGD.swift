@@ -30,3 +30,11 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
         }
     }
 }
+
+extension SGD: FlatOptimizer {
+    package var memoryCount: Int { momentum == 0 ? 0 : 1 }
+
+    package mutating func update(_ flat: FlatParameters<Scalar>) {
+        flat.sgd(learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+    }
+}

@@ -52,6 +52,8 @@ final class CountingKernels: Kernels {
         base.multiply(product)
     }
 
+    func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try base.withoutThreads(body) }
+
     func update<S: RealScalar>(_ step: SGDStep<S>) { base.update(step) }
     func update<S: RealScalar>(_ step: AdamStep<S>) { base.update(step) }
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) { base.fill(out, draw) }

@@ -1,5 +1,6 @@
 #if OpenBLAS
     internal import COpenBLAS
+    import Synchronization
 
     /// The only calls into cblas: products of single and double precision.
     ///
@@ -52,6 +53,31 @@
             cblas_dgemm(
                 CblasRowMajor, a.transpose, b.transpose, Int32(p.rows), Int32(p.columns), Int32(p.depth), 1, a.base,
                 a.leadingDimension, b.base, b.leadingDimension, p.accumulates ? 1 : 0, p.c, Int32(p.columns))
+        }
+    }
+
+    /// OpenBLAS has one number of threads for the whole process. While products of ours run side by side it is 1; when
+    /// the last of them is done it becomes again what the host program had set.
+    ///
+    /// Threads of OpenBLAS would compete with ours, and the bits of a product would depend on their number.
+    enum SingleThreadedBLAS {
+        private static let state = Mutex<(users: Int, hostThreads: Int32)>((0, 1))
+
+        static func run<Result>(_ body: () throws -> Result) rethrows -> Result {
+            state.withLock { state in
+                if state.users == 0 {
+                    state.hostThreads = openblas_get_num_threads()
+                    if state.hostThreads != 1 { openblas_set_num_threads(1) }
+                }
+                state.users += 1
+            }
+            defer {
+                state.withLock { state in
+                    state.users -= 1
+                    if state.users == 0, state.hostThreads != 1 { openblas_set_num_threads(state.hostThreads) }
+                }
+            }
+            return try body()
         }
     }
 

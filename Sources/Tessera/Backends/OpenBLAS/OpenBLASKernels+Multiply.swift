@@ -6,6 +6,10 @@
             return (columnStride == 1 || rowStride == 1) && leading > 0 && leading <= Int(Int32.max)
         }
 
+        func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result {
+            try SingleThreadedBLAS.run(body)
+        }
+
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
             if let product = product as? MatrixProduct<Float> {
                 route(product, CBLAS.dot, CBLAS.gemv, CBLAS.gemm)

@@ -87,71 +87,8 @@ public final class Plan<Model: Parameterized>: Sendable {
     public func valueAndGradient(
         at model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor = WorkerPool.shared
     ) throws -> (value: Scalar, gradient: Model) {
-        let run = try makeRun(executor, rows: source.rowCount)
-        try run.load(model.parameters, shapes: parameterShapes)
-        try run.step(over: source, rowShape)
-        return (run.loss, run.gradient(like: model))
-    }
-
-    func makeRun(_ executor: any TileExecutor, rows: Int) throws(PlanError) -> PlanRun<Scalar> {
-        PlanRun(try compiled(rows: rows), executor: executor)
-    }
-}
-
-extension PlanRun {
-    func load(_ parameters: [Tensor<Scalar>], shapes: [Shape]) throws(PlanError) {
-        guard parameters.map(\.shape) == shapes else {
-            throw .mismatched(
-                expected: "parameters of shapes \(shapes)", got: "parameters of shapes \(parameters.map(\.shape))")
-        }
-        for (parameter, place) in zip(parameters, parameterPlaces) {
-            let source = parameter.contiguous()
-            (flatParameters + place.offset).update(from: source.base, count: place.count)
-            withExtendedLifetime(source.storage) {}
-        }
-    }
-
-    /// One step over all rows of a source.
-    func step(over source: some RowSource<Scalar>, _ rowShape: RowShape) throws {
-        guard source.rowShape == rowShape else {
-            throw PlanError.mismatched(expected: "\(rowShape)", got: "\(source.rowShape)")
-        }
-        try source.check()
-        if let table = source.table {
-            let columns = table.columns
-            try step(.memory(columns.map(\.base)), count: table.rowCount)
-            withExtendedLifetime(columns) {}
-        } else {
-            try step(.source(source, first: 0), count: source.rowCount)
-        }
-    }
-
-    func gradient<Model: Parameterized>(like model: Model) -> Model where Model.Scalar == Scalar {
-        copy(to: model, from: flatGradients)
-    }
-
-    func parameters<Model: Parameterized>(like model: Model) -> Model where Model.Scalar == Scalar {
-        copy(to: model, from: flatParameters)
-    }
-
-    private func copy<Model: Parameterized>(
-        to model: Model, from flat: UnsafeMutablePointer<Scalar>
-    ) -> Model where Model.Scalar == Scalar {
-        var index = 0
-        return model.mappingParameters { parameter in
-            defer { index += 1 }
-            let place = parameterPlaces[index]
-            return Tensor(
-                UnsafeBufferPointer(start: flat + place.offset, count: place.count), shape: parameter.shape)
-        }
-    }
-
-    /// Where each parameter stands among the flat ones.
-    private var parameterPlaces: [(offset: Int, count: Int)] { plan.parameterPlaces }
-}
-
-extension CompiledPlan {
-    fileprivate var parameterPlaces: [(offset: Int, count: Int)] {
-        zip(layout.parameterOffsets, layout.parameterCounts).map { ($0 / scalarBytes, $1) }
+        let session = try PlanSession(self, model, on: executor)
+        try kernels.withoutThreads { try session.step(over: source) }
+        return (session.loss, session.gradient)
     }
 }

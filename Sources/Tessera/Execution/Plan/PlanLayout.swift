@@ -22,7 +22,6 @@ struct PlanLayout {
     /// Constants and what follows from them; each has a slot of its own, in this order.
     private(set) var constants: [Int] = []
     private(set) var parameterOffsets: [Int] = []
-    private(set) var parameterCounts: [Int] = []
     private(set) var parameterBytes = 0
     private(set) var lossOffset = 0
     private(set) var resultBytes = 0
@@ -37,7 +36,6 @@ struct PlanLayout {
         let scalarType = graph.vertices[graph.loss].scalarType
         for shape in parameterShapes {
             parameterOffsets.append(parameterBytes)
-            parameterCounts.append(shape.elementCount)
             parameterBytes += Self.aligned(shape.elementCount * scalarType.byteCount)
         }
         lossOffset = parameterBytes
@@ -115,7 +113,7 @@ struct PlanLayout {
         return total
     }
 
-    private static func aligned(_ bytes: Int) -> Int { (bytes + 63) & ~63 }
+    static func aligned(_ bytes: Int) -> Int { (bytes + 63) & ~63 }
 }
 
 extension TensorOperation {

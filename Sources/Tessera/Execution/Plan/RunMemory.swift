@@ -64,10 +64,6 @@ struct RunMemory {
     func columns(_ worker: Int) -> (base: UnsafeMutableRawPointer, offsets: [Int]) {
         (scratch.base + worker * workerBytes, columnOffsets)
     }
-
-    func sums<S>(_ leaf: Int, _ offset: Int, _ plan: CompiledPlan, _ type: S.Type) -> UnsafeMutablePointer<S> {
-        (leaves.base + leaf * plan.layout.resultBytes + offset).assumingMemoryBound(to: S.self)
-    }
 }
 
 extension AnyTensor {

@@ -30,6 +30,12 @@ public struct RowTable<Scalar: RealScalar>: RowSource {
         self.weights = weights?.contiguous()
     }
 
+    package init(checkedFeatures: Tensor<Scalar>, targets: Tensor<Scalar>, weights: Tensor<Scalar>?) {
+        features = checkedFeatures.contiguous()
+        self.targets = targets.contiguous()
+        self.weights = weights?.contiguous()
+    }
+
     package var columns: [Tensor<Scalar>] { [features, targets] + (weights.map { [$0] } ?? []) }
 
     public func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {

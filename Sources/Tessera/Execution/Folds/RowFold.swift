@@ -1,0 +1,136 @@
+/// Something that is computed over many rows: on each tile by itself, and the partial results put together in a fixed
+/// order.
+public protocol RowFold<Scalar>: Sendable {
+    associatedtype Scalar: RealScalar
+    /// What some of the rows amount to.
+    associatedtype Partial: Sendable
+
+    /// What no rows amount to.
+    var empty: Partial { get }
+
+    /// Adds the rows of a tile to what earlier rows amount to.
+    func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial)
+
+    /// Adds what later rows amount to.
+    func merge(_ later: Partial, into partial: inout Partial)
+}
+
+/// Some consecutive rows, in memory for the length of a call.
+public struct RowTile<Scalar: RealScalar>: ~Copyable {
+    /// The numbers of the rows in their source.
+    public let rows: Range<Int>
+    public let rowShape: RowShape
+    let columns: [UnsafePointer<Scalar>]
+
+    /// Calls `body` with the features, the targets and the weights (empty where rows have none), one row after another.
+    public func withSpans<Result>(
+        _ body: (_ features: Span<Scalar>, _ targets: Span<Scalar>, _ weights: Span<Scalar>) throws -> Result
+    ) rethrows -> Result {
+        let weightCount = rowShape.hasWeights ? rows.count : 0
+        return try body(
+            UnsafeBufferPointer(start: columns[0], count: rows.count * rowShape.features).span,
+            UnsafeBufferPointer(start: columns[1], count: rows.count * rowShape.targets).span,
+            UnsafeBufferPointer(start: columns[columns.count - 1], count: weightCount).span)
+    }
+
+    /// The rows as tensors without memory of their own; they must not outlive the call that receives the tile.
+    package var batch: RowBatch<Scalar> {
+        let tensors = zip(columns, rowShape.columns).map { column, shape in
+            Tensor(
+                storage: Storage(borrowing: UnsafeMutablePointer(mutating: column)),
+                shape: Shape([rows.count] + shape.dimensions))
+        }
+        return RowBatch(columns: tensors)
+    }
+}
+
+extension RowSource {
+    /// Computes a fold over all rows. The result is the same for any executor.
+    ///
+    /// - Throws: `RowSourceError` where the rows cannot be read.
+    public func fold<Fold: RowFold<Scalar>>(
+        _ fold: Fold, on executor: any TileExecutor = WorkerPool.shared
+    ) throws(RowSourceError) -> Fold.Partial {
+        try check()
+        if rowCount == 0 { return fold.empty }
+        let run = FoldRun(fold, self, width: executor.width)
+        Backend.current.kernels.withoutThreads { executor.perform(run.leafCount, run) }
+        return try run.result()
+    }
+}
+
+/// A fold at work. Every leaf has a partial result of its own and every worker memory for a tile: hence
+/// `@unchecked Sendable`.
+private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
+    private let fold: Fold
+    private let source: any RowSource<Fold.Scalar>
+    private let rowShape: RowShape
+    private let table: RowTable<Fold.Scalar>?
+    private let tableColumns: [Tensor<Fold.Scalar>]
+    private let tiling: Tiling
+    private let partials: UnsafeMutablePointer<Fold.Partial>
+    private let buffers: [Block]
+    private let failure = FirstFailure()
+    private let backend = Backend.current
+
+    var leafCount: Int { tiling.leaves }
+
+    init(_ fold: Fold, _ source: some RowSource<Fold.Scalar>, width: Int) {
+        self.fold = fold
+        self.source = source
+        rowShape = source.rowShape
+        table = source.table
+        tableColumns = table?.columns ?? []
+        let rowBytes = rowShape.width * MemoryLayout<Fold.Scalar>.stride
+        tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: 1)
+        partials = .allocate(capacity: tiling.leaves)
+        partials.initialize(repeating: fold.empty, count: tiling.leaves)
+        let bytes = table == nil ? (rowBytes * tiling.height + 64 * rowShape.columns.count) : 0
+        buffers = (0..<width).map { _ in Block(byteCount: bytes) }
+    }
+
+    deinit {
+        partials.deinitialize(count: tiling.leaves)
+        partials.deallocate()
+    }
+
+    func perform(_ leaf: Int, worker: Int) {
+        backend.run {
+            for number in tiling.tiles(leaf: leaf) {
+                let rows = tiling.rowRange(tile: number)
+                failure.record(number) { () throws(RowSourceError) in
+                    let tile = RowTile(rows: rows, rowShape: rowShape, columns: try columns(rows, worker))
+                    fold.add(tile, to: &partials[leaf])
+                }
+            }
+        }
+    }
+
+    private func columns(_ rows: Range<Int>, _ worker: Int) throws(RowSourceError) -> [UnsafePointer<Fold.Scalar>] {
+        let widths = rowShape.columns.map(\.elementCount)
+        if table != nil {
+            return zip(tableColumns, widths).map { column, width in column.base + rows.lowerBound * width }
+        }
+        var (columns, offset): ([UnsafeMutablePointer<Fold.Scalar>], Int) = ([], 0)
+        for width in widths {
+            columns.append((buffers[worker].base + offset).assumingMemoryBound(to: Fold.Scalar.self))
+            offset += PlanLayout.aligned(width * tiling.height * MemoryLayout<Fold.Scalar>.stride)
+        }
+        var block = RowBlock(rowShape, rowCount: rows.count, columns: columns)
+        try source.read(rows, into: &block)
+        return columns.map { UnsafePointer($0) }
+    }
+
+    /// The partial results pairwise: 0 and 1, 2 and 3, …, then those.
+    func result() throws(RowSourceError) -> Fold.Partial {
+        try failure.rethrow()
+        var step = 1
+        while step < tiling.leaves {
+            for leaf in stride(from: 0, to: tiling.leaves - step, by: 2 * step) {
+                fold.merge(partials[leaf + step], into: &partials[leaf])
+            }
+            step *= 2
+        }
+        return partials[0]
+    }
+}

@@ -1,0 +1,29 @@
+import Synchronization
+
+/// The failure of the first part of some work that failed, first by number and not by time: the same in every run.
+final class FirstFailure: Sendable {
+    private let known = Mutex<(part: Int, error: RowSourceError)?>(nil)
+    private let hasFailed = Atomic(false)
+
+    func record(_ part: Int, _ body: () throws(RowSourceError) -> Void) {
+        do {
+            try body()
+        } catch {
+            hasFailed.store(true, ordering: .relaxed)
+            known.withLock { known in
+                if known.map({ $0.part > part }) ?? true { known = (part, error) }
+            }
+        }
+    }
+
+    /// Throws what was recorded, and forgets it.
+    func rethrow() throws(RowSourceError) {
+        guard hasFailed.load(ordering: .relaxed) else { return }
+        hasFailed.store(false, ordering: .relaxed)
+        let failure = known.withLock { known in
+            defer { known = nil }
+            return known
+        }
+        if let failure { throw failure.error }
+    }
+}
