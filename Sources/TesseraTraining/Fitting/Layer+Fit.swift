@@ -31,7 +31,7 @@ extension Layer {
         try validation?.checkShape(rows.rowShape)
         let executor = try options.makeExecutor()
         return try TrainingError.translating {
-            let trainer = try Trainer(self, rows, objective, options, executor)
+            var trainer = try Trainer(self, rows, objective, options, executor)
             let history = try trainer.run(validation: validation, progress: progress)
             self = trainer.model
             return history

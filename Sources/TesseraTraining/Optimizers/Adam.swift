@@ -37,13 +37,13 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
     }
 }
 
-extension Adam: FlatOptimizer {
-    package var memoryCount: Int { 2 }
-
-    package mutating func update(_ flat: FlatParameters<Scalar>) {
-        flat.adam(
-            learningRate: learningRate, betas: betas, epsilon: epsilon, weightDecay: weightDecay,
-            corrections: nextCorrections())
+extension Adam: RuleOptimizer {
+    mutating func nextRule() -> UpdateRule {
+        let corrections = nextCorrections()
+        return .adam(
+            learningRate: learningRate.scalarValue, beta1: betas.0.scalarValue, beta2: betas.1.scalarValue,
+            epsilon: epsilon.scalarValue, weightDecay: weightDecay.scalarValue, correction1: corrections.0.scalarValue,
+            correction2: corrections.1.scalarValue)
     }
 
     /// 1 − βᵗ for the step t that begins.

@@ -9,12 +9,9 @@ public protocol Optimizer<Scalar>: Sendable {
     where Model.Scalar == Scalar
 }
 
-/// An optimizer that moves all parameters of a training session in one go.
-package protocol FlatOptimizer<Scalar>: Optimizer {
-    /// How many numbers it remembers for each parameter, 0 to 2; they start as 0.
-    var memoryCount: Int { get }
-
-    mutating func update(_ flat: FlatParameters<Scalar>)
+/// An optimizer whose steps are plain data, for moving all parameters of a training session in one go.
+protocol RuleOptimizer: Sendable {
+    mutating func nextRule() -> UpdateRule
 }
 
 extension Parameterized {

@@ -31,10 +31,10 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
     }
 }
 
-extension SGD: FlatOptimizer {
-    package var memoryCount: Int { momentum == 0 ? 0 : 1 }
-
-    package mutating func update(_ flat: FlatParameters<Scalar>) {
-        flat.sgd(learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+extension SGD: RuleOptimizer {
+    mutating func nextRule() -> UpdateRule {
+        .sgd(
+            learningRate: learningRate.scalarValue, momentum: momentum.scalarValue, nesterov: nesterov,
+            weightDecay: weightDecay.scalarValue)
     }
 }

@@ -11,14 +11,15 @@
         }
 
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
-            if let product = product as? MatrixProduct<Float> {
-                route(product, CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
-            } else if let product = product as? MatrixProduct<Double> {
-                route(product, CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
+            if S.self == Float.self {
+                route(unsafeBitCast(product, to: MatrixProduct<Float>.self), CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
+            } else {
+                route(unsafeBitCast(product, to: MatrixProduct<Double>.self), CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
             }
         }
 
         /// OpenBLAS does not do this by itself: a gemm with one column takes the slow way of packing.
+        @inline(__always)
         private func route<S: RealScalar>(
             _ product: MatrixProduct<S>, _ dot: (MatrixProduct<S>) -> S, _ gemv: (MatrixVectorProduct<S>) -> Void,
             _ gemm: (MatrixProduct<S>) -> Void

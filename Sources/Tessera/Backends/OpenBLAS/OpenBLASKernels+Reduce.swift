@@ -35,21 +35,25 @@
         }
 
         func update<S: RealScalar>(_ step: SGDStep<S>) {
-            if let s = step as? SGDStep<Float> {
+            if S.self == Float.self {
+                let s = unsafeBitCast(step, to: SGDStep<Float>.self)
                 tessera_sgd_f32(
                     s.count, s.parameter, s.gradient, s.velocity, s.learningRate, s.momentum, s.nesterov, s.weightDecay)
-            } else if let s = step as? SGDStep<Double> {
+            } else {
+                let s = unsafeBitCast(step, to: SGDStep<Double>.self)
                 tessera_sgd_f64(
                     s.count, s.parameter, s.gradient, s.velocity, s.learningRate, s.momentum, s.nesterov, s.weightDecay)
             }
         }
 
         func update<S: RealScalar>(_ step: AdamStep<S>) {
-            if let s = step as? AdamStep<Float> {
+            if S.self == Float.self {
+                let s = unsafeBitCast(step, to: AdamStep<Float>.self)
                 tessera_adam_f32(
                     s.count, s.parameter, s.gradient, s.firstMoment, s.secondMoment, s.learningRate, s.beta1, s.beta2,
                     s.epsilon, s.weightDecay, s.correction1, s.correction2)
-            } else if let s = step as? AdamStep<Double> {
+            } else {
+                let s = unsafeBitCast(step, to: AdamStep<Double>.self)
                 tessera_adam_f64(
                     s.count, s.parameter, s.gradient, s.firstMoment, s.secondMoment, s.learningRate, s.beta1, s.beta2,
                     s.epsilon, s.weightDecay, s.correction1, s.correction2)

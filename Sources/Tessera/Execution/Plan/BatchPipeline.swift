@@ -1,72 +1,99 @@
 /// Steps over mini-batches: while one batch is computed, another worker picks the rows of the next.
-///
-/// Two sets of columns take turns; the step reads one, the feeder writes the other. Hence `@unchecked Sendable`.
-package final class BatchPipeline<Model: Parameterized>: TileWork, @unchecked Sendable {
-    package typealias Scalar = Model.Scalar
+final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
+    private let work: Work
 
-    private let session: PlanSession<Model>
-    private let feeder: BatchFeeder<Scalar>
-    private let executor: any TileExecutor
-    private let size: Int
-    private let picksAhead: Bool
-    private let memory: [Block]
-    private let columns: [[UnsafeMutablePointer<Scalar>]]
-    private let feeds: [RowFeed<Scalar>]
-    private var turn = 0
-    private var count = 0
-    private var nextCount = 0
-    private var run: PlanRun<Scalar>?
-    private let failure = FirstFailure()
-
-    /// - Parameter size: the rows of a batch, at least 1; the last batch of an epoch may have fewer.
-    package init(
-        _ session: PlanSession<Model>, _ source: some RowSource<Scalar>, size: Int, executor: any TileExecutor
+    /// - Parameters:
+    ///   - size: the rows of a batch, at least 1.
+    ///   - last: for the last batch of an epoch where it is a short one.
+    init(
+        _ source: some RowSource<Scalar>, size: Int, whole: PlanRun<Scalar>, last: PlanRun<Scalar>?,
+        _ parameters: FlatParameters<Scalar>, executor: any TileExecutor
     ) {
-        self.session = session
-        self.size = size
-        self.executor = executor
-        feeder = BatchFeeder(source, executor: executor)
-        picksAhead = source.table != nil
-        let widths = source.rowShape.columns.map(\.elementCount)
-        let scalar = MemoryLayout<Scalar>.stride
-        let bytes = widths.map { PlanLayout.aligned($0 * size * scalar) }
-        memory = [Block(byteCount: bytes.reduce(0, +)), Block(byteCount: bytes.reduce(0, +))]
-        columns = memory.map { block in
-            bytes.indices.map { index in
-                (block.base + bytes[..<index].reduce(0, +)).assumingMemoryBound(to: Scalar.self)
+        work = Work(source, size, whole, last, parameters, executor)
+    }
+
+    override func startEpoch(seed: UInt64, stream: UInt64) throws {
+        try work.start(seed: seed, stream: stream)
+    }
+
+    override func step() throws -> Int { try work.step() }
+    override var loss: Double { work.run.loss.scalarValue }
+    override func update(_ rule: UpdateRule) { work.parameters.update(rule, work.run.gradients) }
+    override var areFinite: Bool { work.parameters.areFinite }
+
+    /// Two sets of columns take turns: the step reads one, the feeder writes the other. Hence `@unchecked Sendable`.
+    private final class Work: TileWork, @unchecked Sendable {
+        let parameters: FlatParameters<Scalar>
+        private(set) var run: PlanRun<Scalar>
+        private let source: any RowSource<Scalar>
+        private let feeder: BatchFeeder<Scalar>
+        private let executor: any TileExecutor
+        private let size: Int
+        private let picksAhead: Bool
+        private let whole: PlanRun<Scalar>
+        private let last: PlanRun<Scalar>?
+        private let memory: [Block]
+        private let columns: [[UnsafeMutablePointer<Scalar>]]
+        private let firsts: [[UnsafePointer<Scalar>]]
+        private var turn = 0
+        private var nextCount = 0
+        private let failure = FirstFailure()
+
+        init(
+            _ source: some RowSource<Scalar>, _ size: Int, _ whole: PlanRun<Scalar>, _ last: PlanRun<Scalar>?,
+            _ parameters: FlatParameters<Scalar>, _ executor: any TileExecutor
+        ) {
+            self.source = source
+            self.size = size
+            self.whole = whole
+            self.last = last
+            self.parameters = parameters
+            self.executor = executor
+            run = whole
+            feeder = BatchFeeder(source, executor: executor)
+            picksAhead = source.table != nil
+            let bytes = source.rowShape.columns.map {
+                PlanLayout.aligned($0.elementCount * size * MemoryLayout<Scalar>.stride)
             }
+            memory = (0..<2).map { _ in Block(byteCount: bytes.reduce(0, +)) }
+            columns = memory.map { block in
+                bytes.indices.map { index in
+                    (block.base + bytes[..<index].reduce(0, +)).assumingMemoryBound(to: Scalar.self)
+                }
+            }
+            firsts = columns.map { $0.map { UnsafePointer($0) } }
         }
-        feeds = columns.map { .memory($0.map { UnsafePointer($0) }) }
-    }
 
-    /// Begins an epoch.
-    package func start(seed: UInt64, stream: UInt64) throws(RowSourceError) {
-        feeder.restart(seed: seed, stream: stream)
-        nextCount = try feeder.fill(columns[1 - turn], count: size)
-    }
-
-    /// Loss and gradients over the next batch; returns its number of rows, 0 after the last.
-    package func step() throws -> Int {
-        (turn, count) = (1 - turn, nextCount)
-        if count == 0 { return 0 }
-        let run = try session.run(rows: count)
-        if picksAhead, run.tiling.leaves == 1 {
-            self.run = run
-            executor.perform(2, self)
-            try failure.rethrow()
-        } else {
-            try run.step(feeds[turn])
+        func start(seed: UInt64, stream: UInt64) throws {
+            try source.check()
+            feeder.restart(seed: seed, stream: stream)
             nextCount = try feeder.fill(columns[1 - turn], count: size)
         }
-        return count
-    }
 
-    package func perform(_ part: Int, worker: Int) {
-        failure.record(part) { () throws(RowSourceError) in
-            if part == 0 {
-                try run?.step(feeds[turn])
+        func step() throws(RowSourceError) -> Int {
+            let count = nextCount
+            turn = 1 - turn
+            if count == 0 { return 0 }
+            run = count == size ? whole : last ?? whole
+            run.use(firsts[turn])
+            if picksAhead, run.tiling.leaves == 1 {
+                executor.perform(2, self)
+                try failure.rethrow()
             } else {
+                try run.step()
                 nextCount = try feeder.fill(columns[1 - turn], count: size)
+            }
+            return count
+        }
+
+        /// The step, or picking the rows of the next one.
+        func perform(_ part: Int, worker: Int) {
+            failure.record(part) { () throws(RowSourceError) in
+                if part == 0 {
+                    try run.step()
+                } else {
+                    nextCount = try feeder.fill(columns[1 - turn], count: size)
+                }
             }
         }
     }

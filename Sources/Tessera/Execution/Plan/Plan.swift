@@ -88,7 +88,9 @@ public final class Plan<Model: Parameterized>: Sendable {
         at model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor = WorkerPool.shared
     ) throws -> (value: Scalar, gradient: Model) {
         let session = try PlanSession(self, model, on: executor)
-        try kernels.withoutThreads { try session.step(over: source) }
-        return (session.loss, session.gradient)
+        let run = try session.run(over: source)
+        try source.check()
+        try kernels.withoutThreads { try run.step() }
+        return (run.loss, session.gradient(of: run))
     }
 }

@@ -9,13 +9,15 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let executor: any TileExecutor
     private let kernels: any Kernels
     private let layout: PlanLayout
-    private let stepCodes: [PreparedCode]
-    /// By pass: for whole tiles, and for the last one where it is shorter.
-    private let tileCodes: [(whole: PreparedCode, last: PreparedCode)]
+    private let codes: RunCodes
     private let constants: [AnyTensor]
     private let memory: RunMemory
+    private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
+    private let leaves: UnsafeMutableRawPointer
+    private let resultBytes: Int
     private let failure = FirstFailure()
-    private var rows = RowFeed<Scalar>.none
+    private let columns: ColumnBases<Scalar>
+    private var source: (any RowSource<Scalar>)?
     private var pass = 0
 
     init(_ plan: CompiledPlan, rows: Int, executor: any TileExecutor, parameters: Block) {
@@ -23,67 +25,92 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         self.executor = executor
         kernels = plan.kernels
         layout = plan.layout
-        stepCodes = plan.stepCodes
         tiling = plan.tiling(rows: rows)
-        let whole = plan.compiler.tileCodes(rows: tiling.height)
-        let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tileCodes(rows: tiling.lastHeight)
-        tileCodes = zip(whole.codes, last.codes).map { (PreparedCode($0), PreparedCode($1)) }
+        codes = RunCodes(plan, tiling)
         constants = plan.constants(rows: rows)
         memory = RunMemory(
-            plan, workers: executor.width, leaves: tiling.leaves,
-            scratchBytes: max(whole.scratchBytes, last.scratchBytes), height: tiling.height, parameters: parameters,
-            constants: constants)
+            plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
+            height: tiling.height, parameters: parameters, constants: constants)
+        (frames, leaves, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
+        columns = ColumnBases(plan.rowShape)
     }
 
     /// The gradients of the last step, laid out as the parameters.
-    var gradients: UnsafeMutablePointer<Scalar> { memory.leaves.base.assumingMemoryBound(to: Scalar.self) }
+    var gradients: UnsafeMutablePointer<Scalar> { leaves.assumingMemoryBound(to: Scalar.self) }
 
     /// The loss of the last step.
-    var loss: Scalar { (memory.leaves.base + layout.lossOffset).assumingMemoryBound(to: Scalar.self).pointee }
+    var loss: Scalar { (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self).pointee }
+
+    /// Steps from now on see rows in memory: the first row of each column. The caller holds the memory.
+    func use(_ first: [UnsafePointer<Scalar>]) {
+        columns.set(first)
+        source = nil
+    }
+
+    /// Steps from now on read the rows of a source.
+    func use(_ source: any RowSource<Scalar>) {
+        self.source = source
+    }
 
     /// Computes loss and gradients over the rows.
-    func step(_ rows: RowFeed<Scalar>) throws(RowSourceError) {
-        self.rows = rows
-        for pass in 0..<tileCodes.count {
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func step() throws(RowSourceError) {
+        for pass in 0..<codes.passes {
             runRowFree(pass)
             self.pass = pass
             if tiling.leaves == 1 {
-                perform(0, worker: 0)
+                runLeaf(0, worker: 0)
             } else {
                 executor.perform(tiling.leaves, self)
             }
             try failure.rethrow()
             if tiling.leaves > 1 { addLeaves(pass) }
         }
-        runRowFree(tileCodes.count)
+        runRowFree(codes.passes)
     }
 
+    @inline(__always)
     private func runRowFree(_ level: Int) {
-        let code = stepCodes[level]
+        let code = codes.step[level]
         if code.steps.isEmpty { return }
-        memory.frames[0][Slot.sums] = memory.leaves.base
-        StepRunner(kernels: kernels, slots: memory.frames[0]).run(code, as: Scalar.self, starts: true)
+        frames[0][Slot.sums] = leaves
+        StepRunner(kernels: kernels, slots: frames[0]).run(code, as: Scalar.self, starts: true)
     }
 
     /// One leaf of the pass.
     func perform(_ leaf: Int, worker: Int) {
-        let slots = memory.frames[worker]
-        slots[Slot.sums] = memory.leaves.base + leaf * layout.resultBytes
+        runLeaf(leaf, worker: worker)
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    private func runLeaf(_ leaf: Int, worker: Int) {
+        let slots = frames[worker]
+        slots[Slot.sums] = leaves + leaf * resultBytes
         let runner = StepRunner(kernels: kernels, slots: slots)
-        let codes = tileCodes[pass]
         let tiles = tiling.tiles(leaf: leaf)
         for tile in tiles {
             let range = tiling.rowRange(tile: tile)
-            if case .memory(let columns) = rows {
-                RowFeed.place(columns, from: range.lowerBound, slots, plan.rowShape)
+            if source == nil {
+                columns.place(from: range.lowerBound, slots)
             } else {
-                failure.record(tile) { () throws(RowSourceError) in
-                    try rows.read(range, slots, memory.columns(worker), plan.rowShape)
-                }
+                failure.record(tile) { () throws(RowSourceError) in try read(range, slots, worker) }
             }
-            let code = range.count == tiling.height ? codes.whole : codes.last
+            let code = range.count == tiling.height ? codes.whole[pass] : codes.last[pass]
             runner.run(code, as: Scalar.self, starts: tile == tiles.lowerBound)
         }
+    }
+
+    /// Reads a tile's rows into the worker's memory.
+    private func read(
+        _ range: Range<Int>, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ worker: Int
+    ) throws(RowSourceError) {
+        let (base, offsets) = memory.columns(worker)
+        let columns = offsets.dropLast().map { (base + $0).assumingMemoryBound(to: Scalar.self) }
+        for (index, column) in columns.enumerated() { slots[Slot.columns + index] = UnsafeMutableRawPointer(column) }
+        var block = RowBlock(plan.rowShape, rowCount: range.count, columns: columns)
+        try source?.read(range, into: &block)
     }
 
     /// Adds the sums of the leaves pairwise: 0 + 1, 2 + 3, …, then those sums, down to leaf 0. Long sums are divided among
@@ -106,6 +133,6 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     }
 
     private func sums(_ leaf: Int, _ offset: Int) -> UnsafeMutablePointer<Scalar> {
-        (memory.leaves.base + leaf * layout.resultBytes + offset).assumingMemoryBound(to: Scalar.self)
+        (leaves + leaf * resultBytes + offset).assumingMemoryBound(to: Scalar.self)
     }
 }

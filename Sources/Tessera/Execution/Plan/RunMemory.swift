@@ -17,9 +17,10 @@ final class Block: @unchecked Sendable {
 
 /// All memory of a plan for one number of rows: a frame of slot addresses and scratch memory for every worker, the sums
 /// of every leaf, and the values without rows.
-struct RunMemory {
+final class RunMemory {
     let leaves: Block
-    let frames: [UnsafeMutablePointer<UnsafeMutableRawPointer?>]
+    /// By worker.
+    let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
     private let frameBlock: Block
     private let scratch: Block
     private let step: Block
@@ -45,9 +46,11 @@ struct RunMemory {
         let frameBytes = layout.slotCount * MemoryLayout<UnsafeMutableRawPointer?>.stride
         let frameStride = (frameBytes + 63) & ~63
         frameBlock = Block(byteCount: frameStride * workers)
-        frames = (0..<workers).map { [frameBlock] worker in
-            (frameBlock.base + worker * frameStride).bindMemory(
-                to: UnsafeMutableRawPointer?.self, capacity: layout.slotCount)
+        frames = .allocate(capacity: workers)
+        for worker in 0..<workers {
+            let frame = (frameBlock.base + worker * frameStride)
+                .bindMemory(to: UnsafeMutableRawPointer?.self, capacity: layout.slotCount)
+            frames.initializeElement(at: worker, to: frame)
         }
         for (worker, frame) in frames.enumerated() {
             frame[Slot.scratch] = scratch.base + worker * workerBytes
@@ -58,6 +61,10 @@ struct RunMemory {
                 frame[layout.firstConstant + index] = constant.storageBase
             }
         }
+    }
+
+    deinit {
+        frames.deallocate()
     }
 
     /// A worker's own memory for the columns of a tile, for rows that have to be read.

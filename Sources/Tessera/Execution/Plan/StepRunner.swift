@@ -9,14 +9,14 @@ struct StepRunner {
     /// - Parameter starts: whether sums start with this tile, instead of adding to what is there.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func run<S: RealScalar>(_ code: borrowing PreparedCode, as type: S.Type, starts: Bool) {
+    func run<S: RealScalar>(_ code: PreparedCode.View, as type: S.Type, starts: Bool) {
         for index in 0..<code.steps.count {
             run(code.steps[index], code, as: type, starts)
         }
     }
 
     @inline(__always)
-    private func run<S: RealScalar>(_ step: Step, _ code: borrowing PreparedCode, as type: S.Type, _ starts: Bool) {
+    private func run<S: RealScalar>(_ step: Step, _ code: PreparedCode.View, as type: S.Type, _ starts: Bool) {
         switch step {
         case .unary(let function, let count, let x, let out):
             kernels.unary(function, count, read(x, S.self), write(out, S.self))
@@ -63,8 +63,8 @@ struct StepRunner {
             }
         case .move(let bytes, let x, let out):
             write(out, UInt8.self).update(from: read(x, UInt8.self), count: bytes)
-        case .copy(let index): code.tables.copies[index].run(self)
-        case .call(let index): code.tables.calls[index].run(self)
+        case .copy(let index): code.code.takeUnretainedValue().tables.copies[index].run(self)
+        case .call(let index): code.code.takeUnretainedValue().tables.calls[index].run(self)
         }
     }
 
@@ -99,21 +99,27 @@ struct StepRunner {
     }
 }
 
-/// Code whose steps lie in memory of their own, so that running them touches no reference count.
+/// Code whose steps lie in memory of their own, which is never written after `init`: hence `@unchecked Sendable`.
 final class PreparedCode: @unchecked Sendable {
-    /// Never written after `init`: hence `@unchecked Sendable`.
-    let steps: UnsafeBufferPointer<Step>
+    private let memory: UnsafeMutableBufferPointer<Step>
     let tables: Code
 
     init(_ code: Code) {
-        let memory = UnsafeMutableBufferPointer<Step>.allocate(capacity: code.steps.count)
+        memory = .allocate(capacity: code.steps.count)
         _ = memory.initialize(from: code.steps)
-        steps = UnsafeBufferPointer(memory)
         tables = code
     }
 
     deinit {
-        steps.deallocate()
+        memory.deallocate()
+    }
+
+    /// The code as plain data, so that running it touches no reference count; valid for as long as this object is.
+    var view: View { View(steps: UnsafeBufferPointer(memory), code: Unmanaged.passUnretained(self)) }
+
+    struct View {
+        let steps: UnsafeBufferPointer<Step>
+        fileprivate let code: Unmanaged<PreparedCode>
     }
 }
 

@@ -1,0 +1,16 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+    name: "tessera-peers",
+    dependencies: [.package(name: "tessera", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "Workloads",
+            dependencies: [
+                .product(name: "Tessera", package: "tessera"),
+                .product(name: "TesseraTraining", package: "tessera"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,70 @@
+/// All code of a plan for one number of rows, as plain data.
+///
+/// The views are valid for as long as this object is, which holds the code they look at, and are never written after
+/// `init`: hence `@unchecked Sendable`.
+final class RunCodes: @unchecked Sendable {
+    typealias Views = UnsafeMutableBufferPointer<PreparedCode.View>
+
+    /// The steps without rows before each pass, and after the last.
+    let step: Views
+    /// The steps of each pass on a whole tile, and on the last one where it is shorter.
+    let whole: Views
+    let last: Views
+    let scratchBytes: Int
+    private let owners: [PreparedCode]
+
+    var passes: Int { whole.count }
+
+    init(_ plan: CompiledPlan, _ tiling: Tiling) {
+        let whole = plan.compiler.tileCodes(rows: tiling.height)
+        let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tileCodes(rows: tiling.lastHeight)
+        scratchBytes = max(whole.scratchBytes, last.scratchBytes)
+        let (wholeCodes, lastCodes) = (whole.codes.map(PreparedCode.init), last.codes.map(PreparedCode.init))
+        owners = plan.stepCodes + wholeCodes + lastCodes
+        step = Self.views(plan.stepCodes)
+        self.whole = Self.views(wholeCodes)
+        self.last = Self.views(lastCodes)
+    }
+
+    private static func views(_ codes: [PreparedCode]) -> Views {
+        let views = Views.allocate(capacity: codes.count)
+        _ = views.initialize(from: codes.lazy.map(\.view))
+        return views
+    }
+
+    deinit {
+        step.deallocate()
+        whole.deallocate()
+        last.deallocate()
+    }
+}
+
+/// Where the columns of the rows begin in memory.
+///
+/// Set between steps, read during them: hence `@unchecked Sendable`.
+final class ColumnBases<Scalar: RealScalar>: @unchecked Sendable {
+    private let bases: UnsafeMutableBufferPointer<(base: UnsafePointer<Scalar>?, width: Int)>
+
+    init(_ rowShape: RowShape) {
+        let columns = rowShape.columns
+        bases = .allocate(capacity: columns.count)
+        _ = bases.initialize(from: columns.map { (nil, $0.elementCount) })
+    }
+
+    deinit {
+        bases.deallocate()
+    }
+
+    func set(_ first: [UnsafePointer<Scalar>]) {
+        for (index, base) in first.enumerated() { bases[index].base = base }
+    }
+
+    /// Puts the addresses of the columns from a row on into a frame.
+    @inline(__always)
+    func place(from row: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
+        for index in 0..<bases.count {
+            let (base, width) = bases[index]
+            slots[Slot.columns + index] = base.map { UnsafeMutableRawPointer(mutating: $0 + row * width) }
+        }
+    }
+}

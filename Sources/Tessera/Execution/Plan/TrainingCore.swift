@@ -1,0 +1,63 @@
+/// What a training loop does again and again, whatever the model and the precision: loss and gradients of the next rows,
+/// and the update that follows.
+package class TrainingCore {
+    /// Begins an epoch; the order of its rows depends on seed and stream.
+    package func startEpoch(seed: UInt64, stream: UInt64) throws {}
+
+    /// Loss and gradients over the next rows of the epoch; returns how many there were, 0 after the last.
+    package func step() throws -> Int { 0 }
+
+    /// The loss of the last step.
+    package var loss: Double { .nan }
+
+    /// Moves the parameters along the gradients of the last step.
+    package func update(_ rule: UpdateRule) {}
+
+    /// Whether every parameter is a number and finite.
+    package var areFinite: Bool { true }
+}
+
+/// Every step sees all rows.
+final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
+    private let run: PlanRun<Scalar>
+    private let source: any RowSource<Scalar>
+    private let table: RowTable<Scalar>?
+    private let parameters: FlatParameters<Scalar>
+    private let rowCount: Int
+    private var isDone = false
+
+    init(_ run: PlanRun<Scalar>, _ source: any RowSource<Scalar>, _ parameters: FlatParameters<Scalar>) {
+        self.run = run
+        self.source = source
+        table = source.table
+        self.parameters = parameters
+        rowCount = source.rowCount
+    }
+
+    override func startEpoch(seed: UInt64, stream: UInt64) throws {
+        isDone = false
+        if table == nil { try source.check() }
+    }
+
+    override func step() throws -> Int {
+        if isDone { return 0 }
+        isDone = true
+        try run.step()
+        return rowCount
+    }
+
+    override var loss: Double { run.loss.scalarValue }
+    override func update(_ rule: UpdateRule) { parameters.update(rule, run.gradients) }
+    override var areFinite: Bool { parameters.areFinite }
+}
+
+extension PlanSession {
+    /// Steps over all rows at a time, or over mini-batches of so many.
+    package func core(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> TrainingCore {
+        if batchSize >= source.rowCount { return FullBatchCore(try run(over: source), source, parameters) }
+        let last = source.rowCount % batchSize
+        return BatchPipeline(
+            source, size: batchSize, whole: try run(rows: batchSize),
+            last: last == 0 ? nil : try run(rows: last), parameters, executor: executor)
+    }
+}

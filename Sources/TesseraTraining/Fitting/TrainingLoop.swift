@@ -1,0 +1,88 @@
+import Tessera
+
+/// The loop over epochs and steps, and what changes from step to step besides the parameters. It knows neither the
+/// model nor the precision, so that a step of a small model costs little more than its arithmetic.
+struct TrainingLoop {
+    private var optimizer: any RuleOptimizer
+    private var history = TrainingHistory()
+    private var step = 0
+    private let steps: Int
+    private let options: TrainingOptions
+    private let rows: Int
+    private let start = ContinuousClock.now
+    private var epoch = 0
+    private var total = 0.0
+    private var rowsSeen = 0
+    private var best = Double.infinity
+
+    init(_ options: TrainingOptions, rows: Int, batchSize: Int) {
+        self.options = options
+        self.rows = rows
+        steps = (rows + batchSize - 1) / batchSize
+        switch options.method {
+        case .sgd(let momentum, let nesterov):
+            optimizer = SGD<Double>(learningRate: options.learningRate, momentum: momentum, nesterov: nesterov)
+        case .adam: optimizer = Adam<Double>(learningRate: options.learningRate)
+        }
+    }
+
+    mutating func run(
+        _ core: TrainingCore, validate: (() throws -> Double)?, _ progress: (TrainingProgress) -> Void
+    ) throws -> TrainingHistory {
+        try Backend.current.withoutThreads {
+            while epoch < options.epochs {
+                epoch += 1
+                if try !runEpoch(core, progress) { break }
+                if let validate { history.validationLosses.append(try validate()) }
+                if hasConverged(), epoch < options.epochs {
+                    history.stoppedEarly = true
+                    break
+                }
+            }
+        }
+        return history
+    }
+
+    /// One pass over all rows; returns false where it was cancelled.
+    private mutating func runEpoch(_ core: TrainingCore, _ progress: (TrainingProgress) -> Void) throws -> Bool {
+        step = 0
+        total = 0
+        try core.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch))
+        while step < steps {
+            if isCancelled() { return false }
+            let count = try core.step()
+            let loss = core.loss
+            core.update(optimizer.nextRule())
+            progress(advance(count, loss: loss))
+            guard loss.isFinite, step < steps || core.areFinite else {
+                throw TrainingError.divergedNonFinite(epoch: epoch, step: step, loss: loss)
+            }
+        }
+        history.losses.append(total / Double(rows))
+        return true
+    }
+
+    /// Notes that an update was made.
+    private mutating func advance(_ count: Int, loss: Double) -> TrainingProgress {
+        step += 1
+        total += loss * Double(count)
+        rowsSeen += count
+        return TrainingProgress(
+            epoch: epoch, epochs: options.epochs, step: step, steps: steps, loss: loss, rows: rowsSeen,
+            totalRows: rows * options.epochs, start: start)
+    }
+
+    /// Whether somebody asked to stop; the history says so then.
+    private mutating func isCancelled() -> Bool {
+        guard Task.isCancelled || options.cancellation?.isCancelled ?? false else { return false }
+        history.wasCancelled = true
+        return true
+    }
+
+    /// Whether the last epoch fell short of the best one by less than the tolerance.
+    private mutating func hasConverged() -> Bool {
+        guard let loss = history.losses.last else { return false }
+        defer { best = min(best, loss) }
+        return options.tolerance.map { best - loss < $0 } ?? false
+    }
+}
