@@ -46,7 +46,7 @@ struct Evaluate: ParsableCommand {
                 // Enough to measure, though not to train.
             }
         }
-        let evaluation = RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
+        let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
         guard evaluation.isFinite else {
             throw Failure(
                 .badData, "\(data): the loss is too large for \(regression.precision.rawValue) precision")

@@ -29,14 +29,40 @@ public enum AtomicFile {
     static func replace(
         _ target: String, with bytes: [UInt8], permissions: mode_t?, shownAs path: String
     ) throws(FileError) {
+        do {
+            try replace(target, permissions: permissions, shownAs: path) { try $0.writeAll(bytes) }
+        } catch let error as FileError {
+            throw error
+        } catch {
+            throw FileError(.write, path, .system(code: EIO))
+        }
+    }
+
+    /// Writes a file piece by piece, with the promises of `write(_:to:)`; what `content` throws is passed on.
+    static func write(to path: String, _ content: (borrowing Descriptor) throws -> Void) throws {
+        let target = try WriteTarget(path)
+        switch target.kind {
+        case .stream(let number):
+            fflush(nil)
+            try content(try Descriptor(duplicating: number, shownAs: path))
+        case .device: try content(try Descriptor(.write, path, flags: O_WRONLY))
+        case .newFile: try replace(target.path, permissions: nil, shownAs: path, content)
+        case .file(let permissions): try replace(target.path, permissions: permissions, shownAs: path, content)
+        }
+    }
+
+    private static func replace(
+        _ target: String, permissions: mode_t?, shownAs path: String,
+        _ content: (borrowing Descriptor) throws -> Void
+    ) throws {
         let folder = PathParts(target).folder
         let temporary = "\(folder)/.tessera-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
         let file = try Descriptor(
             .write, temporary, shownAs: path, flags: O_WRONLY | O_CREAT | O_EXCL,
             // Nobody may look into a replacement before it has the permissions of the file it replaces.
             mode: permissions == nil ? 0o644 : 0o600)
-        do throws(FileError) {
-            try file.writeAll(bytes)
+        do {
+            try content(file)
             if let permissions { try file.setPermissions(permissions) }
             try file.synchronize()
             if rename(temporary, target) != 0 { throw FileError(.write, path, FileError.Reason(errno: errno)) }

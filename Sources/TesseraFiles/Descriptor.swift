@@ -56,6 +56,48 @@ struct Descriptor: ~Copyable {
         return bytes
     }
 
+    /// What tells one state of a file from another.
+    struct Identity: Equatable, Sendable {
+        let size: Int
+        private let file: [UInt64]
+        private let modified: [Int]
+
+        init(_ status: stat) {
+            size = Int(status.st_size)
+            file = [UInt64(status.st_dev), UInt64(status.st_ino)]
+            modified = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+        }
+    }
+
+    func identity() throws(FileError) -> Identity {
+        var status = stat()
+        try check(fstat(number, &status))
+        return Identity(status)
+    }
+
+    /// Reads bytes from a place in the file on; returns how many there were before the end.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let count = retrying {
+                pread(number, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset + filled))
+            }
+            try check(count)
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
+    func writeAll(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
+        var written = 0
+        while written < buffer.count {
+            let count = retrying { write(number, buffer.baseAddress! + written, buffer.count - written) }
+            try check(count)
+            written += count
+        }
+    }
+
     func writeAll(_ bytes: [UInt8]) throws(FileError) {
         var written = 0
         while written < bytes.count {

@@ -51,7 +51,7 @@ import Testing
         var model: any RegressionEstimator<Double> = LogisticRegression<Double>()
         model.layer = Linear(weight: Tensor([1], shape: [1, 1]), bias: Tensor([-2]))
         let data = try Dataset(features: Tensor<Double>([[1], [2], [3]]), targets: Tensor([0, 1, 1]))
-        let evaluation = RegressionEvaluation(of: model, task: .logistic, on: data)
+        let evaluation = try RegressionEvaluation(of: model, task: .logistic, on: data)
         #expect(evaluation.rows == 3)
         #expect(evaluation.metrics == ["accuracy": 2.0 / 3, "auc": 1])
         #expect(evaluation.loss == Double(model.loss(data)))

@@ -57,6 +57,11 @@ package protocol Kernels: Sendable {
     func reads(rowStride: Int, columnStride: Int) -> Bool
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
 
+    /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
+    /// alone.
+    func rowDots<S: RealScalar>(
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
+
     func update<S: RealScalar>(_ step: SGDStep<S>)
     func update<S: RealScalar>(_ step: AdamStep<S>)
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw)
@@ -69,6 +74,18 @@ package protocol Kernels: Sendable {
 }
 
 extension Kernels {
+    package func rowDots<S: RealScalar>(
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+    ) {
+        for row in 0..<rows {
+            multiply(
+                MatrixProduct(
+                    rows: 1, columns: 1, depth: columns,
+                    a: .init(base: x + row * columns, rowStride: columns, columnStride: 1),
+                    b: .init(base: w, rowStride: 1, columnStride: 1), c: out + row))
+        }
+    }
+
     package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 
     /// The reduction of each column of `rows` consecutive rows, at least one.

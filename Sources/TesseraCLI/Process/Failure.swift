@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tessera
 import TesseraFiles
 import TesseraTraining
 
@@ -28,6 +29,8 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as FileError: self.init(ExitStatus(error), error.description)
         case let error as CSVError: self.init(ExitStatus(error), error.description)
+        case let error as RowFileError: self.init(.badData, error.description)
+        case let error as RowSourceError: self.init(.badData, error.description)
         case let error as TrainingError: self.init(ExitStatus(error), error.description)
         default: self.init(.usage, TesseraCommand.message(for: error))
         }

@@ -4,16 +4,11 @@ import TesseraTraining
 /// A line on the terminal that shows how far training is; nothing where standard error is not a terminal.
 struct ProgressBar {
     private let isShown = isatty(STDERR_FILENO) == 1
-    private let rows: Int
     private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
     private var nextDrawing: ContinuousClock.Instant
 
-    /// - Parameter rows: the rows of an epoch.
-    init(rows: Int) {
-        self.rows = rows
-        start = clock.now
-        nextDrawing = start + .milliseconds(200)
+    init() {
+        nextDrawing = clock.now + .milliseconds(200)
     }
 
     mutating func update(_ progress: TrainingProgress) {
@@ -21,7 +16,7 @@ struct ProgressBar {
         let now = clock.now
         guard now >= nextDrawing else { return }
         nextDrawing = now + .milliseconds(100)
-        draw(ProgressBar.line(progress, rowsPerEpoch: rows, elapsed: (now - start).seconds))
+        draw(ProgressBar.line(progress, elapsed: progress.elapsed.seconds))
     }
 
     /// Takes the line away.
@@ -34,8 +29,8 @@ struct ProgressBar {
     }
 
     /// What the line says; at most 79 characters for up to a million epochs.
-    static func line(_ progress: TrainingProgress, rowsPerEpoch: Int, elapsed: Double) -> String {
-        let total = Double(progress.epochs) * Double(rowsPerEpoch)
+    static func line(_ progress: TrainingProgress, elapsed: Double) -> String {
+        let total = Double(progress.totalRows)
         let share = total > 0 ? Double(progress.rows) / total : 1
         let width = 16
         let filled = Int(share * Double(width))

@@ -1,10 +1,13 @@
 import ArgumentParser
 
 struct DataOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Rows of numbers below a header with the names of the columns.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp(
+            "Rows of numbers: CSV with the names of the columns in its first line, or a matrix in NumPy's .npy format, "
+                + "whose last column is the target.", valueName: "file"))
     var data: String?
 
-    @Option(help: ArgumentHelp("The column of --data to predict.", valueName: "column"))
+    @Option(help: ArgumentHelp("The column of a CSV file to predict.", valueName: "column"))
     var target: String?
 
     @Option(
@@ -26,12 +29,23 @@ struct DataOptions: ParsableArguments {
             "The share of the rows, chosen by the seed, to measure on instead of training.", valueName: "fraction"))
     var validation = 0.0
 
+    /// The path of --data where it is a matrix that is read while it is used.
+    var rowFile: String? { data.flatMap { $0.hasSuffix(".npy") ? $0 : nil } }
+
+    var isTable: Bool { data != nil && rowFile == nil }
+
     func validate() throws {
         switch (data, synthetic) {
         case (nil, nil): throw ValidationError("one of --data and --synthetic is needed")
         case (.some, .some): throw ValidationError("--data and --synthetic exclude each other; give one")
         case (.some, nil):
-            if target == nil { throw ValidationError("--data needs --target, the column to predict") }
+            if rowFile != nil {
+                if target != nil {
+                    throw ValidationError("--target belongs to CSV files; of an .npy file the last column is the target")
+                }
+            } else if target == nil {
+                throw ValidationError("--data needs --target, the column to predict")
+            }
             if noise != nil { throw ValidationError("--noise belongs to --synthetic, not to --data") }
         case (nil, .some):
             if target != nil { throw ValidationError("--target belongs to --data, not to --synthetic") }

@@ -36,8 +36,8 @@ extension FitOptions {
         }
     }
 
-    /// - Parameter isScaled: whether the features have mean 0 and variance 1 already.
-    func trainingOptions(rows: Int, isScaled: Bool) -> TrainingOptions {
+    /// - Parameter isTable: whether the rows come from a table made by people, whose columns differ in scale.
+    func trainingOptions(rows: Int, isTable: Bool) -> TrainingOptions {
         var options = TrainingOptions()
         options.batchSize =
             switch batchSize {
@@ -56,8 +56,9 @@ extension FitOptions {
         }
         options.l2 = l2
         options.tolerance = tolerance
-        options.standardizes = standardize ?? !isScaled
+        options.standardizes = standardize ?? isTable
         options.seed = seed
+        options.threads = threads
         return options
     }
 }

@@ -45,7 +45,7 @@ struct FitOptions: ParsableArguments {
         inversion: .prefixedNo,
         help: """
             Train on features scaled to mean 0 and variance 1; the weights are those of the unscaled ones. (default: \
-            yes for --data, no for --synthetic, whose features are so already)
+            yes for CSV files, no for .npy files and --synthetic)
             """)
     var standardize: Bool?
 
@@ -56,6 +56,13 @@ struct FitOptions: ParsableArguments {
 
     @Option(help: "How exactly numbers are kept: 7 or 16 digits.")
     var precision = SavedRegression.Precision.float
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How many threads work; the result is the same for any number. (default: one for each processor)",
+            valueName: "n"))
+    var threads: Int?
 
     @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
     var backend: BackendName?
@@ -69,6 +76,7 @@ struct FitOptions: ParsableArguments {
             if optimizer == .adam { throw ValidationError("--momentum belongs to --optimizer sgd, not to adam") }
             try require((0..<1).contains(momentum), "--momentum", momentum, "at least 0 and below 1")
         }
+        if let threads { try require((1...1024).contains(threads), "--threads", Double(threads), "from 1 to 1024") }
         try require(l2 >= 0 && l2.isFinite, "--l2", l2, "at least 0")
         if let tolerance {
             try require(tolerance >= 0 && tolerance.isFinite, "--tolerance", tolerance, "at least 0")

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Foundation
+import Tessera
+import TesseraTraining
 
 /// ROWSxFEATURES as the user writes it.
 struct SyntheticSize {
@@ -15,15 +16,15 @@ struct SyntheticSize {
         self.features = features
     }
 
-    /// Stops a table that could only end in a crash.
-    func checkMemory(bytesPerNumber: Int) throws {
-        let numbers = Double(rows) * (Double(features) + 1)
-        let needed = numbers * Double(bytesPerNumber)
-        let available = Double(ProcessInfo.processInfo.physicalMemory)
-        if needed > available || rows > Int32.max {
-            throw ValidationError(
-                "--synthetic \(rows)x\(features) needs at least \(significant(needed / 1e9, 3)) GB of memory; "
-                    + "this machine has \(significant(available / 1e9, 3)) GB")
-        }
+    /// - Parameter noise: nil for 0.1 where numbers are predicted, 0 where classes are.
+    func table<Scalar: RealScalar>(
+        noise: Double?, _ task: RegressionTask, _ seed: UInt64, as type: Scalar.Type
+    ) throws -> SyntheticTable<Scalar> {
+        let target: SyntheticTable<Scalar>.Target =
+            switch task {
+            case .linear: .linear(noise: noise ?? 0.1)
+            case .logistic: .logistic(noise: noise ?? 0)
+            }
+        return try SyntheticTable(rows: rows, features: features, target: target, seed: seed)
     }
 }

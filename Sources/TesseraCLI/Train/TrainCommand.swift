@@ -41,7 +41,7 @@ struct Train: ParsableCommand {
     private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend) throws -> TrainingRun {
         let input = try TrainingInput<Scalar>(source, task: task, seed: fit.seed)
         let options = fit.trainingOptions(
-            rows: input.training.rows, isScaled: source.synthetic != nil)
+            rows: input.training.rowCount, isTable: source.isTable)
         return try TrainingRun(input, task: task, options: options, precision: fit.precision, backend: backend)
     }
 }

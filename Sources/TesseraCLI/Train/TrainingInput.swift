@@ -1,62 +1,68 @@
 import Tessera
+import TesseraFiles
 import TesseraTraining
 
 /// The rows to train on, from a file or made up.
 struct TrainingInput<Scalar: RealScalar> {
     let features: [String]
     let target: String
-    let training: Dataset<Scalar>
-    let validation: Dataset<Scalar>?
+    let training: any RowSource<Scalar>
+    let validation: (any RowSource<Scalar>)?
     /// The weights behind synthetic targets.
     let trueWeights: Tensor<Scalar>?
     private let table: TableFile<Scalar>?
 
     init(_ options: DataOptions, task: RegressionTask, seed: UInt64) throws {
-        let all: Dataset<Scalar>
         if let size = options.synthetic {
-            try size.checkMemory(bytesPerNumber: MemoryLayout<Scalar>.size)
-            let synthetic = try Self.synthetic(size, noise: options.noise, task, seed)
-            (features, target, table) = ((1...size.features).map { "x\($0)" }, "y", nil)
-            (all, trueWeights) = (synthetic.data, synthetic.trueWeights)
+            let synthetic = try size.table(noise: options.noise, task, seed, as: Scalar.self)
+            (features, target, table, trueWeights) = (Self.names(size.features), "y", nil, synthetic.trueWeights)
+            (training, validation) = try Self.split(synthetic, options.validation, seed)
+        } else if let path = options.rowFile {
+            let file = try RowFile<Scalar>(path: path)
+            (features, target, table, trueWeights) = (Self.names(file.rowShape.features), "y", nil, nil)
+            (training, validation) = try Self.split(file, options.validation, seed)
         } else {
             let table = try TableFile<Scalar>(path: options.data!, target: options.target!)
-            (features, target, self.table) = (table.features, options.target!, table)
-            (all, trueWeights) = (table.data, nil)
+            (features, target, self.table, trueWeights) = (table.features, options.target!, table, nil)
+            let parts = try Self.split(table.data, options.validation, seed)
+            (training, validation) = parts
+            // All rows first: a row's number in a part of them is not that in the file.
+            try locatingErrors { () throws(TrainingError) in try task.makeEstimator(Scalar.self).check(table.data) }
         }
-        (training, validation) = try Self.split(all, options.validation, seed)
-        // All rows first: a row's number in a part of them is not that in the file.
-        try locatingErrors { () throws(TrainingError) in
-            let estimator = task.makeEstimator(Scalar.self)
-            try estimator.check(all)
-            try estimator.check(training)
+        if table != nil || options.rowFile != nil, validation != nil {
+            let training = training
+            try locatingErrors { () throws(TrainingError) in try task.makeEstimator(Scalar.self).check(training) }
         }
     }
+
+    private static func names(_ count: Int) -> [String] { (0..<count).map { "x\($0 + 1)" } }
 
     /// Runs `body`, and tells what it finds wrong with the data by its place in the file, if it comes from one.
     private func locatingErrors(_ body: () throws(TrainingError) -> Void) throws {
         if let table { try table.locatingErrors(body) } else { try body() }
     }
 
-    private static func synthetic(
-        _ size: SyntheticSize, noise: Double?, _ task: RegressionTask, _ seed: UInt64
-    ) throws -> SyntheticTable<Scalar> {
-        let target: SyntheticTable<Scalar>.Target =
-            switch task {
-            case .linear: .linear(noise: noise ?? 0.1)
-            case .logistic: .logistic(noise: noise ?? 0)
-            }
-        return try SyntheticTable(rows: size.rows, features: size.features, target: target, seed: seed)
+    private static func split(
+        _ data: Dataset<Scalar>, _ fraction: Double, _ seed: UInt64
+    ) throws -> (any RowSource<Scalar>, (any RowSource<Scalar>)?) {
+        if fraction == 0 { return (data, nil) }
+        guard let parts = data.split(validation: fraction, seed: seed) else { throw nothingLeft(data, fraction) }
+        return (parts.training, parts.validation)
     }
 
     private static func split(
-        _ data: Dataset<Scalar>, _ fraction: Double, _ seed: UInt64
-    ) throws -> (Dataset<Scalar>, Dataset<Scalar>?) {
-        if fraction == 0 { return (data, nil) }
-        guard let parts = data.split(validation: fraction, seed: seed) else {
-            throw Failure(
-                .badData,
-                "--validation \(plain(fraction)) of \(data.rows) rows leaves none to train on or none to measure on")
+        _ rows: some RowSource<Scalar>, _ fraction: Double, _ seed: UInt64
+    ) throws -> (any RowSource<Scalar>, (any RowSource<Scalar>)?) {
+        if fraction == 0 { return (rows, nil) }
+        guard let parts = rows.splitInBlocks(validation: fraction, seed: seed) else {
+            throw nothingLeft(rows, fraction)
         }
         return (parts.training, parts.validation)
+    }
+
+    private static func nothingLeft(_ rows: some RowSource<Scalar>, _ fraction: Double) -> Failure {
+        Failure(
+            .badData,
+            "--validation \(plain(fraction)) of \(rows.rowCount) rows leaves none to train on or none to measure on")
     }
 }

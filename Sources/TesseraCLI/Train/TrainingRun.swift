@@ -20,8 +20,8 @@ struct TrainingRun {
     ) throws {
         var estimator = task.makeEstimator(Scalar.self)
         (history, seconds) = try Self.fit(&estimator, input, options)
-        training = RegressionEvaluation(of: estimator, task: task, on: input.training)
-        validation = input.validation.map { RegressionEvaluation(of: estimator, task: task, on: $0) }
+        training = try RegressionEvaluation(of: estimator, task: task, on: input.training)
+        validation = try input.validation.map { try RegressionEvaluation(of: estimator, task: task, on: $0) }
         guard training.isFinite, validation?.isFinite ?? true else {
             throw Failure(
                 .trainingFailed,
@@ -37,14 +37,14 @@ struct TrainingRun {
             task: task, features: input.features, target: input.target, weights: weights.map { Double($0) },
             bias: Double(estimator.bias), precision: precision,
             training: SavedRegression.Training(
-                rows: input.training.rows, epochs: history.losses.count, loss: training.loss, seed: options.seed,
+                rows: input.training.rowCount, epochs: history.losses.count, loss: training.loss, seed: options.seed,
                 backend: backend.name))
     }
 
     private static func fit<Scalar: RealScalar>(
         _ estimator: inout any RegressionEstimator<Scalar>, _ input: TrainingInput<Scalar>, _ options: TrainingOptions
     ) throws -> (TrainingHistory, seconds: Double) {
-        var bar = ProgressBar(rows: input.training.rows)
+        var bar = ProgressBar()
         defer { bar.clear() }
         let clock = ContinuousClock()
         let start = clock.now

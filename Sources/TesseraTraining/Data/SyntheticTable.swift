@@ -1,10 +1,10 @@
 public import Tessera
 
-/// A table made from a seed, for benchmarks and for seeing whether known coefficients are found again.
+/// Rows made from a seed, for benchmarks and for seeing whether known coefficients are found again.
 ///
 /// Features are standard normal; the target is linear in them plus noise, or drawn with the logistic probability.
-/// Every row depends on the seed and its own number only.
-public struct SyntheticTable<Scalar: RealScalar>: Sendable {
+/// Every row depends on the seed and its own number only and is made whenever it is asked for: nothing is stored.
+public struct SyntheticTable<Scalar: RealScalar>: RowSource {
     public enum Target: Sendable, Equatable {
         /// y = w·x + b + noise · N(0, 1).
         case linear(noise: Double)
@@ -12,38 +12,55 @@ public struct SyntheticTable<Scalar: RealScalar>: Sendable {
         case logistic(noise: Double)
     }
 
-    public let data: Dataset<Scalar>
+    public let rowCount: Int
+    public let rowShape: RowShape
+    public let target: Target
+    public let seed: UInt64
     /// Shape [features]; normal with a variance of 4 / features, so that w·x has a standard deviation near 2.
     public let trueWeights: Tensor<Scalar>
-    public let trueBias: Scalar
+    public let trueBias: Scalar = 0.5
+    private let generator: RowGenerator<Scalar>
 
     public init(rows: Int, features: Int, target: Target, seed: UInt64) throws(TrainingError) {
         guard rows > 0 else { throw .noRows }
         guard features > 0 else { throw .noFeatures }
-        let (elements, overflow) = rows.multipliedReportingOverflow(by: features)
-        guard !overflow, elements <= Int.max / 16, rows <= Int(Int32.max) else {
+        guard rows.multipliedReportingOverflow(by: features).partialValue <= Int.max / 16,
+            !rows.multipliedReportingOverflow(by: features).overflow
+        else {
             throw .mismatched("a table of \(rows) rows and \(features) features cannot be held in memory")
         }
         guard target.noise >= 0, target.noise.isFinite else {
             throw .invalidOption(name: "noise", value: "\(target.noise)", expected: "at least 0 and finite")
         }
-        let x = Tensor<Scalar>(normal: [rows, features], seed: seed, stream: RandomStream.features)
-        let weights = Tensor<Scalar>(
+        rowCount = rows
+        rowShape = RowShape(features: features)
+        self.target = target
+        self.seed = seed
+        trueWeights = Tensor(
             normal: [features], standardDeviation: 2 / Scalar.sqrt(Scalar(features)), seed: seed,
             stream: RandomStream.weights)
-        let bias: Scalar = 0.5
-        var signal = x.matmul(weights) + bias
-        let noise = target.noise
-        if noise != 0 {
-            signal += Scalar(noise) * Tensor(normal: [rows], seed: seed, stream: RandomStream.noise)
+        generator = RowGenerator(weights: trueWeights, bias: trueBias)
+    }
+
+    public func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
+        let (x, y) = (block.columns[0], block.columns[1])
+        generator.normal(x, rows, each: rowShape.features, seed, RandomStream.features)
+        generator.addProducts(of: x, rows.count, to: y)
+        if target.noise != 0 {
+            generator.addNoise(Scalar(target.noise), to: y, rows, seed, RandomStream.noise)
         }
-        if case .logistic = target {
-            let threshold = Tensor<Scalar>(uniform: [rows], seed: seed, stream: RandomStream.labels)
-            signal = Tensor(threshold .< signal.sigmoid())
+        if case .logistic = target { generator.draw(y, rows, seed, RandomStream.labels) }
+    }
+
+    /// The rows in memory.
+    ///
+    /// - Throws: `TrainingError.mismatched` where they are more than can be held.
+    public func dataset() throws(TrainingError) -> Dataset<Scalar> {
+        guard rowCount <= Int(Int32.max) else {
+            throw .mismatched(
+                "a table of \(rowCount) rows and \(rowShape.features) features cannot be held in memory")
         }
-        data = Dataset(checkedFeatures: x, targets: signal.reshaped(to: [rows, 1]))
-        trueWeights = weights
-        trueBias = bias
+        return try TrainingError.translating { Dataset(try materialized()) }
     }
 }
 

@@ -9,8 +9,12 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     public static var loss: Loss<Scalar> { .meanSquaredError }
     public static var penaltyShare: Scalar { 1 }
 
-    public func check(_ data: Dataset<Scalar>) throws(TrainingError) {}
-    public func checkTargets(_ data: Dataset<Scalar>) throws(TrainingError) {}
+    public func check(_ data: some RowSource<Scalar>) throws(TrainingError) {
+        try data.checkFinite()
+    }
+    public func checkTargets(_ data: some RowSource<Scalar>) throws(TrainingError) {
+        try data.checkFinite()
+    }
 
     /// Shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {

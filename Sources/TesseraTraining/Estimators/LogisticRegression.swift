@@ -9,12 +9,11 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     public static var loss: Loss<Scalar> { .binaryCrossEntropy }
     public static var penaltyShare: Scalar { 0.5 }
 
-    public func check(_ data: Dataset<Scalar>) throws(TrainingError) {
-        try data.checkBinary()
+    public func check(_ data: some RowSource<Scalar>) throws(TrainingError) {
         try data.checkBothClasses()
     }
 
-    public func checkTargets(_ data: Dataset<Scalar>) throws(TrainingError) {
+    public func checkTargets(_ data: some RowSource<Scalar>) throws(TrainingError) {
         try data.checkBinary()
     }
 

@@ -11,9 +11,9 @@ public protocol RegressionEstimator<Scalar>: Sendable {
     static var penaltyShare: Scalar { get }
 
     /// Checks what `fit` needs of the targets.
-    func check(_ data: Dataset<Scalar>) throws(TrainingError)
+    func check(_ data: some RowSource<Scalar>) throws(TrainingError)
     /// Checks what the loss needs of the targets.
-    func checkTargets(_ data: Dataset<Scalar>) throws(TrainingError)
+    func checkTargets(_ data: some RowSource<Scalar>) throws(TrainingError)
     /// How good the predictions are; 1 is perfect.
     func score(_ data: Dataset<Scalar>) -> Double
 }
@@ -22,6 +22,8 @@ extension RegressionEstimator {
     /// Shape [features].
     public var weights: Tensor<Scalar> { fitted.weight.flattened() }
     public var bias: Scalar { fitted.bias?.item ?? 0 }
+
+    var fittedLayer: Linear<Scalar> { fitted }
 
     private var fitted: Linear<Scalar> {
         guard let layer else { fatalError("\(Self.self): call fit before using the model") }
@@ -49,15 +51,16 @@ extension RegressionEstimator {
     /// not.
     @discardableResult
     public mutating func fit(
-        _ data: Dataset<Scalar>, options: TrainingOptions = TrainingOptions(), validation: Dataset<Scalar>? = nil,
-        progress: (TrainingProgress) -> Void = { _ in }
+        _ data: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
+        validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
+        if data.rowCount < 1 { throw .noRows }
         try check(data)
         try validation?.checkShape(data.rowShape)
         if let validation { try checkTargets(validation) }
-        let scaling = options.standardizes ? Standardization(data.features) : nil
-        let share = Scalar(options.l2) * Self.penaltyShare / Scalar(data.rows)
-        var model = Linear<Scalar>(zeroInputs: data.features.shape[1])
+        let scaling = options.standardizes ? try Standardization(data) : nil
+        let share = Scalar(options.l2) * Self.penaltyShare / Scalar(data.rowCount)
+        var model = Linear<Scalar>(zeroInputs: data.rowShape.features)
         let penalty: @Sendable (Linear<Scalar>) -> Tensor<Scalar> = { share * $0.weight.squared().sum() }
         let objective = Objective<Linear<Scalar>>(
             loss: Self.loss, penalty: share == 0 ? nil : penalty, scaling: scaling)

@@ -6,9 +6,11 @@ struct Standardization<Scalar: RealScalar> {
     /// 1 where a feature is constant.
     private let deviation: Tensor<Scalar>
 
-    init(_ features: Tensor<Scalar>) {
-        mean = features.mean(axis: 0)
-        let spread = features.variance(axis: 0).sqrt()
+    init(_ rows: some RowSource<Scalar>) throws(TrainingError) {
+        let moments = try TrainingError.translating { try rows.fold(Moments<Scalar>(rows.rowShape)) }
+        let width = rows.rowShape.features
+        mean = Tensor(moments.means.prefix(width).map { Scalar($0) })
+        let spread = Tensor(moments.variances.prefix(width).map { Scalar($0.squareRoot()) })
         // Rounding leaves a constant column a spread of some ulps of its value.
         let noise = mean.abs() * (Scalar.ulpOfOne * 8)
         deviation = select(spread .> noise, spread, otherwise: 1)

@@ -33,8 +33,8 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
         }
         self.features = features.contiguous()
         self.targets = targets.reshaped(to: [features.shape[0], 1])
-        try checkFinite(features, width: features.shape[1])
-        try checkFinite(targets, width: nil)
+        try requireFinite(features, width: features.shape[1])
+        try requireFinite(targets, width: nil)
     }
 
     /// Holds the last `fraction` of a random order of the rows back; nil where that leaves one part without rows.
@@ -56,28 +56,18 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
         Dataset(checkedFeatures: features.sliced(axis: 0, range), targets: targets.sliced(axis: 0, range))
     }
 
+    init(_ table: RowTable<Scalar>) {
+        self.init(checkedFeatures: table.features, targets: table.targets)
+    }
+
     init(checkedFeatures: Tensor<Scalar>, targets: Tensor<Scalar>) {
         features = checkedFeatures
         self.targets = targets
     }
-
-    /// Targets other than 0 and 1 have no logistic loss.
-    func checkBinary() throws(TrainingError) {
-        let values = targets.scalars
-        if let row = values.firstIndex(where: { $0 != 0 && $0 != 1 }) {
-            throw .notBinary(row: row, value: Double(values[row]))
-        }
-    }
-
-    /// Targets of one class only have no logistic regression: its coefficients would be infinite.
-    func checkBothClasses() throws(TrainingError) {
-        let values = targets.scalars
-        if let first = values.first, values.allSatisfy({ $0 == first }) { throw .oneClassOnly(Double(first)) }
-    }
 }
 
 /// Finds a bad element only where the sum of all, each times zero, is not zero: one fast pass for good data.
-private func checkFinite<Scalar: RealScalar>(_ x: Tensor<Scalar>, width: Int?) throws(TrainingError) {
+private func requireFinite<Scalar: RealScalar>(_ x: Tensor<Scalar>, width: Int?) throws(TrainingError) {
     if (x * 0).sum().item == 0 { return }
     let values = x.scalars
     guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }

@@ -1,31 +1,40 @@
 public import Tessera
 
-/// How well a model of one linear layer does on some rows.
+/// How well a model of one output does on some rows.
 public struct RegressionEvaluation: Sendable, Equatable, Encodable {
     public let rows: Int
     /// The mean loss over the rows, without a penalty.
     public let loss: Double
     /// `rSquared` and `rmse` of linear regression; `accuracy` of logistic regression and, where both classes are
-    /// present, `auc`.
+    /// present, `auc`, which is exact for up to 1,048,576 rows.
     public let metrics: [String: Double]
 
+    /// - Throws: `TrainingError` where the rows cannot be read.
     public init<Scalar: RealScalar>(
-        of model: any RegressionEstimator<Scalar>, task: RegressionTask, on data: Dataset<Scalar>
-    ) {
-        rows = data.rows
-        loss = Double(model.loss(data))
-        let output = model.linearPredictor(data.features)
-        switch task {
-        case .linear:
-            metrics = [
-                "rSquared": Metrics.rSquared(predicted: output, expected: data.targets),
-                "rmse": Metrics.rootMeanSquaredError(predicted: output, expected: data.targets),
-            ]
-        case .logistic:
-            let classes = Tensor<Scalar>(output .> 0)
-            var metrics = ["accuracy": Metrics.accuracy(predicted: classes, expected: data.targets)]
-            metrics["auc"] = Metrics.areaUnderROC(scores: output, expected: data.targets)
+        of model: any RegressionEstimator<Scalar>, task: RegressionTask, on data: some RowSource<Scalar>,
+        executor: any TileExecutor = WorkerPool.shared
+    ) throws(TrainingError) {
+        let layer = model.fittedLayer
+        let loss: Loss<Scalar> = task == .linear ? .meanSquaredError : .binaryCrossEntropy
+        let fold = RegressionFold(isBinary: task == .logistic, rows: data.rowCount, loss: loss) { layer($0) }
+        try self.init(fold, isBinary: task == .logistic, data, executor)
+    }
+
+    init<Scalar: RealScalar>(
+        _ fold: RegressionFold<Scalar>, isBinary: Bool, _ data: some RowSource<Scalar>, _ executor: any TileExecutor
+    ) throws(TrainingError) {
+        let found = try TrainingError.translating { try data.fold(fold, on: executor) }
+        let rows = Double(max(1, found.rows))
+        self.rows = found.rows
+        loss = found.loss / rows
+        if isBinary {
+            var metrics = ["accuracy": Double(found.hits) / rows]
+            metrics["auc"] = found.scores.area
             self.metrics = metrics
+        } else {
+            let isConstant = found.deviations == 0
+            let rSquared = isConstant ? (found.squaredErrors == 0 ? 1 : 0) : 1 - found.squaredErrors / found.deviations
+            metrics = ["rSquared": rSquared, "rmse": (found.squaredErrors / rows).squareRoot()]
         }
     }
 }

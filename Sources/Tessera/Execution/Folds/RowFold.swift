@@ -8,11 +8,18 @@ public protocol RowFold<Scalar>: Sendable {
     /// What no rows amount to.
     var empty: Partial { get }
 
+    /// How much memory a partial result takes, about; with more, fewer are kept. 1024 unless said otherwise.
+    var partialBytes: Int { get }
+
     /// Adds the rows of a tile to what earlier rows amount to.
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial)
 
     /// Adds what later rows amount to.
     func merge(_ later: Partial, into partial: inout Partial)
+}
+
+extension RowFold {
+    public var partialBytes: Int { 1024 }
 }
 
 /// Some consecutive rows, in memory for the length of a call.
@@ -82,7 +89,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
         table = source.table
         tableColumns = table?.columns ?? []
         let rowBytes = rowShape.width * MemoryLayout<Fold.Scalar>.stride
-        tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: 1)
+        tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: fold.partialBytes)
         partials = .allocate(capacity: tiling.leaves)
         partials.initialize(repeating: fold.empty, count: tiling.leaves)
         let bytes = table == nil ? (rowBytes * tiling.height + 64 * rowShape.columns.count) : 0

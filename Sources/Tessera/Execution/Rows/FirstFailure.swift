@@ -1,11 +1,13 @@
 import Synchronization
 
 /// The failure of the first part of some work that failed, first by number and not by time: the same in every run.
-final class FirstFailure: Sendable {
+package final class FirstFailure: Sendable {
     private let known = Mutex<(part: Int, error: RowSourceError)?>(nil)
     private let hasFailed = Atomic(false)
 
-    func record(_ part: Int, _ body: () throws(RowSourceError) -> Void) {
+    package init() {}
+
+    package func record(_ part: Int, _ body: () throws(RowSourceError) -> Void) {
         do {
             try body()
         } catch {
@@ -17,7 +19,7 @@ final class FirstFailure: Sendable {
     }
 
     /// Throws what was recorded, and forgets it.
-    func rethrow() throws(RowSourceError) {
+    package func rethrow() throws(RowSourceError) {
         guard hasFailed.load(ordering: .relaxed) else { return }
         hasFailed.store(false, ordering: .relaxed)
         let failure = known.withLock { known in

@@ -36,6 +36,12 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
         self.columns = columns
     }
 
+    /// The memory of some of the rows.
+    package func part(_ first: Int, _ count: Int) -> RowBlock {
+        let starts = zip(columns, rowShape.columns).map { $0 + first * $1.elementCount }
+        return RowBlock(rowShape, rowCount: count, columns: starts)
+    }
+
     /// Calls `body` with the memory of the features, of the targets and of the weights (empty where rows have none),
     /// one row after another.
     public mutating func withSpans<Failure: Error>(

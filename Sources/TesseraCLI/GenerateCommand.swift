@@ -1,0 +1,57 @@
+import ArgumentParser
+import Tessera
+import TesseraFiles
+import TesseraTraining
+
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes made-up rows to a file, to train on or for other programs.",
+        discussion: """
+            The file is a matrix in NumPy's .npy format: a line for each row, its features and then its target. \
+            Training on it gives the same weights as training on --synthetic rows of the same size, noise and seed.
+
+            Example:
+              tessera generate logistic --synthetic 1000000x64 --seed 7 --out rows.npy
+            """)
+
+    @Argument(help: "What the targets are made for: numbers (linear) or classes (logistic).")
+    var task: RegressionTask
+
+    @Option(
+        help: ArgumentHelp("How many rows of how many features.", valueName: "ROWSxFEATURES"),
+        transform: SyntheticSize.init(parsing:))
+    var synthetic: SyntheticSize
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The standard deviation of the noise in the targets. (default: 0.1 for linear, 0 for logistic)",
+            valueName: "x"))
+    var noise: Double?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("What the rows depend on.", valueName: "n"))
+    var seed: UInt64 = 0
+
+    @Option(help: "How exactly numbers are kept: 7 or 16 digits.")
+    var precision = SavedRegression.Precision.float
+
+    @Option(help: ArgumentHelp("Where the rows go.", valueName: "file.npy"))
+    var out: String
+
+    func validate() throws {
+        if !out.hasSuffix(".npy") { throw ValidationError("--out is \(out); its name must end with .npy") }
+        if let noise, !(noise >= 0 && noise.isFinite) {
+            throw ValidationError("--noise is \(plain(noise)); it must be at least 0")
+        }
+    }
+
+    func run() throws {
+        let output = try OutputFile(checking: out)
+        try precision.dispatch { scalar in try write(to: output.path, as: scalar) }
+    }
+
+    private func write<Scalar: RealScalar>(to path: String, as type: Scalar.Type) throws {
+        let table = try synthetic.table(noise: noise, task, seed, as: Scalar.self)
+        try RowFile.write(table, to: path)
+    }
+}

@@ -1,0 +1,74 @@
+public import Tessera
+
+extension RowFile {
+    /// Writes all rows of a source to an `.npy` file: its features, then its target. What stands at the path is replaced
+    /// only once the new file is whole.
+    ///
+    /// - Throws: `RowSourceError` where the rows cannot be read, `FileError` where the file cannot be written.
+    public static func write(
+        _ source: some RowSource<Scalar>, to path: String, on executor: any TileExecutor = WorkerPool.shared
+    ) throws {
+        guard source.rowShape.targets == 1, !source.rowShape.hasWeights else {
+            throw RowFileError(path, .unsupported("\(source.rowShape); only one target and no weight can be written"))
+        }
+        let columns = source.rowShape.features + 1
+        let element: NPYHeader.Element = Scalar.self == Float.self ? .float : .double
+        let length = max(1, (1 << 20) / columns)
+        try AtomicFile.write(to: path) { file in
+            try file.writeAll(NPYHeader(element, rows: source.rowCount, columns: columns).bytes)
+            let piece = InterleavedRows<Scalar>(rows: length, columns: columns)
+            for first in stride(from: 0, to: source.rowCount, by: length) {
+                let rows = first..<min(source.rowCount, first + length)
+                try piece.read(rows, from: source, on: executor)
+                try file.writeAll(piece.bytes(rows.count))
+            }
+        }
+    }
+}
+
+/// Memory for rows as they stand in a file. Workers write to rows of their own.
+private final class InterleavedRows<Scalar: RealScalar> {
+    private let memory: UnsafeMutableBufferPointer<Scalar>
+    private let columns: Int
+
+    init(rows: Int, columns: Int) {
+        self.columns = columns
+        memory = .allocate(capacity: rows * columns)
+        memory.initialize(repeating: 0)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    func bytes(_ rows: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<(rows * columns * MemoryLayout<Scalar>.stride)])
+    }
+
+    func read(
+        _ rows: Range<Int>, from source: some RowSource<Scalar>, on executor: any TileExecutor
+    ) throws(RowSourceError) {
+        let failures = FirstFailure()
+        executor.forEachRange(rows.count, length: 1024) { part, _ in
+            failures.record(part.lowerBound) { () throws(RowSourceError) in
+                try fill(part, rows.lowerBound, source)
+            }
+        }
+        try failures.rethrow()
+    }
+
+    private func fill(_ part: Range<Int>, _ first: Int, _ source: some RowSource<Scalar>) throws(RowSourceError) {
+        let features = columns - 1
+        let block = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: part.count * columns)
+        defer { block.deallocate() }
+        guard let x = block.baseAddress else { return }
+        let y = x + part.count * features
+        var target = RowBlock(source.rowShape, rowCount: part.count, columns: [x, y])
+        try source.read(first + part.lowerBound..<first + part.upperBound, into: &target)
+        for (place, row) in part.enumerated() {
+            guard let to = memory.baseAddress.map({ $0 + row * columns }) else { return }
+            to.update(from: x + place * features, count: features)
+            to[features] = y[place]
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+public import Tessera
+
+/// Rows in an `.npy` file: a matrix whose last column is the target and whose other columns are the features.
+///
+/// The rows are read when they are needed, straight into the memory of the worker that needs them, so that a file
+/// larger than memory takes none. A file that changes or shrinks while it is used is an error, never a signal, which is
+/// why it is not mapped into memory.
+public struct RowFile<Scalar: RealScalar>: RowSource {
+    public let path: String
+    public let rowCount: Int
+    public let rowShape: RowShape
+    private let header: NPYHeader
+    private let file: SharedDescriptor
+    private let identity: Descriptor.Identity
+
+    /// - Throws: `FileError` where the file cannot be read, `RowFileError` where it holds something else.
+    public init(path: String) throws {
+        self.path = path
+        let file = SharedDescriptor(try Descriptor(.read, path, flags: O_RDONLY))
+        self.file = file
+        identity = try file.descriptor.identity()
+        var start = [UInt8](repeating: 0, count: NPYHeader.maximumByteCount)
+        let count = try start.withUnsafeMutableBytes { buffer throws(FileError) in
+            try file.descriptor.fill(buffer, from: 0)
+        }
+        start.removeLast(start.count - count)
+        do {
+            header = try NPYHeader(start)
+            let expected = header.byteCount + header.rows * header.columns * header.element.byteCount
+            guard identity.size == expected else {
+                throw RowFileError.Reason.wrongSize(expected: expected, found: identity.size)
+            }
+            guard header.columns >= 2 else { throw RowFileError.Reason.tooFewColumns(header.columns) }
+        } catch let reason as RowFileError.Reason {
+            throw RowFileError(path, reason)
+        }
+        rowCount = header.rows
+        rowShape = RowShape(features: header.columns - 1)
+    }
+
+    public func check() throws(RowSourceError) {
+        let now: Descriptor.Identity
+        do {
+            now = try file.descriptor.identity()
+        } catch {
+            throw .unreadable(source: path, reason: error.description)
+        }
+        if now == identity { return }
+        let how =
+            now.size == identity.size
+            ? "it was written to" : "it has \(now.size) bytes, \(identity.size) when it was opened"
+        throw .changed(source: path, how: how)
+    }
+
+    public func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
+        let columns = block.columns
+        let rowBytes = header.columns * header.element.byteCount
+        // Pieces that the nearest caches hold until they are taken apart.
+        let length = max(1, (64 << 10) / rowBytes)
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: length) {
+            let count = min(length, rows.upperBound - first)
+            let done = first - rows.lowerBound
+            let (features, targets) = (columns[0] + done * rowShape.features, columns[1] + done)
+            try readPiece(first, count, rowBytes) { bytes in
+                switch header.element {
+                case .float: split(bytes, as: Float.self, count, rowShape.features, features, targets)
+                case .double: split(bytes, as: Double.self, count, rowShape.features, features, targets)
+                }
+            }
+        }
+    }
+
+    private func readPiece(
+        _ first: Int, _ count: Int, _ rowBytes: Int, _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws(RowSourceError) {
+        let result = withUnsafeTemporaryAllocation(byteCount: count * rowBytes, alignment: 64) {
+            buffer -> Result<Int, FileError> in
+            let result = Result { () throws(FileError) in
+                try file.descriptor.fill(buffer, from: header.byteCount + first * rowBytes)
+            }
+            if result == .success(buffer.count) { body(UnsafeRawBufferPointer(buffer)) }
+            return result
+        }
+        switch result {
+        case .failure(let error): throw .unreadable(source: path, reason: error.description)
+        case .success(let bytes) where bytes < count * rowBytes:
+            throw .ended(source: path, row: first + bytes / rowBytes, expected: rowCount)
+        case .success: return
+        }
+    }
+}
+
+/// An open file that several threads read from. Reading at a place of one's own changes nothing: hence `Sendable` is
+/// safe.
+private final class SharedDescriptor: Sendable {
+    let descriptor: Descriptor
+
+    init(_ descriptor: consuming Descriptor) {
+        self.descriptor = descriptor
+    }
+}
+
+/// Takes rows of a file apart. The buffer holds `count` rows of `features` + 1 elements, aligned for them; the targets
+/// have room for as many rows.
+@specialized(where Element == Float, Scalar == Float)
+@specialized(where Element == Double, Scalar == Double)
+private func split<Element: RealScalar, Scalar: RealScalar>(
+    _ bytes: UnsafeRawBufferPointer, as type: Element.Type, _ count: Int, _ features: Int,
+    _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+) {
+    guard let start = bytes.baseAddress?.assumingMemoryBound(to: Element.self) else { return }
+    for row in 0..<count {
+        let from = start + row * (features + 1)
+        let to = x + row * features
+        for column in 0..<features { to[column] = Scalar(from[column]) }
+        y[row] = Scalar(from[features])
+    }
+}

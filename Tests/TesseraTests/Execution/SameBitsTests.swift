@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Tessera
+
+/// One result, whoever computes it and wherever the rows come from.
+@Suite struct SameBitsTests {
+    static let rows = 3000
+
+    @Test(arguments: planCases(Float.self), [1, 2, 3, 4, 8, 16])
+    func forAnyNumberOfWorkers(_ example: PlanCase<Float>, _ workers: Int) throws {
+        let pool = try WorkerPool(count: workers)
+        for backend in Backend.available {
+            try backend.run {
+                let table = try example.table(rows: Self.rows)
+                let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+                let alone = try plan.valueAndGradient(at: example.model, over: table, on: SingleThread())
+                let together = try plan.valueAndGradient(at: example.model, over: table, on: pool)
+                #expect(alone.value.bitPattern == together.value.bitPattern)
+                #expect(alone.gradient == together.gradient)
+            }
+        }
+    }
+
+    /// A source that is read tile by tile gives what memory gives.
+    @Test(arguments: planCases(Float.self))
+    func forAnySource(_ example: PlanCase<Float>) throws {
+        let pool = try WorkerPool(count: 3)
+        for backend in Backend.available {
+            try backend.run {
+                let table = try example.table(rows: Self.rows)
+                let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+                let memory = try plan.valueAndGradient(at: example.model, over: table, on: SingleThread())
+                let stream = try plan.valueAndGradient(at: example.model, over: Stream(rows: table), on: pool)
+                #expect(memory.value.bitPattern == stream.value.bitPattern)
+                #expect(memory.gradient == stream.gradient)
+            }
+        }
+    }
+
+    @Test(arguments: [1, 100, 256, 257, 4096, 5000, 20_000])
+    func everyOrderHasEveryRowOnce(_ rows: Int) throws {
+        let table = try RowTable<Float>(
+            features: Tensor((0..<rows).map(Float.init), shape: [rows, 1]), targets: Tensor(zeros: [rows, 1]))
+        for source in [table, Stream(rows: table)] as [any RowSource<Float>] {
+            let first = try order(source, seed: 1)
+            #expect(first.sorted() == (0..<rows).map(Float.init))
+            #expect(first == (try order(table, seed: 1)))
+            if rows > 1 { #expect(first != (try order(table, seed: 2))) }
+        }
+    }
+
+    private func order(_ source: some RowSource<Float>, seed: UInt64) throws -> [Float] {
+        let feeder = BatchFeeder(source, executor: SingleThread())
+        feeder.restart(seed: seed, stream: 0)
+        var all: [Float] = []
+        let memory = UnsafeMutablePointer<Float>.allocate(capacity: 2 * 77)
+        defer { memory.deallocate() }
+        while case let count = try feeder.fill([memory, memory + 77], count: 77), count > 0 {
+            all += UnsafeBufferPointer(start: memory, count: count)
+        }
+        return all
+    }
+}
+
+/// Rows in memory that pretend to be elsewhere.
+struct Stream<Scalar: RealScalar>: RowSource {
+    let rows: RowTable<Scalar>
+    var rowCount: Int { rows.rowCount }
+    var rowShape: RowShape { rows.rowShape }
+
+    func read(_ range: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
+        try rows.read(range, into: &block)
+    }
+}
