@@ -57,6 +57,9 @@ package protocol Kernels: Sendable {
     func reads(rowStride: Int, columnStride: Int) -> Bool
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
 
+    /// Adds xᵀx of consecutive rows to a matrix in row-major order, at least to its upper triangle.
+    func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>)
+
     /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
     /// alone.
     func rowDots<S: RealScalar>(
@@ -74,6 +77,16 @@ package protocol Kernels: Sendable {
 }
 
 extension Kernels {
+    package func addGram(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>
+    ) {
+        multiply(
+            MatrixProduct(
+                rows: columns, columns: columns, depth: rows,
+                a: .init(base: x, rowStride: 1, columnStride: columns),
+                b: .init(base: x, rowStride: columns, columnStride: 1), c: gram, accumulates: true))
+    }
+
     package func rowDots<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {

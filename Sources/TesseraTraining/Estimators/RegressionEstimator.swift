@@ -63,7 +63,7 @@ extension RegressionEstimator {
         var model = Linear<Scalar>(zeroInputs: data.rowShape.features)
         let penalty: @Sendable (Linear<Scalar>) -> Tensor<Scalar> = { share * $0.weight.squared().sum() }
         let objective = Objective<Linear<Scalar>>(
-            loss: Self.loss, penalty: share == 0 ? nil : penalty, scaling: scaling)
+            loss: Self.loss, penalty: share == 0 ? nil : penalty, ridge: share.scalarValue, scaling: scaling)
         let history = try model.train(data, objective, options: options, validation: validation, progress: progress)
         layer = scaling?.folded(into: model) ?? model
         return history

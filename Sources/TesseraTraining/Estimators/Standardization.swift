@@ -2,9 +2,9 @@ import Tessera
 
 /// The mean and standard deviation of each feature, for training on features of mean 0 and variance 1.
 struct Standardization<Scalar: RealScalar> {
-    private let mean: Tensor<Scalar>
+    let mean: Tensor<Scalar>
     /// 1 where a feature is constant.
-    private let deviation: Tensor<Scalar>
+    let deviation: Tensor<Scalar>
 
     init(_ rows: some RowSource<Scalar>) throws(TrainingError) {
         let moments = try TrainingError.translating { try rows.fold(Moments<Scalar>(rows.rowShape)) }

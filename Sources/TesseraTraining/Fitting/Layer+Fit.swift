@@ -18,7 +18,7 @@ extension Layer {
         progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
-        let objective = Objective<Self>(loss: loss, penalty: penalty, scaling: nil)
+        let objective = Objective<Self>(loss: loss, penalty: penalty, ridge: penalty == nil ? 0 : nil, scaling: nil)
         return try train(rows, objective, options: options, validation: validation, progress: progress)
     }
 
@@ -31,6 +31,11 @@ extension Layer {
         try validation?.checkShape(rows.rowShape)
         let executor = try options.makeExecutor()
         return try TrainingError.translating {
+            if let history = try trainOnGram(
+                rows, objective, options, executor, hasValidation: validation != nil, progress)
+            {
+                return history
+            }
             var trainer = try Trainer(self, rows, objective, options, executor)
             let history = try trainer.run(validation: validation, progress: progress)
             self = trainer.model
@@ -43,6 +48,8 @@ extension Layer {
 struct Objective<Model: Layer>: Sendable {
     let loss: Loss<Model.Scalar>
     let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
+    /// What the penalty is where it is so much times the sum of the squared weights of a linear layer.
+    let ridge: Double?
     /// Applied to the features of every batch.
     let scaling: Standardization<Model.Scalar>?
 

@@ -54,6 +54,14 @@ final class CountingKernels: Kernels {
 
     func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try base.withoutThreads(body) }
 
+    func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>) {
+        base.addGram(rows: rows, columns: columns, x, to: gram)
+    }
+
+    func rowDots<S: RealScalar>(
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+    ) { base.rowDots(rows: rows, columns: columns, x, w, out) }
+
     func update<S: RealScalar>(_ step: SGDStep<S>) { base.update(step) }
     func update<S: RealScalar>(_ step: AdamStep<S>) { base.update(step) }
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) { base.fill(out, draw) }

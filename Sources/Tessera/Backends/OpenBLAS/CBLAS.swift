@@ -29,6 +29,13 @@
             cblas_ddot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))
         }
 
+        /// The upper triangle of xᵀx, added.
+        static func syrk(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to c: UnsafeMutablePointer<Double>) {
+            cblas_dsyrk(
+                CblasRowMajor, CblasUpper, CblasTrans, Int32(columns), Int32(rows), 1, x, Int32(columns), 1, c,
+                Int32(columns))
+        }
+
         static func gemv(_ v: MatrixVectorProduct<Float>) {
             cblas_sgemv(
                 CblasRowMajor, v.matrix.transpose, v.storedRows, v.storedColumns, 1, v.matrix.base,

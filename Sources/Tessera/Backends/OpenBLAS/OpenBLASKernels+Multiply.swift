@@ -10,6 +10,10 @@
             try SingleThreadedBLAS.run(body)
         }
 
+        func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>) {
+            CBLAS.syrk(rows: rows, columns: columns, x, to: gram)
+        }
+
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
             if S.self == Float.self {
                 route(unsafeBitCast(product, to: MatrixProduct<Float>.self), CBLAS.dot, CBLAS.gemv, CBLAS.gemm)

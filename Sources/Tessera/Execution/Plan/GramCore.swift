@@ -1,0 +1,104 @@
+/// Full-batch training of a linear model by the mean squared error, from the Gram matrix of the rows: after one pass over
+/// them an epoch costs as much as a product of the Gram matrix with the coefficients.
+///
+/// With Z = [X 1 Y] and θ the coefficients, the loss is tr((θ, −1)ᵀ ZᵀZ (θ, −1)) / (Σw · targets) and its gradient twice
+/// the product. All of it in double precision, whatever the rows'.
+package final class GramCore: TrainingCore {
+    private let gram: [Double]
+    private let order: Int
+    private let features: Int
+    private let targets: Int
+    private let hasBias: Bool
+    private let rowCount: Int
+    private let ridge: Double
+    /// The largest number of the precision that the model has in the end.
+    private let limit: Double
+    private let parameters: FlatParameters<Double>
+    private let gradients: Block
+    private let biasOffset: Int
+    private var value = Double.nan
+    private var isDone = false
+
+    /// - Parameters:
+    ///   - ridge: times the sum of the squared coefficients, without the intercept, is added to the loss.
+    ///   - weight: shape [features, targets], to start from.
+    ///   - bias: shape [targets]; nil for a model through the origin.
+    package init<Scalar: RealScalar>(
+        over source: some RowSource<Scalar>, shifts: [Double]?, scales: [Double]?, ridge: Double,
+        weight: Tensor<Double>, bias: Tensor<Double>?, on executor: any TileExecutor
+    ) throws(RowSourceError) {
+        let fold = Gram<Scalar>(source.rowShape, shifts: shifts, scales: scales)
+        let sums = try source.fold(fold, on: executor)
+        order = sums.order
+        let order = sums.order
+        gram = (0..<order * order).map { sums[$0 / order, $0 % order] }
+        features = source.rowShape.features
+        targets = source.rowShape.targets
+        hasBias = bias != nil
+        rowCount = source.rowCount
+        self.ridge = ridge
+        limit = Scalar.greatestFiniteMagnitude.scalarValue
+        let tensors = [weight] + (bias.map { [$0] } ?? [])
+        parameters = FlatParameters(tensors.map(\.shape), executor)
+        parameters.load(tensors)
+        gradients = Block(byteCount: parameters.block.byteCount)
+        biasOffset = PlanLayout.aligned(weight.count * 8) / 8
+    }
+
+    package var weight: Tensor<Double> {
+        Tensor(UnsafeBufferPointer(start: parameters.base, count: features * targets), shape: [features, targets])
+    }
+
+    package var bias: Tensor<Double>? {
+        hasBias
+            ? Tensor(UnsafeBufferPointer(start: parameters.base + biasOffset, count: targets), shape: [targets]) : nil
+    }
+
+    package override func startEpoch(seed: UInt64, stream: UInt64) { isDone = false }
+
+    package override func step() -> Int {
+        if isDone { return 0 }
+        isDone = true
+        let scale = 1 / (gram[features * order + features] * Double(targets))
+        value = (0..<targets).reduce(0) { $0 + differentiate(target: $1, scale) }
+        return rowCount
+    }
+
+    /// The share of one target in the loss; writes its gradients.
+    private func differentiate(target: Int, _ scale: Double) -> Double {
+        let (p, g) = (parameters.base, gradients.base.assumingMemoryBound(to: Double.self))
+        let column = features + 1 + target
+        var loss = 0.0
+        gram.withUnsafeBufferPointer { gram in
+            func residual(_ row: Int) -> Double {
+                let line = gram.baseAddress! + row * order
+                var sum = -line[column]
+                for feature in 0..<features { sum += line[feature] * p[feature * targets + target] }
+                return hasBias ? sum + line[features] * p[biasOffset + target] : sum
+            }
+            // tr(eᵀe) as θᵀ(ZᵀZ(θ, −1)) less the row of the target: each term is a residual, small near the solution.
+            loss -= residual(column)
+            for feature in 0..<features {
+                let coefficient = p[feature * targets + target]
+                let slope = residual(feature)
+                loss += coefficient * slope
+                g[feature * targets + target] = 2 * scale * slope + 2 * ridge * coefficient
+            }
+            if hasBias {
+                let slope = residual(features)
+                loss += p[biasOffset + target] * slope
+                g[biasOffset + target] = 2 * scale * slope
+            }
+        }
+        let squares = (0..<features).reduce(0) { $0 + p[$1 * targets + target] * p[$1 * targets + target] }
+        return loss * scale + ridge * squares
+    }
+
+    package override var loss: Double { value <= limit ? value : .infinity }
+    package override func update(_ rule: UpdateRule) {
+        parameters.update(rule, gradients.base.assumingMemoryBound(to: Double.self))
+    }
+    package override var areFinite: Bool {
+        parameters.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }
+    }
+}

@@ -1,0 +1,54 @@
+import Tessera
+import Testing
+
+@testable import TesseraTraining
+
+/// Training from the Gram matrix against training on the rows.
+@Suite struct GramTests {
+    @Test(arguments: [
+        TrainingOptions(epochs: 60, learningRate: 0.1), TrainingOptions(epochs: 60, method: .adam, learningRate: 0.05),
+        TrainingOptions(epochs: 60, method: .sgd(momentum: 0.9, nesterov: true), learningRate: 0.02, l2: 7),
+        TrainingOptions(epochs: 60, learningRate: 0.2, l2: 3, standardizes: true),
+    ])
+    func theHistoryIsThatOfTheLongWay(_ options: TrainingOptions) throws {
+        for backend in Backend.available {
+            try backend.run {
+                let rows = try SyntheticTable<Double>(rows: 5000, features: 5, target: .linear(noise: 0.1), seed: 3)
+                let data = try shifted(rows.dataset())
+                var short = LinearRegression<Double>()
+                let shortHistory = try short.fit(data, options: options)
+                var long = LinearRegression<Double>()
+                // With rows to validate on every epoch goes over the rows.
+                let longHistory = try long.fit(data, options: options, validation: data)
+                #expect(longHistory.validationLosses.count == 60)
+                for (a, b) in zip(shortHistory.losses, longHistory.losses) { #expect(abs(a - b) <= 1e-10 * abs(b)) }
+                #expect(short.weights.isClose(to: long.weights, relativeTolerance: 1e-10, absoluteTolerance: 1e-12))
+                #expect(abs(short.bias - long.bias) < 1e-10)
+            }
+        }
+    }
+
+    private func shifted(_ data: Dataset<Double>) throws -> Dataset<Double> {
+        try Dataset(features: data.features * [1, 2, 0.5, 1, 1] + [0, 1, -1, 0, 2], targets: data.targets)
+    }
+
+    @Test func theMatrixHoldsTheSums() throws {
+        let table = try RowTable<Float>(
+            features: [[1, 2], [3, 4], [5, 7]], targets: [[1], [0], [2]], weights: [1, 2, 1])
+        let sums = try table.fold(Gram<Float>(table.rowShape), on: SingleThread())
+        // Columns x1, x2, 1, y with weights 1, 2, 1.
+        let expected: [[Double]] = [[44, 61, 12, 11], [61, 85, 17, 16], [12, 17, 4, 3], [11, 16, 3, 5]]
+        for row in 0..<4 { for column in 0..<4 { #expect(abs(sums[row, column] - expected[row][column]) < 1e-12) } }
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func theBitsDoNotDependOnTheWorkers(_ workers: Int) throws {
+        let rows = try SyntheticTable<Float>(rows: 30_000, features: 6, target: .linear(noise: 0.1), seed: 3)
+        func fitted(_ threads: Int) throws -> [Float] {
+            var model = LinearRegression<Float>()
+            try model.fit(rows, options: TrainingOptions(epochs: 20, threads: threads))
+            return model.weights.scalars
+        }
+        #expect(try fitted(workers) == fitted(3))
+    }
+}
