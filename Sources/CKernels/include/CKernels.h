@@ -113,6 +113,34 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// MARK: Products of small matrices
+//
+// c[i * columns + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], for `batch` matrices
+// a_batch, b_batch and c_batch apart. a and b may have any strides and are fast if one of the two is 1; c overlaps
+// neither. Without terms the sum is 0. The sum over k is in blocks of 256, one after the other, and in order within
+// them: it depends on the shape alone or, if there is one row or one column only, on the shape and the strides.
+#define TESSERA_DECLARE(REAL, type) \
+    void tessera_small_products_##type( \
+        size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row, \
+        ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, \
+        ptrdiff_t c_batch, bool accumulates);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+// MARK: Products of a matrix and a vector
+//
+// For a matrix of some thousand rows at most, as weighted_row_sum adds groups of 8 rows one after the other. `out`
+// overlaps no input.
+#define TESSERA_DECLARE(REAL, type) \
+    /* out[i] (+)= sum over j of x[i * row_stride + j] * w[j]; the order depends on the number of columns alone. */ \
+    void tessera_row_dots_##type( \
+        size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *w, REAL *out, bool accumulates); \
+    /* out[j] (+)= sum over i of g[i] * x[i * row_stride + j]; the order depends on the number of rows alone. */ \
+    void tessera_weighted_row_sum_##type( \
+        size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
 // MARK: Random numbers
 //
 // Philox4x32-10 keyed by the seed; (block, stream) is the counter. Elements first ..< first + n of a stream are

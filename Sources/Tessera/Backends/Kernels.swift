@@ -10,6 +10,10 @@ package struct Operand<Scalar: TensorScalar> {
 
     @inline(__always)
     package subscript(index: Int) -> Scalar { base[index &* step] }
+
+    /// The operand from an element on.
+    @inline(__always)
+    func advanced(_ elements: Int) -> Operand { Operand(base + elements * step, step: step) }
 }
 
 /// A product of two matrices, `c ← a·b` or `c ← c + a·b`, as BLAS puts it: element (i, j) of an operand lies at
@@ -105,7 +109,7 @@ extension Kernels {
     func reduceRows<S: RealScalar>(
         _ function: ReductionKernel, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {
-        if function == .sum { return sumRows(rows: rows, columns: columns, x, out) }
+        if function == .sum { return ParallelParts.sumRows(rows: rows, columns: columns, x, out, self) }
         out.update(from: x, count: columns)
         let larger: BinaryFunction = function == .maximum ? .maximum : .minimum
         for row in 1..<rows {

@@ -10,7 +10,8 @@ enum Chunks {
     ) {
         if result.count == 0 { return }
         if let direct = x.directOperand(over: result.shape, acceptsSingle: false) {
-            kernel(result.count, direct.base, result.base)
+            let out = result.base
+            share(result.count) { first, count in kernel(count, direct.base + first, out + first) }
             return withExtendedLifetime(x.storage) {}
         }
         var x = OperandReader(x, shape: result.shape, acceptsSingle: false)
@@ -27,7 +28,8 @@ enum Chunks {
     ) {
         if result.count == 0 { return }
         if let a = x.directOperand(over: result.shape), let b = y.directOperand(over: result.shape) {
-            kernel(result.count, a, b, result.base)
+            let out = result.base
+            share(result.count) { first, count in kernel(count, a.advanced(first), b.advanced(first), out + first) }
             return withExtendedLifetime((x.storage, y.storage)) {}
         }
         var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
@@ -48,6 +50,15 @@ enum Chunks {
         _ kernel: (Int, Operand<Mask>, Operand<X>, Operand<X>, UnsafeMutablePointer<X>) -> Void
     ) {
         if result.count == 0 { return }
+        if let m = mask.directOperand(over: result.shape), let a = x.directOperand(over: result.shape),
+            let b = y.directOperand(over: result.shape)
+        {
+            let out = result.base
+            share(result.count) { first, count in
+                kernel(count, m.advanced(first), a.advanced(first), b.advanced(first), out + first)
+            }
+            return withExtendedLifetime((mask.storage, x.storage, y.storage)) {}
+        }
         var mask = OperandReader(mask, shape: result.shape)
         mask.withScratch(capacity) { mask in
             var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
@@ -63,6 +74,16 @@ enum Chunks {
                     }
                 }
             }
+        }
+    }
+
+    /// Calls `body` with parts of many elements, several at a time; with all of them where they are few. An element does
+    /// not depend on the part it is in.
+    @inline(__always)
+    private static func share(_ count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
+        if count < ParallelParts.leastElements { return body(0, count) }
+        CurrentExecutor.value.forEachRange(count, length: ParallelParts.length) { range, _ in
+            body(range.lowerBound, range.count)
         }
     }
 

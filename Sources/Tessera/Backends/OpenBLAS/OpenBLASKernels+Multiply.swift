@@ -15,6 +15,16 @@
         }
 
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
+            // Below this OpenBLAS uses one thread whatever it is told.
+            if product.rows * product.columns * product.depth > 8192, SingleThreadedBLAS.isNeeded {
+                SingleThreadedBLAS.run { multiplyAlone(product) }
+            } else {
+                multiplyAlone(product)
+            }
+        }
+
+        @inline(__always)
+        private func multiplyAlone<S: RealScalar>(_ product: MatrixProduct<S>) {
             if S.self == Float.self {
                 route(unsafeBitCast(product, to: MatrixProduct<Float>.self), CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
             } else {

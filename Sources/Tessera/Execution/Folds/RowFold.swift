@@ -102,13 +102,15 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     }
 
     func perform(_ leaf: Int, worker: Int) {
-        backend.run {
-            for number in tiling.tiles(leaf: leaf) {
-                let rows = tiling.rowRange(tile: number)
-                failure.record(number) { () throws(RowSourceError) in
-                    let tile = RowTile(rows: rows, rowShape: rowShape, columns: try columns(rows, worker))
-                    fold.add(tile, to: &partials[leaf])
-                }
+        backend.run { SingleThread().run { addTiles(leaf, worker) } }
+    }
+
+    private func addTiles(_ leaf: Int, _ worker: Int) {
+        for number in tiling.tiles(leaf: leaf) {
+            let rows = tiling.rowRange(tile: number)
+            failure.record(number) { () throws(RowSourceError) in
+                let tile = RowTile(rows: rows, rowShape: rowShape, columns: try columns(rows, worker))
+                fold.add(tile, to: &partials[leaf])
             }
         }
     }

@@ -148,8 +148,11 @@ extension Code.Call {
     private func forward<Op: TensorOperation>(_ operation: Op, _ runner: StepRunner) {
         let inputs = operands.map { $0.tensor(runner) }
         let memory = runner.write(result.reference, Op.Scalar.self)
-        operation.forward(
-            Inputs(inputs), into: Destination(memory, shape: result.shape, kernels: runner.kernels))
+        // The workers are at work already, each on a tile of its own.
+        SingleThread().run {
+            operation.forward(
+                Inputs(inputs), into: Destination(memory, shape: result.shape, kernels: runner.kernels))
+        }
     }
 }
 

@@ -28,17 +28,26 @@ struct BatchedProduct<Scalar: RealScalar> {
         let size = product.rows * product.columns
         if size == 0 { return }
         if product.depth == 0 { return out.initialize(repeating: 0, count: size * batch.elementCount) }
-        for index in 0..<batch.elementCount {
-            kernels.multiply(
-                MatrixProduct(
-                    rows: product.rows, columns: product.columns, depth: product.depth,
-                    a: .init(
-                        base: a.base + stridedOffset(of: index, batch, aStrides.batch), rowStride: aStrides.row,
-                        columnStride: aStrides.column),
-                    b: .init(
-                        base: b.base + stridedOffset(of: index, batch, bStrides.batch), rowStride: bStrides.row,
-                        columnStride: bStrides.column),
-                    c: out + index * size))
+        let (aBase, bBase) = (a.base, b.base)
+        func matrices(_ index: Int) -> MatrixProduct<Scalar> {
+            MatrixProduct(
+                rows: product.rows, columns: product.columns, depth: product.depth,
+                a: .init(
+                    base: aBase + stridedOffset(of: index, batch, aStrides.batch), rowStride: aStrides.row,
+                    columnStride: aStrides.column),
+                b: .init(
+                    base: bBase + stridedOffset(of: index, batch, bStrides.batch), rowStride: bStrides.row,
+                    columnStride: bStrides.column),
+                c: out + index * size)
+        }
+        let count = batch.elementCount
+        if count == 1 {
+            matrices(0).runInParts(kernels)
+        } else {
+            let length = ProductParts.matricesPerPart(size * product.depth)
+            CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
+                for index in range { kernels.multiply(matrices(index)) }
+            }
         }
         withExtendedLifetime((a.storage, b.storage)) {}
     }

@@ -44,6 +44,8 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         let function = reduction.kernel
         if layout.byRows {
             kernels.reduceRows(function, rows: layout.reduced, columns: layout.kept, source.base, result.base)
+        } else if layout.kept == 1 {
+            result.base.initialize(to: ParallelParts.reduce(function, layout.reduced, source.base, kernels))
         } else {
             for index in 0..<layout.kept {
                 result.base[index] = kernels.reduce(function, layout.reduced, source.base + index * layout.reduced)

@@ -1,0 +1,93 @@
+// Template: dot products of rows with w, LANES columns at a time.
+
+typedef BITS SIZED(Mask) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
+
+TESSERA_INLINE void SIZED(add_products)(const REAL *x, const REAL *w, SIZED(Vector) *sum) {
+    *sum += *(const SIZED(Vector) *)x * *(const SIZED(Vector) *)w;
+}
+
+// Without the lanes that `keep` clears. A weight of 0 would not do: infinity times 0 is NaN.
+TESSERA_INLINE void SIZED(add_kept_products)(
+    const REAL *x, const REAL *w, ptrdiff_t gap, const SIZED(Mask) *keep, SIZED(Vector) *sum) {
+    SIZED(Vector) a, b;
+    SIZED(load)(x, gap, &a);
+    SIZED(load)(w, gap, &b);
+    *sum += (SIZED(Vector))((SIZED(Mask))a & *keep) * (SIZED(Vector))((SIZED(Mask))b & *keep);
+}
+
+TESSERA_INLINE void SIZED(fold)(const SIZED(Vector) *sum, LOCAL(Quad) *out) {
+#if LANES == 4
+    *out = *sum;
+#else
+    const SIZED(Half) half = ((const SIZED(Half) *)sum)[0] + ((const SIZED(Half) *)sum)[1];
+#if LANES == 8
+    *out = half;
+#else
+    *out = ((const LOCAL(Quad) *)&half)[0] + ((const LOCAL(Quad) *)&half)[1];
+#endif
+#endif
+}
+
+// Whole vectors, then the rest: a vector that ends with the row or, in a row shorter than that, has a narrower gap.
+// `by_row` is an order of reading only.
+TESSERA_INLINE void SIZED(sum_rows)(
+    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, const SIZED(Mask) *keep, bool by_row,
+    SIZED(Vector) *sum) {
+    const size_t whole = columns - columns % LANES;
+    TESSERA_UNROLL
+    for (size_t r = 0; r < rows; r++) sum[r] = (SIZED(Vector)){0};
+    if (by_row) {
+        TESSERA_UNROLL
+        for (size_t r = 0; r < rows; r++) {
+            const REAL *row = x + (ptrdiff_t)r * stride;
+            for (size_t j = 0; j < whole; j += LANES) SIZED(add_products)(row + j, w + j, &sum[r]);
+        }
+    } else {
+        for (size_t j = 0; j < whole; j += LANES) {
+            TESSERA_UNROLL
+            for (size_t r = 0; r < rows; r++) SIZED(add_products)(x + (ptrdiff_t)r * stride + j, w + j, &sum[r]);
+        }
+    }
+    if (whole == columns) return;
+    const size_t start = columns < LANES ? 0 : columns - LANES;
+    const ptrdiff_t gap = columns < LANES ? (ptrdiff_t)columns - HALF : HALF;
+    TESSERA_UNROLL
+    for (size_t r = 0; r < rows; r++) {
+        SIZED(add_kept_products)(x + (ptrdiff_t)r * stride + start, w + start, gap, keep, &sum[r]);
+    }
+}
+
+// One row or four: their lanes are transposed to be added.
+TESSERA_INLINE void SIZED(dots)(
+    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, const SIZED(Mask) *keep, bool by_row,
+    REAL *out, bool accumulates) {
+    SIZED(Vector) sum[4];
+    LOCAL(Quad) quads[4];
+    SIZED(sum_rows)(rows, columns, x, stride, w, keep, by_row, sum);
+    TESSERA_UNROLL
+    for (size_t r = 0; r < 4; r++) {
+        quads[r] = (LOCAL(Quad)){0};
+        if (r < rows) SIZED(fold)(&sum[r], &quads[r]);
+    }
+    LOCAL(transpose_quads)(quads);
+    const LOCAL(Quad) total = (quads[0] + quads[2]) + (quads[1] + quads[3]);
+    TESSERA_UNROLL
+    for (size_t r = 0; r < rows; r++) out[r] = accumulates ? out[r] + total[r] : total[r];
+}
+
+TESSERA_INLINE void SIZED(row_dots)(
+    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, bool by_row, REAL *out,
+    bool accumulates) {
+    // What the other half or the vector before has as well.
+    const size_t from = columns < LANES ? HALF : 0;
+    const size_t to = columns < LANES ? LANES - columns + HALF : LANES - columns % LANES;
+    SIZED(Mask) keep;
+    TESSERA_UNROLL
+    for (size_t lane = 0; lane < LANES; lane++) keep[lane] = lane >= from && lane < to ? 0 : -1;
+    for (; rows >= 4; rows -= 4, x += 4 * stride, out += 4) {
+        SIZED(dots)(4, columns, x, stride, w, &keep, by_row, out, accumulates);
+    }
+    for (; rows > 0; rows--, x += stride, out++) {
+        SIZED(dots)(1, columns, x, stride, w, &keep, false, out, accumulates);
+    }
+}

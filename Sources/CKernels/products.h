@@ -1,0 +1,173 @@
+// Template: products of small matrices. The widest tile takes WIDEST columns, two vectors of 32 bytes.
+
+// A panel of b this deep fits the buffer, and the buffer the L1 cache. Deeper sums are added block by block.
+#define DEPTH 256
+#define BUFFER (DEPTH * WIDEST)
+
+// Eight sums in registers hide the latency of an addition.
+#define FULL_ROWS(width) ((width) == WIDEST ? 4 : 8)
+
+// `count` tiles, one below the other, in each of `batch` products. b_gap and c_gap: see lanes.h.
+typedef struct {
+    size_t batch, count, depth;
+    const REAL *a, *b;
+    REAL *c;
+    ptrdiff_t a_row, a_column, a_batch;
+    ptrdiff_t b_row, b_column, b_batch, b_gap;
+    ptrdiff_t c_row, c_batch, c_gap;
+    bool accumulates;
+} LOCAL(Tiles);
+
+#include "transpose.h"
+
+#define LANES 2
+#include "tiles.h"
+#define LANES 4
+#include "tiles.h"
+#define LANES 8
+#include "tiles.h"
+#if WIDEST == 16
+#define LANES 16
+#include "tiles.h"
+#endif
+#include "fours.h"
+
+static void LOCAL(pack)(size_t width, const LOCAL(Tiles) *tiles, REAL *packed) {
+    switch (width) {
+        case 2: LOCAL(pack_2)(tiles, packed); break;
+        case 4: LOCAL(pack_4)(tiles, packed); break;
+        case 8: LOCAL(pack_8)(tiles, packed); break;
+#if WIDEST == 16
+        case 16: LOCAL(pack_16)(tiles, packed); break;
+#endif
+    }
+}
+
+static void LOCAL(multiply)(size_t width, const LOCAL(Tiles) *tiles, size_t rows) {
+    switch (width) {
+        case 2: LOCAL(multiply_2)(tiles, rows); break;
+        case 4: LOCAL(multiply_4)(tiles, rows); break;
+        case 8: LOCAL(multiply_8)(tiles, rows); break;
+#if WIDEST == 16
+        case 16: LOCAL(multiply_16)(tiles, rows); break;
+#endif
+    }
+}
+
+// Rows of b a multiple of 512 bytes apart share a few sets of the L1 cache and evict each other.
+static bool LOCAL(collides)(const LOCAL(Tiles) *tiles, size_t rows) {
+    return rows >= 32 && tiles->depth >= 64 && tiles->b_row * (ptrdiff_t)sizeof(REAL) % 512 == 0;
+}
+
+// 2 to WIDEST columns.
+static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+    _Alignas(64) REAL packed[BUFFER];
+    const size_t width = columns > 8 ? 16 : columns > 4 ? 8 : columns > 2 ? 4 : 2;
+    tiles.b_gap = tiles.c_gap = (ptrdiff_t)(columns - width / 2);
+    if (tiles.b_column != 1 || LOCAL(collides)(&tiles, rows)) {
+        LOCAL(pack)(width, &tiles, packed);
+        tiles.b = packed;
+        tiles.b_row = (ptrdiff_t)width;
+        tiles.b_batch = (ptrdiff_t)(width * tiles.depth);
+        tiles.b_gap = (ptrdiff_t)(width / 2);
+    }
+    const size_t whole = rows - rows % FULL_ROWS(width);
+    tiles.count = whole / FULL_ROWS(width);
+    if (tiles.count > 0) LOCAL(multiply)(width, &tiles, FULL_ROWS(width));
+    tiles.a += (ptrdiff_t)whole * tiles.a_row;
+    tiles.c += (ptrdiff_t)whole * tiles.c_row;
+    tiles.count = 1;
+    if (whole < rows) LOCAL(multiply)(width, &tiles, rows - whole);
+}
+
+static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+    while (columns > 0) {
+        // One column must not be left over.
+        const size_t count = columns == WIDEST + 1 ? WIDEST / 2 : columns < WIDEST ? columns : WIDEST;
+        LOCAL(multiply_panel)(tiles, rows, count);
+        tiles.b += (ptrdiff_t)count * tiles.b_column;
+        tiles.c += count;
+        columns -= count;
+    }
+}
+
+// A single row a, and b contiguous in one direction or a single column.
+static void LOCAL(multiply_vectors)(LOCAL(Tiles) tiles, size_t columns) {
+    REAL packed[DEPTH];
+    for (size_t n = 0; n < tiles.batch; n++) {
+        const REAL *row = tiles.a;
+        if (tiles.a_column != 1) {
+            for (size_t k = 0; k < tiles.depth; k++) packed[k] = row[(ptrdiff_t)k * tiles.a_column];
+            row = packed;
+        }
+        if (tiles.b_row == 1) {
+            KERNEL(row_dots)(columns, tiles.depth, tiles.b, (size_t)tiles.b_column, row, tiles.c, tiles.accumulates);
+        } else {
+            KERNEL(weighted_row_sum)(
+                tiles.depth, columns, tiles.b, (size_t)tiles.b_row, row, tiles.c, tiles.accumulates);
+        }
+        tiles.a += tiles.a_batch;
+        tiles.b += tiles.b_batch;
+        tiles.c += tiles.c_batch;
+    }
+}
+
+static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+    const size_t depth = tiles.depth;
+    const bool vectors = rows == 1 && (columns == 1 || tiles.b_row == 1 || tiles.b_column == 1);
+    for (size_t k = 0; k == 0 || k < depth; k += DEPTH) {
+        tiles.depth = depth - k < DEPTH ? depth - k : DEPTH;
+        if (vectors) {
+            LOCAL(multiply_vectors)(tiles, columns);
+        } else {
+            LOCAL(multiply_panels)(tiles, rows, columns);
+        }
+        tiles.a += DEPTH * tiles.a_column;
+        tiles.b += DEPTH * tiles.b_row;
+        tiles.accumulates = true;
+    }
+}
+
+// `tiles` describes the whole batch.
+static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+    // As many matrices at a time as fit the L1 cache, and their panels of b the buffer.
+    const size_t most = BUFFER / (rows * columns + rows * tiles.depth + 2 * tiles.depth * columns);
+    const ptrdiff_t group = most > 0 ? (ptrdiff_t)most : 1;
+    // Four doubles are a vector, for which tiles are faster.
+    const bool fours = WIDEST == 16 && rows == 4 && columns == 4 && tiles.depth == 4;
+    const bool contiguous = (tiles.a_row == 1 || tiles.a_column == 1) && (tiles.b_row == 1 || tiles.b_column == 1);
+    for (ptrdiff_t left = (ptrdiff_t)tiles.batch; left > 0; left -= group) {
+        tiles.batch = (size_t)(left < group ? left : group);
+        if (fours && contiguous) {
+            LOCAL(multiply_4x4)(&tiles);
+        } else {
+            LOCAL(multiply_blocks)(tiles, rows, columns);
+        }
+        tiles.a += group * tiles.a_batch;
+        tiles.b += group * tiles.b_batch;
+        tiles.c += group * tiles.c_batch;
+    }
+}
+
+void KERNEL(small_products)(
+    size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row,
+    ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c,
+    ptrdiff_t c_batch, bool accumulates) {
+    LOCAL(Tiles) tiles = {
+        .batch = batch, .depth = depth, .accumulates = accumulates,
+        .a = a, .a_row = a_row, .a_column = a_column, .a_batch = a_batch,
+        .b = b, .b_row = b_row, .b_column = b_column, .b_batch = b_batch,
+        .c = c, .c_row = (ptrdiff_t)columns, .c_batch = c_batch};
+    if (columns == 1 && rows > 1) {
+        // The transposed product has one row, as contiguous as this column.
+        tiles.a = b, tiles.a_row = b_column, tiles.a_column = b_row, tiles.a_batch = b_batch;
+        tiles.b = a, tiles.b_row = a_column, tiles.b_column = a_row, tiles.b_batch = a_batch;
+        LOCAL(multiply_groups)(tiles, 1, rows);
+    } else if (rows > 0 && columns > 0) {
+        LOCAL(multiply_groups)(tiles, rows, columns);
+    }
+}
+#undef DEPTH
+#undef BUFFER
+#undef FULL_ROWS
+#undef SHUFFLE

@@ -1,0 +1,121 @@
+// Template: tiles of products, LANES columns wide, that stay in registers. Included for each width.
+#include "lanes.h"
+
+// Inlined with constant `rows`.
+TESSERA_INLINE void SIZED(multiply_tile)(
+    const LOCAL(Tiles) *tiles, size_t rows, ptrdiff_t gap, const REAL *a, const REAL *b, REAL *c) {
+    SIZED(Vector) sum[8];
+    TESSERA_UNROLL
+    for (size_t i = 0; i < rows; i++) sum[i] = (SIZED(Vector)){0};
+    TESSERA_ROLL
+    for (size_t k = 0; k < tiles->depth; k++) {
+        SIZED(Vector) row;
+        SIZED(load)(b, gap, &row);
+        TESSERA_UNROLL
+        for (size_t i = 0; i < rows; i++) sum[i] += row * a[(ptrdiff_t)i * tiles->a_row];
+        a += tiles->a_column;
+        b += tiles->b_row;
+    }
+    TESSERA_UNROLL
+    for (size_t i = 0; i < rows; i++) {
+        SIZED(store)(&sum[i], c + (ptrdiff_t)i * tiles->c_row, tiles->c_gap, tiles->accumulates);
+    }
+}
+
+// One tile in each matrix.
+TESSERA_INLINE void SIZED(multiply_single)(const LOCAL(Tiles) *given, size_t rows, ptrdiff_t gap) {
+    LOCAL(Tiles) tiles = *given;
+    for (size_t n = 0; n < tiles.batch; n++) {
+        SIZED(multiply_tile)(&tiles, rows, gap, tiles.a, tiles.b, tiles.c);
+        tiles.a += tiles.a_batch;
+        tiles.b += tiles.b_batch;
+        tiles.c += tiles.c_batch;
+    }
+}
+
+// Several tiles, one below the other, matrix after matrix: memory is read in order.
+TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t rows, ptrdiff_t gap) {
+    LOCAL(Tiles) tiles = *given;
+    const ptrdiff_t a_step = (ptrdiff_t)rows * tiles.a_row, c_step = (ptrdiff_t)rows * tiles.c_row;
+    for (size_t n = 0; n < tiles.batch; n++) {
+        const REAL *a = tiles.a;
+        REAL *c = tiles.c;
+        for (size_t i = 0; i < tiles.count; i++, a += a_step, c += c_step) {
+            SIZED(multiply_tile)(&tiles, rows, gap, a, tiles.b, c);
+        }
+        tiles.a += tiles.a_batch;
+        tiles.b += tiles.b_batch;
+        tiles.c += tiles.c_batch;
+    }
+}
+
+// A loop for a single tile costs the smallest matrices dearly; only tiles of the full height come several at a time.
+TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows, ptrdiff_t gap) {
+    if (rows == FULL_ROWS(LANES) && tiles->count > 1) {
+        SIZED(multiply_several)(tiles, rows, gap);
+    } else {
+        SIZED(multiply_single)(tiles, rows, gap);
+    }
+}
+
+// One machine vector is better read in one go; the widest tile takes two of them anyway.
+#define CASE(rows) \
+    case rows: \
+        if (LANES == 2 || (LANES < WIDEST && tiles->b_gap == HALF)) { \
+            SIZED(multiply_tiles)(tiles, rows, HALF); \
+        } else { \
+            SIZED(multiply_tiles)(tiles, rows, tiles->b_gap); \
+        } \
+        break;
+TESSERA_KERNEL static void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
+    switch (rows) {
+        CASE(1)
+        CASE(2)
+        CASE(3)
+        CASE(4)
+#if LANES < WIDEST
+        CASE(5)
+        CASE(6)
+        CASE(7)
+        CASE(8)
+#endif
+    }
+}
+#undef CASE
+
+TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, REAL *packed) {
+    const REAL *high = b + tiles->b_gap * tiles->b_column;
+    TESSERA_UNROLL
+    for (ptrdiff_t j = 0; j < HALF; j++) {
+        packed[j] = b[j * tiles->b_column];
+        packed[j + HALF] = high[j * tiles->b_column];
+    }
+}
+
+// packed[k * LANES + j], matrix after matrix. A last group of four k may overlap the one before.
+TESSERA_KERNEL static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
+    const size_t depth = tiles->depth;
+    const REAL *b = tiles->b;
+    for (size_t n = 0; n < tiles->batch; n++, b += tiles->b_batch, packed += depth * LANES) {
+        if (tiles->b_column == 1) {
+            for (size_t k = 0; k < depth; k++) {
+                SIZED(load)(b + (ptrdiff_t)k * tiles->b_row, tiles->b_gap, (SIZED(Vector) *)(packed + k * LANES));
+            }
+        } else if (LANES > 2 && tiles->b_row == 1 && depth >= 4) {
+            for (size_t k = 0; k < depth; k += 4) {
+                const size_t first = k + 4 <= depth ? k : depth - 4;
+                LOCAL(pack_transposed)(b + first, tiles->b_column, tiles->b_gap, packed + first * LANES, LANES);
+            }
+        } else {
+            TESSERA_ROLL
+            for (size_t k = 0; k < depth; k++) {
+                SIZED(pack_row)(tiles, b + (ptrdiff_t)k * tiles->b_row, packed + k * LANES);
+            }
+        }
+    }
+}
+#undef SIZED_JOIN
+#undef SIZED_EXPAND
+#undef SIZED
+#undef LANES
+#undef HALF
