@@ -31,6 +31,23 @@ package struct MatrixProduct<Scalar: TensorScalar> {
     package var accumulates = false
 }
 
+/// From one matrix of a batch to the next, in elements.
+package struct BatchSteps {
+    package var a: Int
+    package var b: Int
+}
+
+extension MatrixProduct {
+    /// The product of a later matrix of the batch.
+    func moved(_ index: Int, _ steps: BatchSteps) -> MatrixProduct {
+        var product = self
+        product.a.base += index * steps.a
+        product.b.base += index * steps.b
+        product.c += index * rows * columns
+        return product
+    }
+}
+
 /// What a backend can combine elements to.
 package enum ReductionKernel: Sendable {
     case sum, maximum, minimum
@@ -61,6 +78,9 @@ package protocol Kernels: Sendable {
     func reads(rowStride: Int, columnStride: Int) -> Bool
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
 
+    /// Products of matrices at equal distances; those of the results follow one another.
+    func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps)
+
     /// Adds xᵀx of consecutive rows to a matrix in row-major order, at least to its upper triangle.
     func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>)
 
@@ -81,6 +101,10 @@ package protocol Kernels: Sendable {
 }
 
 extension Kernels {
+    package func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
+        for index in 0..<count { multiply(product.moved(index, steps)) }
+    }
+
     package func addGram(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>
     ) {

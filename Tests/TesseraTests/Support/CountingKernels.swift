@@ -54,6 +54,11 @@ final class CountingKernels: Kernels {
 
     func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try base.withoutThreads(body) }
 
+    func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
+        counts.withLock { $0.products += count }
+        base.multiplyBatch(count, product, steps)
+    }
+
     func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>) {
         base.addGram(rows: rows, columns: columns, x, to: gram)
     }

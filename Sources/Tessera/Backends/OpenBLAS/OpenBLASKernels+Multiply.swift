@@ -26,24 +26,58 @@
         @inline(__always)
         private func multiplyAlone<S: RealScalar>(_ product: MatrixProduct<S>) {
             if S.self == Float.self {
-                route(unsafeBitCast(product, to: MatrixProduct<Float>.self), CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
+                route(
+                    unsafeBitCast(product, to: MatrixProduct<Float>.self), CProducts.float, CBLAS.dot, CBLAS.gemv,
+                    CBLAS.gemm)
             } else {
-                route(unsafeBitCast(product, to: MatrixProduct<Double>.self), CBLAS.dot, CBLAS.gemv, CBLAS.gemm)
+                route(
+                    unsafeBitCast(product, to: MatrixProduct<Double>.self), CProducts.double, CBLAS.dot, CBLAS.gemv,
+                    CBLAS.gemm)
             }
         }
 
-        /// OpenBLAS does not do this by itself: a gemm with one column takes the slow way of packing.
+        /// Small products and vectors go to loops of our own: BLAS packs its operands whatever their size, and a gemm with
+        /// one column does not become a gemv by itself.
         @inline(__always)
         private func route<S: RealScalar>(
-            _ product: MatrixProduct<S>, _ dot: (MatrixProduct<S>) -> S, _ gemv: (MatrixVectorProduct<S>) -> Void,
-            _ gemm: (MatrixProduct<S>) -> Void
+            _ product: MatrixProduct<S>, _ loops: CProducts.Loops<S>, _ dot: (MatrixProduct<S>) -> S,
+            _ gemv: (MatrixVectorProduct<S>) -> Void, _ gemm: (MatrixProduct<S>) -> Void
         ) {
-            if product.rows == 1, product.columns == 1 {
-                product.c.pointee = dot(product) + (product.accumulates ? product.c.pointee : 0)
-            } else if product.rows == 1 || product.columns == 1 {
-                gemv(MatrixVectorProduct(product))
+            if product.rows == 1 || product.columns == 1 {
+                if CProducts.multiplyVector(product, loops) { return }
+                if product.rows == 1, product.columns == 1 {
+                    product.c.pointee = dot(product) + (product.accumulates ? product.c.pointee : 0)
+                } else {
+                    gemv(MatrixVectorProduct(product))
+                }
+            } else if CProducts.isSmall(product) {
+                CProducts.multiply(product, loops)
             } else {
                 gemm(product)
+            }
+        }
+
+        func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
+            guard product.rows > 1, product.columns > 1, CProducts.isSmall(product) else {
+                for index in 0..<count { multiply(product.moved(index, steps)) }
+                return
+            }
+            if S.self == Float.self {
+                CProducts.multiply(
+                    count, unsafeBitCast(product, to: MatrixProduct<Float>.self), steps, CProducts.float)
+            } else {
+                CProducts.multiply(
+                    count, unsafeBitCast(product, to: MatrixProduct<Double>.self), steps, CProducts.double)
+            }
+        }
+
+        func rowDots<S: RealScalar>(
+            rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+        ) {
+            if S.self == Float.self {
+                CProducts.float.rowDots(rows, columns, rebound(x), columns, rebound(w), rebound(out), false)
+            } else {
+                CProducts.double.rowDots(rows, columns, rebound(x), columns, rebound(w), rebound(out), false)
             }
         }
     }

@@ -45,11 +45,26 @@ struct BatchedProduct<Scalar: RealScalar> {
             matrices(0).runInParts(kernels)
         } else {
             let length = ProductParts.matricesPerPart(size * product.depth)
+            let steps = Self.evenSteps(batch, aStrides.batch, bStrides.batch)
             CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
-                for index in range { kernels.multiply(matrices(index)) }
+                if let steps {
+                    kernels.multiplyBatch(range.count, matrices(range.lowerBound), steps)
+                } else {
+                    for index in range { kernels.multiply(matrices(index)) }
+                }
             }
         }
         withExtendedLifetime((a.storage, b.storage)) {}
+    }
+
+    /// The distances between neighbours where they are the same throughout the batch; nil where they are not.
+    private static func evenSteps(_ batch: Shape, _ a: [Int], _ b: [Int]) -> BatchSteps? {
+        guard let last = batch.indices.last else { return nil }
+        for axis in batch.indices.dropLast() where batch[axis] != 1 {
+            let inner = batch[(axis + 1)...].reduce(1, *)
+            guard a[axis] == a[last] * inner, b[axis] == b[last] * inner else { return nil }
+        }
+        return BatchSteps(a: a[last], b: b[last])
     }
 
     /// The operand itself where the backend reads its layout, else a row-major copy.

@@ -1,0 +1,46 @@
+import Foundation
+import Tessera
+import TesseraTraining
+
+/// The numbers that all libraries compute on: uniform in −1 ..< 1, from a file that the comparison writes; its path is in
+/// TESSERA_PEERS_NUMBERS.
+enum SharedNumbers {
+    nonisolated(unsafe) private static let data: Data = {
+        let path = ProcessInfo.processInfo.environment["TESSERA_PEERS_NUMBERS"] ?? "numbers.f32"
+        guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else {
+            fatalError("cannot read the numbers at \(path); run peers.py, which writes them")
+        }
+        return data
+    }()
+
+    /// `count` numbers from `first` on.
+    static func tensor(_ shape: Shape, from first: Int = 0) -> Tensor<Float> {
+        data.withUnsafeBytes { bytes in
+            let numbers = bytes.assumingMemoryBound(to: Float.self)
+            return Tensor(UnsafeBufferPointer(rebasing: numbers[first..<first + shape.elementCount]), shape: shape)
+        }
+    }
+
+    /// Rows of features with targets that every library computes to the same bit: x₀ + x₁ / 2, or whether that is above 0.
+    static func table(rows: Int, features: Int, binary: Bool) -> Dataset<Float> {
+        let x = tensor([rows, features])
+        let y = x[.full, 0..<1] + (features > 1 ? x[.full, 1..<2] * 0.5 : Tensor<Float>(0))
+        do {
+            return try Dataset(features: x, targets: binary ? Tensor<Float>(y .> 0) : y)
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
+    /// A network whose weights are the numbers from the second million on, scaled by 1 / √inputs, and biases of 0.
+    static func network(_ widths: [Int]) -> Sequential<Float> {
+        var model = Sequential<Float>(widths: widths)
+        var next = 1_000_000
+        model.forEachParameter { name, parameter in
+            guard name.hasSuffix("weight") else { return }
+            parameter = tensor(parameter.shape, from: next) * (1 / Float(parameter.shape[0]).squareRoot())
+            next += parameter.count
+        }
+        return model
+    }
+}
