@@ -141,6 +141,11 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// MARK: Rows of any type
+//
+// Row i of `out` is row rows[i] of `x`, both of consecutive rows of `row_bytes` bytes.
+void tessera_gather_rows(size_t count, size_t row_bytes, const void *x, const int64_t *rows, void *out);
+
 // MARK: Random numbers
 //
 // Philox4x32-10 keyed by the seed; (block, stream) is the counter. Elements first ..< first + n of a stream are

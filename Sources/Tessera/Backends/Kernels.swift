@@ -81,6 +81,10 @@ package protocol Kernels: Sendable {
     /// Products of matrices at equal distances; those of the results follow one another.
     func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps)
 
+    /// Copies the rows with the given numbers, of `rowBytes` bytes each, one after another.
+    func gather(
+        _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer)
+
     /// Adds xᵀx of consecutive rows to a matrix in row-major order, at least to its upper triangle.
     func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>)
 
@@ -101,6 +105,14 @@ package protocol Kernels: Sendable {
 }
 
 extension Kernels {
+    package func gather(
+        _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
+    ) {
+        for (place, row) in rows.enumerated() {
+            (out + place * rowBytes).copyMemory(from: x + row * rowBytes, byteCount: rowBytes)
+        }
+    }
+
     package func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
         for index in 0..<count { multiply(product.moved(index, steps)) }
     }

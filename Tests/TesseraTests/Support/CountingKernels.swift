@@ -59,6 +59,10 @@ final class CountingKernels: Kernels {
         base.multiplyBatch(count, product, steps)
     }
 
+    func gather(
+        _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
+    ) { base.gather(rows, rowBytes: rowBytes, from: x, to: out) }
+
     func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>) {
         base.addGram(rows: rows, columns: columns, x, to: gram)
     }

@@ -66,6 +66,14 @@
             }
         }
 
+        func gather(
+            _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
+        ) {
+            rows.withMemoryRebound(to: Int64.self) { rows in
+                tessera_gather_rows(rows.count, rowBytes, x, rows.baseAddress, out)
+            }
+        }
+
         func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) {
             let (seed, stream, first, count) = (draw.seed, draw.stream, draw.first, draw.count)
             switch (draw.distribution, S.self == Float.self) {

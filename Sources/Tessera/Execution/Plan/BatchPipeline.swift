@@ -37,6 +37,9 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         private let firsts: [[UnsafePointer<Scalar>]]
         private var turn = 0
         private var nextCount = 0
+        /// The rows of the next batch that are picked while a step runs, in as many parts.
+        private var ahead = 0..<0
+        private static var picks: Int { 4 }
         private let failure = FirstFailure()
 
         init(
@@ -77,8 +80,10 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
             run = count == size ? whole : last ?? whole
             run.use(firsts[turn])
             if picksAhead, run.tiling.leaves == 1 {
-                executor.perform(2, self)
+                ahead = try feeder.advance(size)
+                executor.perform(1 + Self.picks, self)
                 try failure.rethrow()
+                nextCount = try feeder.fill(columns[1 - turn], from: ahead.count, count: size)
             } else {
                 try run.step()
                 nextCount = try feeder.fill(columns[1 - turn], count: size)
@@ -86,14 +91,15 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
             return count
         }
 
-        /// The step, or picking the rows of the next one.
+        /// The step, or picking some rows of the next one.
         func perform(_ part: Int, worker: Int) {
-            failure.record(part) { () throws(RowSourceError) in
-                if part == 0 {
-                    try run.step()
-                } else {
-                    nextCount = try feeder.fill(columns[1 - turn], count: size)
-                }
+            if part == 0 {
+                failure.record(part) { () throws(RowSourceError) in try run.step() }
+            } else {
+                let first = ahead.count * (part - 1) / Self.picks
+                let rows = first..<ahead.count * part / Self.picks
+                let range = ahead.lowerBound + rows.lowerBound..<ahead.lowerBound + rows.upperBound
+                feeder.pick(range, to: columns[1 - turn], at: first)
             }
         }
     }

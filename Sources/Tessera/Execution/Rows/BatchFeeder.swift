@@ -1,114 +1,112 @@
 /// Hands out the rows of a source in mini-batches, in the order of a `BlockShuffle`.
 ///
-/// Rows in memory are picked where they are; others are read group by group. Used by one thread at a time: hence
-/// `@unchecked Sendable`, which lets that be another thread from batch to batch.
-package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
+/// Rows in memory are picked where they are; others are read group by group. One thread at a time moves on; several may
+/// then pick rows of what it has moved to. Hence `@unchecked Sendable`.
+final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private let source: any RowSource<Scalar>
     private let table: RowTable<Scalar>?
-    /// The first row of each column of the table, which `table` keeps alive.
-    private let bases: [UnsafePointer<Scalar>]
     private let widths: [Int]
     private let kernels: any Kernels
     private let executor: any TileExecutor
     private var shuffle: BlockShuffle?
     private var group = 0
-    private var ranges: [Range<Int>] = []
-    private var order: [Int32] = []
+    /// The numbers of the group's rows, in the memory of the table or of the buffer, in the order they are seen.
+    private let order: UnsafeMutableBufferPointer<Int>
+    private var orderCount = 0
     private var next = 0
-    /// The group's rows where they had to be read: columns one after another.
-    private var buffer: Block?
+    /// The first row of each column: of the table, which `table` keeps alive, or of the group's rows in the buffer.
+    private let bases: [UnsafePointer<Scalar>]
+    private let buffer: Block
 
-    package init(_ source: some RowSource<Scalar>, executor: any TileExecutor) {
+    init(_ source: some RowSource<Scalar>, executor: any TileExecutor) {
         self.source = source
         self.executor = executor
         table = source.table
-        bases = table?.columns.map(\.base) ?? []
         widths = source.rowShape.columns.map(\.elementCount)
         kernels = Backend.current.kernels
+        order = .allocate(capacity: BlockShuffle.groupRows)
+        order.initialize(repeating: 0)
+        if let table {
+            buffer = Block(byteCount: 0)
+            bases = table.columns.map { $0.base }
+        } else {
+            let rowBytes = widths.reduce(0, +) * MemoryLayout<Scalar>.stride
+            buffer = Block(byteCount: rowBytes * BlockShuffle.groupRows)
+            let start = buffer.base.assumingMemoryBound(to: Scalar.self)
+            bases = widths.indices.map { [widths] index in
+                UnsafePointer(start + widths[..<index].reduce(0, +) * BlockShuffle.groupRows)
+            }
+        }
+    }
+
+    deinit {
+        order.deallocate()
     }
 
     /// Starts with the first row of an order.
-    package func restart(seed: UInt64, stream: UInt64) {
+    func restart(seed: UInt64, stream: UInt64) {
         shuffle = BlockShuffle(rows: source.rowCount, seed: seed, stream: stream)
-        (group, next) = (0, 0)
-        order.removeAll(keepingCapacity: true)
+        (group, next, orderCount) = (0, 0, 0)
+    }
+
+    /// Moves on by at most `count` rows, all of one group; the range is for `pick`. Empty after the last row.
+    func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
+        if next == orderCount {
+            guard let shuffle, group < shuffle.groupCount else { return 0..<0 }
+            try startGroup(shuffle)
+        }
+        let range = next..<min(next + count, orderCount)
+        next = range.upperBound
+        return range
+    }
+
+    /// Writes the rows of a range that `advance` gave to the memory of a batch, from its row `first` on.
+    func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
+        let rows = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(order)[range])
+        for (index, width) in widths.enumerated() {
+            kernels.gather(
+                rows, rowBytes: width * MemoryLayout<Scalar>.stride, from: bases[index],
+                to: columns[index] + first * width)
+        }
     }
 
     /// Writes the next rows, at most `count`, to the memory of a batch; returns how many there were.
-    func fill(_ columns: [UnsafeMutablePointer<Scalar>], count: Int) throws(RowSourceError) -> Int {
-        var done = 0
+    func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError) -> Int {
+        var done = first
         while done < count {
-            if next == order.count {
-                guard let shuffle, group < shuffle.groupCount else { break }
-                try startGroup(shuffle)
-            }
-            let part = min(count - done, order.count - next)
-            for (index, width) in widths.enumerated() {
-                pick(index, width, rows: next..<next + part, to: columns[index] + done * width)
-            }
-            next += part
-            done += part
+            let range = try advance(count - done)
+            if range.isEmpty { break }
+            pick(range, to: columns, at: done)
+            done += range.count
         }
         return done
     }
 
     private func startGroup(_ shuffle: BlockShuffle) throws(RowSourceError) {
-        ranges = shuffle.blocks(ofGroup: group)
-        let count = ranges.reduce(0) { $0 + $1.count }
-        shuffle.shuffle(&order, count: count, group: group, kernels: kernels)
+        let blocks = shuffle.blocks(ofGroup: group)
+        orderCount = 0
+        for block in blocks {
+            // Rows in memory are named by their number in the table, others by their place in the buffer.
+            let first = table == nil ? orderCount : block.lowerBound
+            for place in 0..<block.count { order[orderCount + place] = first + place }
+            orderCount += block.count
+        }
+        shuffle.shuffle(.init(rebasing: order[..<orderCount]), group: group, kernels: kernels)
         group += 1
         next = 0
-        if table == nil { try readGroup() }
+        if table == nil { try read(blocks) }
     }
 
-    private func pick(_ column: Int, _ width: Int, rows: Range<Int>, to target: UnsafeMutablePointer<Scalar>) {
-        let block = BlockShuffle.blockRows
-        if !bases.isEmpty {
-            let base = bases[column]
-            // Only the last block of the table is short, and may stand anywhere in the group.
-            let short = ranges.firstIndex { $0.count < block } ?? ranges.count
-            for (place, position) in rows.enumerated() {
-                let row = globalRow(Int(order[position]), short)
-                (target + place * width).update(from: base + row * width, count: width)
-            }
-        } else {
-            let base = columnBase(column)
-            for (place, position) in rows.enumerated() {
-                (target + place * width).update(from: base + Int(order[position]) * width, count: width)
-            }
-        }
-    }
-
-    /// The number of a group's row in the source; rows behind a short block stand closer.
-    private func globalRow(_ local: Int, _ short: Int) -> Int {
-        let block = BlockShuffle.blockRows
-        var (number, place) = local.quotientAndRemainder(dividingBy: block)
-        if short < ranges.count, local >= short * block + ranges[short].count {
-            (number, place) = (local + block - ranges[short].count).quotientAndRemainder(dividingBy: block)
-        }
-        return ranges[number].lowerBound + place
-    }
-
-    private func columnBase(_ column: Int) -> UnsafeMutablePointer<Scalar> {
-        let offset = widths[..<column].reduce(0, +) * BlockShuffle.groupRows
-        guard let buffer else { fatalError("a group is picked from before it was read") }
-        return buffer.base.assumingMemoryBound(to: Scalar.self) + offset
-    }
-
-    /// Reads the blocks of the group, several at once.
-    private func readGroup() throws(RowSourceError) {
-        if buffer == nil {
-            buffer = Block(
-                byteCount: widths.reduce(0, +) * BlockShuffle.groupRows * MemoryLayout<Scalar>.stride)
-        }
+    /// Reads blocks into the buffer, several at once.
+    private func read(_ blocks: [Range<Int>]) throws(RowSourceError) {
         var starts = [0]
-        for range in ranges { starts.append(starts[starts.count - 1] + range.count) }
+        for block in blocks { starts.append(starts[starts.count - 1] + block.count) }
         let failure = FirstFailure()
-        executor.forEachRange(ranges.count, length: 1) { [ranges] parts, _ in
+        executor.forEachRange(blocks.count, length: 1) { parts, _ in
             for part in parts {
-                let columns = widths.indices.map { columnBase($0) + starts[part] * widths[$0] }
-                var block = RowBlock(source.rowShape, rowCount: ranges[part].count, columns: columns)
-                failure.record(part) { () throws(RowSourceError) in try source.read(ranges[part], into: &block) }
+                let columns = zip(bases, widths).map { UnsafeMutablePointer(mutating: $0 + starts[part] * $1) }
+                var block = RowBlock(source.rowShape, rowCount: blocks[part].count, columns: columns)
+                failure.record(part) { () throws(RowSourceError) in try source.read(blocks[part], into: &block) }
             }
         }
         try failure.rethrow()
