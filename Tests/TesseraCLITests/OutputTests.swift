@@ -10,7 +10,7 @@ import Testing
     }
 
     /// Takes much longer than the tests that use it, but not for ever should they fail.
-    private let long = "train linear --synthetic 20000x20 --epochs 2000"
+    private let long = "train linear --synthetic 20000x20 --epochs 2000000"
 
     @Test func writesModelAndChart() async throws {
         _ = try await tool.train("linear --synthetic 30x2 --validation 0.2 --out m.json --chart c.svg")

@@ -49,8 +49,11 @@ private func meanLoss<Scalar: RealScalar>(
     guard predicted.shape == expected.shape else {
         ShapeError(name, [predicted.shape, expected.shape], "the shapes must be equal").stop()
     }
+    guard let weights else {
+        let sum = apply(SummedLoss<Scalar>(function: function), to: [predicted.erased, expected.erased])
+        return sum / predicted.elementCount(along: Array(predicted.shape.indices))
+    }
     let losses = predicted.binary(function, expected)
-    guard let weights else { return losses.mean() }
     guard losses.rank > 0, weights.shape == [losses.shape[0]] else {
         ShapeError(name, [losses.shape, weights.shape], "needs one weight for each row").stop()
     }

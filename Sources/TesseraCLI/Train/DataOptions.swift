@@ -41,7 +41,8 @@ struct DataOptions: ParsableArguments {
         case (.some, nil):
             if rowFile != nil {
                 if target != nil {
-                    throw ValidationError("--target belongs to CSV files; of an .npy file the last column is the target")
+                    throw ValidationError(
+                        "--target belongs to CSV files; of an .npy file the last column is the target")
                 }
             } else if target == nil {
                 throw ValidationError("--data needs --target, the column to predict")

@@ -20,6 +20,9 @@ struct SyntheticSize {
     func table<Scalar: RealScalar>(
         noise: Double?, _ task: RegressionTask, _ seed: UInt64, as type: Scalar.Type
     ) throws -> SyntheticTable<Scalar> {
+        if rows.multipliedReportingOverflow(by: features * 16).overflow {
+            throw ValidationError("--synthetic \(rows)x\(features) has more numbers than can be counted")
+        }
         let target: SyntheticTable<Scalar>.Target =
             switch task {
             case .linear: .linear(noise: noise ?? 0.1)

@@ -42,7 +42,8 @@ private final class InterleavedRows<Scalar: RealScalar> {
     }
 
     func bytes(_ rows: Int) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<(rows * columns * MemoryLayout<Scalar>.stride)])
+        UnsafeRawBufferPointer(
+            rebasing: UnsafeRawBufferPointer(memory)[..<(rows * columns * MemoryLayout<Scalar>.stride)])
     }
 
     func read(

@@ -45,9 +45,11 @@
                 p.b.rowStride, p.b.columnStride, p.c, 0, p.accumulates)
         }
 
-        static func multiply<S: RealScalar>(_ count: Int, _ p: MatrixProduct<S>, _ steps: BatchSteps, _ loops: Loops<S>) {
+        static func multiply<S: RealScalar>(_ count: Int, _ p: MatrixProduct<S>, _ steps: BatchSteps, _ loops: Loops<S>)
+        {
             loops.products(
-                count, p.rows, p.columns, p.depth, p.a.base, steps.a, p.a.rowStride, p.a.columnStride, p.b.base, steps.b,
+                count, p.rows, p.columns, p.depth, p.a.base, steps.a, p.a.rowStride, p.a.columnStride, p.b.base,
+                steps.b,
                 p.b.rowStride, p.b.columnStride, p.c, p.rows * p.columns, p.accumulates)
         }
 
@@ -58,8 +60,10 @@
             let (matrix, vector, count) =
                 p.columns == 1
                 ? (p.a, (p.b.base, p.b.rowStride), p.rows)
-                : (.init(base: p.b.base, rowStride: p.b.columnStride, columnStride: p.b.rowStride),
-                    (p.a.base, p.a.columnStride), p.columns)
+                : (
+                    .init(base: p.b.base, rowStride: p.b.columnStride, columnStride: p.b.rowStride),
+                    (p.a.base, p.a.columnStride), p.columns
+                )
             // The strides are those of a matrix whose rows the results belong to.
             guard vector.1 == 1 || p.depth == 1 else { return false }
             if matrix.columnStride == 1 || p.depth == 1 {

@@ -10,7 +10,8 @@ struct CompiledPlan: Sendable {
     var obstacle: String? { compiler.schedule.obstacle }
     var scalarBytes: Int { compiler.graph.vertices[compiler.graph.loss].scalarType.byteCount }
 
-    init(_ graph: TracedGraph, _ schedule: Schedule, parameterShapes: [Shape], rowShape: RowShape, kernels: any Kernels) {
+    init(_ graph: TracedGraph, _ schedule: Schedule, parameterShapes: [Shape], rowShape: RowShape, kernels: any Kernels)
+    {
         compiler = PlanCompiler(
             graph, schedule, parameterShapes: parameterShapes, columns: rowShape.columns.count, kernels: kernels)
         self.rowShape = rowShape

@@ -72,7 +72,8 @@ final class FlatParameters<Scalar: RealScalar> {
             let step = AdamStep(
                 count: count, parameter: base, gradient: UnsafePointer(gradients), firstMoment: remembered(0),
                 secondMoment: remembered(1), learningRate: Scalar(scalarValue: rate), beta1: Scalar(scalarValue: beta1),
-                beta2: Scalar(scalarValue: beta2), epsilon: Scalar(scalarValue: epsilon), weightDecay: Scalar(scalarValue: decay),
+                beta2: Scalar(scalarValue: beta2), epsilon: Scalar(scalarValue: epsilon),
+                weightDecay: Scalar(scalarValue: decay),
                 correction1: Scalar(scalarValue: correction1), correction2: Scalar(scalarValue: correction2))
             ParameterUpdate.adam(step, kernels, executor)
         }

@@ -49,7 +49,8 @@ struct PlanLayout {
     /// The offset of the result that each vertex can be computed at, if it is one.
     private func outputOffsets(_ graph: TracedGraph, _ schedule: Schedule) -> [Int: Int] {
         var offsets: [Int: Int] = [:]
-        var targets = zip(graph.gradients, parameterOffsets).compactMap { vertex, offset in vertex.map { ($0, offset) } }
+        var targets = zip(graph.gradients, parameterOffsets).compactMap { vertex, offset in vertex.map { ($0, offset) }
+        }
         targets.append((graph.loss, lossOffset))
         for (vertex, offset) in targets {
             let owner = Self.owner(of: vertex, graph, schedule)

@@ -43,9 +43,11 @@ struct TileCompiler {
     private mutating func findLastUses(_ needed: [Int]) {
         for index in needed {
             owners[index] = index
-            if let operation = resized(index), let operand = graph.vertices[index].operands.first(where: {
-                owners[$0] != nil
-            }), isView(operation, index) {
+            if let operation = resized(index),
+                let operand = graph.vertices[index].operands.first(where: {
+                    owners[$0] != nil
+                }), isView(operation, index)
+            {
                 owners[index] = owners[operand]
             }
             for operand in graph.vertices[index].operands {

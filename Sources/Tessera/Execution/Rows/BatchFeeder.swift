@@ -71,7 +71,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     }
 
     /// Writes the next rows, at most `count`, to the memory of a batch; returns how many there were.
-    func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError) -> Int {
+    func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError) -> Int
+    {
         var done = first
         while done < count {
             let range = try advance(count - done)

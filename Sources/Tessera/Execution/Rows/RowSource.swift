@@ -45,7 +45,8 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
     /// Calls `body` with the memory of the features, of the targets and of the weights (empty where rows have none),
     /// one row after another.
     public mutating func withSpans<Failure: Error>(
-        _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) throws(Failure) -> Void
+        _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) throws(Failure) ->
+            Void
     ) throws(Failure) {
         var features = UnsafeMutableBufferPointer(start: columns[0], count: rowCount * rowShape.features).mutableSpan
         var targets = UnsafeMutableBufferPointer(start: columns[1], count: rowCount * rowShape.targets).mutableSpan

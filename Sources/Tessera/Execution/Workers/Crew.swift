@@ -24,7 +24,8 @@ final class Crew: @unchecked Sendable {
     }
 
     func perform(_ count: Int, _ work: some TileWork) {
-        guard width > 1, count > 1, isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+        guard width > 1, count > 1,
+            isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
         else {
             for part in 0..<count { work.perform(part, worker: 0) }
             return

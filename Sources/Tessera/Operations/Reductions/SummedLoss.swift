@@ -1,0 +1,128 @@
+/// The sum over all elements of a function of two operands of the same shape: a loss, without a tensor of the losses.
+struct SummedLoss<Scalar: RealScalar>: TensorOperation {
+    let function: BinaryFunction
+
+    var name: String { "sum of \(function.rawValue)" }
+    var operandCount: Int? { 2 }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard inputs[0] == inputs[1] else { throw ShapeError(name, inputs, "the shapes must be equal") }
+        return []
+    }
+
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+        let x = (inputs[0] as Tensor<Scalar>).contiguous()
+        let y = (inputs[1] as Tensor<Scalar>).contiguous()
+        let (kernels, xBase, yBase) = (result.kernels, x.base, y.base)
+        let sum = ParallelParts.sumOfParts(x.count) { range in
+            ParallelParts.sumOfChunks(range, kernels) { first, count, out in
+                kernels.binary(function, count, Operand(xBase + first), Operand(yBase + first), out)
+            }
+        }
+        result.base.initialize(to: sum)
+        withExtendedLifetime((x.storage, y.storage)) {}
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
+        guard let (slope, factor) = function.slope(at: input, as: Scalar.self) else {
+            return function.gradient(upstream, at: input, x: x, y: y, z: x.binary(function, y)).erased
+        }
+        let scale = factor == 1 ? upstream : factor * upstream
+        return apply(ScaledBinary<Scalar>(slope), to: [x.erased, y.erased, scale.erased]).erased
+    }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        let rule = RowRule.broadcasting(axes: axes, shapes: shapes)
+        if case .perRow = rule { return .sumsRows }
+        return rule
+    }
+}
+
+extension BinaryFunction {
+    /// The derivative of a loss as a function of the operands and a factor; nil where it is not of that kind.
+    fileprivate func slope<Scalar: RealScalar>(
+        at input: Int, as type: Scalar.Type
+    ) -> (function: BinaryFunction, factor: Scalar)? {
+        switch (self, input) {
+        case (.squaredDifference, 0): (.subtract, 2)
+        case (.squaredDifference, _): (.subtract, -2)
+        case (.crossEntropyOfLogits, 0): (.sigmoidDifference, 1)
+        default: nil
+        }
+    }
+}
+
+/// A function of two operands of the same shape, times a single value.
+struct ScaledBinary<Scalar: RealScalar>: TensorOperation {
+    let function: BinaryFunction
+
+    init(_ function: BinaryFunction) {
+        self.function = function
+    }
+
+    var name: String { "scaled \(function.rawValue)" }
+    var operandCount: Int? { 3 }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        guard inputs[0] == inputs[1], inputs[2] == [] else {
+            throw ShapeError(name, inputs, "needs two of one shape and a single value")
+        }
+        return inputs[0]
+    }
+
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+        let x = (inputs[0] as Tensor<Scalar>).contiguous()
+        let y = (inputs[1] as Tensor<Scalar>).contiguous()
+        let scale: Tensor<Scalar> = inputs[2]
+        let (kernels, xBase, yBase, out) = (result.kernels, x.base, y.base, result.base)
+        ParallelParts.forEachChunk(result.count) { first, count in
+            kernels.binary(function, count, Operand(xBase + first), Operand(yBase + first), out + first)
+            kernels.binary(
+                .multiply, count, Operand(UnsafePointer(out + first)), Operand(scale.base, step: 0), out + first)
+        }
+        withExtendedLifetime((x.storage, y.storage, scale.storage)) {}
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let (x, y, scale): (Tensor<Scalar>, Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1], inputs[2])
+        let value = x.binary(function, y)
+        if input == 2 { return (upstream * value).sum().erased }
+        return function.gradient(upstream * scale, at: input, x: x, y: y, z: value).erased
+    }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension SummedLoss: LoweredOperation {
+    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        let losses = builder.allocate(operands[0].shape, Scalar.scalarType)
+        builder.elementwise(operands, operands[0].shape) { extent, operands in
+            .binary(function, extent, operands[0], operands[1], losses.reference)
+        }
+        builder.append(
+            .reduce(.sum, losses.count, losses.reference, result.reference, divisor: 1, sums: sums))
+        builder.release(losses)
+        return true
+    }
+}
+
+extension ScaledBinary: LoweredOperation {
+    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+        guard !sums, Scalar.scalarType == builder.scalarType else { return false }
+        builder.elementwise(Array(operands[..<2]), result.shape) { extent, operands in
+            .binary(function, extent, operands[0], operands[1], result.reference)
+        }
+        builder.elementwise([result, operands[2]], result.shape) { extent, operands in
+            .binary(.multiply, extent, operands[0], operands[1], result.reference)
+        }
+        return true
+    }
+}
