@@ -20,7 +20,7 @@ TESSERA_INLINE REAL LOCAL(sigmoid)(REAL x) {
 
 // log(1 + e^-|x|)
 TESSERA_INLINE REAL LOCAL(log1p_exp)(REAL x) {
-    return LOCAL(log1p_finite)(LOCAL(exp)(-LOCAL(magnitude)(x)));
+    return LOCAL(log1p_unit)(LOCAL(exp)(-LOCAL(magnitude)(x)));
 }
 
 TESSERA_INLINE REAL LOCAL(softplus)(REAL x) { return (x > 0 ? x : 0) + LOCAL(log1p_exp)(x); }

@@ -58,6 +58,9 @@ TESSERA_INLINE double log1p_finite_f64(double x) {
     return log_sum_f64((parts.mantissa - 1) + correction, parts.k);
 }
 
+// log(1 + x) for x in [0, 1].
+TESSERA_INLINE double log1p_unit_f64(double x) { return log1p_finite_f64(x); }
+
 TESSERA_INLINE double log1p_f64(double x) {
     const double result = magnitude_f64(x) < 0x1p-54 ? x : log1p_finite_f64(x);
     const double finite = x < INFINITY ? result : x;

@@ -12,9 +12,7 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
 
     /// Uninitialised memory for `count` elements. Larger blocks start on a cache line.
     package init(count: Int) {
-        let bytes = count * MemoryLayout<Scalar>.stride
-        let alignment = bytes >= 1024 ? 64 : 16
-        base = UnsafeMutableRawPointer.allocate(byteCount: Swift.max(bytes, 1), alignment: alignment)
+        base = RecycledMemory.allocate(byteCount: count * MemoryLayout<Scalar>.stride)
             .bindMemory(to: Scalar.self, capacity: count)
         self.count = count
         isOwned = true
@@ -38,6 +36,6 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
     }
 
     deinit {
-        if isOwned { UnsafeMutableRawPointer(base).deallocate() }
+        if isOwned { RecycledMemory.release(base, byteCount: count * MemoryLayout<Scalar>.stride) }
     }
 }

@@ -1,0 +1,49 @@
+import Synchronization
+
+/// Memory for tensors. Large blocks that are released are kept for the next tensor of the same size, up to 48 MiB of
+/// them: a fresh block comes from the system page by page, which takes longer than computing its elements.
+///
+/// A block is in the list exactly while nobody owns it, so that no two tensors ever get the same one.
+enum RecycledMemory {
+    private static let leastBytes = 1 << 20
+    private static let mostBytes = 48 << 20
+
+    private struct Block: @unchecked Sendable {
+        let base: UnsafeMutableRawPointer
+        let byteCount: Int
+    }
+
+    private static let kept = Mutex<(blocks: [Block], byteCount: Int)>(([], 0))
+
+    /// Blocks of 1 KiB and more start on a cache line.
+    static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+        if byteCount >= leastBytes, let base = take(byteCount) { return base }
+        return .allocate(byteCount: max(byteCount, 1), alignment: byteCount >= 1024 ? 64 : 16)
+    }
+
+    static func release(_ base: UnsafeMutableRawPointer, byteCount: Int) {
+        guard byteCount >= leastBytes, byteCount <= mostBytes else { return base.deallocate() }
+        let block = Block(base: base, byteCount: byteCount)
+        let released = kept.withLock { kept in
+            kept.blocks.append(block)
+            kept.byteCount += byteCount
+            var released: [Block] = []
+            while kept.byteCount > mostBytes {
+                let oldest = kept.blocks.removeFirst()
+                kept.byteCount -= oldest.byteCount
+                released.append(oldest)
+            }
+            return released
+        }
+        for block in released { block.base.deallocate() }
+    }
+
+    private static func take(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+        let block: Block? = kept.withLock { kept in
+            guard let index = kept.blocks.lastIndex(where: { $0.byteCount == byteCount }) else { return nil }
+            kept.byteCount -= byteCount
+            return kept.blocks.remove(at: index)
+        }
+        return block?.base
+    }
+}
