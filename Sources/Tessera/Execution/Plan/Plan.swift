@@ -72,12 +72,16 @@ public final class Plan<Model: Parameterized>: Sendable {
         if rows < 1 { throw .noRows }
         if let tiled { return tiled }
         if let known = whole.withLock({ $0 }), known.rows == rows { return known.plan }
-        let graph = try Self.trace(model, rowShape, rowExtent: rows, loss)
-        let schedule = Schedule(oneTile: graph, obstacle: obstacle ?? "")
-        let plan = CompiledPlan(
-            graph, schedule, parameterShapes: parameterShapes, rowShape: rowShape, kernels: kernels)
+        let plan = try traced(rows: rows, obstacle: obstacle ?? "")
         whole.withLock { $0 = (rows, plan) }
         return plan
+    }
+
+    /// The plan for exactly so many rows, all of them one tile.
+    func traced(rows: Int, obstacle: String) throws(PlanError) -> CompiledPlan {
+        let graph = try Self.trace(model, rowShape, rowExtent: rows, loss)
+        let schedule = Schedule(oneTile: graph, obstacle: obstacle)
+        return CompiledPlan(graph, schedule, parameterShapes: parameterShapes, rowShape: rowShape, kernels: kernels)
     }
 
     /// The loss over all rows of a source, and its gradient along the parameters.

@@ -8,8 +8,8 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
     case mismatched(expected: String, got: String)
     /// A plan of no rows has no loss.
     case noRows
-    /// An operation's row rule does not hold: computed on tiles and on the whole its results differ.
-    case wrongRowRule(operation: String, rule: String, difference: String)
+    /// The row rule of an operation does not hold: computed in tiles and at once a result differs.
+    case wrongRowRule(result: String, inTiles: String, atOnce: String)
 
     static func lossNotSingle(_ shape: Shape, rowExtent: Int) -> PlanError {
         .lossNotSingle(shape.description.replacing("\(rowExtent)", with: "rows"))
@@ -21,8 +21,9 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
         case .lossIsConstant: "the loss depends neither on a parameter nor on the rows"
         case .mismatched(let expected, let got): "the plan was made for \(expected), not for \(got)"
         case .noRows: "there are no rows to run the plan on; at least one is needed"
-        case .wrongRowRule(let operation, let rule, let difference):
-            "the row rule of \(operation) says \(rule), but computed in two parts its result differs: \(difference)"
+        case .wrongRowRule(let result, let inTiles, let atOnce):
+            "\(result) begins with \(inTiles) computed in tiles and with \(atOnce) computed at once: the row rule of an "
+                + "operation does not hold"
         }
     }
 }

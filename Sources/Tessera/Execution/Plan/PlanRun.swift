@@ -20,14 +20,18 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private var source: (any RowSource<Scalar>)?
     private var pass = 0
 
-    init(_ plan: CompiledPlan, rows: Int, executor: any TileExecutor, parameters: Block) {
+    convenience init(_ plan: CompiledPlan, rows: Int, executor: any TileExecutor, parameters: Block) {
+        self.init(plan, plan.tiling(rows: rows), executor: executor, parameters: parameters)
+    }
+
+    init(_ plan: CompiledPlan, _ tiling: Tiling, executor: any TileExecutor, parameters: Block) {
         self.plan = plan
         self.executor = executor
         kernels = plan.kernels
         layout = plan.layout
-        tiling = plan.tiling(rows: rows)
+        self.tiling = tiling
         codes = RunCodes(plan, tiling)
-        constants = plan.constants(rows: rows)
+        constants = plan.constants(rows: tiling.rows)
         memory = RunMemory(
             plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)

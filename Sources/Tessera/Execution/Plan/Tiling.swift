@@ -21,6 +21,12 @@ struct Tiling: Equatable {
         leaves = min((rows + height - 1) / height, max(2, min(64, affordable)))
     }
 
+    init(rows: Int, height: Int, leaves: Int) {
+        self.rows = rows
+        self.height = height
+        self.leaves = leaves
+    }
+
     /// All rows as one tile.
     init(single rows: Int) {
         self.rows = rows
@@ -31,11 +37,11 @@ struct Tiling: Equatable {
     private static func height(rows: Int, rowBytes: Int, rowWork: Int) -> Int {
         let cached = max(1, (256 << 10) / max(1, rowBytes))
         // Products of few rows waste the time it takes to pack their operands.
-        let usual = min(4096, max(128, powerOfTwo(cached)))
+        let usual = min(4096, max(rowWork > 200_000 ? 256 : 128, powerOfTwo(cached)))
         // Few rows are shared by cutting them smaller, where a tile is still worth handing to a worker.
         let worthwhile = max(32, powerOfTwo(1_000_000 / max(1, rowWork)) * 2)
         var height = usual
-        while height > worthwhile, (rows + height - 1) / height < 4 { height /= 2 }
+        while height > worthwhile, (rows + height - 1) / height < 2 { height /= 2 }
         return min(height, rows)
     }
 
