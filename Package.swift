@@ -52,7 +52,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
-        .testTarget(name: "TesseraTests", dependencies: ["Tessera"], swiftSettings: strict),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(
+            name: "TesseraTests", dependencies: ["Tessera", "AllocationCounter"], swiftSettings: strict),
         .testTarget(name: "TesseraTrainingTests", dependencies: ["TesseraTraining"], swiftSettings: strict),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),

@@ -32,21 +32,37 @@ extension SwiftKernels {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
-        if rows <= 64 {
-            out.update(repeating: 0, count: columns)
-            for row in 0..<rows {
-                let from = x + row * columns
-                for column in 0..<columns { out[column] += from[column] }
-            }
-            return
+        let whole = columns & ~7
+        for column in stride(from: 0, to: whole, by: 8) {
+            let sums = stripSum(rows, columns, x + column)
+            for lane in 0..<8 { out[column + lane] = sums[lane] }
         }
-        let half = (rows / 2 + 63) & ~63
-        sumRows(rows: half, columns: columns, x, out)
-        withUnsafeTemporaryAllocation(of: S.self, capacity: columns) { buffer in
-            guard let rest = buffer.baseAddress else { return }
-            sumRows(rows: rows - half, columns: columns, x + half * columns, rest)
-            for column in 0..<columns { out[column] += rest[column] }
+        for column in whole..<columns { out[column] = columnSum(rows, columns, x + column) }
+    }
+
+    /// The sums of eight neighbouring columns: halves of the rows down to blocks.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    private func stripSum<S: RealScalar>(_ rows: Int, _ step: Int, _ x: UnsafePointer<S>) -> SIMD8<S> {
+        if rows > 64 {
+            let half = (rows / 2 + 63) & ~63
+            return stripSum(half, step, x) + stripSum(rows - half, step, x + half * step)
         }
+        var sums = SIMD8<S>(repeating: 0)
+        for row in 0..<rows { sums += UnsafeRawPointer(x + row * step).loadUnaligned(as: SIMD8<S>.self) }
+        return sums
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    private func columnSum<S: RealScalar>(_ rows: Int, _ step: Int, _ x: UnsafePointer<S>) -> S {
+        if rows > 64 {
+            let half = (rows / 2 + 63) & ~63
+            return columnSum(half, step, x) + columnSum(rows - half, step, x + half * step)
+        }
+        var sum: S = 0
+        for row in 0..<rows { sum += x[row * step] }
+        return sum
     }
 
     @specialized(where S == Float)

@@ -14,8 +14,11 @@ extension Plan {
         let tiled = try compiled(rows: rows)
         if tiled.obstacle != nil { return }
         let parts = try results(tiled, Tiling(rows: rows, height: max(1, (rows + 2) / 3), leaves: 1), model, source)
-        let whole = try results(try traced(rows: rows, obstacle: "compared with tiles"), Tiling(single: rows), model, source)
-        for (name, pair) in zip(["the loss"] + parts.indices.dropFirst().map { "gradient \($0 - 1)" }, zip(parts, whole)) {
+        let whole = try results(
+            try traced(rows: rows, obstacle: "compared with tiles"), Tiling(single: rows), model, source)
+        for (name, pair) in zip(
+            ["the loss"] + parts.indices.dropFirst().map { "gradient \($0 - 1)" }, zip(parts, whole))
+        {
             let scale = pair.1.abs().max().item
             let distance = (pair.0 - pair.1).abs().max().item
             guard distance <= tolerance * max(scale, 1) else {

@@ -120,7 +120,8 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// Adds the sums of the leaves pairwise: 0 + 1, 2 + 3, …, then those sums, down to leaf 0. Long sums are divided among
     /// the workers; their elements do not depend on each other.
     private func addLeaves(_ pass: Int) {
-        for (offset, count) in layout.sums[pass] {
+        for index in layout.sums[pass].indices {
+            let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 15) { range, _ in
                 var step = 1
                 while step < tiling.leaves {
