@@ -26,7 +26,7 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
-        let regression = try ModelFile(path: model).regression
+        let regression = try ModelFile(path: model).model
         try regression.precision.dispatch { scalar in
             let evaluation = try evaluate(regression, as: scalar)
             let report = EvaluationReport(task: regression.task, evaluation)
@@ -35,10 +35,10 @@ struct Evaluate: ParsableCommand {
     }
 
     private func evaluate<Scalar: RealScalar>(
-        _ regression: SavedRegression, as type: Scalar.Type
+        _ regression: any SavedModel, as type: Scalar.Type
     ) throws -> RegressionEvaluation {
         let table = try TableFile<Scalar>(path: data, features: regression.features, target: target)
-        let estimator = regression.estimator(Scalar.self)
+        let estimator = regression.makeEstimator(Scalar.self)
         try table.locatingErrors { () throws(TrainingError) in
             do throws(TrainingError) {
                 try estimator.check(table.data)

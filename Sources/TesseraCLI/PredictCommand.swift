@@ -8,7 +8,7 @@ struct Predict: ParsableCommand {
         abstract: "Applies a saved model to the rows of a CSV file.",
         discussion: """
             Writes CSV with a line for each row, in the same order: the column prediction for linear regression; \
-            probability (of class 1) and prediction (0 or 1) for logistic regression. Columns of the data that are \
+            probability (of class 1) and prediction (0 or 1) for classes. Columns of the data that are \
             no features of the model are not looked at.
             """)
 
@@ -23,17 +23,17 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
-        let regression = try ModelFile(path: model).regression
+        let regression = try ModelFile(path: model).model
         try regression.precision.dispatch { scalar in
             try output.write(predictions(regression, as: scalar))
         }
     }
 
     private func predictions<Scalar: RealScalar>(
-        _ regression: SavedRegression, as type: Scalar.Type
+        _ regression: any SavedModel, as type: Scalar.Type
     ) throws -> [UInt8] {
         let rows = try TableFile<Scalar>(path: data, features: regression.features, target: nil).data
-        let outputs = regression.estimator(Scalar.self).linearPredictor(rows.features)
+        let outputs = regression.makeEstimator(Scalar.self).linearPredictor(rows.features)
         switch regression.task {
         case .linear:
             var writer = CSVWriter(columns: ["prediction"])

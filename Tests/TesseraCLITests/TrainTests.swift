@@ -36,7 +36,7 @@ import Testing
         let keys: Set = [
             "task", "rows", "features", "featureNames", "epochs", "stoppedEarly", "loss", "metrics", "validation",
             "weights", "bias", "recoveredError", "weightsSHA256", "seed", "seconds", "rowsPerSecond",
-            "peakResidentBytes", "backend", "precision",
+            "model", "parameters", "peakResidentBytes", "backend", "precision",
         ]
         #expect(Set(object.keys) == keys)
         #expect(outcome.output.hasSuffix("}\n"))

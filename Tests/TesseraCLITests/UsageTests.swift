@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct UsageTests {
     @Test(arguments: [
-        ("train", "Missing expected argument '<task>'"),
-        ("train cubic", "The value 'cubic' is invalid for '<task>'."),
+        ("train", "Missing expected argument '<model>'"),
+        ("train cubic", "The value 'cubic' is invalid for '<model>'."),
         ("train linear", "one of --data and --synthetic is needed"),
         ("train linear --data a.csv --target y --synthetic 3x3", "--data and --synthetic exclude each other; give one"),
         ("train linear --data a.csv", "--data needs --target, the column to predict"),
@@ -18,6 +18,11 @@ import Testing
             "train linear --synthetic 99999999999999x99999999",
             "--synthetic 99999999999999x99999999 has more numbers than can be counted"
         ),
+        ("train linear --synthetic 3x3 --threads 0", "--threads is 0; it must be from 1 to 1024"),
+        ("train linear --synthetic 3x3 --hidden 4", "--hidden belongs to train mlp, not to train linear"),
+        ("train mlp --synthetic 3x3 --hidden 4,0", "The value '4,0' is invalid for '--hidden <n,n,…>'"),
+        ("train linear --data t.npy --target y", "--target belongs to CSV files; of an .npy file the last column"),
+        ("generate linear --synthetic 3x3 --out t.csv", "--out is t.csv; its name must end with .npy"),
         ("train linear --synthetic 3x3 --noise -1", "--noise is -1; it must be at least 0"),
         ("train linear --synthetic 3x3 --noise inf", "--noise is inf; it must be at least 0"),
         ("train linear --synthetic 3x3 --validation 1", "--validation is 1; it must be at least 0 and below 1"),
@@ -65,12 +70,13 @@ import Testing
         (
             "train",
             [
-                "<task>", "--data", "--target", "--synthetic", "--noise", "--validation", "--epochs", "--batch-size",
+                "<model>", "--data", "--target", "--synthetic", "--noise", "--validation", "--epochs", "--batch-size",
                 "--optimizer", "--learning-rate", "--momentum", "--l2", "--tolerance", "--standardize/--no-standardize",
-                "--seed",
+                "--seed", "--threads", "--hidden", "--activation", "--objective",
                 "--precision", "--backend", "--out", "--chart", "--json",
             ]
         ),
+        ("generate", ["<task>", "--synthetic", "--noise", "--seed", "--precision", "--out"]),
         ("predict", ["--model", "--data", "--out"]),
         ("evaluate", ["--model", "--data", "--target", "--json"]),
     ])

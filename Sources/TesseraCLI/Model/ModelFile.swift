@@ -4,12 +4,12 @@ import TesseraTraining
 
 /// The file `--model` names.
 struct ModelFile {
-    let regression: SavedRegression
+    let model: any SavedModel
 
     init(path: String) throws {
         let bytes = try Self.read(path)
         do {
-            regression = try SavedRegression(json: bytes)
+            model = try savedModel(json: bytes)
         } catch {
             throw Failure(.badData, "\(path): \(error)")
         }

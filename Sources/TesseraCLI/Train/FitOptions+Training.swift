@@ -37,7 +37,7 @@ extension FitOptions {
     }
 
     /// - Parameter isTable: whether the rows come from a table made by people, whose columns differ in scale.
-    func trainingOptions(rows: Int, isTable: Bool) -> TrainingOptions {
+    func trainingOptions(rows: Int, isTable: Bool, model: ModelKind) -> TrainingOptions {
         var options = TrainingOptions()
         options.batchSize =
             switch batchSize {
@@ -46,7 +46,7 @@ extension FitOptions {
             case nil: rows <= 8192 ? nil : 1024
             }
         options.epochs = epochs ?? (options.batchSize == nil ? 1000 : 100)
-        switch optimizer {
+        switch optimizer ?? (model == .mlp ? .adam : .sgd) {
         case .sgd:
             options.method = .sgd(momentum: momentum ?? 0)
             options.learningRate = learningRate ?? 0.1

@@ -16,8 +16,8 @@ struct FitOptions: ParsableArguments {
         transform: BatchSize.init(parsing:))
     var batchSize: BatchSize?
 
-    @Option(help: "How the weights move along the gradient.")
-    var optimizer = OptimizerName.sgd
+    @Option(help: "How the weights move along the gradient. (default: sgd, adam for an mlp)")
+    var optimizer: OptimizerName?
 
     @Option(
         parsing: .unconditional,

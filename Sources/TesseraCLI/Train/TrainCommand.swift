@@ -4,24 +4,31 @@ import TesseraTraining
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Trains a linear or logistic regression and prints what came out.",
+        abstract: "Trains a linear or logistic regression or a network and prints what came out.",
         discussion: """
-            The features are all columns of the CSV file but the target; the targets of logistic regression are 0 and \
-            1. The loss that is reported is the mean over the training rows at the end, without the l2 penalty. The \
-            same options and seed give the same weights in every run.
+            The features are all columns of the CSV file but the target, or all but the last column of an .npy file; \
+            the targets of logistic regression are 0 and 1. The loss that is reported is the mean over the training rows at the end, without the l2 penalty. The \
+            same options and seed give the same weights in every run, on any number of threads.
 
             Examples:
               tessera train linear --data houses.csv --target price --out m.json
               tessera train logistic --data cells.csv --target benign --validation 0.2
               tessera train linear --synthetic 1000000x100 --epochs 20 --json
+              tessera train mlp --data houses.csv --target price --hidden 64,32
             """)
 
-    @Argument(help: "Numbers (linear) or the probability of class 1 (logistic).")
-    var task: RegressionTask
+    @Argument(
+        help: "Predicts numbers (linear), the probability of class 1 (logistic), or either by a network (mlp).")
+    var model: ModelKind
 
     @OptionGroup(title: "Data") var source: DataOptions
     @OptionGroup(title: "Training") var fit: FitOptions
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Results") var results: ResultOptions
+
+    func validate() throws {
+        try network.check(model)
+    }
 
     func run() throws {
         let out = try results.out.map(OutputFile.init(checking:))
@@ -39,9 +46,10 @@ struct Train: ParsableCommand {
     }
 
     private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend) throws -> TrainingRun {
+        let task = network.task(model, isSynthetic: source.synthetic != nil)
         let input = try TrainingInput<Scalar>(source, task: task, seed: fit.seed)
-        let options = fit.trainingOptions(
-            rows: input.training.rowCount, isTable: source.isTable)
-        return try TrainingRun(input, task: task, options: options, precision: fit.precision, backend: backend)
+        let options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
+        let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
+        return try TrainingRun(input, estimator, options: options, precision: fit.precision, backend: backend)
     }
 }

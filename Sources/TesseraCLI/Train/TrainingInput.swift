@@ -4,6 +4,7 @@ import TesseraTraining
 
 /// The rows to train on, from a file or made up.
 struct TrainingInput<Scalar: RealScalar> {
+    let task: RegressionTask
     let features: [String]
     let target: String
     let training: any RowSource<Scalar>
@@ -12,34 +13,49 @@ struct TrainingInput<Scalar: RealScalar> {
     let trueWeights: Tensor<Scalar>?
     private let table: TableFile<Scalar>?
 
-    init(_ options: DataOptions, task: RegressionTask, seed: UInt64) throws {
+    /// - Parameter task: nil to find out from the targets.
+    init(_ options: DataOptions, task known: RegressionTask?, seed: UInt64) throws {
         if let size = options.synthetic {
+            task = known ?? .linear
             let synthetic = try size.table(noise: options.noise, task, seed, as: Scalar.self)
             (features, target, table, trueWeights) = (Self.names(size.features), "y", nil, synthetic.trueWeights)
             (training, validation) = try Self.split(synthetic, options.validation, seed)
         } else if let path = options.rowFile {
             let file = try RowFile<Scalar>(path: path)
+            task = try known ?? Self.task(of: file)
             (features, target, table, trueWeights) = (Self.names(file.rowShape.features), "y", nil, nil)
             (training, validation) = try Self.split(file, options.validation, seed)
         } else {
             let table = try TableFile<Scalar>(path: options.data!, target: options.target!)
+            task = try known ?? Self.task(of: table.data)
             (features, target, self.table, trueWeights) = (table.features, options.target!, table, nil)
             let parts = try Self.split(table.data, options.validation, seed)
             (training, validation) = parts
             // All rows first: a row's number in a part of them is not that in the file.
-            try locatingErrors { () throws(TrainingError) in try task.makeEstimator(Scalar.self).check(table.data) }
+            try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(table.data) }
         }
         if table != nil || options.rowFile != nil, validation != nil {
             let training = training
-            try locatingErrors { () throws(TrainingError) in try task.makeEstimator(Scalar.self).check(training) }
+            try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(training) }
         }
     }
 
     private static func names(_ count: Int) -> [String] { (0..<count).map { "x\($0 + 1)" } }
 
+    private static func task(of rows: some RowSource<Scalar>) throws -> RegressionTask {
+        try rows.hasBinaryTargets() ? .logistic : .linear
+    }
+
     /// Runs `body`, and tells what it finds wrong with the data by its place in the file, if it comes from one.
-    private func locatingErrors(_ body: () throws(TrainingError) -> Void) throws {
-        if let table { try table.locatingErrors(body) } else { try body() }
+    private func locatingErrors(
+        _ task: RegressionTask, _ body: (any RegressionEstimator<Scalar>) throws(TrainingError) -> Void
+    ) throws {
+        let estimator = task.makeEstimator(Scalar.self)
+        if let table {
+            try table.locatingErrors { () throws(TrainingError) in try body(estimator) }
+        } else {
+            try body(estimator)
+        }
     }
 
     private static func split(

@@ -3,7 +3,11 @@ import TesseraTraining
 
 /// What `tessera train` prints; the properties are the keys of its JSON.
 struct TrainingReport: Encodable {
+    let model: ModelKind
     let task: RegressionTask
+    let hidden: [Int]?
+    let activation: String?
+    let parameters: Int
     let rows: Int
     let features: Int
     let featureNames: [String]
@@ -12,8 +16,8 @@ struct TrainingReport: Encodable {
     let loss: Double
     let metrics: [String: Double]
     let validation: RegressionEvaluation?
-    let weights: [Double]
-    let bias: Double
+    let weights: [Double]?
+    let bias: Double?
     let recoveredError: Double?
     let weightsSHA256: String
     let seed: UInt64?
@@ -24,7 +28,12 @@ struct TrainingReport: Encodable {
     let precision: SavedRegression.Precision
 
     init(_ run: TrainingRun, backend: Backend) {
+        let network = run.model as? SavedNetwork
         task = run.model.task
+        model = network != nil ? .mlp : (run.model.task == .linear ? .linear : .logistic)
+        hidden = network?.layers.dropLast().map(\.bias.count)
+        activation = network?.activation
+        parameters = run.parameterCount
         rows = run.training.rows
         features = run.model.features.count
         featureNames = run.model.features
@@ -33,11 +42,11 @@ struct TrainingReport: Encodable {
         loss = run.training.loss
         metrics = run.training.metrics
         validation = run.validation
-        weights = run.model.weights
-        bias = run.model.bias
+        weights = run.weights
+        bias = run.bias
         recoveredError = run.recoveredError
         weightsSHA256 = run.weightsSHA256
-        seed = run.model.training?.seed
+        seed = run.record.seed
         seconds = run.seconds
         rowsPerSecond = run.seconds > 0 ? Double(rows) * Double(epochs) / run.seconds : 0
         peakResidentBytes = TesseraCLI.peakResidentBytes()
@@ -50,6 +59,10 @@ extension TrainingReport {
     /// The report for people.
     var text: String {
         var lines = AlignedLines()
+        if let hidden {
+            let layers = hidden.map(String.init).joined(separator: ", ")
+            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(parameters) parameters")
+        }
         lines.add("task", "\(task.rawValue) regression")
         lines.add("data", "\(rows) rows × \(features) \(features == 1 ? "feature" : "features")")
         lines.add("backend", "\(backend), \(precision.rawValue)")
@@ -70,6 +83,7 @@ extension TrainingReport {
     }
 
     private func addCoefficients(to lines: inout AlignedLines) {
+        guard let weights, let bias else { return }
         let limit = 12
         lines.add("coefficients", "")
         for (name, weight) in zip(featureNames, weights).prefix(limit) { lines.add("  \(name)", significant(weight)) }

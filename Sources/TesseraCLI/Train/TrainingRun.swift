@@ -5,7 +5,13 @@ import TesseraTraining
 
 /// A finished training: the model and what was measured, whatever the precision.
 struct TrainingRun {
-    let model: SavedRegression
+    let model: any SavedModel
+    let record: SavedRegression.Training
+    /// The coefficients and the intercept of a model that has them.
+    let weights: [Double]?
+    let bias: Double?
+    /// How many numbers were trained.
+    let parameterCount: Int
     let history: TrainingHistory
     let training: RegressionEvaluation
     let validation: RegressionEvaluation?
@@ -15,34 +21,51 @@ struct TrainingRun {
     let seconds: Double
 
     init<Scalar: RealScalar>(
-        _ input: TrainingInput<Scalar>, task: RegressionTask, options: TrainingOptions,
+        _ input: TrainingInput<Scalar>, _ untrained: any Estimator<Scalar>, options: TrainingOptions,
         precision: SavedRegression.Precision, backend: Backend
     ) throws {
-        var estimator = task.makeEstimator(Scalar.self)
+        var estimator = untrained
         (history, seconds) = try Self.fit(&estimator, input, options)
-        training = try RegressionEvaluation(of: estimator, task: task, on: input.training)
-        validation = try input.validation.map { try RegressionEvaluation(of: estimator, task: task, on: $0) }
+        training = try RegressionEvaluation(of: estimator, task: input.task, on: input.training)
+        let trained = estimator
+        validation = try input.validation.map { try RegressionEvaluation(of: trained, task: input.task, on: $0) }
         guard training.isFinite, validation?.isFinite ?? true else {
             throw Failure(
                 .trainingFailed,
                 "training diverged: the loss of the trained model is not finite; choose a smaller learning rate or "
                     + "standardise the features")
         }
-        let weights = estimator.weights.scalars
-        recoveredError = input.trueWeights.map { truth in
-            zip(weights, truth.scalars).lazy.map { abs(Double($0) - Double($1)) }.max() ?? 0
+        let numbers = estimator.parameters.flatMap(\.scalars)
+        parameterCount = numbers.count
+        weightsSHA256 = Self.hash(numbers)
+        record = SavedRegression.Training(
+            rows: input.training.rowCount, epochs: history.losses.count, loss: training.loss, seed: options.seed,
+            backend: backend.name)
+        let regression = estimator as? any RegressionEstimator<Scalar>
+        weights = regression?.weights.scalars.map { Double($0) }
+        bias = regression.map { Double($0.bias) }
+        recoveredError = regression.flatMap { regression in
+            input.trueWeights.map { truth in
+                zip(regression.weights.scalars, truth.scalars).lazy.map { abs(Double($0) - Double($1)) }.max() ?? 0
+            }
         }
-        weightsSHA256 = Self.hash(weights + [estimator.bias])
-        model = try SavedRegression(
-            task: task, features: input.features, target: input.target, weights: weights.map { Double($0) },
-            bias: Double(estimator.bias), precision: precision,
-            training: SavedRegression.Training(
-                rows: input.training.rowCount, epochs: history.losses.count, loss: training.loss, seed: options.seed,
-                backend: backend.name))
+        model = try Self.saved(estimator, input, weights, bias, precision, record)
+    }
+
+    private static func saved<Scalar: RealScalar>(
+        _ estimator: any Estimator<Scalar>, _ input: TrainingInput<Scalar>, _ weights: [Double]?, _ bias: Double?,
+        _ precision: SavedRegression.Precision, _ record: SavedRegression.Training
+    ) throws -> any SavedModel {
+        if let network = estimator as? NetworkRegression<Scalar> {
+            return try SavedNetwork(network, features: input.features, target: input.target, training: record)
+        }
+        return try SavedRegression(
+            task: input.task, features: input.features, target: input.target, weights: weights ?? [],
+            bias: bias ?? 0, precision: precision, training: record)
     }
 
     private static func fit<Scalar: RealScalar>(
-        _ estimator: inout any RegressionEstimator<Scalar>, _ input: TrainingInput<Scalar>, _ options: TrainingOptions
+        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Scalar>, _ options: TrainingOptions
     ) throws -> (TrainingHistory, seconds: Double) {
         var bar = ProgressBar()
         defer { bar.clear() }

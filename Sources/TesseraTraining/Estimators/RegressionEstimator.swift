@@ -1,19 +1,13 @@
 public import Tessera
 
 /// A model of one linear layer: what linear and logistic regression share.
-public protocol RegressionEstimator<Scalar>: Sendable {
-    associatedtype Scalar: RealScalar
-
+public protocol RegressionEstimator<Scalar>: Estimator {
     /// The layer, nil before `fit`.
     var layer: Linear<Scalar>? { get set }
     static var loss: Loss<Scalar> { get }
     /// How much of X·‖w‖² is added to the summed loss.
     static var penaltyShare: Scalar { get }
 
-    /// Checks what `fit` needs of the targets.
-    func check(_ data: some RowSource<Scalar>) throws(TrainingError)
-    /// Checks what the loss needs of the targets.
-    func checkTargets(_ data: some RowSource<Scalar>) throws(TrainingError)
     /// How good the predictions are; 1 is perfect.
     func score(_ data: Dataset<Scalar>) -> Double
 }
@@ -23,7 +17,7 @@ extension RegressionEstimator {
     public var weights: Tensor<Scalar> { fitted.weight.flattened() }
     public var bias: Scalar { fitted.bias?.item ?? 0 }
 
-    var fittedLayer: Linear<Scalar> { fitted }
+    public var parameters: [Tensor<Scalar>] { fitted.parameters }
 
     private var fitted: Linear<Scalar> {
         guard let layer else { fatalError("\(Self.self): call fit before using the model") }

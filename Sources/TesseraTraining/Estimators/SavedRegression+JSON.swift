@@ -19,18 +19,6 @@ extension SavedRegression: Codable {
         }
     }
 
-    /// The model as JSON text in UTF-8, with line breaks and the keys in alphabetical order.
-    public func json() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
-        } catch {
-            // Only numbers that are not finite could fail, and a model with such numbers cannot be made.
-            fatalError("SavedRegression.json: \(error)")
-        }
-    }
-
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         guard let format = try? values.decode(String.self, forKey: .format), format == Self.format else {

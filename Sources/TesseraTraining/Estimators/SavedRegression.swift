@@ -3,7 +3,7 @@ public import Tessera
 /// A trained linear or logistic regression as a value to keep in a JSON file.
 ///
 /// Numbers are written with as many digits as reading back the same ones takes.
-public struct SavedRegression: Sendable, Equatable {
+public struct SavedRegression: SavedModel, Equatable {
     public enum Precision: String, Sendable, Codable, CaseIterable {
         case float, double
     }
@@ -50,6 +50,8 @@ public struct SavedRegression: Sendable, Equatable {
         self.training = training
         try check()
     }
+
+    public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any Estimator<Scalar> { estimator(type) }
 
     /// The model, ready to predict.
     public func estimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {

@@ -52,6 +52,8 @@ struct Objective<Model: Layer>: Sendable {
     let ridge: Double?
     /// Applied to the features of every batch.
     let scaling: Standardization<Model.Scalar>?
+    /// Applied to the targets of every batch.
+    var targetScaling: Standardization<Model.Scalar>?
 
     func value(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
         let value = unpenalised(model, batch)
@@ -59,7 +61,9 @@ struct Objective<Model: Layer>: Sendable {
     }
 
     func unpenalised(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
-        loss.value(model(scaling?.apply(batch.features) ?? batch.features), batch)
+        let features = scaling?.apply(batch.features) ?? batch.features
+        let targets = targetScaling?.apply(batch.targets) ?? batch.targets
+        return loss.value(model(features), RowBatch(features: features, targets: targets, weights: batch.weights))
     }
 }
 

@@ -1,6 +1,6 @@
 public import Tessera
 
-/// How well a model of one output does on some rows.
+/// How well a model does on some rows.
 public struct RegressionEvaluation: Sendable, Equatable, Encodable {
     public let rows: Int
     /// The mean loss over the rows, without a penalty.
@@ -11,12 +11,13 @@ public struct RegressionEvaluation: Sendable, Equatable, Encodable {
 
     /// - Throws: `TrainingError` where the rows cannot be read.
     public init<Scalar: RealScalar>(
-        of model: any RegressionEstimator<Scalar>, task: RegressionTask, on data: some RowSource<Scalar>,
+        of model: any Estimator<Scalar>, task: RegressionTask, on data: some RowSource<Scalar>,
         executor: any TileExecutor = WorkerPool.shared
     ) throws(TrainingError) {
-        let layer = model.fittedLayer
         let loss: Loss<Scalar> = task == .linear ? .meanSquaredError : .binaryCrossEntropy
-        let fold = RegressionFold(isBinary: task == .logistic, rows: data.rowCount, loss: loss) { layer($0) }
+        let fold = RegressionFold(isBinary: task == .logistic, rows: data.rowCount, loss: loss) { features in
+            model.linearPredictor(features).reshaped(to: [features.shape[0], 1])
+        }
         try self.init(fold, isBinary: task == .logistic, data, executor)
     }
 

@@ -1,4 +1,4 @@
-import Tessera
+public import Tessera
 
 /// What is wrong with rows to train on: the first number that is not finite, the first target that is no class, targets
 /// of one class only.
@@ -65,6 +65,12 @@ extension RowSource {
     /// Numbers other than finite ones cannot be trained on.
     func checkFinite() throws(TrainingError) {
         if !(self is any SoundRows), table == nil { _ = try targetCheck() }
+    }
+
+    /// Whether every target is 0 or 1, and both occur.
+    public func hasBinaryTargets() throws(TrainingError) -> Bool {
+        let found = try targetCheck()
+        return found.firstOther == nil && found.least < found.greatest
     }
 
     /// Targets other than 0 and 1 have no logistic loss.

@@ -17,8 +17,11 @@ struct TrainedModel: Decodable {
     let loss: Double
     let metrics: [String: Double]
     let validation: Evaluation?
-    let weights: [Double]
-    let bias: Double
+    let weights: [Double]!
+    let bias: Double!
+    let hidden: [Int]?
+    let activation: String?
+    let parameters: Int
     let recoveredError: Double?
     let weightsSHA256: String
     let seconds: Double

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Tessera
+import TesseraTraining
+
+/// What is trained.
+enum ModelKind: String, ExpressibleByArgument, CaseIterable, Encodable {
+    case linear, logistic, mlp
+}
+
+/// What a network is trained for.
+enum ObjectiveName: String, ExpressibleByArgument, CaseIterable {
+    case regression, classification
+
+    var task: RegressionTask { self == .regression ? .linear : .logistic }
+}
+
+enum ActivationName: String, ExpressibleByArgument, CaseIterable {
+    case relu, tanh, sigmoid
+}
+
+struct NetworkOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The outputs of each hidden layer of an mlp, from the first to the last. (default: 64,64)",
+            valueName: "n,n,…"),
+        transform: HiddenLayers.init(parsing:))
+    var hidden: HiddenLayers?
+
+    @Option(help: "What stands between the layers of an mlp. (default: relu)")
+    var activation: ActivationName?
+
+    @Option(
+        help: """
+            What an mlp predicts: numbers, or the probability of class 1. (default: classification where every target \
+            is 0 or 1, else regression)
+            """)
+    var objective: ObjectiveName?
+
+    func check(_ kind: ModelKind) throws {
+        if kind == .mlp { return }
+        for (name, isGiven) in [
+            ("--hidden", hidden != nil), ("--activation", activation != nil), ("--objective", objective != nil),
+        ] where isGiven {
+            throw ValidationError("\(name) belongs to train mlp, not to train \(kind.rawValue)")
+        }
+    }
+
+    /// What the model is trained for; nil where the targets have to tell.
+    func task(_ kind: ModelKind, isSynthetic: Bool) -> RegressionTask? {
+        switch kind {
+        case .linear: .linear
+        case .logistic: .logistic
+        case .mlp: objective?.task ?? (isSynthetic ? .linear : nil)
+        }
+    }
+
+    func makeEstimator<Scalar: RealScalar>(
+        _ kind: ModelKind, _ task: RegressionTask, as type: Scalar.Type
+    ) -> any Estimator<Scalar> {
+        guard kind == .mlp else { return task.makeEstimator(Scalar.self) }
+        let activation = Activation<Scalar>.Kind(rawValue: (activation ?? .relu).rawValue) ?? .relu
+        return NetworkRegression<Scalar>(task, hidden: hidden?.widths ?? [64, 64], activation: activation)
+    }
+}
+
+/// Widths with commas between them.
+struct HiddenLayers {
+    let widths: [Int]
+
+    init(parsing text: String) throws {
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.allSatisfy({ $0 ?? 0 > 0 }) else {
+            throw ValidationError("whole numbers above 0 with commas between them are needed, as in 64,64")
+        }
+        widths = numbers.compactMap { $0 }
+    }
+}

@@ -1,0 +1,77 @@
+public import Tessera
+
+/// A trained network as a value to keep in a JSON file.
+public struct SavedNetwork: SavedModel, Equatable {
+    public struct Layer: Sendable, Equatable, Codable {
+        /// A row for each input, a column for each output.
+        public let weights: [[Double]]
+        public let bias: [Double]
+    }
+
+    public let task: RegressionTask
+    public let features: [String]
+    public let target: String
+    public let activation: String
+    public let layers: [Layer]
+    public let precision: SavedRegression.Precision
+    public let training: SavedRegression.Training?
+
+    /// - Throws: `SavedRegressionError` where a number is not finite.
+    public init<Scalar: RealScalar>(
+        _ model: NetworkRegression<Scalar>, features: [String], target: String, training: SavedRegression.Training?
+    ) throws(SavedRegressionError) {
+        task = model.task
+        self.features = features
+        self.target = target
+        activation = model.activation.rawValue
+        let linear = (model.network?.layers ?? []).compactMap { $0 as? Linear<Scalar> }
+        layers = linear.map { layer in
+            let (weights, columns) = (layer.weight.scalars, layer.weight.shape[1])
+            let rows = (0..<layer.weight.shape[0]).map { row in
+                weights[row * columns..<(row + 1) * columns].map(\.scalarValue)
+            }
+            return Layer(weights: rows, bias: layer.bias?.scalars.map(\.scalarValue) ?? [])
+        }
+        precision = Scalar.self == Float.self ? .float : .double
+        self.training = training
+        try check()
+    }
+
+    public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any Estimator<Scalar> {
+        let kind = Activation<Scalar>.Kind(rawValue: activation) ?? .relu
+        var network = Sequential<Scalar>()
+        for (index, layer) in layers.enumerated() {
+            if index > 0 { network.layers.append(Activation<Scalar>(kind)) }
+            let weight = Tensor(
+                layer.weights.joined().map { Scalar($0) }, shape: [layer.weights.count, layer.bias.count])
+            network.layers.append(Linear(weight: weight, bias: Tensor(layer.bias.map { Scalar($0) })))
+        }
+        var model = NetworkRegression<Scalar>(
+            task, hidden: layers.dropLast().map(\.bias.count), activation: kind)
+        model.network = network
+        return model
+    }
+
+    func check() throws(SavedRegressionError) {
+        if features.isEmpty { throw .invalid("it has no features; at least one is needed") }
+        if Set(features).count != features.count { throw .invalid("two features have the same name") }
+        if Activation<Double>.Kind(rawValue: activation) == nil {
+            throw .invalid("it has the activation \(activation), which is not known")
+        }
+        var inputs = features.count
+        for (index, layer) in layers.enumerated() {
+            guard layer.weights.count == inputs, layer.weights.allSatisfy({ $0.count == layer.bias.count }) else {
+                throw .invalid("layer \(index) does not fit the one before it")
+            }
+            guard (layer.weights.joined() + layer.bias).allSatisfy(isFinite) else {
+                throw .invalid("a weight or a bias is not finite in \(precision.rawValue) precision")
+            }
+            inputs = layer.bias.count
+        }
+        if layers.isEmpty || inputs != 1 { throw .invalid("its last layer must have one output") }
+    }
+
+    private func isFinite(_ number: Double) -> Bool {
+        precision == .float ? Float(number).isFinite : number.isFinite
+    }
+}
