@@ -104,7 +104,7 @@ static void LOCAL(multiply_vectors)(LOCAL(Tiles) tiles, size_t columns) {
             KERNEL(row_dots)(columns, tiles.depth, tiles.b, (size_t)tiles.b_column, row, tiles.c, tiles.accumulates);
         } else {
             KERNEL(weighted_row_sum)(
-                tiles.depth, columns, tiles.b, (size_t)tiles.b_row, row, tiles.c, tiles.accumulates);
+                tiles.depth, columns, tiles.b, (size_t)tiles.b_row, row, tiles.c, tiles.accumulates, 0);
         }
         tiles.a += tiles.a_batch;
         tiles.b += tiles.b_batch;

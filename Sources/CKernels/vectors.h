@@ -21,6 +21,11 @@
         GROUP(1, add) \
     }
 
+// Into the second-level cache, so that the first keeps what is in use. Asking for memory that is not there does nothing.
+TESSERA_INLINE void LOCAL(fetch)(size_t bytes, const char *from) {
+    for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(from + byte, 0, 2);
+}
+
 #define LANES 1
 #include "strips.h"
 #define LANES 2
@@ -100,11 +105,12 @@ TESSERA_INLINE void LOCAL(weighted_narrow)(
 }
 
 TESSERA_KERNEL void KERNEL(weighted_row_sum)(
-    size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates) {
+    size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates,
+    size_t ahead) {
     const ptrdiff_t stride = (ptrdiff_t)row_stride;
     while (columns > WIDEST) {
         const size_t count = columns < PANEL ? columns - columns % WIDEST : PANEL;
-        WIDE(weighted_panels)(rows, count, x, stride, g, out, accumulates);
+        WIDE(weighted_panels)(rows, count, x, stride, g, out, accumulates, ahead);
         x += count;
         out += count;
         columns -= count;

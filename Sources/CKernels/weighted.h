@@ -37,12 +37,18 @@ TESSERA_INLINE void SIZED(add_group)(
     }
 }
 
-// Reads whole rows, from memory in order, and adds to an array of sums.
+// Reads whole rows, from memory in order, and adds to an array of sums. Where `ahead` is not 0 the memory that begins so
+// many bytes further on is asked for: a quarter as much as is read, which is what arrives while the rows are in cache.
 TESSERA_INLINE void SIZED(weighted_panels)(
-    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *g, REAL *out, bool accumulates) {
+    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *g, REAL *out, bool accumulates,
+    size_t ahead) {
     REAL totals[PANEL];
     for (size_t j = 0; j < columns; j++) totals[j] = 0;
-#define ADD(count) SIZED(add_group)(count, columns, x, stride, g, totals);
+    const REAL *start = x;
+    const char *next = (const char *)x + ahead;
+#define ADD(count) \
+    if (ahead) LOCAL(fetch)(count * columns * sizeof *x / 4, next + (x - start) * sizeof *x / 4); \
+    SIZED(add_group)(count, columns, x, stride, g, totals);
     IN_GROUPS(ADD)
 #undef ADD
     for (size_t j = 0; j < columns; j++) out[j] = accumulates ? out[j] + totals[j] : totals[j];

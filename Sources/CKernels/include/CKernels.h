@@ -135,9 +135,11 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
     /* out[i] (+)= sum over j of x[i * row_stride + j] * w[j]; the order depends on the number of columns alone. */ \
     void tessera_row_dots_##type( \
         size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *w, REAL *out, bool accumulates); \
-    /* out[j] (+)= sum over i of g[i] * x[i * row_stride + j]; the order depends on the number of rows alone. */ \
+    /* out[j] (+)= sum over i of g[i] * x[i * row_stride + j]; the order depends on the number of rows alone. Where */ \
+    /* `ahead` is not 0, some of the memory so many bytes behind the rows is fetched into cache. */ \
     void tessera_weighted_row_sum_##type( \
-        size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates);
+        size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates, \
+        size_t ahead);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 

@@ -29,6 +29,9 @@ package struct MatrixProduct<Scalar: TensorScalar> {
     package var (a, b): (Factor, Factor)
     package var c: UnsafeMutablePointer<Scalar>
     package var accumulates = false
+    /// How far behind its matrix the memory stands that a product with a vector is followed by; 0 where it is not known. A
+    /// hint: the backend may fetch it into cache meanwhile.
+    package var bytesAhead = 0
 }
 
 /// From one matrix of a batch to the next, in elements.

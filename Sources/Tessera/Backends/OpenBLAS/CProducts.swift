@@ -10,10 +10,14 @@
         typealias Vectors<T> = (Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool) ->
             Void
 
+        typealias WeightedSum<T> = (
+            Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool, Int
+        ) -> Void
+
         struct Loops<T> {
             let products: SmallProducts<T>
             let rowDots: Vectors<T>
-            let weightedSum: Vectors<T>
+            let weightedSum: WeightedSum<T>
         }
 
         @inline(__always)
@@ -69,7 +73,7 @@
             if matrix.columnStride == 1 || p.depth == 1 {
                 loops.rowDots(count, p.depth, matrix.base, matrix.rowStride, vector.0, p.c, p.accumulates)
             } else if matrix.rowStride == 1 {
-                loops.weightedSum(p.depth, count, matrix.base, matrix.columnStride, vector.0, p.c, p.accumulates)
+                loops.weightedSum(p.depth, count, matrix.base, matrix.columnStride, vector.0, p.c, p.accumulates, p.bytesAhead)
             } else {
                 return false
             }

@@ -14,6 +14,8 @@
             CBLAS.syrk(rows: rows, columns: columns, x, to: gram)
         }
 
+        @specialized(where S == Float)
+        @specialized(where S == Double)
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
             // Below this OpenBLAS uses one thread whatever it is told.
             if product.rows * product.columns * product.depth > 8192, SingleThreadedBLAS.isNeeded {

@@ -34,6 +34,8 @@
             }
         }
 
+        @specialized(where S == Float)
+        @specialized(where S == Double)
         func update<S: RealScalar>(_ step: SGDStep<S>) {
             if S.self == Float.self {
                 let s = unsafeBitCast(step, to: SGDStep<Float>.self)
@@ -46,6 +48,8 @@
             }
         }
 
+        @specialized(where S == Float)
+        @specialized(where S == Double)
         func update<S: RealScalar>(_ step: AdamStep<S>) {
             if S.self == Float.self {
                 let s = unsafeBitCast(step, to: AdamStep<Float>.self)

@@ -52,29 +52,37 @@ final class FlatParameters<Scalar: RealScalar> {
         return (0..<count).allSatisfy { base[$0].isFinite }
     }
 
-    private func remembered(_ index: Int) -> UnsafeMutablePointer<Scalar> {
-        while memory.count <= index { memory.append(Block(byteCount: block.byteCount)) }
-        return memory[index].base.assumingMemoryBound(to: Scalar.self)
+    /// Moves all parameters one step along the gradients, which are laid out as they are.
+    func update(_ rule: UpdateRule, _ gradients: UnsafeMutablePointer<Scalar>) {
+        while memory.count < rule.memoryCount { memory.append(Block(byteCount: block.byteCount)) }
+        if Scalar.self == Float.self {
+            move(rule, UnsafeMutableRawPointer(gradients), as: Float.self)
+        } else {
+            move(rule, UnsafeMutableRawPointer(gradients), as: Double.self)
+        }
     }
 
-    /// Moves all parameters one step along the gradients, which are laid out as they are.
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
-    func update(_ rule: UpdateRule, _ gradients: UnsafeMutablePointer<Scalar>) {
+    /// - Parameter type: the type of the parameters, known here so that nothing is looked up at run time.
+    @inline(__always)
+    private func move<S: RealScalar>(_ rule: UpdateRule, _ gradients: UnsafeMutableRawPointer, as type: S.Type) {
+        let parameter = block.base.assumingMemoryBound(to: S.self)
+        let gradient = UnsafePointer(gradients.assumingMemoryBound(to: S.self))
         switch rule {
         case .sgd(let rate, let momentum, let nesterov, let decay):
-            let step = SGDStep(
-                count: count, parameter: base, gradient: UnsafePointer(gradients),
-                velocity: momentum == 0 ? nil : remembered(0), learningRate: Scalar(scalarValue: rate),
-                momentum: Scalar(scalarValue: momentum), nesterov: nesterov, weightDecay: Scalar(scalarValue: decay))
+            let velocity = momentum == 0 ? nil : memory[0].base.assumingMemoryBound(to: S.self)
+            let step = SGDStep<S>(
+                count: count, parameter: parameter, gradient: gradient, velocity: velocity,
+                learningRate: S(scalarValue: rate), momentum: S(scalarValue: momentum), nesterov: nesterov,
+                weightDecay: S(scalarValue: decay))
             ParameterUpdate.sgd(step, kernels, executor)
         case .adam(let rate, let beta1, let beta2, let epsilon, let decay, let correction1, let correction2):
-            let step = AdamStep(
-                count: count, parameter: base, gradient: UnsafePointer(gradients), firstMoment: remembered(0),
-                secondMoment: remembered(1), learningRate: Scalar(scalarValue: rate), beta1: Scalar(scalarValue: beta1),
-                beta2: Scalar(scalarValue: beta2), epsilon: Scalar(scalarValue: epsilon),
-                weightDecay: Scalar(scalarValue: decay),
-                correction1: Scalar(scalarValue: correction1), correction2: Scalar(scalarValue: correction2))
+            let step = AdamStep<S>(
+                count: count, parameter: parameter, gradient: gradient,
+                firstMoment: memory[0].base.assumingMemoryBound(to: S.self),
+                secondMoment: memory[1].base.assumingMemoryBound(to: S.self), learningRate: S(scalarValue: rate),
+                beta1: S(scalarValue: beta1), beta2: S(scalarValue: beta2), epsilon: S(scalarValue: epsilon),
+                weightDecay: S(scalarValue: decay), correction1: S(scalarValue: correction1),
+                correction2: S(scalarValue: correction2))
             ParameterUpdate.adam(step, kernels, executor)
         }
     }
@@ -86,4 +94,12 @@ package enum UpdateRule: Sendable {
     case adam(
         learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double, correction1: Double,
         correction2: Double)
+
+    /// How many numbers it remembers for each parameter; they start as 0.
+    fileprivate var memoryCount: Int {
+        switch self {
+        case .sgd(_, let momentum, _, _): momentum == 0 ? 0 : 1
+        case .adam: 2
+        }
+    }
 }

@@ -11,11 +11,13 @@ extension MatMul: LoweredOperation {
         }
         guard a.shape.rank == 2, b.shape.rank == 2, a.shape[1] > 0, a.shape[0] <= Int(Int32.max) else { return false }
         let (left, right) = (builder.readable(a), builder.readable(b))
+        // While the rows of a large tile are read from cache, memory has nothing to do: it can send the next tile.
+        let bytesAhead = sums && a.tileBytes >= 96 << 10 ? a.tileBytes : 0
         builder.append(
             .product(
                 Step.Product(
                     rows: a.shape[0], columns: b.shape[1], depth: a.shape[1], a: left.factor, b: right.factor,
-                    c: result.reference, sums: sums)))
+                    c: result.reference, sums: sums, bytesAhead: bytesAhead)))
         if left.isCopy { builder.release(left.place) }
         if right.isCopy { builder.release(right.place) }
         return true

@@ -9,6 +9,8 @@ package struct Place {
     /// From the start of the slot, in elements.
     package var offset: Int
     package var scalarType: ScalarType
+    /// The bytes of a tile's rows, where the place holds them and the rows of the next tile follow in memory.
+    var tileBytes = 0
 
     package var count: Int { shape.elementCount }
 

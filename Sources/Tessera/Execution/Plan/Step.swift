@@ -27,6 +27,7 @@ package enum Step {
         var (a, b): (Factor, Factor)
         var c: Reference
         var sums: Bool
+        var bytesAhead: Int
     }
 
     package struct Factor {

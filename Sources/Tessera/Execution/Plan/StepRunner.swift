@@ -75,7 +75,7 @@ struct StepRunner {
                 rows: p.rows, columns: p.columns, depth: p.depth,
                 a: .init(base: read(p.a.at, S.self), rowStride: p.a.rowStride, columnStride: p.a.columnStride),
                 b: .init(base: read(p.b.at, S.self), rowStride: p.b.rowStride, columnStride: p.b.columnStride),
-                c: write(p.c, S.self), accumulates: p.sums && !starts))
+                c: write(p.c, S.self), accumulates: p.sums && !starts, bytesAhead: p.bytesAhead))
     }
 
     private func divide<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ count: Int, _ divisor: Int) {

@@ -79,7 +79,7 @@ struct TileCompiler {
         case .column(let number):
             places[index] = Place(
                 slot: Slot.columns + number, shape: shape(index), strides: nil, offset: 0,
-                scalarType: vertex.scalarType)
+                scalarType: vertex.scalarType, tileBytes: shape(index).elementCount * vertex.scalarType.byteCount)
         case .constant, .parameter:
             places[index] = compiler.layout.places[index].map { place in
                 var place = place

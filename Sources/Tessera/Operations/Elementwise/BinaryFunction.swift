@@ -11,8 +11,8 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         switch (self, input) {
         case (.add, _), (.subtract, 0): upstream
         case (.subtract, _), (.sigmoidDifference, 1): -upstream
-        case (.multiply, 0): upstream * y
-        case (.multiply, _): upstream * x
+        case (.multiply, 0): upstream.isPlainOne ? y : upstream * y
+        case (.multiply, _): upstream.isPlainOne ? x : upstream * x
         case (.divide, 0): upstream / y
         case (.divide, _): -upstream * (z / y)
         case (.power, 0): upstream * (y * x.pow(select(y .== 0, 1, otherwise: y) - 1))
@@ -59,6 +59,9 @@ private func crossEntropy<Scalar: RealScalar>(probability p: Scalar, expected y:
 }
 
 extension Tensor where Scalar: RealScalar {
+    /// Whether this is the 1 that a walk back begins with: the products with it need not be computed.
+    fileprivate var isPlainOne: Bool { node == nil && count == 1 && base.pointee == 1 }
+
     /// 1 where `x` is above `y`, ½ where they are equal, else 0: how the slope of a maximum is divided.
     fileprivate static func share(of x: Tensor, over y: Tensor) -> Tensor {
         (Tensor<Scalar>(x .> y) + Tensor<Scalar>(x .>= y)) * 0.5
