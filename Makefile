@@ -54,11 +54,11 @@ embed: ## Build and run a program that uses the library, with OpenBLAS (where it
 
 .PHONY: lint
 lint: ## Check the formatting
-	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
 
 .PHONY: format
 format: ## Format all sources
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
 
 .PHONY: strict
 strict: openblas ## Build in release mode with warnings as errors
@@ -72,6 +72,16 @@ lesson: openblas ## Write the lesson's pages and pictures to docs/lesson
 bench: openblas ## Compare the backends (builds for some minutes)
 	@swift package --package-path Benchmarks benchmark --no-progress
 
+PEERS := Benchmarks/Peers
+
+.PHONY: peers
+peers: openblas ## Compare with PyTorch, JAX, NumPy and scikit-learn (installs them in a folder of their own)
+	@python3 -m venv $(PEERS)/.venv
+	$(PEERS)/.venv/bin/pip install --quiet --requirement $(PEERS)/requirements.txt
+	swift build -c release --package-path $(PEERS)
+	$(PEERS)/.venv/bin/python $(PEERS)/peers.py --out $(PEERS)/results.jsonl
+	$(PEERS)/.venv/bin/python $(PEERS)/report.py $(PEERS)/results.jsonl docs/performance.md
+
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build .build-swift Benchmarks/.build Tests/Embedding/.build*
+	@rm -rf .build .build-swift Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*
