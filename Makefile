@@ -54,11 +54,11 @@ embed: ## Build and run a program that uses the library, with OpenBLAS (where it
 
 .PHONY: lint
 lint: ## Check the formatting
-	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Report Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
 
 .PHONY: format
 format: ## Format all sources
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Report Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
 
 .PHONY: strict
 strict: openblas ## Build in release mode with warnings as errors
@@ -69,8 +69,11 @@ lesson: openblas ## Write the lesson's pages and pictures to docs/lesson
 	@swift run -c release $(TRAITS) tessera lesson --markdown --out docs/lesson
 
 .PHONY: bench
-bench: openblas ## Compare the backends (builds for some minutes)
-	@swift package --package-path Benchmarks benchmark --no-progress
+bench: openblas ## Compare the backends and write docs/performance.md (builds for some minutes)
+	@cd Benchmarks
+	swift package --disable-sandbox --allow-writing-to-package-directory benchmark --no-progress --target Backends \
+		--format jsonSmallerIsBetter --path .build/results
+	swift run -c release Report .build/results/*.json ../docs/performance.md ../docs/backends.svg
 
 PEERS := Benchmarks/Peers
 

@@ -17,7 +17,9 @@ let package = Package(
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Backends",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "Report", dependencies: [.product(name: "TesseraCharts", package: "tessera")], path: "Report"),
     ],
     swiftLanguageModes: [.v6]
 )

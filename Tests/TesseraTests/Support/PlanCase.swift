@@ -107,6 +107,12 @@ private func networkCases<S: RealScalar>() -> [PlanCase<S>] {
         PlanCase("network of sigmoids", parameters: shapes) { model, batch in
             binaryCrossEntropy(logits: network(model, batch.features) { $0.sigmoid() }, expected: batch.targets)
         },
+        // Wide enough for products to start from the bias.
+        PlanCase("wide network", parameters: [[5, 24], [24], [24, 18], [18], [18, 1], [1]]) { model, batch in
+            let hidden = network(model, batch.features) { $0.relu() }
+            let out = (hidden.relu() * hidden).matmul(model[4]) + model[5]
+            return meanSquaredError(predicted: out, expected: batch.targets)
+        },
         PlanCase("softmax", parameters: [[5, 4], [4]]) { model, batch in
             let logits = batch.features.matmul(model[0]) + model[1]
             return softmaxCrossEntropy(logits: logits, labels: Tensor<Int32>(batch.targets.flattened()))

@@ -54,7 +54,8 @@ func addition() -> Workload {
     let b = Tensor<Float>(2)
     var sum = a
     return Workload(
-        repetition: { milliseconds(units: 10_000) { for _ in 0..<10_000 { sum = a + b } } }, check: { Double(sum.item) })
+        repetition: { milliseconds(units: 10_000) { for _ in 0..<10_000 { sum = a + b } } }, check: { Double(sum.item) }
+    )
 }
 
 /// A table of 1M × 64 read once by the vectorised sum: what no step over it can beat.

@@ -73,7 +73,8 @@
             if matrix.columnStride == 1 || p.depth == 1 {
                 loops.rowDots(count, p.depth, matrix.base, matrix.rowStride, vector.0, p.c, p.accumulates)
             } else if matrix.rowStride == 1 {
-                loops.weightedSum(p.depth, count, matrix.base, matrix.columnStride, vector.0, p.c, p.accumulates, p.bytesAhead)
+                loops.weightedSum(
+                    p.depth, count, matrix.base, matrix.columnStride, vector.0, p.c, p.accumulates, p.bytesAhead)
             } else {
                 return false
             }
