@@ -32,7 +32,7 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
                 "targets have shape \(targets.shape); features of shape \(features.shape) need [\(features.shape[0])]")
         }
         self.features = features.contiguous()
-        self.targets = targets.reshaped(to: [features.shape[0], 1])
+        self.targets = targets.reshaped(to: [features.shape[0], 1]).contiguous()
         try requireFinite(features, width: features.shape[1])
         try requireFinite(targets, width: nil)
     }
@@ -66,12 +66,11 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
     }
 }
 
-/// Finds a bad element only where the sum of all, each times zero, is not zero: one fast pass for good data.
+/// Finds a bad element only where the sum of all is not finite: one fast pass for good data, without a copy of it.
 private func requireFinite<Scalar: RealScalar>(_ x: Tensor<Scalar>, width: Int?) throws(TrainingError) {
-    if (x * 0).sum().item == 0 { return }
-    let values = x.scalars
-    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
+    if x.sum().item.isFinite { return }
+    let found = x.withSpan { values in values.indices.first { !values[$0].isFinite }.map { ($0, values[$0]) } }
+    guard let (index, value) = found else { return }
     let columns = width ?? 1
-    throw .nonFinite(
-        row: index / columns, column: width == nil ? nil : index % columns, value: Double(values[index]))
+    throw .nonFinite(row: index / columns, column: width == nil ? nil : index % columns, value: value.scalarValue)
 }

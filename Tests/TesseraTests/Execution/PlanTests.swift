@@ -18,3 +18,43 @@ import Testing
         }
     }
 }
+
+extension PlanTests {
+    /// A source may make a table whenever it is asked for one.
+    @Test func aTableThatNobodyElseHoldsIsKept() throws {
+        let example = planCases(Double.self)[0]
+        let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+        let table = try example.table(rows: 1000)
+        let made = try plan.valueAndGradient(at: example.model, over: FreshTable(rows: table), on: SingleThread())
+        let held = try plan.valueAndGradient(at: example.model, over: table, on: SingleThread())
+        #expect(made.value == held.value && made.gradient == held.gradient)
+    }
+
+    /// Sums in another precision than the loss's are computed at once.
+    @Test func sumsInAnotherPrecision() throws {
+        let model = Tensor<Float>(uniform: [3, 1], seed: 1)
+        let table = try RowTable<Float>(
+            features: Tensor(uniform: [2000, 3], seed: 2), targets: Tensor(uniform: [2000, 1], seed: 3))
+        let plan = try Plan(for: model, rows: table.rowShape) { w, batch in
+            Tensor<Float>(Tensor<Double>((batch.features.matmul(w) - batch.targets).squared()).sum())
+        }
+        let expected = gradient(at: model) { w in
+            Tensor<Float>(Tensor<Double>((table.features.matmul(w) - table.targets).squared()).sum())
+        }
+        let found = try plan.valueAndGradient(at: model, over: table).gradient
+        #expect(found.isClose(to: expected, relativeTolerance: 1e-4))
+    }
+}
+
+/// Makes its table anew each time.
+private struct FreshTable: RowSource {
+    let rows: RowTable<Double>
+    var rowCount: Int { rows.rowCount }
+    var rowShape: RowShape { rows.rowShape }
+    var table: RowTable<Double>? {
+        RowTable(checkedFeatures: rows.features.copied(), targets: rows.targets.copied(), weights: nil)
+    }
+    func read(_ range: Range<Int>, into block: inout RowBlock<Double>) throws(RowSourceError) {
+        try rows.read(range, into: &block)
+    }
+}

@@ -70,9 +70,6 @@
     enum SingleThreadedBLAS {
         private static let state = Mutex<(users: Int, hostThreads: Int32)>((0, 1))
 
-        /// Whether OpenBLAS would use more than one thread now.
-        static var isNeeded: Bool { openblas_get_num_threads() != 1 }
-
         static func run<Result>(_ body: () throws -> Result) rethrows -> Result {
             state.withLock { state in
                 if state.users == 0 {

@@ -42,6 +42,13 @@
             return p.rows * p.columns * p.depth <= (isWide ? 1 << 24 : 1 << 21)
         }
 
+        /// Whether none of our loops computes the product.
+        @inline(__always)
+        static func needsBLAS<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
+            if p.rows > 1, p.columns > 1 { return !isSmall(p) }
+            return (p.columns == 1 ? p.b.rowStride : p.a.columnStride) != 1
+        }
+
         @inline(__always)
         static func multiply<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) {
             loops.products(

@@ -17,8 +17,8 @@
         @specialized(where S == Float)
         @specialized(where S == Double)
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
-            // Below this OpenBLAS uses one thread whatever it is told.
-            if product.rows * product.columns * product.depth > 8192, SingleThreadedBLAS.isNeeded {
+            // Fewer multiplications OpenBLAS does on one thread whatever it is told.
+            if product.rows * product.columns * product.depth > 8192, CProducts.needsBLAS(product) {
                 SingleThreadedBLAS.run { multiplyAlone(product) }
             } else {
                 multiplyAlone(product)

@@ -73,6 +73,8 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
             nextCount = try feeder.fill(columns[1 - turn], count: size)
         }
 
+        @specialized(where Scalar == Float)
+        @specialized(where Scalar == Double)
         func step() throws(RowSourceError) -> Int {
             let count = nextCount
             turn = 1 - turn
@@ -93,6 +95,12 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
 
         /// The step, or picking some rows of the next one.
         func perform(_ part: Int, worker: Int) {
+            work(part)
+        }
+
+        @specialized(where Scalar == Float)
+        @specialized(where Scalar == Double)
+        private func work(_ part: Int) {
             if part == 0 {
                 failure.record(part) { () throws(RowSourceError) in try run.step() }
             } else {

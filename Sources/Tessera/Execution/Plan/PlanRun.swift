@@ -17,6 +17,8 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let resultBytes: Int
     private let failure = FirstFailure()
     private let columns: ColumnBases<Scalar>
+    /// Kept for as long as steps see its rows: a source may make another table each time it is asked for one.
+    private var table: RowTable<Scalar>?
     private var source: (any RowSource<Scalar>)?
     private var pass = 0
 
@@ -45,9 +47,10 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// The loss of the last step.
     var loss: Scalar { (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self).pointee }
 
-    /// Steps from now on see rows in memory: the first row of each column. The caller holds the memory.
-    func use(_ first: [UnsafePointer<Scalar>]) {
+    /// Steps from now on see rows in memory: the first row of each column. The caller holds the memory, or gives its owner.
+    func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
         columns.set(first)
+        table = owner
         source = nil
     }
 

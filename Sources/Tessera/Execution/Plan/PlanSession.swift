@@ -49,7 +49,7 @@ package final class PlanSession<Model: Parameterized> {
         }
         let run = try run(rows: source.rowCount)
         if let table = source.table {
-            run.use(table.columns.map { $0.base })
+            run.use(table.columns.map { $0.base }, of: table)
         } else {
             run.use(source)
         }

@@ -93,7 +93,11 @@ struct Schedule {
             if operation is any RepeatingOperation { return (.tile(level: level), nil) }
             return (.tile(level: level), "\(operation.name) makes rows of a tensor that has none")
         }
-        return byRule(operation, carriers.map(\.axis), shapes, own.axis, level)
+        let (stage, obstacle) = byRule(operation, carriers.map(\.axis), shapes, own.axis, level)
+        if case .sum = stage, vertex.scalarType != graph.vertices[graph.loss].scalarType {
+            return (.tile(level: level), "\(operation.name) adds the rows up in another precision than the loss")
+        }
+        return (stage, obstacle)
     }
 
     private static func byRule(

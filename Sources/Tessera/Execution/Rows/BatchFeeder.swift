@@ -50,6 +50,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     }
 
     /// Moves on by at most `count` rows, all of one group; the range is for `pick`. Empty after the last row.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
         if next == orderCount {
             guard let shuffle, group < shuffle.groupCount else { return 0..<0 }
@@ -61,6 +63,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     }
 
     /// Writes the rows of a range that `advance` gave to the memory of a batch, from its row `first` on.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
         let rows = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(order)[range])
         for (index, width) in widths.enumerated() {
@@ -71,6 +75,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     }
 
     /// Writes the next rows, at most `count`, to the memory of a batch; returns how many there were.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError) -> Int
     {
         var done = first
@@ -83,6 +89,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         return done
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     private func startGroup(_ shuffle: BlockShuffle) throws(RowSourceError) {
         let blocks = shuffle.blocks(ofGroup: group)
         orderCount = 0
