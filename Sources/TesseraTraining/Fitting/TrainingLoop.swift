@@ -66,10 +66,11 @@ struct TrainingLoop {
     private mutating func advance(_ count: Int, loss: Double) -> TrainingProgress {
         step += 1
         total += loss * Double(count)
+        let (totalRows, isTooMany) = rows.multipliedReportingOverflow(by: options.epochs)
         rowsSeen += count
         return TrainingProgress(
             epoch: epoch, epochs: options.epochs, step: step, steps: steps, loss: loss, rows: rowsSeen,
-            totalRows: rows * options.epochs, start: start)
+            totalRows: isTooMany ? Int.max : totalRows, start: start)
     }
 
     /// Whether somebody asked to stop; the history says so then.
