@@ -27,12 +27,8 @@ enum ParallelParts {
             CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
                 values[range.lowerBound / length] = body(range)
             }
-            var step = 1
-            while step < parts {
-                for part in stride(from: 0, to: parts - step, by: 2 * step) {
-                    values[part] = function(values[part], values[part + step])
-                }
-                step *= 2
+            joinPairwise(parts) { part, other in
+                values[part] = function(values[part], values[other])
             }
             return values[0]
         }
@@ -87,15 +83,11 @@ enum ParallelParts {
                     rows: range.count, columns: columns, x + range.lowerBound * columns,
                     sums + range.lowerBound / height * columns)
             }
-            var step = 1
-            while step < parts {
-                for part in stride(from: 0, to: parts - step, by: 2 * step) {
-                    let sum = sums + part * columns
-                    kernels.binary(
-                        .add, columns, Operand(UnsafePointer(sum)),
-                        Operand(UnsafePointer(sums + (part + step) * columns)), sum)
-                }
-                step *= 2
+            joinPairwise(parts) { part, other in
+                let sum = sums + part * columns
+                kernels.binary(
+                    .add, columns, Operand(UnsafePointer(sum)),
+                    Operand(UnsafePointer(sums + other * columns)), sum)
             }
             out.update(from: sums, count: columns)
         }

@@ -133,12 +133,8 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     /// The partial results pairwise: 0 and 1, 2 and 3, …, then those.
     func result() throws(RowSourceError) -> Fold.Partial {
         try failure.rethrow()
-        var step = 1
-        while step < tiling.leaves {
-            for leaf in stride(from: 0, to: tiling.leaves - step, by: 2 * step) {
-                fold.merge(partials[leaf + step], into: &partials[leaf])
-            }
-            step *= 2
+        joinPairwise(tiling.leaves) { leaf, other in
+            fold.merge(partials[other], into: &partials[leaf])
         }
         return partials[0]
     }

@@ -126,15 +126,11 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 15) { range, _ in
-                var step = 1
-                while step < tiling.leaves {
-                    for leaf in stride(from: 0, to: tiling.leaves - step, by: 2 * step) {
-                        let sum = sums(leaf, offset) + range.lowerBound
-                        let other = sums(leaf + step, offset) + range.lowerBound
-                        kernels.binary(
-                            .add, range.count, Operand(UnsafePointer(sum)), Operand(UnsafePointer(other)), sum)
-                    }
-                    step *= 2
+                joinPairwise(tiling.leaves) { leaf, other in
+                    let sum = sums(leaf, offset) + range.lowerBound
+                    let other = sums(other, offset) + range.lowerBound
+                    kernels.binary(
+                        .add, range.count, Operand(UnsafePointer(sum)), Operand(UnsafePointer(other)), sum)
                 }
             }
         }

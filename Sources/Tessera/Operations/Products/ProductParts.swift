@@ -62,15 +62,11 @@ extension MatrixProduct where Scalar: RealScalar {
         CurrentExecutor.value.forEachRange(depth, length: length) { range, _ in
             kernels.multiply(depthPanel(range, into: memory.base + range.lowerBound / length * size))
         }
-        var step = 1
-        while step < parts {
-            for part in stride(from: 0, to: parts - step, by: 2 * step) {
-                let sum = memory.base + part * size
-                kernels.binary(
-                    .add, size, Operand(UnsafePointer(sum)), Operand(UnsafePointer(memory.base + (part + step) * size)),
-                    sum)
-            }
-            step *= 2
+        joinPairwise(parts) { part, other in
+            let sum = memory.base + part * size
+            kernels.binary(
+                .add, size, Operand(UnsafePointer(sum)), Operand(UnsafePointer(memory.base + other * size)),
+                sum)
         }
         c.update(from: memory.base, count: size)
     }
