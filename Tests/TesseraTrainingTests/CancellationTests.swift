@@ -13,11 +13,11 @@ import Testing
         let options = TrainingOptions(epochs: 50, batchSize: batchSize, cancellation: cancellation)
         var updates = 0
         let history = try model.fit(
-            Self.rows, loss: .meanSquaredError, options: options,
-            progress: { _ in
-                updates += 1
-                if updates == 15 { cancellation.cancel() }
-            })
+            Self.rows, loss: .meanSquaredError, options: options
+        ) { _ in
+            updates += 1
+            if updates == 15 { cancellation.cancel() }
+        }
         #expect(history.wasCancelled)
         #expect(updates == 15)
         #expect(history.losses.count == (batchSize == nil ? 15 : 1))
@@ -43,7 +43,7 @@ import Testing
         var model = Linear<Float>(zeroInputs: 4)
         var last: TrainingProgress?
         let options = TrainingOptions(epochs: 2, batchSize: 300)
-        try model.fit(Self.rows, loss: .meanSquaredError, options: options, progress: { last = $0 })
+        try model.fit(Self.rows, loss: .meanSquaredError, options: options) { last = $0 }
         let end = try #require(last)
         #expect(end.epoch == 2 && end.step == 4 && end.steps == 4 && end.rows == 2000 && end.totalRows == 2000)
         #expect(end.rowsPerSecond > 0 && end.rowsPerSecond.isFinite)

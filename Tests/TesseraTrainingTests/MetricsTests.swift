@@ -56,4 +56,26 @@ import Testing
         #expect(evaluation.metrics == ["accuracy": 2.0 / 3, "auc": 1])
         #expect(evaluation.loss == Double(model.loss(data)))
     }
+
+    /// A weight of 2 is a row that stands there twice, a weight of 0 one that does not, over many tiles.
+    @Test(arguments: [RegressionTask.linear, .logistic])
+    func weightsAreRepetitions(_ task: RegressionTask) throws {
+        var model = LinearRegression<Double>()
+        model.layer = Linear(weight: [[0.5]], bias: [-0.2])
+        let features = Tensor<Double>(uniform: [30_000, 1], seed: 1)
+        let targets = Tensor<Double>(features.squared() .> 0.3)
+        let weights = (0..<30_000).map { row in row < 9000 ? 0 : row % 3 }
+        let kept = Tensor<Int32>(weights.enumerated().flatMap { Array(repeating: Int32($0), count: $1) })
+        let weighted = try RowTable(
+            features: features, targets: targets, weights: Tensor(weights.map { Double($0) }))
+        let repeated = try RowTable(
+            features: features.gatheringRows(kept), targets: targets.gatheringRows(kept))
+        let a = try RegressionEvaluation(of: model, task: task, on: weighted)
+        let b = try RegressionEvaluation(of: model, task: task, on: repeated)
+        #expect(abs(a.loss - b.loss) < 1e-12 * b.loss)
+        for (name, value) in b.metrics where name != "auc" {
+            // Sums of 21,000 numbers round by less than 1e-12.
+            #expect(abs(try #require(a.metrics[name]) - value) < 1e-12)
+        }
+    }
 }

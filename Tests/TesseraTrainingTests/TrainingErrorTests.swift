@@ -105,6 +105,55 @@ import Testing
         #expect(data.split(validation: 1, seed: 1)?.training.rows == nil)
     }
 
+    @Test func tablesOfOtherShapesAreRefused() throws {
+        let two = try RowTable<Float>(features: [[1], [2]], targets: [[1, 2], [3, 4]])
+        let none = try RowTable<Float>(features: Tensor(zeros: [2, 0]), targets: [[0], [1]])
+        for task in [RegressionTask.linear, .logistic] {
+            expect("the rows have 2 targets; a regression predicts one") { () throws(TrainingError) in
+                var model = NetworkRegression<Float>(task, hidden: [2])
+                try model.fit(two)
+            }
+            expect("there are no features; at least one column besides the target is needed") {
+                () throws(TrainingError) in
+                var model = NetworkRegression<Float>(task, hidden: [2])
+                try model.fit(none)
+            }
+        }
+        expect("the rows have 2 targets; a regression predicts one") { () throws(TrainingError) in
+            var model = LogisticRegression<Float>()
+            try model.fit(two)
+        }
+        var model = LinearRegression<Float>()
+        try model.fit([[1], [2]], [1, 2])
+        expect("the rows have 2 targets; a regression predicts one") { () throws(TrainingError) in
+            _ = try RegressionEvaluation(of: model, task: .linear, on: two)
+        }
+    }
+
+    @Test func rowsOfAnySourceAreChecked() throws {
+        let weights: [(Tensor<Float>, String)] = [
+            ([1, -1], "row 1: the weight is -1.0; it must be finite and at least 0"),
+            ([.nan, 1], "row 0: the weight is nan; it must be finite and at least 0"),
+            ([0, 0], "every row has weight 0; at least one must count"),
+        ]
+        for (weights, message) in weights {
+            let table = try RowTable<Float>(features: [[1], [2]], targets: [[1], [2]], weights: weights)
+            expect(message) { () throws(TrainingError) in
+                var model = LinearRegression<Float>()
+                try model.fit(table)
+            }
+            expect(message) { () throws(TrainingError) in
+                var model = Linear<Float>(inputs: 1, outputs: 1)
+                try model.fit(table, loss: .meanSquaredError)
+            }
+        }
+        let bad = try RowTable<Float>(features: [[1], [.nan]], targets: [[1], [2]])
+        expect("row 1: feature 0 is nan; only finite numbers can be used") { () throws(TrainingError) in
+            var model = LinearRegression<Float>()
+            try model.fit(bad)
+        }
+    }
+
     @Test func whatOnlyEstimatorsCanDoIsRefusedElsewhere() throws {
         let data = try Dataset<Float>(features: [[1], [2]], targets: [0, 1])
         expect("l2 is 1.0; it must be 0 for a model that is not an estimator; give a penalty instead") {

@@ -16,6 +16,8 @@ struct NPYHeader: Equatable {
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
     /// More than any header of a matrix.
     static let maximumByteCount = 4096
+    /// Far more than any table has; a damaged header may name more than memory holds.
+    static let maximumColumns = 1 << 24
 
     /// Reads the header at the start of some bytes.
     init(_ bytes: [UInt8]) throws(RowFileError.Reason) {
@@ -40,7 +42,7 @@ struct NPYHeader: Equatable {
             throw .unsupported("an array of shape \(shape); a matrix is needed")
         }
         let (count, overflow) = rows.multipliedReportingOverflow(by: max(1, columns))
-        guard !overflow, count < Int.max / 16 else { throw .unsupported("an array of shape \(shape)") }
+        guard !overflow, count < Int.max / 16, columns <= Self.maximumColumns else { throw .unsupported("an array of shape \(shape)") }
         self.element = element
         self.rows = rows
         self.columns = columns

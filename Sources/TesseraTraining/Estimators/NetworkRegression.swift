@@ -40,15 +40,16 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         _ rows: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
-        if rows.rowCount < 1 { throw .noRows }
+        try rows.checkRegression()
         if let width = hidden.first(where: { $0 < 1 }) {
             throw .invalidOption(name: "the width of a hidden layer", value: "\(width)", expected: "at least 1")
         }
         try check(rows)
+        try validation?.checkShape(rows.rowShape)
         if let validation { try checkTargets(validation) }
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
-            penalty: penalty(options.l2, rows: rows.rowCount), ridge: nil, scaling: nil)
+            penalty: penalty(options.l2, weight: try rows.totalWeight()), ridge: nil, scaling: nil)
         if options.standardizes { objective = try scaled(objective, rows) }
         var model = Sequential<Scalar>(
             widths: [rows.rowShape.features] + hidden + [1], activation: activation, seed: options.seed)
@@ -57,9 +58,9 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         return history
     }
 
-    private func penalty(_ l2: Double, rows: Int) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
+    private func penalty(_ l2: Double, weight: Double) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
         if l2 == 0 { return nil }
-        let share = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(rows)
+        let share = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(weight)
         return { network in
             var copy = network
             var sum = Tensor<Scalar>(0)

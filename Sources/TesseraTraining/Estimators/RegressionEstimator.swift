@@ -48,12 +48,12 @@ extension RegressionEstimator {
         _ data: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingHistory {
-        if data.rowCount < 1 { throw .noRows }
+        try data.checkRegression()
         try check(data)
         try validation?.checkShape(data.rowShape)
         if let validation { try checkTargets(validation) }
         let scaling = options.standardizes ? try Standardization(data) : nil
-        let share = Scalar(options.l2) * Self.penaltyShare / Scalar(data.rowCount)
+        let share = Scalar(options.l2) * Self.penaltyShare / Scalar(try data.totalWeight())
         var model = Linear<Scalar>(zeroInputs: data.rowShape.features)
         let penalty: @Sendable (Linear<Scalar>) -> Tensor<Scalar> = { share * $0.weight.squared().sum() }
         let objective = Objective<Linear<Scalar>>(

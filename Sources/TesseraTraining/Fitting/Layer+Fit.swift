@@ -7,15 +7,15 @@ extension Layer {
     /// where the rows come from.
     ///
     /// - Parameters:
-    ///   - penalty: added to the loss of every batch, as for regularisation; made of operations, as it is traced too.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
+    ///   - penalty: added to the loss of every batch, as for regularisation; made of operations, as it is traced too.
     /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite.
     @discardableResult
     public mutating func fit(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
-        penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil, validation: (any RowSource<Scalar>)? = nil,
-        progress: (TrainingProgress) -> Void = { _ in }
+        validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in },
+        penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
         let objective = Objective<Self>(loss: loss, penalty: penalty, ridge: penalty == nil ? 0 : nil, scaling: nil)
@@ -28,6 +28,7 @@ extension Layer {
     ) throws(TrainingError) -> TrainingHistory {
         try options.check()
         if rows.rowCount < 1 { throw .noRows }
+        _ = try rows.totalWeight()
         try validation?.checkShape(rows.rowShape)
         let executor = try options.makeExecutor()
         return try TrainingError.translating {

@@ -13,6 +13,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A logistic target that is neither 0 nor 1.
     case notBinary(row: Int, value: Double)
     case oneClassOnly(Double)
+    /// The weight of a row is negative, NaN or infinite; rows count from 0.
+    case invalidWeight(row: Int, value: Double)
+    case weightsAllZero
     case invalidOption(name: String, value: String, expected: String)
     /// The rows could not be read, or are no longer the same.
     case rows(RowSourceError)
@@ -32,6 +35,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "row \(row): \(column.map { "feature \($0)" } ?? "the target") is \(value); only finite numbers can be used"
         case .notBinary(let row, let value): "row \(row): the target is \(value); logistic regression needs 0 or 1"
         case .oneClassOnly(let value): "every target is \(value); logistic regression needs rows of both classes"
+        case .invalidWeight(let row, let value): "row \(row): the weight is \(value); it must be finite and at least 0"
+        case .weightsAllZero: "every row has weight 0; at least one must count"
         case .rows(let error): error.description
         case .plan(let error): error.description
         case .invalidOption(let name, let value, let expected): "\(name) is \(value); it must be \(expected)"

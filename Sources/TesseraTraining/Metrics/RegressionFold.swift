@@ -4,9 +4,11 @@ import Tessera
 struct RegressionFold<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var rows = 0
+        /// The sum of the weights; the number of rows where they have none. All that follows is weighted.
+        var weight = 0.0
         var loss = 0.0
         var squaredErrors = 0.0
-        var hits = 0
+        var hits = 0.0
         /// Mean and squared deviations of the targets.
         var mean = 0.0
         var deviations = 0.0
@@ -37,14 +39,19 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
         let batch = tile.batch
         let predicted = output(batch.features)
         var part = Partial(rows: tile.rows.count, scores: ScoreTally(rows: 0))
-        part.loss = loss.value(predicted, batch).item.scalarValue * Double(tile.rows.count)
         let (outputs, targets) = (Tensor<Double>(predicted).scalars, Tensor<Double>(batch.targets).scalars)
-        part.mean = targets.reduce(0, +) / Double(targets.count)
-        for (value, target) in zip(outputs, targets) {
-            part.squaredErrors += (value - target) * (value - target)
-            part.deviations += (target - part.mean) * (target - part.mean)
+        let weights = batch.weights.map { Tensor<Double>($0).scalars }
+        part.weight = weights?.reduce(0, +) ?? Double(targets.count)
+        if part.weight > 0 {
+            part.loss = loss.value(predicted, batch).item.scalarValue * part.weight
+            part.mean = targets.indices.reduce(0) { $0 + (weights?[$1] ?? 1) * targets[$1] } / part.weight
+        }
+        for (row, (value, target)) in zip(outputs, targets).enumerated() {
+            let weight = weights?[row] ?? 1
+            part.squaredErrors += weight * (value - target) * (value - target)
+            part.deviations += weight * (target - part.mean) * (target - part.mean)
             guard isBinary else { continue }
-            if (value > 0) == (target != 0) { part.hits += 1 }
+            if (value > 0) == (target != 0) { part.hits += weight }
             partial.scores.add(Float(value), isPositive: target != 0)
         }
         addSums(part, to: &partial)
@@ -56,12 +63,13 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
     }
 
     private func addSums(_ later: Partial, to partial: inout Partial) {
-        if later.rows == 0 { return }
-        let total = Double(partial.rows + later.rows)
-        let shift = later.mean - partial.mean
-        partial.deviations += later.deviations + shift * shift * Double(partial.rows) * Double(later.rows) / total
-        partial.mean += shift * Double(later.rows) / total
         partial.rows += later.rows
+        if later.weight == 0 { return }
+        let total = partial.weight + later.weight
+        let shift = later.mean - partial.mean
+        partial.deviations += later.deviations + shift * shift * partial.weight * later.weight / total
+        partial.mean += shift * later.weight / total
+        partial.weight = total
         partial.loss += later.loss
         partial.squaredErrors += later.squaredErrors
         partial.hits += later.hits

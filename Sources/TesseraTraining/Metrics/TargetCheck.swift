@@ -64,7 +64,7 @@ extension RowSource {
 
     /// Numbers other than finite ones cannot be trained on.
     func checkFinite() throws(TrainingError) {
-        if !(self is any SoundRows), table == nil { _ = try targetCheck() }
+        if !(self is any SoundRows), !(self is Dataset<Scalar>) { _ = try targetCheck() }
     }
 
     /// Whether every target is 0 or 1, and both occur.

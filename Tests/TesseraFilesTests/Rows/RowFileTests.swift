@@ -73,6 +73,10 @@ import Testing
             "{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 3), }",
             .unsupported("an array of shape (9223372036854775807, 3)")
         ),
+        (
+            "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9223372036854775807), }",
+            .unsupported("an array of shape (0, 9223372036854775807)")
+        ),
     ])
     func refusesOtherFiles(_ header: String, _ reason: RowFileError.Reason) throws {
         let text = header.padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"

@@ -30,6 +30,26 @@ extension PlanTests {
         #expect(made.value == held.value && made.gradient == held.gradient)
     }
 
+    /// What a loss captures is a constant to it, also where somebody differentiates along it.
+    @Test func capturedVariablesAreConstants() throws {
+        let example = planCases(Double.self)[0]
+        let table = try example.table(rows: 300)
+        func slope(_ factor: Tensor<Double>) throws -> Tensor<Double> {
+            let plan = try Plan(for: Tensor<Double>(ones: [1]), rows: table.rowShape) { w, batch in
+                ((batch.targets * w).squared() * factor.squared().exp()).sum()
+            }
+            return try plan.valueAndGradient(at: [3], over: table, on: SingleThread()).gradient
+        }
+        var watched: Result<Tensor<Double>, any Error>?
+        _ = gradient(at: Tensor<Double>([0.5])) { factor in
+            watched = Result { try slope(factor) }
+            return factor.sum()
+        }
+        let found = try #require(watched).get()
+        #expect(try found == slope([0.5]))
+        #expect(found.item != 0)
+    }
+
     /// Sums in another precision than the loss's are computed at once.
     @Test func sumsInAnotherPrecision() throws {
         let model = Tensor<Float>(uniform: [3, 1], seed: 1)

@@ -67,7 +67,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             runRowFree(pass)
             self.pass = pass
             if tiling.leaves == 1 {
-                runLeaf(0, worker: 0)
+                runOnlyLeaf()
             } else {
                 executor.perform(tiling.leaves, self)
             }
@@ -75,6 +75,12 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             if tiling.leaves > 1 { addLeaves(pass) }
         }
         runRowFree(codes.passes)
+    }
+
+    /// Where all rows have to be one tile, its operations may be large enough to be divided among the workers.
+    private func runOnlyLeaf() {
+        if plan.obstacle == nil { return runLeaf(0, worker: 0) }
+        executor.run { runLeaf(0, worker: 0) }
     }
 
     @inline(__always)

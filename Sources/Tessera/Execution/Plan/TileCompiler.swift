@@ -80,6 +80,9 @@ struct TileCompiler {
             places[index] = Place(
                 slot: Slot.columns + number, shape: shape(index), strides: nil, offset: 0,
                 scalarType: vertex.scalarType, tileBytes: shape(index).elementCount * vertex.scalarType.byteCount)
+            if isSum, let column = places[index], let target = sumPlace(index) {
+                builder.append(.add(target.count, column.reference, target.reference))
+            }
         case .constant, .parameter:
             places[index] = compiler.layout.places[index].map { place in
                 var place = place
@@ -99,8 +102,7 @@ struct TileCompiler {
     }
 
     private mutating func sum(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {
-        guard var target = compiler.layout.places[index] else { return }
-        target.slot = Slot.sums
+        guard let target = sumPlace(index) else { return }
         if let view = operation.viewPlace(operands, shape: target.shape) {
             let (source, isCopy) = builder.rowMajor(view)
             builder.append(.add(target.count, source.reference, target.reference))
@@ -110,6 +112,13 @@ struct TileCompiler {
         }
         // Where all rows are one tile, later operations of the tile may read the result.
         places[index] = target
+    }
+
+    /// Where a sum of this pass lies in the memory of a leaf.
+    private func sumPlace(_ index: Int) -> Place? {
+        var place = compiler.layout.places[index]
+        place?.slot = Slot.sums
+        return place
     }
 
     private mutating func compute(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {

@@ -68,6 +68,11 @@ struct TracedGraph {
         let walk = ReverseWalk(from: ([value] + slopes.compactMap { $0 }).compactMap(\.node))
         var places: [Int] = []
         for node in walk.nodes {
+            // What was computed before the function was traced is a constant of it, whatever its history.
+            guard node.isTraced else {
+                places.append(Self.noPlace)
+                continue
+            }
             let operands = node.inputs.map { place(of: $0, walk, places) }
             places.append(vertices.count)
             vertices.append(
@@ -80,11 +85,15 @@ struct TracedGraph {
     }
 
     private mutating func place(of tensor: AnyTensor, _ walk: ReverseWalk, _ places: [Int]) -> Int {
-        if let position = walk.position(of: tensor) { return places[position] }
+        if let position = walk.position(of: tensor), places[position] != Self.noPlace { return places[position] }
         vertices.append(
-            Vertex(source: .constant(tensor), operands: [], shape: tensor.shape, scalarType: tensor.scalarType))
+            Vertex(
+                source: .constant(tensor.recorded(by: nil)), operands: [], shape: tensor.shape,
+                scalarType: tensor.scalarType))
         return vertices.count - 1
     }
+
+    private static let noPlace = -1
 }
 
 extension TracedGraph {

@@ -1,0 +1,51 @@
+import Tessera
+
+/// The sum of the weights of all rows, and the first of them that is none.
+private struct WeightCheck<Scalar: RealScalar>: RowFold {
+    struct Partial: Sendable {
+        var firstBad: TrainingError?
+        var sum = 0.0
+    }
+
+    var empty: Partial { Partial() }
+
+    func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
+        let first = tile.rows.lowerBound
+        tile.withSpans { _, _, weights in
+            for row in weights.indices {
+                let weight = weights[row].scalarValue
+                partial.sum += weight
+                if partial.firstBad == nil, !(weight >= 0 && weight.isFinite) {
+                    partial.firstBad = .invalidWeight(row: first + row, value: weight)
+                }
+            }
+        }
+    }
+
+    func merge(_ later: Partial, into partial: inout Partial) {
+        partial.firstBad = partial.firstBad ?? later.firstBad
+        partial.sum += later.sum
+    }
+}
+
+extension RowSource {
+    /// What the rows weigh together: their number where they have no weights.
+    ///
+    /// - Throws: `TrainingError.invalidWeight` and `.weightsAllZero`.
+    func totalWeight() throws(TrainingError) -> Double {
+        if !rowShape.hasWeights { return Double(rowCount) }
+        let found = try TrainingError.translating { try fold(WeightCheck<Scalar>()) }
+        if let bad = found.firstBad { throw bad }
+        if found.sum == 0 { throw .weightsAllZero }
+        return found.sum
+    }
+
+    /// A regression predicts one target from one feature or more.
+    func checkRegression() throws(TrainingError) {
+        if rowCount < 1 { throw .noRows }
+        if rowShape.features < 1 { throw .noFeatures }
+        guard rowShape.targets == 1 else {
+            throw .mismatched("the rows have \(rowShape.targets) targets; a regression predicts one")
+        }
+    }
+}
