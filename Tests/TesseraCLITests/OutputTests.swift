@@ -67,6 +67,34 @@ import Testing
         #expect(try tool.folder.names.isEmpty)
     }
 
+    /// An interrupt keeps the state; the same command goes on from it, to the bits of a run that was never interrupted.
+    @Test func anInterruptedRunGoesOn() async throws {
+        let command = "mlp --synthetic 20000x5 --hidden 4 --seed 3 --epochs EPOCHS --batch-size 64"
+        let kept = command + " --checkpoint state.json"
+        let outcome = try await tool.run(
+            "train " + kept.replacing("EPOCHS", with: "100000"), interruptedAfter: .seconds(2))
+        #expect(outcome.status == 130)
+        #expect(outcome.output.isEmpty && outcome.messages.isEmpty)
+        #expect(try tool.folder.names == ["state.json"])
+        let losses = try #require(
+            (JSONSerialization.jsonObject(with: Data(tool.folder.text("state.json").utf8)) as? [String: Any])?["losses"]
+                as? [Double])
+        let epochs = "\(losses.count + 1)"
+        let resumed = try await tool.train(kept.replacing("EPOCHS", with: epochs))
+        let whole = try await tool.train(command.replacing("EPOCHS", with: epochs))
+        #expect(resumed.weightsSHA256 == whole.weightsSHA256)
+        #expect(resumed.epochs == losses.count + 1)
+    }
+
+    @Test func checkpointsAreChecked() async throws {
+        try tool.folder.write("{}", to: "state.json")
+        let outcome = try await tool.run("train linear --synthetic 9x1 --checkpoint state.json")
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.messages
+                == "tessera: state.json: it is not the checkpoint of a training; name another file or remove it\n")
+    }
+
     @Test func aReaderMayStopEarly() async throws {
         _ = try await tool.train("linear --synthetic 9x1 --epochs 0 --out m.json")
         let rows = (0..<30_000).map { "\($0)" }.joined(separator: "\n")

@@ -16,7 +16,7 @@ struct ProgressBar {
         let now = clock.now
         guard now >= nextDrawing else { return }
         nextDrawing = now + .milliseconds(100)
-        draw(ProgressBar.line(progress, elapsed: progress.elapsed.seconds))
+        draw(ProgressBar.line(progress))
     }
 
     /// Takes the line away.
@@ -29,15 +29,13 @@ struct ProgressBar {
     }
 
     /// What the line says; at most 79 characters for up to a million epochs.
-    static func line(_ progress: TrainingProgress, elapsed: Double) -> String {
+    static func line(_ progress: TrainingProgress) -> String {
         let total = Double(progress.totalRows)
         let share = total > 0 ? Double(progress.rows) / total : 1
         let width = 16
         let filled = Int(share * Double(width))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        let speed = Double(progress.rows) / elapsed
-        let remaining = elapsed / share - elapsed
-        return "epoch \(progress.epoch)/\(progress.epochs) \(bar) \(shortCount(speed)) rows/s"
-            + "  loss \(significant(progress.loss, 4))  ETA \(shortTime(remaining))"
+        return "epoch \(progress.epoch)/\(progress.epochs) \(bar) \(shortCount(progress.rowsPerSecond)) rows/s"
+            + "  loss \(significant(progress.loss, 4))  ETA \(shortTime(progress.remaining.seconds))"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TesseraTraining
 
 /// What the program does when it is interrupted or nobody reads on.
 enum Signals {
@@ -7,9 +8,7 @@ enum Signals {
         // a program that ignores the signal.
         signal(SIGPIPE, SIG_DFL)
         signal(SIGINT) { _ in
-            // Only calls that are safe in a signal handler: the line ends the progress bar or the terminal's ^C.
-            var newline = UInt8(ascii: "\n")
-            if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, &newline, 1) }
+            Signals.endLine()
             _exit(130)
         }
         // A program inherits which signals are blocked from the thread that starts it.
@@ -18,6 +17,34 @@ enum Signals {
         sigaddset(&handled, SIGPIPE)
         sigaddset(&handled, SIGINT)
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
+    }
+
+    /// Only calls that are safe in a signal handler: the line ends the progress bar or the terminal's ^C.
+    private static func endLine() {
+        var newline = UInt8(ascii: "\n")
+        if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, &newline, 1) }
+    }
+
+    /// What an interrupt cancels, made before any arrives.
+    private static let interruption = Cancellation()
+
+    /// From now on the first interrupt cancels, and only the second ends the program.
+    static func cancelOnInterrupt() -> Cancellation {
+        let cancellation = interruption
+        signal(SIGINT) { _ in
+            if Signals.interruption.isCancelled {
+                Signals.endLine()
+                _exit(130)
+            }
+            Signals.interruption.cancel()
+        }
+        return cancellation
+    }
+
+    /// Ends the program as an interrupt would have.
+    static func exitInterrupted() -> Never {
+        endLine()
+        exit(130)
     }
 
     /// Runs `body` to its end even when an interrupt arrives, so that no temporary file stays behind.

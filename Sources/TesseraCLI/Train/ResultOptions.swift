@@ -7,12 +7,20 @@ struct ResultOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Draw the loss of every epoch.", valueName: "file.svg"))
     var chart: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep the state of the training here when it ends or is interrupted, and go on from it where the file exists.",
+            valueName: "state.json"))
+    var checkpoint: String?
+
     @Flag(help: "Print one JSON object with all results.")
     var json = false
 
     func validate() throws {
-        if let out, out == chart {
-            throw ValidationError("--out and --chart name the same file, \(out); they need two")
+        let named = [("--out", out), ("--chart", chart), ("--checkpoint", checkpoint)].filter { $0.1 != nil }
+        for (index, (name, path)) in named.enumerated() {
+            guard let other = named[..<index].first(where: { $0.1 == path }) else { continue }
+            throw ValidationError("\(other.0) and \(name) name the same file, \(path ?? ""); they need two")
         }
     }
 }

@@ -15,6 +15,7 @@ struct Train: ParsableCommand {
               tessera train logistic --data cells.csv --target benign --validation 0.2
               tessera train linear --synthetic 1000000x100 --epochs 20 --json
               tessera train mlp --data houses.csv --target price --hidden 64,32
+              tessera train mlp --data rows.npy --epochs 500 --checkpoint state.json
             """)
 
     @Argument(
@@ -33,10 +34,11 @@ struct Train: ParsableCommand {
     func run() throws {
         let out = try results.out.map(OutputFile.init(checking:))
         let chart = try results.chart.map(OutputFile.init(checking:))
+        let checkpoint = try results.checkpoint.map(CheckpointFile.init(path:))
         let backend = try fit.resolvedBackend()
         try backend.run {
             try fit.precision.dispatch { scalar in
-                let run = try train(as: scalar, backend)
+                let run = try train(as: scalar, backend, checkpoint)
                 try out?.write(run.model.json())
                 try chart?.write(LossChart(run.history).svg.utf8)
                 let report = TrainingReport(run, backend: backend)
@@ -45,11 +47,15 @@ struct Train: ParsableCommand {
         }
     }
 
-    private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend) throws -> TrainingRun {
+    private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend, _ checkpoint: CheckpointFile?)
+        throws -> TrainingRun
+    {
         let task = network.task(model, isSynthetic: source.synthetic != nil)
         let input = try TrainingInput<Scalar>(source, task: task, seed: fit.seed)
-        let options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
+        var options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
+        try checkpoint?.prepare(&options)
         let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
-        return try TrainingRun(input, estimator, options: options, precision: fit.precision, backend: backend)
+        return try TrainingRun(
+            input, estimator, options: options, checkpoint: checkpoint, precision: fit.precision, backend: backend)
     }
 }

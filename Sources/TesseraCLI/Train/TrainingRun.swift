@@ -22,10 +22,11 @@ struct TrainingRun {
 
     init<Scalar: RealScalar>(
         _ input: TrainingInput<Scalar>, _ untrained: any Estimator<Scalar>, options: TrainingOptions,
-        precision: SavedRegression.Precision, backend: Backend
+        checkpoint: CheckpointFile?, precision: SavedRegression.Precision, backend: Backend
     ) throws {
         var estimator = untrained
         (history, seconds) = try Self.fit(&estimator, input, options)
+        try checkpoint?.keep(history)
         training = try RegressionEvaluation(of: estimator, task: input.task, on: input.training)
         let trained = estimator
         validation = try input.validation.map { try RegressionEvaluation(of: trained, task: input.task, on: $0) }

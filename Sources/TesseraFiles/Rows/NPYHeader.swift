@@ -42,7 +42,9 @@ struct NPYHeader: Equatable {
             throw .unsupported("an array of shape \(shape); a matrix is needed")
         }
         let (count, overflow) = rows.multipliedReportingOverflow(by: max(1, columns))
-        guard !overflow, count < Int.max / 16, columns <= Self.maximumColumns else { throw .unsupported("an array of shape \(shape)") }
+        guard !overflow, count < Int.max / 16, columns <= Self.maximumColumns else {
+            throw .unsupported("an array of shape \(shape)")
+        }
         self.element = element
         self.rows = rows
         self.columns = columns

@@ -9,15 +9,18 @@ struct TrainingLoop {
     private let steps: Int
     private let options: TrainingOptions
     private let rows: Int
+    private let batchSize: Int
     private let start = ContinuousClock.now
     private var epoch = 0
     private var total = 0.0
     private var rowsSeen = 0
+    private var rowsBefore = 0
     private var best = Double.infinity
 
     init(_ options: TrainingOptions, rows: Int, batchSize: Int) {
         self.options = options
         self.rows = rows
+        self.batchSize = batchSize
         steps = (rows + batchSize - 1) / batchSize
         switch options.method {
         case .sgd(let momentum, let nesterov):
@@ -29,6 +32,7 @@ struct TrainingLoop {
     mutating func run(
         _ core: TrainingCore, validate: (() throws -> Double)?, _ progress: (TrainingProgress) -> Void
     ) throws -> TrainingHistory {
+        try resume(core)
         try Backend.current.withoutThreads {
             while epoch < options.epochs {
                 epoch += 1
@@ -40,14 +44,36 @@ struct TrainingLoop {
                 }
             }
         }
+        history.checkpoint = TrainingCheckpoint(
+            rows: rows, batchSize: batchSize, seed: options.seed, losses: history.losses,
+            validationLosses: history.validationLosses, step: step, total: total,
+            numbers: core.numbers)
         return history
+    }
+
+    /// Goes on where an earlier run stopped.
+    private mutating func resume(_ core: TrainingCore) throws {
+        guard let checkpoint = options.checkpoint else { return }
+        try checkpoint.check(rows: rows, batchSize: batchSize, seed: options.seed)
+        let updates = checkpoint.epochs * steps + checkpoint.step
+        var next = optimizer
+        let memories = updates == 0 ? 0 : next.nextRule().memoryCount
+        guard checkpoint.numbers.count == 1 + memories, core.restore(checkpoint.numbers) else {
+            throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
+        }
+        history.losses = checkpoint.losses
+        history.validationLosses = checkpoint.validationLosses
+        best = checkpoint.losses.min() ?? .infinity
+        epoch = checkpoint.epochs
+        (step, total) = (checkpoint.step, checkpoint.total)
+        optimizer.skip(steps: updates)
+        rowsBefore = epoch * rows + min(step * batchSize, rows)
+        rowsSeen = rowsBefore
     }
 
     /// One pass over all rows; returns false where it was cancelled.
     private mutating func runEpoch(_ core: TrainingCore, _ progress: (TrainingProgress) -> Void) throws -> Bool {
-        step = 0
-        total = 0
-        try core.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch))
+        try core.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch), after: step)
         while step < steps {
             if isCancelled() { return false }
             let count = try core.step()
@@ -59,6 +85,7 @@ struct TrainingLoop {
             }
         }
         history.losses.append(total / Double(rows))
+        (step, total) = (0, 0)
         return true
     }
 
@@ -70,7 +97,7 @@ struct TrainingLoop {
         rowsSeen += count
         return TrainingProgress(
             epoch: epoch, epochs: options.epochs, step: step, steps: steps, loss: loss, rows: rowsSeen,
-            totalRows: isTooMany ? Int.max : totalRows, start: start)
+            totalRows: isTooMany ? Int.max : totalRows, rowsBefore: rowsBefore, start: start)
     }
 
     /// Whether somebody asked to stop; the history says so then.

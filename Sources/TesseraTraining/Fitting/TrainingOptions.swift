@@ -27,11 +27,13 @@ public struct TrainingOptions: Sendable {
     public var threads: Int?
     /// Ends the training early; see `Cancellation`.
     public var cancellation: Cancellation?
+    /// Where an earlier run of the same rows and options stopped, to go on from there: `TrainingHistory.checkpoint`.
+    public var checkpoint: TrainingCheckpoint?
 
     public init(
         epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double = 0.1, l2: Double = 0,
         tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0, threads: Int? = nil,
-        cancellation: Cancellation? = nil
+        cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -43,6 +45,7 @@ public struct TrainingOptions: Sendable {
         self.seed = seed
         self.threads = threads
         self.cancellation = cancellation
+        self.checkpoint = checkpoint
     }
 
     func check() throws(TrainingError) {
@@ -92,11 +95,13 @@ public struct TrainingProgress: Sendable {
     /// Rows seen so far in all epochs, and how many there will be.
     public let rows: Int
     public let totalRows: Int
+    /// Rows that an earlier run has seen, where this one goes on from its checkpoint.
+    let rowsBefore: Int
     let start: ContinuousClock.Instant
 
     /// The time since training began.
     public var elapsed: Duration { start.duration(to: .now) }
-    public var rowsPerSecond: Double { Double(rows) / max(1e-9, elapsed / .seconds(1)) }
+    public var rowsPerSecond: Double { Double(rows - rowsBefore) / max(1e-9, elapsed / .seconds(1)) }
     /// The time that the rest will take at the speed so far.
     public var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
 }
@@ -112,6 +117,8 @@ public struct TrainingHistory: Sendable, Equatable {
     public internal(set) var stoppedEarly = false
     /// Whether the training was cancelled; an epoch that was not finished has no loss here.
     public internal(set) var wasCancelled = false
+    /// Where it stopped, for `TrainingOptions.checkpoint`.
+    public internal(set) var checkpoint: TrainingCheckpoint?
 
     public init() {}
 }

@@ -46,6 +46,8 @@ extension Adam: RuleOptimizer {
             correction2: corrections.1.scalarValue)
     }
 
+    mutating func skip(steps: Int) { step = steps }
+
     /// 1 − βᵗ for the step t that begins.
     private mutating func nextCorrections() -> (Scalar, Scalar) {
         step += 1

@@ -12,6 +12,8 @@ public protocol Optimizer<Scalar>: Sendable {
 /// An optimizer whose steps are plain data, for moving all parameters of a training session in one go.
 protocol RuleOptimizer: Sendable {
     mutating func nextRule() -> UpdateRule
+    /// The next rule is that of the step after so many.
+    mutating func skip(steps: Int)
 }
 
 extension Parameterized {

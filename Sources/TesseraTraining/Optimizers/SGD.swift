@@ -37,4 +37,6 @@ extension SGD: RuleOptimizer {
             learningRate: learningRate.scalarValue, momentum: momentum.scalarValue, nesterov: nesterov,
             weightDecay: weightDecay.scalarValue)
     }
+
+    mutating func skip(steps: Int) {}
 }

@@ -23,7 +23,7 @@ import Testing
                     correction2: 1)
                 let counts = try (0..<4).map { _ in
                     let before = tessera_test_allocations()
-                    try core.startEpoch(seed: 0, stream: 0)
+                    try core.startEpoch(seed: 0, stream: 0, after: 0)
                     _ = try core.step()
                     core.update(rule)
                     return tessera_test_allocations() - before

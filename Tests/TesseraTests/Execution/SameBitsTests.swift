@@ -6,17 +6,20 @@ import Testing
 @Suite struct SameBitsTests {
     static let rows = 3000
 
-    @Test(arguments: planCases(Float.self), [1, 2, 3, 4, 8, 16])
-    func forAnyNumberOfWorkers(_ example: PlanCase<Float>, _ workers: Int) throws {
-        let pool = try WorkerPool(count: workers)
+    private static let pools = [1, 2, 3, 4, 8, 16].map { try! WorkerPool(count: $0) }
+
+    @Test(arguments: planCases(Float.self))
+    func forAnyNumberOfWorkers(_ example: PlanCase<Float>) throws {
         for backend in Backend.available {
             try backend.run {
                 let table = try example.table(rows: Self.rows)
                 let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
                 let alone = try plan.valueAndGradient(at: example.model, over: table, on: SingleThread())
-                let together = try plan.valueAndGradient(at: example.model, over: table, on: pool)
-                #expect(alone.value.bitPattern == together.value.bitPattern)
-                #expect(alone.gradient == together.gradient)
+                for pool in Self.pools {
+                    let together = try plan.valueAndGradient(at: example.model, over: table, on: pool)
+                    #expect(alone.value.bitPattern == together.value.bitPattern, "\(pool.width) workers")
+                    #expect(alone.gradient == together.gradient, "\(pool.width) workers")
+                }
             }
         }
     }
@@ -46,12 +49,13 @@ import Testing
             #expect(first.sorted() == (0..<rows).map(Float.init))
             #expect(first == (try order(table, seed: 1)))
             if rows > 1 { #expect(first != (try order(table, seed: 2))) }
+            #expect(try order(source, seed: 1, after: rows / 2) == Array(first[(rows / 2)...]))
         }
     }
 
-    private func order(_ source: some RowSource<Float>, seed: UInt64) throws -> [Float] {
+    private func order(_ source: some RowSource<Float>, seed: UInt64, after first: Int = 0) throws -> [Float] {
         let feeder = BatchFeeder(source, executor: SingleThread())
-        feeder.restart(seed: seed, stream: 0)
+        try feeder.restart(seed: seed, stream: 0, after: first)
         var all: [Float] = []
         let memory = UnsafeMutablePointer<Float>.allocate(capacity: 2 * 77)
         defer { memory.deallocate() }

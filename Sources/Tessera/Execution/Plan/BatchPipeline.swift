@@ -10,10 +10,11 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         _ parameters: FlatParameters<Scalar>, executor: any TileExecutor
     ) {
         work = Work(source, size, whole, last, parameters, executor)
+        super.init(parameters)
     }
 
-    override func startEpoch(seed: UInt64, stream: UInt64) throws {
-        try work.start(seed: seed, stream: stream)
+    override func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
+        try work.start(seed: seed, stream: stream, after: steps)
     }
 
     override func step() throws -> Int { try work.step() }
@@ -67,9 +68,9 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
             firsts = columns.map { $0.map { UnsafePointer($0) } }
         }
 
-        func start(seed: UInt64, stream: UInt64) throws {
+        func start(seed: UInt64, stream: UInt64, after steps: Int) throws {
             try source.check()
-            feeder.restart(seed: seed, stream: stream)
+            try feeder.restart(seed: seed, stream: stream, after: min(steps * size, source.rowCount))
             nextCount = try feeder.fill(columns[1 - turn], count: size)
         }
 

@@ -45,6 +45,40 @@ final class FlatParameters<Scalar: RealScalar> {
         }
     }
 
+}
+
+/// The numbers that steps of training change.
+protocol TrainingState {
+    var numbers: [[Double]] { get }
+    func restore(_ numbers: [[Double]]) -> Bool
+}
+
+extension FlatParameters: TrainingState {
+    /// The parameters without the gaps between them, then each memory.
+    var numbers: [[Double]] {
+        ([block] + memory).map { block in
+            let base = block.base.assumingMemoryBound(to: Scalar.self)
+            return places.flatMap { place in (0..<place.count).map { base[place.offset + $0].scalarValue } }
+        }
+    }
+
+    func restore(_ numbers: [[Double]]) -> Bool {
+        let total = places.reduce(0) { $0 + $1.count }
+        guard !numbers.isEmpty, numbers.allSatisfy({ $0.count == total }) else { return false }
+        memory = numbers.dropFirst().map { _ in Block(byteCount: block.byteCount) }
+        for (block, numbers) in zip([block] + memory, numbers) {
+            let base = block.base.assumingMemoryBound(to: Scalar.self)
+            var next = 0
+            for place in places {
+                for index in 0..<place.count { base[place.offset + index] = Scalar(scalarValue: numbers[next + index]) }
+                next += place.count
+            }
+        }
+        return true
+    }
+}
+
+extension FlatParameters {
     /// Whether every parameter is a number and finite.
     var areFinite: Bool {
         // The sum is finite where all are, unless it overflows itself.
@@ -96,7 +130,7 @@ package enum UpdateRule: Sendable {
         correction2: Double)
 
     /// How many numbers it remembers for each parameter; they start as 0.
-    fileprivate var memoryCount: Int {
+    package var memoryCount: Int {
         switch self {
         case .sgd(_, let momentum, _, _): momentum == 0 ? 0 : 1
         case .adam: 2

@@ -39,10 +39,12 @@ package final class GramCore: TrainingCore {
         self.ridge = ridge
         limit = Scalar.greatestFiniteMagnitude.scalarValue
         let tensors = [weight] + (bias.map { [$0] } ?? [])
-        parameters = FlatParameters(tensors.map(\.shape), executor)
+        let parameters = FlatParameters<Double>(tensors.map(\.shape), executor)
         parameters.load(tensors)
+        self.parameters = parameters
         gradients = Block(byteCount: parameters.block.byteCount)
         biasOffset = PlanLayout.aligned(weight.count * 8) / 8
+        super.init(parameters)
     }
 
     package var weight: Tensor<Double> {
@@ -54,7 +56,7 @@ package final class GramCore: TrainingCore {
             ? Tensor(UnsafeBufferPointer(start: parameters.base + biasOffset, count: targets), shape: [targets]) : nil
     }
 
-    package override func startEpoch(seed: UInt64, stream: UInt64) { isDone = false }
+    package override func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) { isDone = steps > 0 }
 
     package override func step() -> Int {
         if isDone { return 0 }

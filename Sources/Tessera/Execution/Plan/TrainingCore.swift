@@ -1,8 +1,20 @@
 /// What a training loop does again and again, whatever the model and the precision: loss and gradients of the next rows,
 /// and the update that follows.
 package class TrainingCore {
-    /// Begins an epoch; the order of its rows depends on seed and stream.
-    package func startEpoch(seed: UInt64, stream: UInt64) throws {}
+    private let state: any TrainingState
+
+    init(_ state: some TrainingState) {
+        self.state = state
+    }
+
+    /// The parameters, then what an optimizer remembers of them: all that steps change.
+    package var numbers: [[Double]] { state.numbers }
+
+    /// Goes on from such numbers. Returns false, and changes nothing, where they belong to another model.
+    package func restore(_ numbers: [[Double]]) -> Bool { state.restore(numbers) }
+
+    /// Begins an epoch after some of its steps; the order of its rows depends on seed and stream.
+    package func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {}
 
     /// Loss and gradients over the next rows of the epoch; returns how many there were, 0 after the last.
     package func step() throws -> Int { 0 }
@@ -32,10 +44,11 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
         table = source.table
         self.parameters = parameters
         rowCount = source.rowCount
+        super.init(parameters)
     }
 
-    override func startEpoch(seed: UInt64, stream: UInt64) throws {
-        isDone = false
+    override func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
+        isDone = steps > 0
         if table == nil { try source.check() }
     }
 

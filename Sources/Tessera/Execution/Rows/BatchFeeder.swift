@@ -43,10 +43,19 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         order.deallocate()
     }
 
-    /// Starts with the first row of an order.
-    func restart(seed: UInt64, stream: UInt64) {
-        shuffle = BlockShuffle(rows: source.rowCount, seed: seed, stream: stream)
+    /// Starts an order of the rows, after some of them.
+    func restart(seed: UInt64, stream: UInt64, after rows: Int) throws(RowSourceError) {
+        let shuffle = BlockShuffle(rows: source.rowCount, seed: seed, stream: stream)
+        self.shuffle = shuffle
         (group, next, orderCount) = (0, 0, 0)
+        var left = rows
+        while left > 0 {
+            let count = shuffle.blocks(ofGroup: group).reduce(0) { $0 + $1.count }
+            if count > left { break }
+            group += 1
+            left -= count
+        }
+        if left > 0 { _ = try advance(left) }
     }
 
     /// Moves on by at most `count` rows, all of one group; the range is for `pick`. Empty after the last row.
