@@ -26,8 +26,16 @@ TESSERA_INLINE REAL LOCAL(reduce_block)(size_t n, const REAL *x, REAL initial, L
     return lanes[0];
 }
 
+// A block of 4 elements at most: what is left of the lanes above where most of them hold `initial`.
+TESSERA_INLINE REAL LOCAL(reduce_few)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
+    const REAL first = n > 0 ? fold(initial, x[0]) : initial, second = n > 1 ? fold(initial, x[1]) : initial;
+    const REAL third = n > 2 ? fold(initial, x[2]) : initial, fourth = n > 3 ? fold(initial, x[3]) : initial;
+    return fold(fold(first, third), fold(second, fourth));
+}
+
 // Joins blocks pairwise like the carries of a binary counter: level k holds the result of 2^k blocks.
 TESSERA_INLINE REAL LOCAL(reduce)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
+    if (n <= 4) return LOCAL(reduce_few)(n, x, initial, fold);
     REAL levels[64];
     size_t count = 0;
     for (; n - count * BLOCK > BLOCK; count++) {

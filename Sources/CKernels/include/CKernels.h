@@ -143,6 +143,41 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// MARK: Steps: calls of the kernels above
+//
+// Everything but the addresses is settled: an operand lies so many bytes behind the start of a slot. Where a step sums,
+// its result is added to what is there, unless it `starts`.
+typedef enum {
+    tessera_step_other,             // none of these
+    tessera_step_unary,             // columns elements of x
+    tessera_step_binary,            // rows times a kernel on columns elements, from row to row x_row and y_row elements
+    tessera_step_reduction,         // columns elements of x to one, divided; may sum
+    tessera_step_column_sums,       // of rows of columns elements, divided
+    tessera_step_row_dots,          // rows of x, x_row elements apart, with y; may sum
+    tessera_step_weighted_row_sum,  // the same rows with weights y; may sum
+    tessera_step_product,           // rows by depth times depth by columns, row and column strides in x_row, x_step, …;
+                                    // may sum
+    tessera_step_add,               // columns elements of x; sums
+    tessera_step_move,              // columns bytes of x
+} tessera_step_kind;
+
+typedef struct {
+    tessera_step_kind kind;
+    int32_t x_slot, y_slot, out_slot;
+    ptrdiff_t x, y, out;
+    size_t rows, columns, depth;
+    ptrdiff_t x_row, x_step, y_row, y_step;
+    void (*kernel)(void);
+    double divisor;
+    size_t ahead;
+    bool sums;
+} tessera_step;
+
+// Runs steps (an array of tessera_step) from `first` on; returns the first that is of another kind, or `count`.
+#define TESSERA_DECLARE(REAL, type)     size_t tessera_run_steps_##type(         const void *steps, size_t first, size_t count, void *const *slots, bool starts);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
 // MARK: Rows of any type
 //
 // Row i of `out` is row rows[i] of `x`, both of consecutive rows of `row_bytes` bytes.

@@ -100,6 +100,9 @@ package protocol Kernels: Sendable {
     func update<S: RealScalar>(_ step: AdamStep<S>)
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw)
 
+    /// Steps of the given precision in a form that runs without going through these functions; nil where there is none.
+    func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps?
+
     /// Runs `body`, in which kernels are called by several threads of ours, none of which shall start others.
     func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result
 
@@ -141,6 +144,8 @@ extension Kernels {
                     b: .init(base: w, rowStride: 1, columnStride: 1), c: out + row))
         }
     }
+
+    package func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps? { nil }
 
     package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 

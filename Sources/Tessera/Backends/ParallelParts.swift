@@ -67,12 +67,18 @@ enum ParallelParts {
         CurrentExecutor.value.forEachRange(count, length: length) { range, _ in run(range) }
     }
 
+    private static let partRows = 4096
+
+    static func sumsRowsInParts(rows: Int, columns: Int) -> Bool {
+        rows * columns >= leastElements && rows > partRows
+    }
+
     /// The sum of each column of consecutive rows: that of each part, then those pairwise.
     static func sumRows<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>, _ kernels: any Kernels
     ) {
-        let height = 4096
-        if rows * columns < leastElements || rows <= height {
+        let height = partRows
+        if !sumsRowsInParts(rows: rows, columns: columns) {
             return kernels.sumRows(rows: rows, columns: columns, x, out)
         }
         let parts = (rows + height - 1) / height

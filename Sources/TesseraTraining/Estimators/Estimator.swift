@@ -13,7 +13,7 @@ public protocol Estimator<Scalar>: Sendable {
     @discardableResult
     mutating func fit(
         _ rows: some RowSource<Scalar>, options: TrainingOptions, validation: (any RowSource<Scalar>)?,
-        progress: (TrainingProgress) -> Void
+        progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory
 
     /// The predicted number or, of a model of classes, the logit of class 1: shape [rows] for features of shape

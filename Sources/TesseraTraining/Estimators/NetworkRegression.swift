@@ -38,7 +38,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     @discardableResult
     public mutating func fit(
         _ rows: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
-        validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in }
+        validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try rows.checkRegression()
         if let width = hidden.first(where: { $0 < 1 }) {

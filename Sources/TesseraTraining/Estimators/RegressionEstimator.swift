@@ -46,7 +46,7 @@ extension RegressionEstimator {
     @discardableResult
     public mutating func fit(
         _ data: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
-        validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in }
+        validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try data.checkRegression()
         try check(data)

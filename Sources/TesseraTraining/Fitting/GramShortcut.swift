@@ -10,7 +10,7 @@ extension Layer {
     /// as features / 8 of them. Nil where it does not.
     mutating func trainOnGram(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
-        _ executor: any TileExecutor, hasValidation: Bool, _ progress: (TrainingProgress) -> Void
+        _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
         guard let linear = self as? Linear<Scalar>, objective.loss.isSquaredError, let ridge = objective.ridge,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,

@@ -14,7 +14,7 @@ extension Layer {
     @discardableResult
     public mutating func fit(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
-        validation: (any RowSource<Scalar>)? = nil, progress: (TrainingProgress) -> Void = { _ in },
+        validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil,
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
@@ -24,7 +24,7 @@ extension Layer {
 
     mutating func train(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, options: TrainingOptions,
-        validation: (any RowSource<Scalar>)?, progress: (TrainingProgress) -> Void
+        validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory {
         try options.check()
         if rows.rowCount < 1 { throw .noRows }

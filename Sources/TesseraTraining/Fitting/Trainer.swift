@@ -27,7 +27,7 @@ struct Trainer<Model: Layer> {
     var model: Model { session.trained }
 
     mutating func run(
-        validation: (any RowSource<Scalar>)?, progress: (TrainingProgress) -> Void
+        validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
         let validator = try validation.map { try Validator(model, $0, objective, executor) }
         let validate = validator.map { [session] validator in { try validator.loss(of: session.trained) } }

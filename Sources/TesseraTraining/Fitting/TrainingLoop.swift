@@ -3,7 +3,7 @@ import Tessera
 /// The loop over epochs and steps, and what changes from step to step besides the parameters. It knows neither the
 /// model nor the precision, so that a step of a small model costs little more than its arithmetic.
 struct TrainingLoop {
-    private var optimizer: any RuleOptimizer
+    private let rule: UpdateRule
     private var history = TrainingHistory()
     private var step = 0
     private let steps: Int
@@ -13,6 +13,7 @@ struct TrainingLoop {
     private let start = ContinuousClock.now
     private var epoch = 0
     private var total = 0.0
+    private var updates = 0
     private var rowsSeen = 0
     private var rowsBefore = 0
     private var best = Double.infinity
@@ -24,17 +25,18 @@ struct TrainingLoop {
         steps = (rows + batchSize - 1) / batchSize
         switch options.method {
         case .sgd(let momentum, let nesterov):
-            optimizer = SGD<Double>(learningRate: options.learningRate, momentum: momentum, nesterov: nesterov)
-        case .adam: optimizer = Adam<Double>(learningRate: options.learningRate)
+            rule = SGD<Double>(learningRate: options.learningRate, momentum: momentum, nesterov: nesterov).rule
+        case .adam: rule = Adam<Double>(learningRate: options.learningRate).rule
         }
     }
 
     mutating func run(
-        _ core: TrainingCore, validate: (() throws -> Double)?, _ progress: (TrainingProgress) -> Void
+        _ core: TrainingCore, validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
         try resume(core)
         try Backend.current.withoutThreads {
-            while epoch < options.epochs {
+            if progress == nil, validate == nil, options.tolerance == nil { try runUnseen(core) }
+            while epoch < options.epochs, !history.wasCancelled {
                 epoch += 1
                 if try !runEpoch(core, progress) { break }
                 if let validate { history.validationLosses.append(try validate()) }
@@ -55,9 +57,8 @@ struct TrainingLoop {
     private mutating func resume(_ core: TrainingCore) throws {
         guard let checkpoint = options.checkpoint else { return }
         try checkpoint.check(rows: rows, batchSize: batchSize, seed: options.seed)
-        let updates = checkpoint.epochs * steps + checkpoint.step
-        var next = optimizer
-        let memories = updates == 0 ? 0 : next.nextRule().memoryCount
+        updates = checkpoint.epochs * steps + checkpoint.step
+        let memories = updates == 0 ? 0 : rule.memoryCount
         guard checkpoint.numbers.count == 1 + memories, core.restore(checkpoint.numbers) else {
             throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
         }
@@ -66,20 +67,40 @@ struct TrainingLoop {
         best = checkpoint.losses.min() ?? .infinity
         epoch = checkpoint.epochs
         (step, total) = (checkpoint.step, checkpoint.total)
-        optimizer.skip(steps: updates)
         rowsBefore = epoch * rows + min(step * batchSize, rows)
         rowsSeen = rowsBefore
     }
 
+    /// Epochs that nobody looks at, some at a time, where that saves a good part of their time: those of few rows.
+    private mutating func runUnseen(_ core: TrainingCore) throws {
+        let most = core.epochsAtOnce
+        if most == 1 || steps > 1 || step > 0 { return }
+        while epoch < options.epochs, !isCancelled() {
+            let count = min(most, options.epochs - epoch)
+            try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
+                try core.runEpochs(rule, after: updates, losses)
+                let bad = losses.firstIndex { !$0.isFinite } ?? (core.areFinite ? nil : count - 1)
+                if let bad {
+                    throw TrainingError.divergedNonFinite(epoch: epoch + bad + 1, step: 1, loss: losses[bad])
+                }
+                history.losses += losses
+            }
+            epoch += count
+            updates += count
+        }
+    }
+
     /// One pass over all rows; returns false where it was cancelled.
-    private mutating func runEpoch(_ core: TrainingCore, _ progress: (TrainingProgress) -> Void) throws -> Bool {
+    private mutating func runEpoch(_ core: TrainingCore, _ progress: ((TrainingProgress) -> Void)?) throws -> Bool {
         try core.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch), after: step)
         while step < steps {
             if isCancelled() { return false }
             let count = try core.step()
             let loss = core.loss
-            core.update(optimizer.nextRule())
-            progress(advance(count, loss: loss))
+            updates += 1
+            core.update(rule, number: updates)
+            let progressed = advance(count, loss: loss)
+            progress?(progressed)
             guard loss.isFinite, step < steps || core.areFinite else {
                 throw TrainingError.divergedNonFinite(epoch: epoch, step: step, loss: loss)
             }

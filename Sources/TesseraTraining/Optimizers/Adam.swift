@@ -27,7 +27,8 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
             firstMoments = gradient.parameters.map { Tensor(zeros: $0.shape) }
             secondMoments = firstMoments
         }
-        let corrections = nextCorrections()
+        step += 1
+        let corrections = (1 - Scalar.pow(betas.0, step), 1 - Scalar.pow(betas.1, step))
         model.zipParameters(with: gradient, stateCount: firstMoments.count) { index, parameter, slope in
             ParameterUpdate.adam(
                 &parameter, along: slope, firstMoment: &firstMoments[index], secondMoment: &secondMoments[index],
@@ -37,20 +38,10 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
     }
 }
 
-extension Adam: RuleOptimizer {
-    mutating func nextRule() -> UpdateRule {
-        let corrections = nextCorrections()
-        return .adam(
+extension Adam {
+    var rule: UpdateRule {
+        .adam(
             learningRate: learningRate.scalarValue, beta1: betas.0.scalarValue, beta2: betas.1.scalarValue,
-            epsilon: epsilon.scalarValue, weightDecay: weightDecay.scalarValue, correction1: corrections.0.scalarValue,
-            correction2: corrections.1.scalarValue)
-    }
-
-    mutating func skip(steps: Int) { step = steps }
-
-    /// 1 − βᵗ for the step t that begins.
-    private mutating func nextCorrections() -> (Scalar, Scalar) {
-        step += 1
-        return (1 - Scalar.pow(betas.0, step), 1 - Scalar.pow(betas.1, step))
+            epsilon: epsilon.scalarValue, weightDecay: weightDecay.scalarValue)
     }
 }

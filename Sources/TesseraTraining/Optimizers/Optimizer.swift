@@ -9,13 +9,6 @@ public protocol Optimizer<Scalar>: Sendable {
     where Model.Scalar == Scalar
 }
 
-/// An optimizer whose steps are plain data, for moving all parameters of a training session in one go.
-protocol RuleOptimizer: Sendable {
-    mutating func nextRule() -> UpdateRule
-    /// The next rule is that of the step after so many.
-    mutating func skip(steps: Int)
-}
-
 extension Parameterized {
     /// Visits every parameter with its gradient and a running number.
     mutating func zipParameters(

@@ -31,12 +31,10 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
     }
 }
 
-extension SGD: RuleOptimizer {
-    mutating func nextRule() -> UpdateRule {
+extension SGD {
+    var rule: UpdateRule {
         .sgd(
             learningRate: learningRate.scalarValue, momentum: momentum.scalarValue, nesterov: nesterov,
             weightDecay: weightDecay.scalarValue)
     }
-
-    mutating func skip(steps: Int) {}
 }

@@ -19,13 +19,12 @@ import Testing
                 let session = try PlanSession(plan, example.model, on: SingleThread())
                 let core = try session.core(over: table, batchSize: rows)
                 let rule = UpdateRule.adam(
-                    learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, correction1: 1,
-                    correction2: 1)
+                    learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0)
                 let counts = try (0..<4).map { _ in
                     let before = tessera_test_allocations()
                     try core.startEpoch(seed: 0, stream: 0, after: 0)
                     _ = try core.step()
-                    core.update(rule)
+                    core.update(rule, number: 1)
                     return tessera_test_allocations() - before
                 }
                 // A large product of the pure-Swift backend packs its operands into memory of its own.

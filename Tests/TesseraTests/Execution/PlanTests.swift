@@ -30,6 +30,15 @@ extension PlanTests {
         #expect(made.value == held.value && made.gradient == held.gradient)
     }
 
+    #if OpenBLAS
+        /// The whole step of a small model is one call.
+        @Test(arguments: planCases(Float.self).filter { ["linear", "logistic"].contains($0.name) })
+        func smallStepsAreOneCall(_ example: PlanCase<Float>) throws {
+            let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss).compiled(rows: 4)
+            #expect(RunCodes(plan, plan.tiling(rows: 4)).wholeStep != nil)
+        }
+    #endif
+
     /// What a loss captures is a constant to it, also where somebody differentiates along it.
     @Test func capturedVariablesAreConstants() throws {
         let example = planCases(Double.self)[0]

@@ -40,6 +40,24 @@ import Testing
         }
     }
 
+    /// Steps that a backend runs by itself do what its kernels do when they are called one by one.
+    @Test(arguments: planCases(Float.self), [4, 700])
+    func forStepsThatTheBackendRuns(_ example: PlanCase<Float>, _ rows: Int) throws {
+        let table = try example.table(rows: rows)
+        func result(_ backend: Backend) throws -> (Float, [Tensor<Float>]) {
+            try backend.run {
+                let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+                return try plan.valueAndGradient(at: example.model, over: table, on: SingleThread())
+            }
+        }
+        for backend in Backend.available {
+            let byItself = try result(backend)
+            let called = try result(Backend(CountingKernels(backend.kernels)))
+            #expect(byItself.0.bitPattern == called.0.bitPattern)
+            #expect(byItself.1 == called.1)
+        }
+    }
+
     @Test(arguments: [1, 100, 256, 257, 4096, 5000, 20_000])
     func everyOrderHasEveryRowOnce(_ rows: Int) throws {
         let table = try RowTable<Float>(

@@ -21,7 +21,7 @@ func lessonStep() -> Workload {
     let x = Tensor<Float>([[1], [2], [3], [4]])
     guard let data = try? Dataset(features: x, targets: 2 * x) else { fatalError("the lesson's table is refused") }
     var model = Linear<Float>(zeroInputs: 1, bias: false)
-    let steps = 20_000
+    let steps = 100_000
     return Workload(
         repetition: {
             model = Linear(zeroInputs: 1, bias: false)

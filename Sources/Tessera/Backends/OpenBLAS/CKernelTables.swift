@@ -3,12 +3,27 @@
 
     /// The C loop for each function, single and double precision on one row.
     enum CKernelTables {
-        typealias Unary<T> = (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
-        typealias Binary<T, Out> = (Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, Int, UnsafeMutablePointer<Out>?) ->
+        // The type of a C function cannot be generic.
+        typealias FloatUnary = @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+        typealias DoubleUnary = @convention(c) (Int, UnsafePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
+        typealias FloatBinary =
+            @convention(c) (Int, UnsafePointer<Float>?, Int, UnsafePointer<Float>?, Int, UnsafeMutablePointer<Float>?)
+            -> Void
+        typealias DoubleBinary =
+            @convention(c) (
+                Int, UnsafePointer<Double>?, Int, UnsafePointer<Double>?, Int, UnsafeMutablePointer<Double>?
+            ) -> Void
+        typealias FloatComparison =
+            @convention(c) (Int, UnsafePointer<Float>?, Int, UnsafePointer<Float>?, Int, UnsafeMutablePointer<Bool>?) ->
             Void
+        typealias DoubleComparison =
+            @convention(c) (Int, UnsafePointer<Double>?, Int, UnsafePointer<Double>?, Int, UnsafeMutablePointer<Bool>?)
+            -> Void
+        typealias FloatReduction = @convention(c) (Int, UnsafePointer<Float>?) -> Float
+        typealias DoubleReduction = @convention(c) (Int, UnsafePointer<Double>?) -> Double
         typealias Row<F, D> = (float: F, double: D)
 
-        static func unary(_ function: UnaryFunction) -> Row<Unary<Float>, Unary<Double>> {
+        static func unary(_ function: UnaryFunction) -> Row<FloatUnary, DoubleUnary> {
             switch function {
             case .negate: (tessera_negate_f32, tessera_negate_f64)
             case .abs: (tessera_abs_f32, tessera_abs_f64)
@@ -30,7 +45,7 @@
             }
         }
 
-        static func binary(_ function: BinaryFunction) -> Row<Binary<Float, Float>, Binary<Double, Double>> {
+        static func binary(_ function: BinaryFunction) -> Row<FloatBinary, DoubleBinary> {
             switch function {
             case .add: (tessera_add_f32, tessera_add_f64)
             case .subtract: (tessera_subtract_f32, tessera_subtract_f64)
@@ -46,7 +61,15 @@
             }
         }
 
-        static func compare(_ comparison: Comparison) -> Row<Binary<Float, Bool>, Binary<Double, Bool>> {
+        static func reduction(_ function: ReductionKernel) -> Row<FloatReduction, DoubleReduction> {
+            switch function {
+            case .sum: (tessera_sum_f32, tessera_sum_f64)
+            case .maximum: (tessera_reduce_maximum_f32, tessera_reduce_maximum_f64)
+            case .minimum: (tessera_reduce_minimum_f32, tessera_reduce_minimum_f64)
+            }
+        }
+
+        static func compare(_ comparison: Comparison) -> Row<FloatComparison, DoubleComparison> {
             switch comparison {
             case .equal: (tessera_equal_f32, tessera_equal_f64)
             case .notEqual: (tessera_not_equal_f32, tessera_not_equal_f64)

@@ -37,9 +37,15 @@
         /// Where the loops were found faster than OpenBLAS on one thread: up to 128³ multiplications and, where the left
         /// operand is read along its rows in single precision, up to 256³. One stride of each operand is 1.
         @inline(__always)
+        static func isSmall(rows: Int, columns: Int, depth: Int, leftColumnStride: Int, isFloat: Bool) -> Bool {
+            rows * columns * depth <= (isFloat && leftColumnStride == 1 ? 1 << 24 : 1 << 21)
+        }
+
+        @inline(__always)
         static func isSmall<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
-            let isWide = S.self == Float.self && p.a.columnStride == 1
-            return p.rows * p.columns * p.depth <= (isWide ? 1 << 24 : 1 << 21)
+            isSmall(
+                rows: p.rows, columns: p.columns, depth: p.depth, leftColumnStride: p.a.columnStride,
+                isFloat: S.self == Float.self)
         }
 
         /// Whether none of our loops computes the product.
@@ -68,24 +74,43 @@
         /// weights. Returns false where the vector's elements are apart.
         @inline(__always)
         static func multiplyVector<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) -> Bool {
-            let (matrix, vector, count) =
-                p.columns == 1
-                ? (p.a, (p.b.base, p.b.rowStride), p.rows)
-                : (
-                    .init(base: p.b.base, rowStride: p.b.columnStride, columnStride: p.b.rowStride),
-                    (p.a.base, p.a.columnStride), p.columns
-                )
-            // The strides are those of a matrix whose rows the results belong to.
-            guard vector.1 == 1 || p.depth == 1 else { return false }
-            if matrix.columnStride == 1 || p.depth == 1 {
-                loops.rowDots(count, p.depth, matrix.base, matrix.rowStride, vector.0, p.c, p.accumulates)
-            } else if matrix.rowStride == 1 {
-                loops.weightedSum(
-                    p.depth, count, matrix.base, matrix.columnStride, vector.0, p.c, p.accumulates, p.bytesAhead)
+            let route = VectorRoute(
+                rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
+                b: (p.b.rowStride, p.b.columnStride))
+            guard let route else { return false }
+            let (matrix, vector) = route.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
+            if route.isDots {
+                loops.rowDots(route.count, p.depth, matrix, route.stride, vector, p.c, p.accumulates)
             } else {
-                return false
+                loops.weightedSum(
+                    p.depth, route.count, matrix, route.stride, vector, p.c, p.accumulates, p.bytesAhead)
             }
             return true
+        }
+    }
+
+    /// A product with one row or one column as one of two loops over the rows of the matrix in it.
+    struct VectorRoute {
+        let matrixIsLeft: Bool
+        /// Inner products with the rows, each an element of the result; or else the sum of the rows with weights.
+        let isDots: Bool
+        /// The elements of the result.
+        let count: Int
+        /// From row to row.
+        let stride: Int
+
+        /// - Parameters:
+        ///   - a: the strides of the left operand from row to row and from column to column.
+        @inline(__always)
+        init?(rows: Int, columns: Int, depth: Int, a: (row: Int, column: Int), b: (row: Int, column: Int)) {
+            matrixIsLeft = columns == 1
+            count = matrixIsLeft ? rows : columns
+            // From one element of the result to the next, and along the sum.
+            let (across, along) = matrixIsLeft ? (a.row, a.column) : (b.column, b.row)
+            guard depth == 1 || (matrixIsLeft ? b.row : a.column) == 1 else { return nil }
+            isDots = along == 1 || depth == 1
+            guard isDots || across == 1 else { return nil }
+            stride = isDots ? across : along
         }
     }
 #endif

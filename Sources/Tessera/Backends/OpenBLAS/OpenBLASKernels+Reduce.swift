@@ -3,27 +3,9 @@
 
     extension OpenBLASKernels {
         func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
-            if S.self == Float.self {
-                S(scalarValue: Double(Self.reduce(function, count, rebound(x, to: Float.self))))
-            } else {
-                S(scalarValue: Self.reduce(function, count, rebound(x, to: Double.self)))
-            }
-        }
-
-        private static func reduce(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
-            switch function {
-            case .sum: tessera_sum_f32(count, x)
-            case .maximum: tessera_reduce_maximum_f32(count, x)
-            case .minimum: tessera_reduce_minimum_f32(count, x)
-            }
-        }
-
-        private static func reduce(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<Double>) -> Double {
-            switch function {
-            case .sum: tessera_sum_f64(count, x)
-            case .maximum: tessera_reduce_maximum_f64(count, x)
-            case .minimum: tessera_reduce_minimum_f64(count, x)
-            }
+            let row = CKernelTables.reduction(function)
+            return S.self == Float.self
+                ? S(scalarValue: Double(row.float(count, rebound(x)))) : S(scalarValue: row.double(count, rebound(x)))
         }
 
         func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {

@@ -19,7 +19,9 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
 
     override func step() throws -> Int { try work.step() }
     override var loss: Double { work.run.loss.scalarValue }
-    override func update(_ rule: UpdateRule) { work.parameters.update(rule, work.run.gradients) }
+    override func update(_ rule: UpdateRule, number: Int) {
+        work.parameters.update(rule, step: number, work.run.gradients)
+    }
     override var areFinite: Bool { work.parameters.areFinite }
 
     /// Two sets of columns take turns: the step reads one, the feeder writes the other. Hence `@unchecked Sendable`.

@@ -15,7 +15,7 @@ struct CompiledPlan: Sendable {
         compiler = PlanCompiler(
             graph, schedule, parameterShapes: parameterShapes, columns: rowShape.columns.count, kernels: kernels)
         self.rowShape = rowShape
-        stepCodes = compiler.stepCodes.map(PreparedCode.init)
+        stepCodes = compiler.stepCodes.map(compiler.prepared)
     }
 
     func tiling(rows: Int) -> Tiling {

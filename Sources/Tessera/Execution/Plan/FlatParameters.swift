@@ -87,18 +87,26 @@ extension FlatParameters {
     }
 
     /// Moves all parameters one step along the gradients, which are laid out as they are.
-    func update(_ rule: UpdateRule, _ gradients: UnsafeMutablePointer<Scalar>) {
-        while memory.count < rule.memoryCount { memory.append(Block(byteCount: block.byteCount)) }
+    ///
+    /// - Parameter step: from 1.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func update(_ rule: UpdateRule, step: Int, _ gradients: UnsafeMutablePointer<Scalar>) {
+        if rule.memoryCount > 0 {
+            while memory.count < rule.memoryCount { memory.append(Block(byteCount: block.byteCount)) }
+        }
         if Scalar.self == Float.self {
-            move(rule, UnsafeMutableRawPointer(gradients), as: Float.self)
+            move(rule, step, UnsafeMutableRawPointer(gradients), as: Float.self)
         } else {
-            move(rule, UnsafeMutableRawPointer(gradients), as: Double.self)
+            move(rule, step, UnsafeMutableRawPointer(gradients), as: Double.self)
         }
     }
 
     /// - Parameter type: the type of the parameters, known here so that nothing is looked up at run time.
     @inline(__always)
-    private func move<S: RealScalar>(_ rule: UpdateRule, _ gradients: UnsafeMutableRawPointer, as type: S.Type) {
+    private func move<S: RealScalar>(
+        _ rule: UpdateRule, _ number: Int, _ gradients: UnsafeMutableRawPointer, as type: S.Type
+    ) {
         let parameter = block.base.assumingMemoryBound(to: S.self)
         let gradient = UnsafePointer(gradients.assumingMemoryBound(to: S.self))
         switch rule {
@@ -109,31 +117,15 @@ extension FlatParameters {
                 learningRate: S(scalarValue: rate), momentum: S(scalarValue: momentum), nesterov: nesterov,
                 weightDecay: S(scalarValue: decay))
             ParameterUpdate.sgd(step, kernels, executor)
-        case .adam(let rate, let beta1, let beta2, let epsilon, let decay, let correction1, let correction2):
+        case .adam(let rate, let beta1, let beta2, let epsilon, let decay):
             let step = AdamStep<S>(
                 count: count, parameter: parameter, gradient: gradient,
                 firstMoment: memory[0].base.assumingMemoryBound(to: S.self),
                 secondMoment: memory[1].base.assumingMemoryBound(to: S.self), learningRate: S(scalarValue: rate),
                 beta1: S(scalarValue: beta1), beta2: S(scalarValue: beta2), epsilon: S(scalarValue: epsilon),
-                weightDecay: S(scalarValue: decay), correction1: S(scalarValue: correction1),
-                correction2: S(scalarValue: correction2))
+                weightDecay: S(scalarValue: decay), correction1: S(scalarValue: 1 - Double.pow(beta1, number)),
+                correction2: S(scalarValue: 1 - Double.pow(beta2, number)))
             ParameterUpdate.adam(step, kernels, executor)
-        }
-    }
-}
-
-/// One step of an optimizer, as plain data for any precision.
-package enum UpdateRule: Sendable {
-    case sgd(learningRate: Double, momentum: Double, nesterov: Bool, weightDecay: Double)
-    case adam(
-        learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double, correction1: Double,
-        correction2: Double)
-
-    /// How many numbers it remembers for each parameter; they start as 0.
-    package var memoryCount: Int {
-        switch self {
-        case .sgd(_, let momentum, _, _): momentum == 0 ? 0 : 1
-        case .adam: 2
         }
     }
 }

@@ -97,8 +97,8 @@ package final class GramCore: TrainingCore {
     }
 
     package override var loss: Double { value <= limit ? value : .infinity }
-    package override func update(_ rule: UpdateRule) {
-        parameters.update(rule, gradients.base.assumingMemoryBound(to: Double.self))
+    package override func update(_ rule: UpdateRule, number: Int) {
+        parameters.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
     }
     package override var areFinite: Bool {
         parameters.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }

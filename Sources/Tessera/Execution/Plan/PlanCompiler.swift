@@ -52,6 +52,14 @@ struct PlanCompiler {
         return builder.code
     }
 
+    func prepared(_ code: Code) -> PreparedCode { PreparedCode(code, kernels, scalarType) }
+
+    /// Everything that a step of one pass over one tile does; nil where the backend does not run all of it by itself.
+    func wholeStep(around tile: Code) -> BoundSteps? {
+        let bound = kernels.bind(stepCodes[0].steps + tile.steps + stepCodes[1].steps, scalarType)
+        return bound?.isComplete ?? false ? bound : nil
+    }
+
     /// The steps of every pass for a tile of so many rows, and the scratch memory they need.
     func tileCodes(rows: Int) -> (codes: [Code], scratchBytes: Int) {
         var bytes = stepScratchBytes

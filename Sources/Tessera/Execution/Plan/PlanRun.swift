@@ -17,6 +17,8 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let resultBytes: Int
     private let failure = FirstFailure()
     private let columns: ColumnBases<Scalar>
+    /// All of a step, where the rows are one tile and the backend runs every part of it by itself.
+    private let wholeStep: BoundSteps.View?
     /// Kept for as long as steps see its rows: a source may make another table each time it is asked for one.
     private var table: RowTable<Scalar>?
     private var source: (any RowSource<Scalar>)?
@@ -39,6 +41,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             height: tiling.height, parameters: parameters, constants: constants)
         (frames, leaves, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
         columns = ColumnBases(plan.rowShape)
+        wholeStep = codes.wholeStep?.view
     }
 
     /// The gradients of the last step, laid out as the parameters.
@@ -63,6 +66,38 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func step() throws(RowSourceError) {
+        if let wholeStep, source == nil {
+            let slots = frames[0]
+            slots[Slot.sums] = leaves
+            columns.place(from: 0, slots)
+            _ = wholeStep.run(from: 0, slots, starts: true)
+            return
+        }
+        try stepByParts()
+    }
+
+    /// So many steps, each followed by a call with its number and loss; the same as `step`, with less around it.
+    @inline(__always)
+    func steps(_ count: Int, _ body: (Int, Scalar) -> Void) throws(RowSourceError) {
+        guard let wholeStep, source == nil else {
+            for index in 0..<count {
+                try step()
+                body(index, loss)
+            }
+            return
+        }
+        let (slots, loss) = (frames[0], (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self))
+        slots[Slot.sums] = leaves
+        columns.place(from: 0, slots)
+        for index in 0..<count {
+            _ = wholeStep.run(from: 0, slots, starts: true)
+            body(index, loss.pointee)
+        }
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    private func stepByParts() throws(RowSourceError) {
         for pass in 0..<codes.passes {
             runRowFree(pass)
             self.pass = pass

@@ -11,6 +11,8 @@ final class RunCodes: @unchecked Sendable {
     let whole: Views
     let last: Views
     let scratchBytes: Int
+    /// The steps without rows, those on the only tile, and those after it, where the backend knows all of them.
+    let wholeStep: BoundSteps?
     private let owners: [PreparedCode]
 
     var passes: Int { whole.count }
@@ -19,8 +21,10 @@ final class RunCodes: @unchecked Sendable {
         let whole = plan.compiler.tileCodes(rows: tiling.height)
         let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tileCodes(rows: tiling.lastHeight)
         scratchBytes = max(whole.scratchBytes, last.scratchBytes)
-        let (wholeCodes, lastCodes) = (whole.codes.map(PreparedCode.init), last.codes.map(PreparedCode.init))
+        let (wholeCodes, lastCodes) = (whole.codes.map(plan.compiler.prepared), last.codes.map(plan.compiler.prepared))
         owners = plan.stepCodes + wholeCodes + lastCodes
+        let isOneTile = tiling.tiles == 1 && whole.codes.count == 1 && plan.obstacle == nil
+        wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.codes[0]) : nil
         step = Self.views(plan.stepCodes)
         self.whole = Self.views(wholeCodes)
         self.last = Self.views(lastCodes)

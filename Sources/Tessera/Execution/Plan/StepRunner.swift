@@ -10,12 +10,15 @@ struct StepRunner {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func run<S: RealScalar>(_ code: PreparedCode.View, as type: S.Type, starts: Bool) {
-        for index in 0..<code.steps.count {
+        var index = 0
+        while true {
+            if let bound = code.bound { index = bound.run(from: index, slots, starts: starts) }
+            if index == code.steps.count { return }
             run(code.steps[index], code, as: type, starts)
+            index += 1
         }
     }
 
-    @inline(__always)
     private func run<S: RealScalar>(_ step: Step, _ code: PreparedCode.View, as type: S.Type, _ starts: Bool) {
         switch step {
         case .unary(let function, let count, let x, let out):
@@ -102,9 +105,11 @@ struct StepRunner {
 /// Code whose steps lie in memory of their own, which is never written after `init`: hence `@unchecked Sendable`.
 final class PreparedCode: @unchecked Sendable {
     private let memory: UnsafeMutableBufferPointer<Step>
+    private let bound: BoundSteps?
     let tables: Code
 
-    init(_ code: Code) {
+    init(_ code: Code, _ kernels: any Kernels, _ scalarType: ScalarType) {
+        bound = kernels.bind(code.steps, scalarType)
         memory = .allocate(capacity: code.steps.count)
         _ = memory.initialize(from: code.steps)
         tables = code
@@ -115,10 +120,14 @@ final class PreparedCode: @unchecked Sendable {
     }
 
     /// The code as plain data, so that running it touches no reference count; valid for as long as this object is.
-    var view: View { View(steps: UnsafeBufferPointer(memory), code: Unmanaged.passUnretained(self)) }
+    var view: View {
+        View(
+            steps: UnsafeBufferPointer(memory), bound: bound?.view, code: Unmanaged.passUnretained(self))
+    }
 
     struct View {
         let steps: UnsafeBufferPointer<Step>
+        let bound: BoundSteps.View?
         fileprivate let code: Unmanaged<PreparedCode>
     }
 }

@@ -22,8 +22,22 @@ package class TrainingCore {
     /// The loss of the last step.
     package var loss: Double { .nan }
 
-    /// Moves the parameters along the gradients of the last step.
-    package func update(_ rule: UpdateRule) {}
+    /// Moves the parameters along the gradients of the last step; updates are counted from 1.
+    package func update(_ rule: UpdateRule, number: Int) {}
+
+    /// How many epochs of one step each are worth running without a look at anything else between them.
+    package var epochsAtOnce: Int { 1 }
+
+    /// So many epochs of one step each; writes the loss of each.
+    package func runEpochs(_ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>) throws
+    {
+        for index in losses.indices {
+            try startEpoch(seed: 0, stream: 0, after: 0)
+            _ = try step()
+            losses[index] = loss
+            update(rule, number: updates + index + 1)
+        }
+    }
 
     /// Whether every parameter is a number and finite.
     package var areFinite: Bool { true }
@@ -60,7 +74,25 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
     }
 
     override var loss: Double { run.loss.scalarValue }
-    override func update(_ rule: UpdateRule) { parameters.update(rule, run.gradients) }
+    override func update(_ rule: UpdateRule, number: Int) {
+        parameters.update(rule, step: number, run.gradients)
+    }
+
+    /// A tile takes a millisecond at most.
+    override var epochsAtOnce: Int { table != nil && run.tiling.tiles == 1 ? 64 : 1 }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func runEpochs(
+        _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
+    ) throws {
+        if table == nil { return try super.runEpochs(rule, after: updates, losses) }
+        let (gradients, parameters) = (run.gradients, parameters)
+        try run.steps(losses.count) { index, loss in
+            losses[index] = loss.scalarValue
+            parameters.update(rule, step: updates + index + 1, gradients)
+        }
+    }
     override var areFinite: Bool { parameters.areFinite }
 }
 

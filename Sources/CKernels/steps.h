@@ -1,0 +1,58 @@
+// Template: steps of a plan, one after another.
+
+typedef void (*LOCAL(Unary))(size_t, const REAL *, REAL *);
+typedef void (*LOCAL(Binary))(size_t, const REAL *, ptrdiff_t, const REAL *, ptrdiff_t, REAL *);
+typedef REAL (*LOCAL(Reduction))(size_t, const REAL *);
+
+TESSERA_INLINE void LOCAL(run_binary)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out) {
+    const LOCAL(Binary) kernel = (LOCAL(Binary))s->kernel;
+    for (size_t row = 0; row < s->rows; row++) {
+        kernel(s->columns, x + row * s->x_row, s->x_step, y + row * s->y_row, s->y_step, out + row * s->columns);
+    }
+}
+
+TESSERA_INLINE void LOCAL(run_reduction)(const tessera_step *s, const REAL *x, REAL *out, bool adds) {
+    const REAL value = ((LOCAL(Reduction))s->kernel)(s->columns, x);
+    const REAL share = s->divisor == 1 ? value : value / (REAL)s->divisor;
+    *out = adds ? *out + share : share;
+}
+
+TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x, REAL *out) {
+    KERNEL(sum_rows)(s->rows, s->columns, x, s->columns, out);
+    if (s->divisor == 1) return;
+    for (size_t i = 0; i < s->columns; i++) out[i] /= (REAL)s->divisor;
+}
+
+size_t KERNEL(run_steps)(const void *steps, size_t first, size_t count, void *const *slots, bool starts) {
+    for (size_t index = first; index < count; index++) {
+        const tessera_step *s = (const tessera_step *)steps + index;
+        const REAL *x = (const REAL *)((const char *)slots[s->x_slot] + s->x);
+        const REAL *y = (const REAL *)((const char *)slots[s->y_slot] + s->y);
+        REAL *out = (REAL *)((char *)slots[s->out_slot] + s->out);
+        const bool adds = s->sums && !starts;
+        switch (s->kind) {
+        case tessera_step_unary: ((LOCAL(Unary))s->kernel)(s->columns, x, out); break;
+        case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
+        case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, adds); break;
+        case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;
+        case tessera_step_row_dots: KERNEL(row_dots)(s->rows, s->columns, x, s->x_row, y, out, adds); break;
+        case tessera_step_weighted_row_sum:
+            KERNEL(weighted_row_sum)(s->rows, s->columns, x, s->x_row, y, out, adds, s->ahead);
+            break;
+        case tessera_step_product:
+            KERNEL(small_products)(
+                1, s->rows, s->columns, s->depth, x, 0, s->x_row, s->x_step, y, 0, s->y_row, s->y_step, out, 0, adds);
+            break;
+        case tessera_step_add:
+            if (adds) {
+                KERNEL(add)(s->columns, out, 1, x, 1, out);
+                break;
+            }
+            memmove(out, x, s->columns * sizeof(REAL));
+            break;
+        case tessera_step_move: memmove(out, x, s->columns); break;
+        default: return index;
+        }
+    }
+    return count;
+}
