@@ -41,6 +41,25 @@ import Testing
         for row in 0..<4 { for column in 0..<4 { #expect(abs(sums[row, column] - expected[row][column]) < 1e-12) } }
     }
 
+    /// Widths at which the loops end differently, and one that OpenBLAS gets.
+    @Test(arguments: [1, 2, 3, 6, 9, 30, 62, 63, 250])
+    func theMatrixIsThatOfTheNaiveLoop(_ features: Int) throws {
+        let table = try RowTable<Float>(
+            features: Tensor(uniform: [150, features], in: -1..<1, seed: 1),
+            targets: Tensor(uniform: [150, 1], seed: 2))
+        let (x, y) = (table.features.scalars.map { Double($0) }, table.targets.scalars.map { Double($0) })
+        let rows = (0..<150).map { Array(x[$0 * features..<($0 + 1) * features]) + [1, y[$0]] }
+        for backend in Backend.available {
+            let sums = try backend.run { try table.fold(Gram<Float>(table.rowShape), on: SingleThread()) }
+            for i in 0..<features + 2 {
+                for j in i..<features + 2 {
+                    // Sums of 150 products below 1 round by less than 150 · 150 · 2⁻⁵³.
+                    #expect(abs(sums[i, j] - rows.reduce(0) { $0 + $1[i] * $1[j] }) < 1e-11)
+                }
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 5])
     func theBitsDoNotDependOnTheWorkers(_ workers: Int) throws {
         let rows = try SyntheticTable<Float>(rows: 30_000, features: 6, target: .linear(noise: 0.1), seed: 3)

@@ -143,6 +143,21 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// MARK: Gram matrices
+//
+// Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it. x has rows of `columns`
+// elements, a multiple of 4. The order of the additions depends on the number of rows alone.
+// Meanwhile the memory `ahead` is fetched into cache.
+void tessera_add_gram_f64(
+    size_t rows, size_t columns, const double *x, double *gram, const void *ahead, size_t ahead_bytes);
+#define TESSERA_DECLARE(REAL, type) \
+    /* out[i * out_stride + j] = (x[i * columns + j] - shifts[j]) * scales[j] */ \
+    void tessera_widen_rows_##type( \
+        size_t rows, size_t columns, const REAL *x, const double *shifts, const double *scales, double *out, \
+        size_t out_stride);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
 // MARK: Steps: calls of the kernels above
 //
 // Everything but the addresses is settled: an operand lies so many bytes behind the start of a slot. Where a step sums,

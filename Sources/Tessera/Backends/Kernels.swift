@@ -89,7 +89,16 @@ package protocol Kernels: Sendable {
         _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer)
 
     /// Adds xᵀx of consecutive rows to a matrix in row-major order, at least to its upper triangle.
-    func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>)
+    ///
+    /// - Parameter ahead: what is read next. A hint: the backend may fetch it into cache meanwhile.
+    func addGram(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
+        ahead: UnsafeRawBufferPointer)
+
+    /// Rows in double precision, `stride` elements apart: each element less its column's shift, times its scale.
+    func widen<S: RealScalar>(
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>, scales: UnsafePointer<Double>,
+        to out: UnsafeMutablePointer<Double>, stride: Int)
 
     /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
     /// alone.
@@ -124,13 +133,26 @@ extension Kernels {
     }
 
     package func addGram(
-        rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
+        ahead: UnsafeRawBufferPointer
     ) {
         multiply(
             MatrixProduct(
                 rows: columns, columns: columns, depth: rows,
                 a: .init(base: x, rowStride: 1, columnStride: columns),
                 b: .init(base: x, rowStride: columns, columnStride: 1), c: gram, accumulates: true))
+    }
+
+    package func widen<S: RealScalar>(
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>, scales: UnsafePointer<Double>,
+        to out: UnsafeMutablePointer<Double>, stride: Int
+    ) {
+        for row in 0..<rows {
+            for column in 0..<columns {
+                out[row * stride + column] =
+                    (x[row * columns + column].scalarValue - shifts[column]) * scales[column]
+            }
+        }
     }
 
     package func rowDots<S: RealScalar>(

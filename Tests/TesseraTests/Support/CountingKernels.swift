@@ -63,8 +63,16 @@ final class CountingKernels: Kernels {
         _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
     ) { base.gather(rows, rowBytes: rowBytes, from: x, to: out) }
 
-    func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>) {
-        base.addGram(rows: rows, columns: columns, x, to: gram)
+    func widen<S: RealScalar>(
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>, scales: UnsafePointer<Double>,
+        to out: UnsafeMutablePointer<Double>, stride: Int
+    ) { base.widen(rows: rows, columns: columns, x, shifts: shifts, scales: scales, to: out, stride: stride) }
+
+    func addGram(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
+        ahead: UnsafeRawBufferPointer
+    ) {
+        base.addGram(rows: rows, columns: columns, x, to: gram, ahead: ahead)
     }
 
     func rowDots<S: RealScalar>(

@@ -1,4 +1,6 @@
 #if OpenBLAS
+    internal import CKernels
+
     extension OpenBLASKernels {
         /// BLAS reads a matrix whose rows or whose columns are consecutive, with a leading dimension of 32 bits.
         func reads(rowStride: Int, columnStride: Int) -> Bool {
@@ -10,8 +12,27 @@
             try SingleThreadedBLAS.run(body)
         }
 
-        func addGram(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>) {
-            CBLAS.syrk(rows: rows, columns: columns, x, to: gram)
+        func addGram(
+            rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
+            ahead: UnsafeRawBufferPointer
+        ) {
+            // Larger matrices leave the cache between two additions to an element; OpenBLAS divides them further.
+            if columns <= 240, columns % 4 == 0 {
+                tessera_add_gram_f64(rows, columns, x, gram, ahead.baseAddress, ahead.count)
+            } else {
+                CBLAS.syrk(rows: rows, columns: columns, x, to: gram)
+            }
+        }
+
+        func widen<S: RealScalar>(
+            rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>,
+            scales: UnsafePointer<Double>, to out: UnsafeMutablePointer<Double>, stride: Int
+        ) {
+            if S.self == Float.self {
+                tessera_widen_rows_f32(rows, columns, rebound(x), shifts, scales, out, stride)
+            } else {
+                tessera_widen_rows_f64(rows, columns, rebound(x), shifts, scales, out, stride)
+            }
         }
 
         @specialized(where S == Float)

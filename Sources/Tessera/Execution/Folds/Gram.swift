@@ -3,14 +3,15 @@
 /// error of a linear model depends on.
 public struct Gram<Scalar: RealScalar>: RowFold {
     public struct Partial: Sendable {
-        /// The upper triangle of ZᵀZ, row-major with features + 1 + targets rows.
-        fileprivate(set) var matrix: [Double]
-        /// The order of Z: features + 1 + targets.
+        /// The upper triangle of ZᵀZ, row-major, with columns of zeros at the end.
+        fileprivate var matrix: [Double]
+        /// The columns of Z: features + 1 + targets.
         public let order: Int
+        fileprivate var width: Int { padded(order) }
 
         /// The sum of the products of two columns of Z.
         public subscript(row: Int, column: Int) -> Double {
-            matrix[min(row, column) * order + max(row, column)]
+            matrix[min(row, column) * width + max(row, column)]
         }
     }
 
@@ -30,26 +31,51 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         self.scales = scales ?? Array(repeating: 1, count: rowShape.features)
     }
 
-    public var empty: Partial { Partial(matrix: Array(repeating: 0, count: order * order), order: order) }
-    public var partialBytes: Int { order * order * 8 }
+    public var empty: Partial {
+        Partial(matrix: Array(repeating: 0, count: padded(order) * padded(order)), order: order)
+    }
+    public var partialBytes: Int { padded(order) * padded(order) * 8 }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let kernels = Backend.current.kernels
-        let (x, y, targets) = (tile.columns[0], tile.columns[1], order - features - 1)
+        let (x, y, targets, width) = (tile.columns[0], tile.columns[1], order - features - 1, padded(order))
         let weights = tile.rowShape.hasWeights ? tile.columns[2] : nil
-        // As many rows in double precision as leave room in the second-level cache.
-        let length = max(32, (96 << 10) / (order * 8))
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: length * order) { buffer in
-            guard let z = buffer.baseAddress else { return }
+        // As many rows in double precision as the nearest cache holds, but enough to be worth a look at every sum.
+        let length = min(max(64, (28 << 10) / (width * 8)), 128)
+        // From the start of a cache line: a vector across two of them is read twice.
+        withUnsafeTemporaryAllocation(byteCount: length * width * 8, alignment: 64) { buffer in
+            guard let z = buffer.baseAddress?.assumingMemoryBound(to: Double.self) else { return }
             for first in Swift.stride(from: 0, to: tile.rows.count, by: length) {
                 let count = min(length, tile.rows.count - first)
-                widen(
-                    x + first * features, features, y + first * targets, targets, weights.map { $0 + first }, count,
-                    shifts, scales, into: z)
+                kernels.widen(
+                    rows: count, columns: features, x + first * features, shifts: shifts, scales: scales, to: z,
+                    stride: width)
+                complete(z, width, y + first * targets, targets, weights.map { $0 + first }, rows: count)
+                let next = UnsafeRawBufferPointer(
+                    start: x + (first + count) * features,
+                    count: min(length, tile.rows.count - first - count) * features * MemoryLayout<Scalar>.stride)
                 partial.matrix.withUnsafeMutableBufferPointer { matrix in
-                    kernels.addGram(rows: count, columns: order, z, to: matrix.baseAddress!)
+                    kernels.addGram(rows: count, columns: width, z, to: matrix.baseAddress!, ahead: next)
                 }
             }
+        }
+    }
+
+    /// Adds the columns [1 y] to rows of x, then zeros, and multiplies all with the root of the row's weight.
+    private func complete(
+        _ z: UnsafeMutablePointer<Double>, _ width: Int, _ y: UnsafePointer<Scalar>, _ targets: Int,
+        _ weights: UnsafePointer<Scalar>?, rows: Int
+    ) {
+        for row in 0..<rows {
+            let line = z + row * width
+            line[features] = 1
+            for target in 0..<targets { line[features + 1 + target] = y[row * targets + target].scalarValue }
+            for column in order..<width { line[column] = 0 }
+            guard let weights else { continue }
+            let root = weights[row].scalarValue.squareRoot()
+            for column in 0..<order { line[column] *= root }
         }
     }
 
@@ -58,27 +84,9 @@ public struct Gram<Scalar: RealScalar>: RowFold {
     }
 }
 
-/// Rows of [x 1 y] in double precision, times the root of their weight.
-@specialized(where S == Float)
-@specialized(where S == Double)
-private func widen<S: RealScalar>(
-    _ x: UnsafePointer<S>, _ features: Int, _ y: UnsafePointer<S>, _ targets: Int, _ weights: UnsafePointer<S>?,
-    _ rows: Int, _ shifts: [Double], _ scales: [Double], into z: UnsafeMutablePointer<Double>
-) {
-    let width = features + 1 + targets
-    shifts.withUnsafeBufferPointer { shifts in
-        scales.withUnsafeBufferPointer { scales in
-            for row in 0..<rows {
-                let (from, to) = (x + row * features, z + row * width)
-                for column in 0..<features {
-                    to[column] = (from[column].scalarValue - shifts[column]) * scales[column]
-                }
-                to[features] = 1
-                for target in 0..<targets { to[features + 1 + target] = y[row * targets + target].scalarValue }
-                guard let weights else { continue }
-                let root = weights[row].scalarValue.squareRoot()
-                for column in 0..<width { to[column] *= root }
-            }
-        }
-    }
+/// Gram matrices are added up by vectors of 4 columns; rows a multiple of 512 bytes apart would share a few sets of the
+/// nearest cache.
+private func padded(_ columns: Int) -> Int {
+    let width = (columns + 3) & ~3
+    return width % 64 == 0 ? width + 4 : width
 }
