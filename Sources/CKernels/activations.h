@@ -10,7 +10,7 @@ TESSERA_INLINE REAL LOCAL(tanh)(REAL x) {
 }
 
 TESSERA_INLINE REAL LOCAL(sigmoid)(REAL x) {
-    const REAL e = LOCAL(exp)(-LOCAL(magnitude)(x));
+    const REAL e = LOCAL(exp_of_minus_magnitude)(x);
     const REAL sum = 1 + e;
     const REAL quotient = (x >= 0 ? 1 : e) / sum;
     // What the sum has lost, over the sum, to first order: 1 - e / 2 is near enough to 1 / (1 + e).
@@ -20,7 +20,7 @@ TESSERA_INLINE REAL LOCAL(sigmoid)(REAL x) {
 
 // log(1 + e^-|x|)
 TESSERA_INLINE REAL LOCAL(log1p_exp)(REAL x) {
-    return LOCAL(log1p_unit)(LOCAL(exp)(-LOCAL(magnitude)(x)));
+    return LOCAL(log1p_unit)(LOCAL(exp_of_minus_magnitude)(x));
 }
 
 TESSERA_INLINE REAL LOCAL(softplus)(REAL x) { return (x > 0 ? x : 0) + LOCAL(log1p_exp)(x); }

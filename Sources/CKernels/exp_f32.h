@@ -41,6 +41,26 @@ TESSERA_INLINE float exp_f32(float x) {
     return mantissa * real_f32(half << 23) * real_f32((k - half) << 23);
 }
 
+// e^-|x| within 1 ulp, for functions that go on from it: without the last corrections of exp.
+TESSERA_INLINE float exp_of_minus_magnitude_f32(float x) {
+    const float size = magnitude_f32(x);
+    const float t = size > 104 ? -104 : -size;
+    const float sum = t * 0x1.715476p0f + ROUNDER_F32;
+    const float k = sum - ROUNDER_F32;
+    const float r = (t - k * 0x1.63p-1f) + k * 0x1.bd0106p-13f;
+    // Minimax for (e^r - 1 - r) / r^2, as above.
+    float p = 0x1.a26b7ep-13f;
+    p = p * r + 0x1.6d3edcp-10f;
+    p = p * r + 0x1.110ff2p-7f;
+    p = p * r + 0x1.5554f4p-5f;
+    p = p * r + 0x1.555556p-3f;
+    p = p * r + 0.5f;
+    // The result may be subnormal: scale by two halves of 2^k.
+    const uint32_t scale = bits_f32(sum) - bits_f32(ROUNDER_F32) + 2 * 127;
+    const uint32_t half = scale >> 1;
+    return (1 + (r + r * r * p)) * real_f32(half << 23) * real_f32((scale - half) << 23);
+}
+
 TESSERA_INLINE float expm1_f32(float x) {
     float bounded = x < -18 ? -18 : x;
     bounded = bounded > 89 ? 89 : bounded;

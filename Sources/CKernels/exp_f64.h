@@ -46,6 +46,8 @@ TESSERA_INLINE double exp_f64(double x) {
     return mantissa * real_f64(half << 52) * real_f64((k - half) << 52);
 }
 
+TESSERA_INLINE double exp_of_minus_magnitude_f64(double x) { return exp_f64(-magnitude_f64(x)); }
+
 TESSERA_INLINE double expm1_f64(double x) {
     double bounded = x < -38 ? -38 : x;
     bounded = bounded > 710 ? 710 : bounded;
