@@ -69,11 +69,13 @@ lesson: openblas ## Write the lesson's pages and pictures to docs/lesson
 	@swift run -c release $(TRAITS) tessera lesson --markdown --out docs/lesson
 
 .PHONY: bench
-bench: openblas ## Compare the backends and write docs/performance.md (builds for some minutes)
+bench: openblas ## Compare the backends, count allocations, write docs/performance.md (builds for some minutes)
 	@cd Benchmarks
 	swift package --disable-sandbox --allow-writing-to-package-directory benchmark --no-progress --target Backends \
-		--format jsonSmallerIsBetter --path .build/results
-	swift run -c release Report .build/results/*.json ../docs/performance.md ../docs/backends.svg
+		--format jmh --path .build/results
+	swift package --disable-sandbox --allow-writing-to-package-directory benchmark thresholds check --no-progress \
+		--target Allocations --path Thresholds
+	swift run -c release Report .build/results/Current_run.jmh.json ../docs/performance.md ../docs/backends.svg
 
 PEERS := Benchmarks/Peers
 

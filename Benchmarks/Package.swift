@@ -18,6 +18,17 @@ let package = Package(
             ],
             path: "Benchmarks/Backends",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .target(name: "AllocationCounter", path: "AllocationCounter"),
+        .executableTarget(
+            name: "Allocations",
+            dependencies: [
+                "AllocationCounter",
+                .product(name: "Tessera", package: "tessera"),
+                .product(name: "TesseraTraining", package: "tessera"),
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
+            path: "Benchmarks/Allocations",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         .executableTarget(
             name: "Report", dependencies: [.product(name: "TesseraCharts", package: "tessera")], path: "Report"),
     ],

@@ -7,37 +7,33 @@ struct BackendPair {
     let swift: Double
     var ratio: Double { swift / openBLAS }
 
+    /// A benchmark in the format of JMH; the times are in microseconds.
     private struct Result: Decodable {
-        let name: String
-        let unit: String
-        let value: Double
+        struct Metric: Decodable {
+            let scorePercentiles: [String: Double]
+        }
+        let benchmark: String
+        let secondaryMetrics: [String: Metric]
+
+        var medianNanoseconds: Double? {
+            secondaryMetrics["Time (wall clock)"]?.scorePercentiles["50.0"].map { $0 * 1000 }
+        }
+
+        /// The name without what stands for a package, with spaces again.
+        var name: Substring { benchmark.replacing("_", with: " ").split(separator: ".", maxSplits: 3).last ?? "" }
     }
 
-    /// Results are called "NAME, BACKEND …"; those without a partner are left out.
+    /// Results are called "NAME, BACKEND"; those without a partner are left out.
     static func all(in json: Data) throws -> [BackendPair] {
-        var names: [String] = []
-        var times: [String: [String: Double]] = [:]
+        var times: [Substring: [Substring: Double]] = [:]
         for result in try JSONDecoder().decode([Result].self, from: json) {
-            for backend in ["openblas", "swift"] {
-                guard let end = result.name.range(of: ", \(backend)") else { continue }
-                let start = result.name.range(of: ":")?.upperBound ?? result.name.startIndex
-                let name = result.name[start..<end.lowerBound].trimmingCharacters(in: .whitespaces)
-                if times[name] == nil { names.append(name) }
-                times[name, default: [:]][backend] = result.value * nanoseconds(result.unit)
-            }
+            guard let comma = result.name.range(of: ", ", options: .backwards) else { continue }
+            let (name, backend) = (result.name[..<comma.lowerBound], result.name[comma.upperBound...])
+            times[name, default: [:]][backend] = result.medianNanoseconds
         }
-        return names.sorted().compactMap { name in
+        return times.keys.sorted().compactMap { name in
             guard let fast = times[name]?["openblas"], let portable = times[name]?["swift"] else { return nil }
-            return BackendPair(name: name, openBLAS: fast, swift: portable)
-        }
-    }
-
-    private static func nanoseconds(_ unit: String) -> Double {
-        switch unit.lowercased() {
-        case "s", "sec": 1e9
-        case "ms": 1e6
-        case "μs", "µs", "us": 1e3
-        default: 1
+            return BackendPair(name: String(name), openBLAS: fast, swift: portable)
         }
     }
 

@@ -17,7 +17,7 @@ struct Page {
         }
         let date = Date.now.formatted(.iso8601.year().month().day())
         let note =
-            "Release build, \(ProcessInfo.processInfo.processorCount) processors, \(date). 95th percentiles; a ratio above 1 "
+            "Release build, \(ProcessInfo.processInfo.processorCount) processors, \(date). Medians; a ratio above 1 "
             + "means that OpenBLAS and the C loops are faster."
         let page = text[..<start.upperBound] + "\n\(note)\n\n\(table)\n" + text[stop.lowerBound...]
         try page.write(toFile: path, atomically: true, encoding: .utf8)

@@ -1,6 +1,6 @@
 import Foundation
 
-// Reads what `swift package benchmark --format jsonSmallerIsBetter` has written, prints a table of both backends side by
+// Reads what `swift package benchmark --format jmh` has written, prints a table of both backends side by
 // side and writes it, with a chart, into a page.
 let arguments = CommandLine.arguments
 guard arguments.count == 4 else {

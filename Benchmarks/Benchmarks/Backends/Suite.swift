@@ -4,7 +4,7 @@ import Tessera
 /// Every benchmark runs on each backend of the build; the name ends with the backend's.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock], warmupIterations: 3, maxDuration: .milliseconds(500), maxIterations: 1000)
+        metrics: [.throughput, .wallClock], warmupIterations: 3, maxDuration: .milliseconds(500), maxIterations: 1000)
     products()
     elementwise()
     losses()
