@@ -52,7 +52,18 @@ public struct Gram<Scalar: RealScalar>: RowFold {
                 kernels.widen(
                     rows: count, columns: features, x + first * features, shifts: shifts, scales: scales, to: z,
                     stride: width)
-                complete(z, width, y + first * targets, targets, weights.map { $0 + first }, rows: count)
+                for row in 0..<count {
+                    for target in 0..<targets {
+                        z[row * width + features + 1 + target] = y[(first + row) * targets + target].scalarValue
+                    }
+                }
+                if let weights {
+                    fillConstants(z, width, rows: count)
+                    scale(z, width, by: weights + first, rows: count)
+                } else if first == 0 {
+                    // They stay as they are for the rows that follow.
+                    fillConstants(z, width, rows: count)
+                }
                 let next = UnsafeRawBufferPointer(
                     start: x + (first + count) * features,
                     count: min(length, tile.rows.count - first - count) * features * MemoryLayout<Scalar>.stride)
@@ -63,19 +74,21 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         }
     }
 
-    /// Adds the columns [1 y] to rows of x, then zeros, and multiplies all with the root of the row's weight.
-    private func complete(
-        _ z: UnsafeMutablePointer<Double>, _ width: Int, _ y: UnsafePointer<Scalar>, _ targets: Int,
-        _ weights: UnsafePointer<Scalar>?, rows: Int
+    /// The column of ones, and the zeros at the end.
+    private func fillConstants(_ z: UnsafeMutablePointer<Double>, _ width: Int, rows: Int) {
+        for row in 0..<rows {
+            z[row * width + features] = 1
+            for column in order..<width { z[row * width + column] = 0 }
+        }
+    }
+
+    /// Multiplies every row with the root of its weight.
+    private func scale(
+        _ z: UnsafeMutablePointer<Double>, _ width: Int, by weights: UnsafePointer<Scalar>, rows: Int
     ) {
         for row in 0..<rows {
-            let line = z + row * width
-            line[features] = 1
-            for target in 0..<targets { line[features + 1 + target] = y[row * targets + target].scalarValue }
-            for column in order..<width { line[column] = 0 }
-            guard let weights else { continue }
             let root = weights[row].scalarValue.squareRoot()
-            for column in 0..<order { line[column] *= root }
+            for column in 0..<order { z[row * width + column] *= root }
         }
     }
 
