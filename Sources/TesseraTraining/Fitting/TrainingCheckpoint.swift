@@ -1,3 +1,5 @@
+import Tessera
+
 /// Where a training run stopped: all that the rest of it depends on besides the rows and the options.
 ///
 /// `TrainingHistory.checkpoint` holds it after `fit`, cancelled or not. A run whose options name it as their checkpoint
@@ -12,8 +14,7 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     /// Updates made in the epoch that was not, and the loss of their rows, summed.
     let step: Int
     let total: Double
-    /// The parameters, then what the optimizer remembers of them.
-    let numbers: [[Double]]
+    let snapshot: ParameterSnapshot
 
     /// How many epochs were finished.
     public var epochs: Int { losses.count }
@@ -21,7 +22,7 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     /// Whether the run that goes on is the one that stopped.
     func check(rows: Int, batchSize: Int, seed: UInt64) throws(TrainingError) {
         let isSame = (rows, batchSize, seed) == (self.rows, self.batchSize, self.seed)
-        if isSame, (0...rows / batchSize).contains(step), !numbers.isEmpty { return }
+        if isSame, (0...rows / batchSize).contains(step) { return }
         throw .mismatched(
             "the checkpoint is of batches of \(self.batchSize) of \(self.rows) rows with seed \(self.seed), the run of "
                 + "batches of \(batchSize) of \(rows) rows with seed \(seed)")

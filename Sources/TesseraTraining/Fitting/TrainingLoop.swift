@@ -49,7 +49,7 @@ struct TrainingLoop {
         history.checkpoint = TrainingCheckpoint(
             rows: rows, batchSize: batchSize, seed: options.seed, losses: history.losses,
             validationLosses: history.validationLosses, step: step, total: total,
-            numbers: core.numbers)
+            snapshot: core.snapshot)
         return history
     }
 
@@ -59,7 +59,7 @@ struct TrainingLoop {
         try checkpoint.check(rows: rows, batchSize: batchSize, seed: options.seed)
         updates = checkpoint.epochs * steps + checkpoint.step
         let memories = updates == 0 ? 0 : rule.memoryCount
-        guard checkpoint.numbers.count == 1 + memories, core.restore(checkpoint.numbers) else {
+        guard checkpoint.snapshot.memoryCount == memories, core.restore(checkpoint.snapshot) else {
             throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
         }
         history.losses = checkpoint.losses

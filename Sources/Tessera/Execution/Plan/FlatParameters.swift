@@ -5,16 +5,16 @@
 final class FlatParameters<Scalar: RealScalar> {
     let block: Block
     let count: Int
-    private let places: [(offset: Int, count: Int)]
+    private let places: [ParameterSnapshot.Place]
     private let kernels = Backend.current.kernels
     private let executor: any TileExecutor
     private var memory: [Block] = []
 
     init(_ shapes: [Shape], _ executor: any TileExecutor) {
         self.executor = executor
-        var (places, bytes): ([(offset: Int, count: Int)], Int) = ([], 0)
+        var (places, bytes): ([ParameterSnapshot.Place], Int) = ([], 0)
         for shape in shapes {
-            places.append((bytes / MemoryLayout<Scalar>.stride, shape.elementCount))
+            places.append(.init(offset: bytes / MemoryLayout<Scalar>.stride, count: shape.elementCount))
             bytes += PlanLayout.aligned(shape.elementCount * MemoryLayout<Scalar>.stride)
         }
         self.places = places
@@ -49,20 +49,17 @@ final class FlatParameters<Scalar: RealScalar> {
 
 /// The numbers that steps of training change.
 protocol TrainingState {
-    var numbers: [[Double]] { get }
-    func restore(_ numbers: [[Double]]) -> Bool
+    var snapshot: ParameterSnapshot { get }
+    func restore(_ snapshot: ParameterSnapshot) -> Bool
 }
 
 extension FlatParameters: TrainingState {
-    /// The parameters without the gaps between them, then each memory.
-    var numbers: [[Double]] {
-        ([block] + memory).map { block in
-            let base = block.base.assumingMemoryBound(to: Scalar.self)
-            return places.flatMap { place in (0..<place.count).map { base[place.offset + $0].scalarValue } }
-        }
+    var snapshot: ParameterSnapshot {
+        ParameterSnapshot(blocks: [block] + memory, places: places, scalarType: Scalar.scalarType)
     }
 
-    func restore(_ numbers: [[Double]]) -> Bool {
+    func restore(_ snapshot: ParameterSnapshot) -> Bool {
+        let numbers = snapshot.numbers
         let total = places.reduce(0) { $0 + $1.count }
         guard !numbers.isEmpty, numbers.allSatisfy({ $0.count == total }) else { return false }
         memory = numbers.dropFirst().map { _ in Block(byteCount: block.byteCount) }

@@ -7,11 +7,11 @@ package class TrainingCore {
         self.state = state
     }
 
-    /// The parameters, then what an optimizer remembers of them: all that steps change.
-    package var numbers: [[Double]] { state.numbers }
+    /// All that steps have changed; valid until the next step.
+    package var snapshot: ParameterSnapshot { state.snapshot }
 
-    /// Goes on from such numbers. Returns false, and changes nothing, where they belong to another model.
-    package func restore(_ numbers: [[Double]]) -> Bool { state.restore(numbers) }
+    /// Goes on from a snapshot. Returns false, and changes nothing, where it belongs to another model.
+    package func restore(_ snapshot: ParameterSnapshot) -> Bool { state.restore(snapshot) }
 
     /// Begins an epoch after some of its steps; the order of its rows depends on seed and stream.
     package func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {}
