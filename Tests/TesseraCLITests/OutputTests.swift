@@ -69,7 +69,7 @@ import Testing
 
     /// An interrupt keeps the state; the same command goes on from it, to the bits of a run that was never interrupted.
     @Test func anInterruptedRunGoesOn() async throws {
-        let command = "mlp --synthetic 20000x5 --hidden 4 --seed 3 --epochs EPOCHS --batch-size 64"
+        let command = "mlp --synthetic 2000x5 --hidden 4 --seed 3 --epochs EPOCHS --batch-size 64"
         let kept = command + " --checkpoint state.json"
         let outcome = try await tool.run(
             "train " + kept.replacing("EPOCHS", with: "100000"), interruptedAfter: .seconds(2))
