@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -54,6 +55,10 @@ LIMITS = {
 TOLERANCES = {"linear-mini": 0.5, "logistic-mini": 0.5}
 
 
+# The threads of a library that has just worked look out for more, for some 200 ms with OpenMP's usual settings.
+PAUSE = 0.3
+
+
 class Runner:
     def __init__(self, command, environment):
         self.process = subprocess.Popen(
@@ -86,6 +91,7 @@ def measure(workload, runners, options):
     checks = {}
     for _ in range(options.rounds):
         for name, runner in runners.items():
+            time.sleep(PAUSE)
             answer = runner.run(workload, options.seconds)
             times[name] += answer["ms"]
             checks[name] = answer["check"]

@@ -39,38 +39,46 @@ public struct Gram<Scalar: RealScalar>: RowFold {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
-        let kernels = Backend.current.kernels
-        let (x, y, targets, width) = (tile.columns[0], tile.columns[1], order - features - 1, padded(order))
-        let weights = tile.rowShape.hasWeights ? tile.columns[2] : nil
+        let (kernels, width) = (Backend.current.kernels, padded(order))
         // As many rows in double precision as the nearest cache holds, but enough to be worth a look at every sum.
-        let length = min(max(64, (28 << 10) / (width * 8)), 128)
-        // From the start of a cache line: a vector across two of them is read twice.
-        withUnsafeTemporaryAllocation(byteCount: length * width * 8, alignment: 64) { buffer in
+        let length = min(max(64, (28 << 10) / (width * 8)), 128) & ~7
+        // A vector across two cache lines is read twice: rows and, where they are not too many, sums begin with a line,
+        // as an array does not.
+        let sumCount = width <= 256 ? width * width : 0
+        withUnsafeTemporaryAllocation(byteCount: (length * width + sumCount) * 8, alignment: 64) { buffer in
             guard let z = buffer.baseAddress?.assumingMemoryBound(to: Double.self) else { return }
-            for first in Swift.stride(from: 0, to: tile.rows.count, by: length) {
-                let count = min(length, tile.rows.count - first)
-                kernels.widen(
-                    rows: count, columns: features, x + first * features, shifts: shifts, scales: scales, to: z,
-                    stride: width)
-                for row in 0..<count {
-                    for target in 0..<targets {
-                        z[row * width + features + 1 + target] = y[(first + row) * targets + target].scalarValue
-                    }
-                }
-                if let weights {
-                    fillConstants(z, width, rows: count)
-                    scale(z, width, by: weights + first, rows: count)
-                } else if first == 0 {
-                    // They stay as they are for the rows that follow.
-                    fillConstants(z, width, rows: count)
-                }
-                let next = UnsafeRawBufferPointer(
-                    start: x + (first + count) * features,
-                    count: min(length, tile.rows.count - first - count) * features * MemoryLayout<Scalar>.stride)
-                partial.matrix.withUnsafeMutableBufferPointer { matrix in
-                    kernels.addGram(rows: count, columns: width, z, to: matrix.baseAddress!, ahead: next)
-                }
+            partial.matrix.withUnsafeMutableBufferPointer { matrix in
+                guard let total = matrix.baseAddress else { return }
+                if sumCount == 0 { return addRows(tile, z, length, to: total, kernels) }
+                let sums = z + length * width
+                sums.update(repeating: 0, count: sumCount)
+                addRows(tile, z, length, to: sums, kernels)
+                kernels.binary(
+                    .add, sumCount, Operand(UnsafePointer(total)), Operand(UnsafePointer(sums)), total)
             }
+        }
+    }
+
+    /// - Parameters:
+    ///   - z: memory for `length` rows at a time.
+    private func addRows(
+        _ tile: borrowing RowTile<Scalar>, _ z: UnsafeMutablePointer<Double>, _ length: Int,
+        to sums: UnsafeMutablePointer<Double>, _ kernels: any Kernels
+    ) {
+        let (x, width) = (tile.columns[0], padded(order))
+        for first in Swift.stride(from: 0, to: tile.rows.count, by: length) {
+            let count = min(length, tile.rows.count - first)
+            kernels.widen(
+                rows: count, columns: features, x + first * features, shifts: shifts, scales: scales, to: z,
+                stride: width)
+            // Without weights the constants stay as they are for the rows that follow.
+            if first == 0 || tile.rowShape.hasWeights { fillConstants(z, width, rows: count) }
+            fillTargets(z, width, tile.columns[1] + first * (order - features - 1), rows: count)
+            if tile.rowShape.hasWeights { scale(z, width, by: tile.columns[2] + first, rows: count) }
+            let next = UnsafeRawBufferPointer(
+                start: x + (first + count) * features,
+                count: min(length, tile.rows.count - first - count) * features * MemoryLayout<Scalar>.stride)
+            kernels.addGram(rows: count, columns: width, z, to: sums, ahead: next)
         }
     }
 
@@ -79,6 +87,17 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         for row in 0..<rows {
             z[row * width + features] = 1
             for column in order..<width { z[row * width + column] = 0 }
+        }
+    }
+
+    private func fillTargets(
+        _ z: UnsafeMutablePointer<Double>, _ width: Int, _ y: UnsafePointer<Scalar>, rows: Int
+    ) {
+        let targets = order - features - 1
+        for row in 0..<rows {
+            for target in 0..<targets {
+                z[row * width + features + 1 + target] = y[row * targets + target].scalarValue
+            }
         }
     }
 
