@@ -189,7 +189,9 @@ typedef struct {
 } tessera_step;
 
 // Runs steps (an array of tessera_step) from `first` on; returns the first that is of another kind, or `count`.
-#define TESSERA_DECLARE(REAL, type)     size_t tessera_run_steps_##type(         const void *steps, size_t first, size_t count, void *const *slots, bool starts);
+#define TESSERA_DECLARE(REAL, type) \
+    size_t tessera_run_steps_##type( \
+        const void *steps, size_t first, size_t count, void *const *slots, bool starts);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 

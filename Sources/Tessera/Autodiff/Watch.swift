@@ -57,7 +57,8 @@ extension Tensor where Scalar: RealScalar {
     /// - Parameter name: what graphs and drawings call it.
     public func watched(as name: String? = nil) -> Tensor {
         let inputs = node == nil ? [] : [erased]
-        return recorded(by: Node(Watch<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased))
+        return recorded(
+            by: Node(Watch<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased, isTraced: isTraced))
     }
 
     /// The same tensor as a constant: gradients stop here.

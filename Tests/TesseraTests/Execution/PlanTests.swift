@@ -39,6 +39,20 @@ extension PlanTests {
         }
     #endif
 
+    /// A loss may differentiate itself: a penalty on the gradient along the features.
+    @Test func gradientsInsideALoss() throws {
+        let table = try planCases(Double.self)[0].table(rows: 300)
+        let start = Tensor<Double>(uniform: [5, 1], seed: 6)
+        @Sendable func loss(_ w: Tensor<Double>, _ features: Tensor<Double>) -> Tensor<Double> {
+            gradient(at: features) { x in x.matmul(w).tanh().sum() }.squared().sum()
+        }
+        let plan = try Plan(for: start, rows: table.rowShape) { w, batch in loss(w, batch.features) }
+        let found = try plan.valueAndGradient(at: start, over: table, on: SingleThread())
+        let expected = valueAndGradient(at: start) { w in loss(w, table.features) }
+        #expect(abs(found.value - expected.value.item) < 1e-12 * expected.value.item)
+        #expect(found.gradient.isClose(to: expected.gradient, relativeTolerance: 1e-11))
+    }
+
     /// What a loss captures is a constant to it, also where somebody differentiates along it.
     @Test func capturedVariablesAreConstants() throws {
         let example = planCases(Double.self)[0]
