@@ -85,6 +85,29 @@ import Testing
         #expect(history.losses.count == 5)
     }
 
+    /// A run that its tolerance has ended has nothing left to do.
+    @Test func aConvergedRunStaysAsItIs() throws {
+        var model = Linear<Float>(zeroInputs: 4)
+        var options = TrainingOptions(epochs: 500, batchSize: 500, tolerance: 1e-3)
+        let history = try model.fit(Self.rows, loss: .meanSquaredError, options: options)
+        #expect(history.stoppedEarly && history.losses.count < 500)
+        options.checkpoint = history.checkpoint
+        var again = Linear<Float>(zeroInputs: 4)
+        #expect(try again.fit(Self.rows, loss: .meanSquaredError, options: options) == history)
+        #expect(again.weight == model.weight)
+    }
+
+    /// Epochs that somebody follows and those that nobody does have the same bits.
+    @Test func beingFollowedChangesNothing() throws {
+        let few = try SyntheticTable<Double>(rows: 3, features: 2, target: .linear(noise: 0.1), seed: 1).dataset()
+        let options = TrainingOptions(epochs: 100, learningRate: 0.01)
+        var (a, b) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
+        let unseen = try a.fit(few, loss: .meanSquaredError, options: options)
+        let seen = try b.fit(few, loss: .meanSquaredError, options: options) { _ in }
+        #expect(unseen == seen)
+        #expect(a.weight == b.weight)
+    }
+
     @Test func checkpointsOfOtherRunsAreRefused() throws {
         var model = Linear<Float>(zeroInputs: 4)
         var options = TrainingOptions(epochs: 1, batchSize: 500)

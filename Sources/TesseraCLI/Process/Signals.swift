@@ -7,10 +7,7 @@ enum Signals {
         // A reader that stops early, as `head` does, ends the program without a word, even where it was started by
         // a program that ignores the signal.
         signal(SIGPIPE, SIG_DFL)
-        signal(SIGINT) { _ in
-            Signals.endLine()
-            _exit(130)
-        }
+        exitOnInterrupt()
         // A program inherits which signals are blocked from the thread that starts it.
         var handled = sigset_t()
         sigemptyset(&handled)
@@ -41,10 +38,16 @@ enum Signals {
         return cancellation
     }
 
-    /// Ends the program as an interrupt would have.
-    static func exitInterrupted() -> Never {
-        endLine()
-        exit(130)
+    /// An interrupt ends the program, as does one that has cancelled already.
+    static func exitOnInterrupt() {
+        signal(SIGINT) { _ in
+            Signals.endLine()
+            _exit(130)
+        }
+        if interruption.isCancelled {
+            endLine()
+            exit(130)
+        }
     }
 
     /// Runs `body` to its end even when an interrupt arrives, so that no temporary file stays behind.

@@ -53,7 +53,7 @@ struct Train: ParsableCommand {
         let task = network.task(model, isSynthetic: source.synthetic != nil)
         let input = try TrainingInput<Scalar>(source, task: task, seed: fit.seed)
         var options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
-        try checkpoint?.prepare(&options)
+        checkpoint?.prepare(&options)
         let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
         return try TrainingRun(
             input, estimator, options: options, checkpoint: checkpoint, precision: fit.precision, backend: backend)

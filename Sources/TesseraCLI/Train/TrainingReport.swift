@@ -48,7 +48,7 @@ struct TrainingReport: Encodable {
         weightsSHA256 = run.weightsSHA256
         seed = run.record.seed
         seconds = run.seconds
-        rowsPerSecond = run.seconds > 0 ? Double(rows) * Double(epochs) / run.seconds : 0
+        rowsPerSecond = run.seconds > 0 ? Double(rows) * Double(run.epochsDone) / run.seconds : 0
         peakResidentBytes = TesseraCLI.peakResidentBytes()
         self.backend = backend.name
         precision = run.model.precision

@@ -19,6 +19,8 @@ struct TrainingRun {
     let recoveredError: Double?
     let weightsSHA256: String
     let seconds: Double
+    /// Epochs that were done in that time.
+    let epochsDone: Int
 
     init<Scalar: RealScalar>(
         _ input: TrainingInput<Scalar>, _ untrained: any Estimator<Scalar>, options: TrainingOptions,
@@ -26,6 +28,7 @@ struct TrainingRun {
     ) throws {
         var estimator = untrained
         (history, seconds) = try Self.fit(&estimator, input, options)
+        epochsDone = history.losses.count - (checkpoint?.epochs ?? 0)
         try checkpoint?.keep(history)
         training = try RegressionEvaluation(of: estimator, task: input.task, on: input.training)
         let trained = estimator

@@ -30,6 +30,7 @@ extension Layer {
         if rows.rowCount < 1 { throw .noRows }
         _ = try rows.totalWeight()
         try validation?.checkShape(rows.rowShape)
+        _ = try validation?.totalWeight()
         let executor = try options.makeExecutor()
         return try TrainingError.translating {
             if let history = try trainOnGram(

@@ -21,7 +21,9 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
 
     /// Whether the run that goes on is the one that stopped.
     func check(rows: Int, batchSize: Int, seed: UInt64) throws(TrainingError) {
-        let isSame = (rows, batchSize, seed) == (self.rows, self.batchSize, self.seed)
+        let isSame =
+            (rows, batchSize, seed) == (self.rows, self.batchSize, self.seed)
+            && !rows.multipliedReportingOverflow(by: losses.count + 1).overflow
         if isSame, (0...rows / batchSize).contains(step) { return }
         throw .mismatched(
             "the checkpoint is of batches of \(self.batchSize) of \(self.rows) rows with seed \(self.seed), the run of "

@@ -36,7 +36,7 @@ struct TrainingLoop {
         try resume(core)
         try Backend.current.withoutThreads {
             if progress == nil, validate == nil, options.tolerance == nil { try runUnseen(core) }
-            while epoch < options.epochs, !history.wasCancelled {
+            while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
                 epoch += 1
                 if try !runEpoch(core, progress) { break }
                 if let validate { history.validationLosses.append(try validate()) }
@@ -64,8 +64,9 @@ struct TrainingLoop {
         }
         history.losses = checkpoint.losses
         history.validationLosses = checkpoint.validationLosses
-        best = checkpoint.losses.min() ?? .infinity
+        best = checkpoint.losses.dropLast().min() ?? .infinity
         epoch = checkpoint.epochs
+        if hasConverged(), checkpoint.step == 0, epoch < options.epochs { history.stoppedEarly = true }
         (step, total) = (checkpoint.step, checkpoint.total)
         rowsBefore = epoch * rows + min(step * batchSize, rows)
         rowsSeen = rowsBefore
@@ -74,8 +75,8 @@ struct TrainingLoop {
     /// Epochs that nobody looks at, some at a time, where that saves a good part of their time: those of few rows.
     private mutating func runUnseen(_ core: TrainingCore) throws {
         let most = core.epochsAtOnce
-        if most == 1 || steps > 1 || step > 0 { return }
-        while epoch < options.epochs, !isCancelled() {
+        if most == 0 || steps > 1 || step > 0 { return }
+        while epoch < options.epochs, !history.stoppedEarly, !isCancelled() {
             let count = min(most, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
                 try core.runEpochs(rule, after: updates, losses)
@@ -83,7 +84,8 @@ struct TrainingLoop {
                 if let bad {
                     throw TrainingError.divergedNonFinite(epoch: epoch + bad + 1, step: 1, loss: losses[bad])
                 }
-                history.losses += losses
+                // As the mean over the rows is computed elsewhere, to the same bits.
+                history.losses += losses.map { $0 * Double(rows) / Double(rows) }
             }
             epoch += count
             updates += count

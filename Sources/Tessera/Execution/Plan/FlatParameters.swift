@@ -44,7 +44,6 @@ final class FlatParameters<Scalar: RealScalar> {
                 UnsafeBufferPointer(start: flat + place.offset, count: place.count), shape: parameter.shape)
         }
     }
-
 }
 
 /// The numbers that steps of training change.
@@ -89,14 +88,16 @@ extension FlatParameters {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func update(_ rule: UpdateRule, step: Int, _ gradients: UnsafeMutablePointer<Scalar>) {
-        if rule.memoryCount > 0 {
-            while memory.count < rule.memoryCount { memory.append(Block(byteCount: block.byteCount)) }
-        }
+        if rule.memoryCount > 0 { makeMemory(rule.memoryCount) }
         if Scalar.self == Float.self {
             move(rule, step, UnsafeMutableRawPointer(gradients), as: Float.self)
         } else {
             move(rule, step, UnsafeMutableRawPointer(gradients), as: Double.self)
         }
+    }
+
+    private func makeMemory(_ count: Int) {
+        while memory.count < count { memory.append(Block(byteCount: block.byteCount)) }
     }
 
     /// - Parameter type: the type of the parameters, known here so that nothing is looked up at run time.

@@ -76,6 +76,9 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         try stepByParts()
     }
 
+    /// Whether a step takes some microseconds: 64 of them delay a cancellation by less than a millisecond.
+    var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
+
     /// So many steps, each followed by a call with its number and loss; the same as `step`, with less around it.
     @inline(__always)
     func steps(_ count: Int, _ body: (Int, Scalar) -> Void) throws(RowSourceError) {

@@ -25,19 +25,14 @@ package class TrainingCore {
     /// Moves the parameters along the gradients of the last step; updates are counted from 1.
     package func update(_ rule: UpdateRule, number: Int) {}
 
-    /// How many epochs of one step each are worth running without a look at anything else between them.
-    package var epochsAtOnce: Int { 1 }
+    /// How many epochs of one step each are worth running without a look at anything else between them; 0 where there is
+    /// no such way.
+    package var epochsAtOnce: Int { 0 }
 
-    /// So many epochs of one step each; writes the loss of each.
-    package func runEpochs(_ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>) throws
-    {
-        for index in losses.indices {
-            try startEpoch(seed: 0, stream: 0, after: 0)
-            _ = try step()
-            losses[index] = loss
-            update(rule, number: updates + index + 1)
-        }
-    }
+    /// So many of those epochs; writes the loss of each.
+    package func runEpochs(
+        _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
+    ) throws {}
 
     /// Whether every parameter is a number and finite.
     package var areFinite: Bool { true }
@@ -78,15 +73,13 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
         parameters.update(rule, step: number, run.gradients)
     }
 
-    /// A tile takes a millisecond at most.
-    override var epochsAtOnce: Int { table != nil && run.tiling.tiles == 1 ? 64 : 1 }
+    override var epochsAtOnce: Int { table != nil && run.isQuick ? 64 : 0 }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     override func runEpochs(
         _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
-        if table == nil { return try super.runEpochs(rule, after: updates, losses) }
         let (gradients, parameters) = (run.gradients, parameters)
         try run.steps(losses.count) { index, loss in
             losses[index] = loss.scalarValue
