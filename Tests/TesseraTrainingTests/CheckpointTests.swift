@@ -122,10 +122,20 @@ import Testing
         }
         other = options
         other.method = .adam
+        let identity = "parameters [4, 1] [1], squared error, features as given, "
         #expect(
-            throws: TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
+            throws: TrainingError.mismatched(
+                "the checkpoint is of another training: \(identity)sgd(momentum: 0.0, nesterov: false); "
+                    + "this one is: \(identity)adam")
         ) {
             try model.fit(Self.rows, loss: .meanSquaredError, options: other)
+        }
+        for (hidden, activation) in [([2, 2], Activation<Float>.Kind.relu), ([2], .tanh)] {
+            var network = NetworkRegression<Float>(.linear, hidden: [2])
+            options.checkpoint = nil
+            options.checkpoint = try network.fit(Self.rows, options: options).checkpoint
+            var another = NetworkRegression<Float>(.linear, hidden: hidden, activation: activation)
+            #expect(throws: TrainingError.self) { try another.fit(Self.rows, options: options) }
         }
     }
 }

@@ -50,6 +50,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
             penalty: penalty(options.l2, weight: try rows.totalWeight()), ridge: nil, scaling: nil)
+        objective.note = activation.rawValue
         if options.standardizes { objective = try scaled(objective, rows) }
         var model = Sequential<Scalar>(
             widths: [rows.rowShape.features] + hidden + [1], activation: activation, seed: options.seed)
@@ -79,6 +80,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         var scaled = Objective<Sequential<Scalar>>(
             loss: objective.loss, penalty: objective.penalty, ridge: nil,
             scaling: Standardization(moments, 0..<features))
+        scaled.note = objective.note
         if task == .linear { scaled.targetScaling = Standardization(moments, features..<features + 1) }
         return scaled
     }

@@ -12,7 +12,7 @@ extension Layer {
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
-        guard let linear = self as? Linear<Scalar>, objective.loss.isSquaredError, let ridge = objective.ridge,
+        guard let linear = self as? Linear<Scalar>, objective.loss.kind == .squaredError, let ridge = objective.ridge,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,
             rows.rowCount >= leastRows, options.epochs > 1 + rows.rowShape.features / 8,
             rows.rowShape.features <= 2048,
@@ -22,7 +22,8 @@ extension Layer {
             over: rows, shifts: objective.scaling?.mean.scalars.map(\.scalarValue),
             scales: objective.scaling?.deviation.scalars.map { 1 / $0.scalarValue }, ridge: ridge,
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
-        var loop = TrainingLoop(options, rows: rows.rowCount, batchSize: rows.rowCount)
+        var loop = TrainingLoop(
+            options, rows: rows.rowCount, batchSize: rows.rowCount, run: objective.identity(self, options))
         let history = try loop.run(core, validate: nil, progress)
         let trained = Linear(weight: Tensor<Scalar>(core.weight), bias: core.bias.map { Tensor<Scalar>($0) })
         if let trained = trained as? Self { self = trained }

@@ -57,6 +57,17 @@ struct Objective<Model: Layer>: Sendable {
     /// Applied to the targets of every batch.
     var targetScaling: Standardization<Model.Scalar>?
 
+    /// What the parameters alone do not tell of the model, such as the function between its layers.
+    var note = ""
+
+    /// Runs of another identity cannot go on from each other's checkpoints.
+    func identity(_ model: Model, _ options: TrainingOptions) -> String {
+        let shapes = model.parameters.map { "\($0.shape)" }.joined(separator: " ")
+        let scale = scaling == nil ? "as given" : "standardised"
+        return "parameters \(shapes)\(note.isEmpty ? "" : " with \(note)"), \(loss.kind.rawValue), features \(scale), "
+            + "\(options.method)"
+    }
+
     func value(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
         let value = unpenalised(model, batch)
         return penalty.map { value + $0(model) } ?? value

@@ -20,7 +20,8 @@ struct Trainer<Model: Layer> {
         let plan = try Plan(for: model, rows: rows.rowShape) { objective.value($0, $1) }
         session = try PlanSession(plan, model, on: executor)
         core = try session.core(over: rows, batchSize: batchSize)
-        loop = TrainingLoop(options, rows: rows.rowCount, batchSize: batchSize)
+        loop = TrainingLoop(
+            options, rows: rows.rowCount, batchSize: batchSize, run: objective.identity(model, options))
     }
 
     /// The model as it is now.

@@ -5,6 +5,8 @@ import Tessera
 /// `TrainingHistory.checkpoint` holds it after `fit`, cancelled or not. A run whose options name it as their checkpoint
 /// goes on from there, and ends with the bits of one that was never stopped.
 public struct TrainingCheckpoint: Sendable, Equatable, Codable {
+    /// The model, the loss and the optimizer in words.
+    let identity: String
     let rows: Int
     let batchSize: Int
     let seed: UInt64
@@ -20,7 +22,10 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     public var epochs: Int { losses.count }
 
     /// Whether the run that goes on is the one that stopped.
-    func check(rows: Int, batchSize: Int, seed: UInt64) throws(TrainingError) {
+    func check(_ identity: String, rows: Int, batchSize: Int, seed: UInt64) throws(TrainingError) {
+        if identity != self.identity {
+            throw .mismatched("the checkpoint is of another training: \(self.identity); this one is: \(identity)")
+        }
         let isSame =
             (rows, batchSize, seed) == (self.rows, self.batchSize, self.seed)
             && !rows.multipliedReportingOverflow(by: losses.count + 1).overflow

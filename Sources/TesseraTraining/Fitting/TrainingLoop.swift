@@ -10,6 +10,7 @@ struct TrainingLoop {
     private let options: TrainingOptions
     private let rows: Int
     private let batchSize: Int
+    private let identity: String
     private let start = ContinuousClock.now
     private var epoch = 0
     private var total = 0.0
@@ -18,10 +19,12 @@ struct TrainingLoop {
     private var rowsBefore = 0
     private var best = Double.infinity
 
-    init(_ options: TrainingOptions, rows: Int, batchSize: Int) {
+    /// - Parameter run: what a checkpoint must be of for this run to go on from it.
+    init(_ options: TrainingOptions, rows: Int, batchSize: Int, run identity: String) {
         self.options = options
         self.rows = rows
         self.batchSize = batchSize
+        self.identity = identity
         steps = (rows + batchSize - 1) / batchSize
         switch options.method {
         case .sgd(let momentum, let nesterov):
@@ -47,7 +50,7 @@ struct TrainingLoop {
             }
         }
         history.checkpoint = TrainingCheckpoint(
-            rows: rows, batchSize: batchSize, seed: options.seed, losses: history.losses,
+            identity: identity, rows: rows, batchSize: batchSize, seed: options.seed, losses: history.losses,
             validationLosses: history.validationLosses, step: step, total: total,
             snapshot: core.snapshot)
         return history
@@ -56,7 +59,7 @@ struct TrainingLoop {
     /// Goes on where an earlier run stopped.
     private mutating func resume(_ core: TrainingCore) throws {
         guard let checkpoint = options.checkpoint else { return }
-        try checkpoint.check(rows: rows, batchSize: batchSize, seed: options.seed)
+        try checkpoint.check(identity, rows: rows, batchSize: batchSize, seed: options.seed)
         updates = checkpoint.epochs * steps + checkpoint.step
         let memories = updates == 0 ? 0 : rule.memoryCount
         guard checkpoint.snapshot.memoryCount == memories, core.restore(checkpoint.snapshot) else {
