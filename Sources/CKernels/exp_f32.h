@@ -10,6 +10,24 @@ typedef struct {
     uint32_t exponent;  // k, modulo 2^32
 } ExpParts_f32;
 
+// (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2: minimax, 2^-31 of e^r - 1.
+TESSERA_INLINE float exp_series_f32(float r) {
+    float p = 0x1.a26b7ep-13f;
+    p = p * r + 0x1.6d3edcp-10f;
+    p = p * r + 0x1.110ff2p-7f;
+    p = p * r + 0x1.5554f4p-5f;
+    p = p * r + 0x1.555556p-3f;
+    return p * r + 0.5f;
+}
+
+// mantissa * 2^k, k modulo 2^32. 2^k may overflow or be subnormal where the result is not: it comes in two halves. The
+// bias keeps k positive.
+TESSERA_INLINE float scaled_f32(float mantissa, uint32_t exponent) {
+    const uint32_t k = exponent + 2 * 127;
+    const uint32_t half = k >> 1;
+    return mantissa * real_f32(half << 23) * real_f32((k - half) << 23);
+}
+
 // x = k ln 2 + r with |r| <= ln(2) / 2, for |x| < 2^15. Cody-Waite: k times the short first part of ln 2 is exact.
 TESSERA_INLINE ExpParts_f32 exp_parts_f32(float x) {
     const float sum = x * 0x1.715476p0f + ROUNDER_F32;
@@ -18,27 +36,17 @@ TESSERA_INLINE ExpParts_f32 exp_parts_f32(float x) {
     const float low = k * 0x1.bd0106p-13f;
     const float r = high + low;
     const float lost = (high - r) + low;
-    // Minimax for (e^r - 1 - r) / r^2, 2^-31 of e^r - 1.
-    float p = 0x1.a26b7ep-13f;
-    p = p * r + 0x1.6d3edcp-10f;
-    p = p * r + 0x1.110ff2p-7f;
-    p = p * r + 0x1.5554f4p-5f;
-    p = p * r + 0x1.555556p-3f;
-    p = p * r + 0.5f;
-    return (ExpParts_f32){r, r * r * p + lost, bits_f32(sum) - bits_f32(ROUNDER_F32)};
+    return (ExpParts_f32){r, r * r * exp_series_f32(r) + lost, bits_f32(sum) - bits_f32(ROUNDER_F32)};
 }
 
 TESSERA_INLINE float exp_f32(float x) {
     x = x < -104 ? -104 : x;
     x = x > 89 ? 89 : x;
     const ExpParts_f32 parts = exp_parts_f32(x);
-    // 2^k may overflow or be subnormal where the result is not: scale by its two halves. The bias keeps k positive.
-    const uint32_t k = parts.exponent + 2 * 127;
-    const uint32_t half = k >> 1;
     // 1 + r + rest with the error of the first addition put back.
     const float sum = 1 + parts.r;
     const float mantissa = sum + ((parts.r - (sum - 1)) + parts.rest);
-    return mantissa * real_f32(half << 23) * real_f32((k - half) << 23);
+    return scaled_f32(mantissa, parts.exponent);
 }
 
 // e^-|x| within 1 ulp, for functions that go on from it: without the last corrections of exp.
@@ -48,17 +56,7 @@ TESSERA_INLINE float exp_of_minus_magnitude_f32(float x) {
     const float sum = t * 0x1.715476p0f + ROUNDER_F32;
     const float k = sum - ROUNDER_F32;
     const float r = (t - k * 0x1.63p-1f) + k * 0x1.bd0106p-13f;
-    // Minimax for (e^r - 1 - r) / r^2, as above.
-    float p = 0x1.a26b7ep-13f;
-    p = p * r + 0x1.6d3edcp-10f;
-    p = p * r + 0x1.110ff2p-7f;
-    p = p * r + 0x1.5554f4p-5f;
-    p = p * r + 0x1.555556p-3f;
-    p = p * r + 0.5f;
-    // The result may be subnormal: scale by two halves of 2^k.
-    const uint32_t scale = bits_f32(sum) - bits_f32(ROUNDER_F32) + 2 * 127;
-    const uint32_t half = scale >> 1;
-    return (1 + (r + r * r * p)) * real_f32(half << 23) * real_f32((scale - half) << 23);
+    return scaled_f32(1 + (r + r * r * exp_series_f32(r)), bits_f32(sum) - bits_f32(ROUNDER_F32));
 }
 
 TESSERA_INLINE float expm1_f32(float x) {

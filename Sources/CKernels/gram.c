@@ -2,14 +2,6 @@
 #include "CKernels.h"
 #include "platform.h"
 
-#ifdef __OPTIMIZE__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#define ROLL _Pragma("clang loop unroll(disable)")
-#else
-#define UNROLL
-#define ROLL
-#endif
-
 #define HEIGHT 4
 #define LANES 4
 #define MOST_VECTORS 2
@@ -21,27 +13,27 @@ typedef double Vector __attribute__((vector_size(LANES * sizeof(double)), aligne
 TESSERA_INLINE void add_block(
     size_t rows, size_t columns, const double *x, const double *y, double *gram, const size_t vectors) {
     Vector sum[HEIGHT][MOST_VECTORS];
-    UNROLL
+    TESSERA_UNROLL
     for (size_t i = 0; i < HEIGHT; i++) {
-        UNROLL
+        TESSERA_UNROLL
         for (size_t j = 0; j < vectors; j++) sum[i][j] = (Vector){0};
     }
     // Unrolled further, or three vectors wide, the sums would not fit the registers.
-    ROLL
+    TESSERA_ROLL
     for (size_t row = 0; row < rows; row++, x += columns, y += columns) {
         Vector right[MOST_VECTORS];
-        UNROLL
+        TESSERA_UNROLL
         for (size_t j = 0; j < vectors; j++) right[j] = ((const Vector *)y)[j];
-        UNROLL
+        TESSERA_UNROLL
         for (size_t i = 0; i < HEIGHT; i++) {
             const Vector left = {x[i], x[i], x[i], x[i]};
-            UNROLL
+            TESSERA_UNROLL
             for (size_t j = 0; j < vectors; j++) sum[i][j] += left * right[j];
         }
     }
-    UNROLL
+    TESSERA_UNROLL
     for (size_t i = 0; i < HEIGHT; i++) {
-        UNROLL
+        TESSERA_UNROLL
         for (size_t j = 0; j < vectors; j++) ((Vector *)(gram + i * columns))[j] += sum[i][j];
     }
 }

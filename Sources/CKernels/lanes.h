@@ -1,15 +1,5 @@
 // Template: vectors of LANES elements. Included for each width, LANES being a literal number.
 
-#ifndef TESSERA_UNROLL
-#ifdef __OPTIMIZE__
-#define TESSERA_UNROLL _Pragma("clang loop unroll(full)")
-#define TESSERA_ROLL _Pragma("clang loop unroll(disable) vectorize(disable)")
-#else
-#define TESSERA_UNROLL
-#define TESSERA_ROLL
-#endif
-#endif
-
 #define HALF (LANES / 2)
 #define SIZED_JOIN(name, lanes) LOCAL(name##_##lanes)
 #define SIZED_EXPAND(name, lanes) SIZED_JOIN(name, lanes)

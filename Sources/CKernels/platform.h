@@ -27,6 +27,15 @@
 #define TESSERA_LOOP
 #endif
 
+// For loops over vectors in registers, and for those around them.
+#ifdef __OPTIMIZE__
+#define TESSERA_UNROLL _Pragma("clang loop unroll(full)")
+#define TESSERA_ROLL _Pragma("clang loop unroll(disable) vectorize(disable)")
+#else
+#define TESSERA_UNROLL
+#define TESSERA_ROLL
+#endif
+
 // Fuse a * b + c within an expression only: the vector body and the scalar remainder of a loop then round alike.
 #pragma clang fp contract(on)
 

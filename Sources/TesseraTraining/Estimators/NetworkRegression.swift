@@ -49,9 +49,9 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         if let validation { try checkTargets(validation) }
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
-            penalty: penalty(options.l2, weight: try rows.totalWeight()), ridge: nil, scaling: nil)
+            penalty: try penalty(options.l2, rows), ridge: nil, scaling: nil)
         objective.note = activation.rawValue
-        if options.standardizes { objective = try scaled(objective, rows) }
+        if options.standardizes { try scale(&objective, rows) }
         var model = Sequential<Scalar>(
             widths: [rows.rowShape.features] + hidden + [1], activation: activation, seed: options.seed)
         let history = try model.train(rows, objective, options: options, validation: validation, progress: progress)
@@ -59,9 +59,11 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         return history
     }
 
-    private func penalty(_ l2: Double, weight: Double) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
+    private func penalty(
+        _ l2: Double, _ rows: some RowSource<Scalar>
+    ) throws(TrainingError) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
         if l2 == 0 { return nil }
-        let share = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(weight)
+        let share = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(try rows.totalWeight())
         return { network in
             var copy = network
             var sum = Tensor<Scalar>(0)
@@ -72,17 +74,13 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         }
     }
 
-    private func scaled(
-        _ objective: Objective<Sequential<Scalar>>, _ rows: some RowSource<Scalar>
-    ) throws(TrainingError) -> Objective<Sequential<Scalar>> {
+    private func scale(
+        _ objective: inout Objective<Sequential<Scalar>>, _ rows: some RowSource<Scalar>
+    ) throws(TrainingError) {
         let moments = try TrainingError.translating { try rows.fold(Moments<Scalar>(rows.rowShape)) }
         let features = rows.rowShape.features
-        var scaled = Objective<Sequential<Scalar>>(
-            loss: objective.loss, penalty: objective.penalty, ridge: nil,
-            scaling: Standardization(moments, 0..<features))
-        scaled.note = objective.note
-        if task == .linear { scaled.targetScaling = Standardization(moments, features..<features + 1) }
-        return scaled
+        objective.scaling = Standardization(moments, 0..<features)
+        if task == .linear { objective.targetScaling = Standardization(moments, features..<features + 1) }
     }
 
     /// The network for the rows as given.

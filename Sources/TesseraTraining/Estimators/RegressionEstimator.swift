@@ -53,7 +53,7 @@ extension RegressionEstimator {
         try validation?.checkShape(data.rowShape)
         if let validation { try checkTargets(validation) }
         let scaling = options.standardizes ? try Standardization(data) : nil
-        let share = Scalar(options.l2) * Self.penaltyShare / Scalar(try data.totalWeight())
+        let share = options.l2 == 0 ? 0 : Scalar(options.l2) * Self.penaltyShare / Scalar(try data.totalWeight())
         var model = Linear<Scalar>(zeroInputs: data.rowShape.features)
         let penalty: @Sendable (Linear<Scalar>) -> Tensor<Scalar> = { share * $0.weight.squared().sum() }
         let objective = Objective<Linear<Scalar>>(

@@ -53,7 +53,7 @@ struct Objective<Model: Layer>: Sendable {
     /// What the penalty is where it is so much times the sum of the squared weights of a linear layer.
     let ridge: Double?
     /// Applied to the features of every batch.
-    let scaling: Standardization<Model.Scalar>?
+    var scaling: Standardization<Model.Scalar>?
     /// Applied to the targets of every batch.
     var targetScaling: Standardization<Model.Scalar>?
 

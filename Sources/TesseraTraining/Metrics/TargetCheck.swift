@@ -50,9 +50,13 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     }
 }
 
-/// Rows that are known to be finite and of both classes where there are classes, because they were made so.
-protocol SoundRows {}
+/// Rows that are known to be finite, because they were made so or looked at before.
+protocol FiniteRows {}
 
+/// Rows that are known to be finite and of both classes where there are classes, because they were made so.
+protocol SoundRows: FiniteRows {}
+
+extension Dataset: FiniteRows {}
 extension SyntheticTable: SoundRows {}
 
 extension RowSource {
@@ -64,7 +68,7 @@ extension RowSource {
 
     /// Numbers other than finite ones cannot be trained on.
     func checkFinite() throws(TrainingError) {
-        if !(self is any SoundRows), !(self is Dataset<Scalar>) { _ = try targetCheck() }
+        if !(self is any FiniteRows) { _ = try targetCheck() }
     }
 
     /// Whether every target is 0 or 1, and both occur.

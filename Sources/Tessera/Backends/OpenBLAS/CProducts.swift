@@ -51,8 +51,7 @@
         /// Whether none of our loops computes the product.
         @inline(__always)
         static func needsBLAS<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
-            if p.rows > 1, p.columns > 1 { return !isSmall(p) }
-            return (p.columns == 1 ? p.b.rowStride : p.a.columnStride) != 1
+            p.rows > 1 && p.columns > 1 ? !isSmall(p) : VectorRoute(p) == nil
         }
 
         @inline(__always)
@@ -74,10 +73,7 @@
         /// weights. Returns false where the vector's elements are apart.
         @inline(__always)
         static func multiplyVector<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) -> Bool {
-            let route = VectorRoute(
-                rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
-                b: (p.b.rowStride, p.b.columnStride))
-            guard let route else { return false }
+            guard let route = VectorRoute(p) else { return false }
             let (matrix, vector) = route.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
             if route.isDots {
                 loops.rowDots(route.count, p.depth, matrix, route.stride, vector, p.c, p.accumulates)
@@ -111,6 +107,13 @@
             isDots = along == 1 || depth == 1
             guard isDots || across == 1 else { return nil }
             stride = isDots ? across : along
+        }
+
+        @inline(__always)
+        init?<S: RealScalar>(_ p: MatrixProduct<S>) {
+            self.init(
+                rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
+                b: (p.b.rowStride, p.b.columnStride))
         }
     }
 #endif

@@ -22,7 +22,6 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
     override func update(_ rule: UpdateRule, number: Int) {
         work.parameters.update(rule, step: number, work.run.gradients)
     }
-    override var areFinite: Bool { work.parameters.areFinite }
 
     /// Two sets of columns take turns: the step reads one, the feeder writes the other. Hence `@unchecked Sendable`.
     private final class Work: TileWork, @unchecked Sendable {

@@ -1,6 +1,5 @@
-/// Steps in a backend's own form, in memory of their own, which is never written after `init`: hence
-/// `@unchecked Sendable`.
-package final class BoundSteps: @unchecked Sendable {
+/// Steps in a backend's own form, in memory that is never written after `init`.
+package struct BoundSteps: Sendable {
     /// Runs the steps in memory from a number on; returns that of the first which it does not know, or their count.
     typealias Run =
         @convention(c) (
@@ -8,7 +7,7 @@ package final class BoundSteps: @unchecked Sendable {
             _ starts: Bool
         ) -> Int
 
-    private let memory: UnsafeMutableRawPointer
+    private let memory: Block
     private let count: Int
     private let run: Run
     /// Whether the backend knows all of them.
@@ -18,16 +17,12 @@ package final class BoundSteps: @unchecked Sendable {
         self.isComplete = isComplete
         count = steps.count
         self.run = run
-        memory = .allocate(byteCount: max(1, steps.count) * MemoryLayout<BoundStep>.stride, alignment: 64)
-        memory.initializeMemory(as: BoundStep.self, from: steps, count: steps.count)
+        memory = Block(byteCount: steps.count * MemoryLayout<BoundStep>.stride)
+        memory.base.initializeMemory(as: BoundStep.self, from: steps, count: steps.count)
     }
 
-    deinit {
-        memory.deallocate()
-    }
-
-    /// The steps as plain data, valid for as long as this object is.
-    var view: View { View(memory: UnsafeRawPointer(memory), count: count, run: run) }
+    /// The steps as plain data, valid for as long as a copy of this value is.
+    var view: View { View(memory: UnsafeRawPointer(memory.base), count: count, run: run) }
 
     struct View {
         fileprivate let memory: UnsafeRawPointer

@@ -48,6 +48,7 @@ final class FlatParameters<Scalar: RealScalar> {
 
 /// The numbers that steps of training change.
 protocol TrainingState {
+    var areFinite: Bool { get }
     var snapshot: ParameterSnapshot { get }
     func restore(_ snapshot: ParameterSnapshot) -> Bool
 }
@@ -88,6 +89,7 @@ extension FlatParameters {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func update(_ rule: UpdateRule, step: Int, _ gradients: UnsafeMutablePointer<Scalar>) {
+        // To look at the memories costs a good part of what a small model's update takes.
         if rule.memoryCount > 0 { makeMemory(rule.memoryCount) }
         if Scalar.self == Float.self {
             move(rule, step, UnsafeMutableRawPointer(gradients), as: Float.self)

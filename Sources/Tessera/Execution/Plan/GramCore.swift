@@ -101,6 +101,6 @@ package final class GramCore: TrainingCore {
         parameters.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
     }
     package override var areFinite: Bool {
-        parameters.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }
+        super.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }
     }
 }

@@ -66,14 +66,18 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func step() throws(RowSourceError) {
-        if let wholeStep, source == nil {
-            let slots = frames[0]
-            slots[Slot.sums] = leaves
-            columns.place(from: 0, slots)
-            _ = wholeStep.run(from: 0, slots, starts: true)
-            return
-        }
-        try stepByParts()
+        guard let (wholeStep, slots) = preparedWholeStep() else { return try stepByParts() }
+        _ = wholeStep.run(from: 0, slots, starts: true)
+    }
+
+    /// A step that is one call, and the frame for it; nil where it is more.
+    @inline(__always)
+    private func preparedWholeStep() -> (BoundSteps.View, UnsafeMutablePointer<UnsafeMutableRawPointer?>)? {
+        guard let wholeStep, source == nil else { return nil }
+        let slots = frames[0]
+        slots[Slot.sums] = leaves
+        columns.place(from: 0, slots)
+        return (wholeStep, slots)
     }
 
     /// Whether a step takes some microseconds: 64 of them delay a cancellation by less than a millisecond.
@@ -82,16 +86,14 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// So many steps, each followed by a call with its number and loss; the same as `step`, with less around it.
     @inline(__always)
     func steps(_ count: Int, _ body: (Int, Scalar) -> Void) throws(RowSourceError) {
-        guard let wholeStep, source == nil else {
+        guard let (wholeStep, slots) = preparedWholeStep() else {
             for index in 0..<count {
                 try step()
                 body(index, loss)
             }
             return
         }
-        let (slots, loss) = (frames[0], (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self))
-        slots[Slot.sums] = leaves
-        columns.place(from: 0, slots)
+        let loss = (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
         for index in 0..<count {
             _ = wholeStep.run(from: 0, slots, starts: true)
             body(index, loss.pointee)

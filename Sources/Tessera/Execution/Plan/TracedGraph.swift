@@ -66,11 +66,11 @@ struct TracedGraph {
 
     private mutating func build(_ value: AnyTensor, _ slopes: [AnyTensor?], _ sources: [ObjectIdentifier: Source]) {
         let walk = ReverseWalk(from: ([value] + slopes.compactMap { $0 }).compactMap(\.node))
-        var places: [Int] = []
+        var places: [Int?] = []
         for node in walk.nodes {
             // What was computed before the function was traced is a constant of it, whatever its history.
             guard node.isTraced else {
-                places.append(Self.noPlace)
+                places.append(nil)
                 continue
             }
             let operands = node.inputs.map { place(of: $0, walk, places) }
@@ -84,16 +84,14 @@ struct TracedGraph {
         gradients = slopes.map { slope in slope.map { place(of: $0, walk, places) } }
     }
 
-    private mutating func place(of tensor: AnyTensor, _ walk: ReverseWalk, _ places: [Int]) -> Int {
-        if let position = walk.position(of: tensor), places[position] != Self.noPlace { return places[position] }
+    private mutating func place(of tensor: AnyTensor, _ walk: ReverseWalk, _ places: [Int?]) -> Int {
+        if let position = walk.position(of: tensor), let place = places[position] { return place }
         vertices.append(
             Vertex(
                 source: .constant(tensor.recorded(by: nil)), operands: [], shape: tensor.shape,
                 scalarType: tensor.scalarType))
         return vertices.count - 1
     }
-
-    private static let noPlace = -1
 }
 
 extension TracedGraph {

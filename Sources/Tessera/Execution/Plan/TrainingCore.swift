@@ -35,7 +35,7 @@ package class TrainingCore {
     ) throws {}
 
     /// Whether every parameter is a number and finite.
-    package var areFinite: Bool { true }
+    package var areFinite: Bool { state.areFinite }
 }
 
 /// Every step sees all rows.
@@ -86,7 +86,6 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
             parameters.update(rule, step: updates + index + 1, gradients)
         }
     }
-    override var areFinite: Bool { parameters.areFinite }
 }
 
 extension PlanSession {
