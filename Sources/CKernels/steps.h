@@ -1,4 +1,5 @@
 // Template: steps of a plan, one after another.
+#include "few.h"
 
 typedef void (*LOCAL(Unary))(size_t, const REAL *, REAL *);
 typedef void (*LOCAL(Binary))(size_t, const REAL *, ptrdiff_t, const REAL *, ptrdiff_t, REAL *);
@@ -23,36 +24,63 @@ TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x,
     for (size_t i = 0; i < s->columns; i++) out[i] /= (REAL)s->divisor;
 }
 
-size_t KERNEL(run_steps)(const void *steps, size_t first, size_t count, void *const *slots, bool starts) {
+// Returns false for a step of another kind.
+TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool adds) {
+    switch (s->kind) {
+    case tessera_step_unary: ((LOCAL(Unary))s->kernel)(s->columns, x, out); break;
+    case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
+    case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, adds); break;
+    case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;
+    case tessera_step_row_dots: KERNEL(row_dots)(s->rows, s->columns, x, s->x_row, y, out, adds); break;
+    case tessera_step_weighted_row_sum:
+        KERNEL(weighted_row_sum)(s->rows, s->columns, x, s->x_row, y, out, adds, s->ahead);
+        break;
+    case tessera_step_product:
+        KERNEL(small_products)(
+            1, s->rows, s->columns, s->depth, x, 0, s->x_row, s->x_step, y, 0, s->y_row, s->y_step, out, 0, adds);
+        break;
+    case tessera_step_add:
+        if (adds) {
+            KERNEL(add)(s->columns, out, 1, x, 1, out);
+        } else {
+            memmove(out, x, s->columns * sizeof(REAL));
+        }
+        break;
+    case tessera_step_move: memmove(out, x, s->columns); break;
+    default: return false;
+    }
+    return true;
+}
+
+// Inlined: its caller may repeat it.
+TESSERA_INLINE size_t LOCAL(run)(const tessera_step *steps, size_t first, size_t count, void *const *slots, bool starts) {
     for (size_t index = first; index < count; index++) {
-        const tessera_step *s = (const tessera_step *)steps + index;
+        const tessera_step *s = steps + index;
         const REAL *x = (const REAL *)((const char *)slots[s->x_slot] + s->x);
         const REAL *y = (const REAL *)((const char *)slots[s->y_slot] + s->y);
         REAL *out = (REAL *)((char *)slots[s->out_slot] + s->out);
         const bool adds = s->sums && !starts;
-        switch (s->kind) {
-        case tessera_step_unary: ((LOCAL(Unary))s->kernel)(s->columns, x, out); break;
-        case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
-        case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, adds); break;
-        case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;
-        case tessera_step_row_dots: KERNEL(row_dots)(s->rows, s->columns, x, s->x_row, y, out, adds); break;
-        case tessera_step_weighted_row_sum:
-            KERNEL(weighted_row_sum)(s->rows, s->columns, x, s->x_row, y, out, adds, s->ahead);
-            break;
-        case tessera_step_product:
-            KERNEL(small_products)(
-                1, s->rows, s->columns, s->depth, x, 0, s->x_row, s->x_step, y, 0, s->y_row, s->y_step, out, 0, adds);
-            break;
-        case tessera_step_add:
-            if (adds) {
-                KERNEL(add)(s->columns, out, 1, x, 1, out);
-                break;
-            }
-            memmove(out, x, s->columns * sizeof(REAL));
-            break;
-        case tessera_step_move: memmove(out, x, s->columns); break;
-        default: return index;
-        }
+        if (!LOCAL(run_few)(s, x, y, out, adds) && !LOCAL(call)(s, x, y, out, adds)) return index;
     }
     return count;
+}
+
+TESSERA_KERNEL size_t KERNEL(run_steps)(
+    const void *steps, size_t first, size_t count, void *const *slots, bool starts) {
+    return LOCAL(run)(steps, first, count, slots, starts);
+}
+
+TESSERA_KERNEL void KERNEL(descend)(
+    const void *steps, size_t count, void *const *slots, const tessera_descent *d, const REAL *loss, size_t times,
+    double *losses) {
+    REAL *const parameter = d->parameter, *const velocity = d->velocity;
+    const REAL *const gradient = d->gradient;
+    for (size_t i = 0; i < times; i++) {
+        LOCAL(run)(steps, 0, count, slots, true);
+        losses[i] = (double)*loss;
+        if (LOCAL(descend_few)(d, parameter, gradient)) continue;
+        KERNEL(sgd)(
+            d->count, parameter, gradient, velocity, (REAL)d->learning_rate, (REAL)d->momentum, d->nesterov,
+            (REAL)d->weight_decay);
+    }
 }

@@ -174,6 +174,15 @@ typedef enum {
                                     // may sum
     tessera_step_add,               // columns elements of x; sums
     tessera_step_move,              // columns bytes of x
+    // On at most four numbers, of which there is room for four in `out` whatever their count:
+    tessera_step_few_add,  // columns elements; from element to element x_step and y_step, 0 or 1
+    tessera_step_few_subtract,
+    tessera_step_few_multiply,
+    tessera_step_few_divide,
+    tessera_step_few_squared_difference,
+    tessera_step_few_sum,       // columns elements of x, divided; may sum
+    tessera_step_few_products,  // rows elements of x, each with y; may sum
+    tessera_step_few_dot,       // columns elements of x and y; may sum
 } tessera_step_kind;
 
 typedef struct {
@@ -188,10 +197,24 @@ typedef struct {
     bool sums;
 } tessera_step;
 
+// What sgd does after each run of the steps.
+typedef struct {
+    size_t count;
+    void *parameter;
+    const void *gradient;
+    void *velocity;
+    double learning_rate, momentum, weight_decay;
+    bool nesterov;
+} tessera_descent;
+
 // Runs steps (an array of tessera_step) from `first` on; returns the first that is of another kind, or `count`.
 #define TESSERA_DECLARE(REAL, type) \
     size_t tessera_run_steps_##type( \
-        const void *steps, size_t first, size_t count, void *const *slots, bool starts);
+        const void *steps, size_t first, size_t count, void *const *slots, bool starts); \
+    /* So many times all steps, which start sums, and then an update; notes the loss before each update. */ \
+    void tessera_descend_##type( \
+        const void *steps, size_t count, void *const *slots, const tessera_descent *descent, const REAL *loss, \
+        size_t times, double *losses);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 

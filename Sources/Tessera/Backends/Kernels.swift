@@ -112,6 +112,12 @@ package protocol Kernels: Sendable {
     /// Steps of the given precision in a form that runs without going through these functions; nil where there is none.
     func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps?
 
+    /// Runs steps it has bound, which begin sums, and updates parameters, again and again; notes the loss before each
+    /// update.
+    func descend<S: RealScalar>(
+        _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
+        loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>)
+
     /// Runs `body`, in which kernels are called by several threads of ours, none of which shall start others.
     func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result
 
@@ -168,6 +174,17 @@ extension Kernels {
     }
 
     package func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps? { nil }
+
+    package func descend<S: RealScalar>(
+        _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
+        loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
+    ) {
+        for index in losses.indices {
+            _ = steps.run(from: 0, slots, starts: true)
+            losses[index] = loss.pointee.scalarValue
+            update(step)
+        }
+    }
 
     package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 

@@ -40,18 +40,20 @@ package enum ParameterUpdate {
     }
 
     /// Elements for one worker at a time: 256 KiB of single precision. Every element is moved by itself.
-    private static var part: Int { 1 << 16 }
+    private static func part(_ count: Int) -> Int { max(1 << 12, min(1 << 16, count / 4 + 15 & ~15)) }
 
     static func sgd<Scalar: RealScalar>(_ step: SGDStep<Scalar>, _ kernels: any Kernels, _ executor: any TileExecutor) {
-        if step.count <= part { return kernels.update(step) }
-        executor.forEachRange(step.count, length: part) { range, _ in kernels.update(step.part(range)) }
+        let length = part(step.count)
+        if step.count <= length { return kernels.update(step) }
+        executor.forEachRange(step.count, length: length) { range, _ in kernels.update(step.part(range)) }
     }
 
     static func adam<Scalar: RealScalar>(
         _ step: AdamStep<Scalar>, _ kernels: any Kernels, _ executor: any TileExecutor
     ) {
-        if step.count <= part { return kernels.update(step) }
-        executor.forEachRange(step.count, length: part) { range, _ in kernels.update(step.part(range)) }
+        let length = part(step.count)
+        if step.count <= length { return kernels.update(step) }
+        executor.forEachRange(step.count, length: length) { range, _ in kernels.update(step.part(range)) }
     }
 
     /// A kernel runs over as many elements as the parameter has; gradient and state must have them too.

@@ -79,6 +79,7 @@ struct TrainingLoop {
     private mutating func runUnseen(_ core: TrainingCore) throws {
         let most = core.epochsAtOnce
         if most == 0 || steps > 1 || step > 0 { return }
+        history.losses.reserveCapacity(min(options.epochs, 1 << 20))
         while epoch < options.epochs, !history.stoppedEarly, !isCancelled() {
             let count = min(most, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
@@ -88,7 +89,7 @@ struct TrainingLoop {
                     throw TrainingError.divergedNonFinite(epoch: epoch + bad + 1, step: 1, loss: losses[bad])
                 }
                 // As the mean over the rows is computed elsewhere, to the same bits.
-                history.losses += losses.map { $0 * Double(rows) / Double(rows) }
+                for loss in losses { history.losses.append(loss * Double(rows) / Double(rows)) }
             }
             epoch += count
             updates += count

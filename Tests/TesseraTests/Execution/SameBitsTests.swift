@@ -41,7 +41,7 @@ import Testing
     }
 
     /// Steps that a backend runs by itself do what its kernels do when they are called one by one.
-    @Test(arguments: planCases(Float.self), [4, 700])
+    @Test(arguments: planCases(Float.self), [1, 2, 3, 4, 700])
     func forStepsThatTheBackendRuns(_ example: PlanCase<Float>, _ rows: Int) throws {
         let table = try example.table(rows: rows)
         func result(_ backend: Backend) throws -> (Float, [Tensor<Float>]) {

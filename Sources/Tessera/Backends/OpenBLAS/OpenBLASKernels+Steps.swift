@@ -11,6 +11,25 @@
                 run: isFloat ? tessera_run_steps_f32 : tessera_run_steps_f64)
         }
 
+        @specialized(where S == Float)
+        @specialized(where S == Double)
+        func descend<S: RealScalar>(
+            _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
+            loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
+        ) {
+            var descent = tessera_descent(
+                count: step.count, parameter: step.parameter, gradient: step.gradient, velocity: step.velocity,
+                learning_rate: step.learningRate.scalarValue, momentum: step.momentum.scalarValue,
+                weight_decay: step.weightDecay.scalarValue, nesterov: step.nesterov)
+            if S.self == Float.self {
+                tessera_descend_f32(
+                    steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, losses.baseAddress)
+            } else {
+                tessera_descend_f64(
+                    steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, losses.baseAddress)
+            }
+        }
+
         /// A step that C does not know becomes one of another kind, and is left to the caller.
         private func bound(_ step: Step, isFloat: Bool) -> tessera_step {
             var s = tessera_step()
@@ -25,11 +44,13 @@
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
                 (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
+                if extent.rows == 1, let few = function.few { s.takeFew(few, extent.width) }
             case .reduce(let function, let count, let x, let out, let divisor, let sums):
                 let row = CKernelTables.reduction(function)
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
                 (s.divisor, s.sums) = (Double(divisor), sums)
+                if function == .sum { s.takeFew(tessera_step_few_sum, count) }
             case .reduceRows(.sum, let rows, let columns, let x, let out, let divisor)
             where !ParallelParts.sumsRowsInParts(rows: rows, columns: columns):
                 s.set(tessera_step_column_sums)
@@ -53,7 +74,26 @@
         }
     }
 
+    extension BinaryFunction {
+        /// The step on few numbers, where there is one.
+        fileprivate var few: tessera_step_kind? {
+            switch self {
+            case .add: tessera_step_few_add
+            case .subtract: tessera_step_few_subtract
+            case .multiply: tessera_step_few_multiply
+            case .divide: tessera_step_few_divide
+            case .squaredDifference: tessera_step_few_squared_difference
+            default: nil
+            }
+        }
+    }
+
     extension tessera_step {
+        /// Becomes a step of another kind if it has at most four numbers.
+        fileprivate mutating func takeFew(_ kind: tessera_step_kind, _ count: Int) {
+            if 1...4 ~= count { self.kind = kind }
+        }
+
         fileprivate mutating func set(_ kind: tessera_step_kind, _ kernel: (@convention(c) () -> Void)? = nil) {
             self.kind = kind
             self.kernel = kernel
@@ -96,6 +136,8 @@
                 v.matrixIsLeft ? p.a.at : p.b.at, v.matrixIsLeft ? p.b.at : p.a.at, p.c,
                 rows: v.isDots ? v.count : p.depth, columns: v.isDots ? p.depth : v.count)
             (s.x_row, s.ahead) = (v.stride, p.bytesAhead)
+            if v.isDots, s.columns == 1, v.stride == 1 { s.takeFew(tessera_step_few_products, s.rows) }
+            if v.isDots, s.rows == 1 { s.takeFew(tessera_step_few_dot, s.columns) }
         }
     }
 #endif

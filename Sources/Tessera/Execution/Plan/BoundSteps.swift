@@ -24,9 +24,9 @@ package struct BoundSteps: Sendable {
     /// The steps as plain data, valid for as long as a copy of this value is.
     var view: View { View(memory: UnsafeRawPointer(memory.base), count: count, run: run) }
 
-    struct View {
-        fileprivate let memory: UnsafeRawPointer
-        fileprivate let count: Int
+    package struct View {
+        let memory: UnsafeRawPointer
+        let count: Int
         fileprivate let run: Run
 
         @inline(__always)

@@ -89,43 +89,38 @@ extension FlatParameters {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func update(_ rule: UpdateRule, step: Int, _ gradients: UnsafeMutablePointer<Scalar>) {
+        if let descent = descent(rule, gradients) { return ParameterUpdate.sgd(descent, kernels, executor) }
+        if case .adam(let rate, let beta1, let beta2, let epsilon, let decay) = rule {
+            makeMemory(rule.memoryCount)
+            let step = AdamStep<Scalar>(
+                count: count, parameter: base, gradient: UnsafePointer(gradients), firstMoment: moment(0),
+                secondMoment: moment(1), learningRate: Scalar(scalarValue: rate), beta1: Scalar(scalarValue: beta1),
+                beta2: Scalar(scalarValue: beta2), epsilon: Scalar(scalarValue: epsilon),
+                weightDecay: Scalar(scalarValue: decay), correction1: Scalar(scalarValue: 1 - Double.pow(beta1, step)),
+                correction2: Scalar(scalarValue: 1 - Double.pow(beta2, step)))
+            ParameterUpdate.adam(step, kernels, executor)
+        }
+    }
+
+    /// The update of all parameters where the rule is gradient descent.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func descent(_ rule: UpdateRule, _ gradients: UnsafeMutablePointer<Scalar>) -> SGDStep<Scalar>? {
+        guard case .sgd(let rate, let momentum, let nesterov, let decay) = rule else { return nil }
         // To look at the memories costs a good part of what a small model's update takes.
         if rule.memoryCount > 0 { makeMemory(rule.memoryCount) }
-        if Scalar.self == Float.self {
-            move(rule, step, UnsafeMutableRawPointer(gradients), as: Float.self)
-        } else {
-            move(rule, step, UnsafeMutableRawPointer(gradients), as: Double.self)
-        }
+        return SGDStep(
+            count: count, parameter: base, gradient: UnsafePointer(gradients),
+            velocity: momentum == 0 ? nil : moment(0),
+            learningRate: Scalar(scalarValue: rate), momentum: Scalar(scalarValue: momentum), nesterov: nesterov,
+            weightDecay: Scalar(scalarValue: decay))
     }
 
     private func makeMemory(_ count: Int) {
         while memory.count < count { memory.append(Block(byteCount: block.byteCount)) }
     }
 
-    /// - Parameter type: the type of the parameters, known here so that nothing is looked up at run time.
-    @inline(__always)
-    private func move<S: RealScalar>(
-        _ rule: UpdateRule, _ number: Int, _ gradients: UnsafeMutableRawPointer, as type: S.Type
-    ) {
-        let parameter = block.base.assumingMemoryBound(to: S.self)
-        let gradient = UnsafePointer(gradients.assumingMemoryBound(to: S.self))
-        switch rule {
-        case .sgd(let rate, let momentum, let nesterov, let decay):
-            let velocity = momentum == 0 ? nil : memory[0].base.assumingMemoryBound(to: S.self)
-            let step = SGDStep<S>(
-                count: count, parameter: parameter, gradient: gradient, velocity: velocity,
-                learningRate: S(scalarValue: rate), momentum: S(scalarValue: momentum), nesterov: nesterov,
-                weightDecay: S(scalarValue: decay))
-            ParameterUpdate.sgd(step, kernels, executor)
-        case .adam(let rate, let beta1, let beta2, let epsilon, let decay):
-            let step = AdamStep<S>(
-                count: count, parameter: parameter, gradient: gradient,
-                firstMoment: memory[0].base.assumingMemoryBound(to: S.self),
-                secondMoment: memory[1].base.assumingMemoryBound(to: S.self), learningRate: S(scalarValue: rate),
-                beta1: S(scalarValue: beta1), beta2: S(scalarValue: beta2), epsilon: S(scalarValue: epsilon),
-                weightDecay: S(scalarValue: decay), correction1: S(scalarValue: 1 - Double.pow(beta1, number)),
-                correction2: S(scalarValue: 1 - Double.pow(beta2, number)))
-            ParameterUpdate.adam(step, kernels, executor)
-        }
+    private func moment(_ index: Int) -> UnsafeMutablePointer<Scalar> {
+        memory[index].base.assumingMemoryBound(to: Scalar.self)
     }
 }

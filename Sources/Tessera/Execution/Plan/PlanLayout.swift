@@ -44,6 +44,7 @@ struct PlanLayout {
         for (index, vertex) in graph.vertices.enumerated() {
             place(index, vertex, schedule.stages[index], output: outputs[index])
         }
+        joinSums(scalarType.byteCount)
     }
 
     /// The offset of the result that each vertex can be computed at, if it is one.
@@ -70,6 +71,21 @@ struct PlanLayout {
             view.offset == 0, view.count == place.count
         else { return vertex }
         return owner(of: operand, graph, schedule)
+    }
+
+    /// Sums that follow one another become one, with what lies between them: nobody reads that.
+    private mutating func joinSums(_ width: Int) {
+        for level in sums.indices {
+            var joined: [(offset: Int, count: Int)] = []
+            for sum in sums[level].sorted(by: { $0.offset < $1.offset }) {
+                if let last = joined.last, Self.aligned(last.offset + last.count * width) == sum.offset {
+                    joined[joined.count - 1].count = (sum.offset - last.offset) / width + sum.count
+                } else {
+                    joined.append(sum)
+                }
+            }
+            sums[level] = joined
+        }
     }
 
     private mutating func place(_ index: Int, _ vertex: TracedGraph.Vertex, _ stage: Schedule.Stage, output: Int?) {

@@ -83,21 +83,28 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// Whether a step takes some microseconds: 64 of them delay a cancellation by less than a millisecond.
     var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
 
-    /// So many steps, each followed by a call with its number and loss; the same as `step`, with less around it.
+    /// As many steps as there are losses, each followed by an update with its number; the same as `step`, with less around
+    /// it.
     @inline(__always)
-    func steps(_ count: Int, _ body: (Int, Scalar) -> Void) throws(RowSourceError) {
+    func steps(
+        _ losses: UnsafeMutableBufferPointer<Double>, update: (Int) -> Void
+    ) throws(RowSourceError) {
+        for index in losses.indices {
+            try step()
+            losses[index] = loss.scalarValue
+            update(index)
+        }
+    }
+
+    /// The same where the update is gradient descent, which the backend may do by itself.
+    func descend(
+        _ step: SGDStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
+    ) throws(RowSourceError) {
         guard let (wholeStep, slots) = preparedWholeStep() else {
-            for index in 0..<count {
-                try step()
-                body(index, loss)
-            }
-            return
+            return try steps(losses) { _ in kernels.update(step) }
         }
         let loss = (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
-        for index in 0..<count {
-            _ = wholeStep.run(from: 0, slots, starts: true)
-            body(index, loss.pointee)
-        }
+        kernels.descend(wholeStep, slots, step, loss: loss, losses)
     }
 
     @specialized(where Scalar == Float)
@@ -171,7 +178,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private func addLeaves(_ pass: Int) {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
-            executor.forEachRange(count, length: 1 << 15) { range, _ in
+            executor.forEachRange(count, length: 1 << 12) { range, _ in
                 joinPairwise(tiling.leaves) { leaf, other in
                     let sum = sums(leaf, offset) + range.lowerBound
                     let other = sums(other, offset) + range.lowerBound

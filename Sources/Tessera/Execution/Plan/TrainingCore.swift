@@ -81,10 +81,8 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
         _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         let (gradients, parameters) = (run.gradients, parameters)
-        try run.steps(losses.count) { index, loss in
-            losses[index] = loss.scalarValue
-            parameters.update(rule, step: updates + index + 1, gradients)
-        }
+        if let descent = parameters.descent(rule, gradients) { return try run.descend(descent, losses) }
+        try run.steps(losses) { parameters.update(rule, step: updates + $0 + 1, gradients) }
     }
 }
 
