@@ -39,8 +39,9 @@ package enum ParameterUpdate {
         withExtendedLifetime((gradient.storage, parameter.storage, firstMoment.storage, secondMoment.storage)) {}
     }
 
-    /// Elements for one worker at a time: 256 KiB of single precision. Every element is moved by itself.
-    private static func part(_ count: Int) -> Int { max(1 << 12, min(1 << 16, count / 4 + 15 & ~15)) }
+    /// Elements for one worker at a time: a quarter, but 16 to 256 KiB of single precision. Every element is moved by
+    /// itself.
+    private static func part(_ count: Int) -> Int { max(1 << 12, min(1 << 16, (count / 4 + 15) & ~15)) }
 
     static func sgd<Scalar: RealScalar>(_ step: SGDStep<Scalar>, _ kernels: any Kernels, _ executor: any TileExecutor) {
         let length = part(step.count)
