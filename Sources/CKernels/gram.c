@@ -38,19 +38,51 @@ TESSERA_INLINE void add_block(
     }
 }
 
+// Twice HEIGHT rows, in two places, and LANES columns: again 8 sums, of which one block of rows would have half.
+TESSERA_INLINE void add_pair(
+    size_t rows, size_t columns, const double *a, const double *b, const double *y, double *upper, double *lower) {
+    Vector sum[2][HEIGHT];
+    TESSERA_UNROLL
+    for (size_t i = 0; i < HEIGHT; i++) sum[0][i] = sum[1][i] = (Vector){0};
+    TESSERA_ROLL
+    for (size_t row = 0; row < rows; row++, a += columns, b += columns, y += columns) {
+        const Vector right = *(const Vector *)y;
+        TESSERA_UNROLL
+        for (size_t i = 0; i < HEIGHT; i++) {
+            sum[0][i] += (Vector){a[i], a[i], a[i], a[i]} * right;
+            sum[1][i] += (Vector){b[i], b[i], b[i], b[i]} * right;
+        }
+    }
+    TESSERA_UNROLL
+    for (size_t i = 0; i < HEIGHT; i++) {
+        *(Vector *)(upper + i * columns) += sum[0][i];
+        *(Vector *)(lower + i * columns) += sum[1][i];
+    }
+}
+
+// What every other block of rows lacks where columns are taken two vectors at a time.
+TESSERA_INLINE void add_last_columns(size_t rows, size_t columns, const double *x, double *gram) {
+    const size_t last = columns - LANES, step = MOST_VECTORS * LANES;
+    size_t i = columns / LANES % 2 ? 0 : HEIGHT;
+    for (; i + step <= last; i += 2 * step) {
+        double *const upper = gram + i * columns + last;
+        add_pair(rows, columns, x + i, x + i + step, x + last, upper, upper + step * columns);
+    }
+    if (i <= last) add_block(rows, columns, x + i, x + last, gram + i * columns + last, 1);
+}
+
 TESSERA_KERNEL void tessera_add_gram_f64(
     size_t rows, size_t columns, const double *x, double *gram, const void *ahead, size_t ahead_bytes) {
     const size_t blocks = columns * (columns + 2 * LANES) / (2 * HEIGHT * MOST_VECTORS * LANES);
     const size_t bytes_each = ahead_bytes / (blocks + 1) + 1;
     const char *line = ahead, *const end = line + ahead_bytes, *next = line;
     for (size_t i = 0; i < columns; i += HEIGHT) {
-        size_t j = i;
-        for (; columns - j >= MOST_VECTORS * LANES; j += MOST_VECTORS * LANES) {
+        for (size_t j = i; columns - j >= MOST_VECTORS * LANES; j += MOST_VECTORS * LANES) {
             for (next += bytes_each; line < next && line < end; line += 64) __builtin_prefetch(line, 0, 2);
             add_block(rows, columns, x + i, x + j, gram + i * columns + j, MOST_VECTORS);
         }
-        if (columns - j == LANES) add_block(rows, columns, x + i, x + j, gram + i * columns + j, 1);
     }
+    add_last_columns(rows, columns, x, gram);
 }
 
 #define WIDEN(REAL, type) \

@@ -42,7 +42,7 @@ import Testing
     }
 
     /// Widths at which the loops end differently, and one that OpenBLAS gets.
-    @Test(arguments: [1, 2, 3, 6, 9, 30, 62, 63, 250])
+    @Test(arguments: [1, 2, 3, 6, 9, 13, 17, 22, 30, 62, 63, 250])
     func theMatrixIsThatOfTheNaiveLoop(_ features: Int) throws {
         let table = try RowTable<Float>(
             features: Tensor(uniform: [150, features], in: -1..<1, seed: 1),
