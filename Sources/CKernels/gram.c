@@ -90,8 +90,13 @@ TESSERA_KERNEL void tessera_add_gram_f64(
         size_t rows, size_t columns, const REAL *x, const double *shifts, const double *scales, double *out, \
         size_t out_stride) { \
         for (size_t row = 0; row < rows; row++, x += columns, out += out_stride) { \
-            TESSERA_LOOP \
-            for (size_t j = 0; j < columns; j++) out[j] = ((double)x[j] - shifts[j]) * scales[j]; \
+            if (shifts) { \
+                TESSERA_LOOP \
+                for (size_t j = 0; j < columns; j++) out[j] = ((double)x[j] - shifts[j]) * scales[j]; \
+            } else { \
+                TESSERA_LOOP \
+                for (size_t j = 0; j < columns; j++) out[j] = (double)x[j]; \
+            } \
         } \
     }
 

@@ -151,7 +151,7 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 void tessera_add_gram_f64(
     size_t rows, size_t columns, const double *x, double *gram, const void *ahead, size_t ahead_bytes);
 #define TESSERA_DECLARE(REAL, type) \
-    /* out[i * out_stride + j] = (x[i * columns + j] - shifts[j]) * scales[j] */ \
+    /* out[i * out_stride + j] = (x[i * columns + j] - shifts[j]) * scales[j], or x alone where both are NULL */ \
     void tessera_widen_rows_##type( \
         size_t rows, size_t columns, const REAL *x, const double *shifts, const double *scales, double *out, \
         size_t out_stride);

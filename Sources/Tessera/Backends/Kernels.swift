@@ -95,9 +95,9 @@ package protocol Kernels: Sendable {
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
         ahead: UnsafeRawBufferPointer)
 
-    /// Rows in double precision, `stride` elements apart: each element less its column's shift, times its scale.
+    /// Rows in double precision, `stride` elements apart: each element less its column's shift, times its scale, where there are any.
     func widen<S: RealScalar>(
-        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>, scales: UnsafePointer<Double>,
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?, scales: UnsafePointer<Double>?,
         to out: UnsafeMutablePointer<Double>, stride: Int)
 
     /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
@@ -150,13 +150,13 @@ extension Kernels {
     }
 
     package func widen<S: RealScalar>(
-        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>, scales: UnsafePointer<Double>,
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?, scales: UnsafePointer<Double>?,
         to out: UnsafeMutablePointer<Double>, stride: Int
     ) {
         for row in 0..<rows {
             for column in 0..<columns {
-                out[row * stride + column] =
-                    (x[row * columns + column].scalarValue - shifts[column]) * scales[column]
+                let element = x[row * columns + column].scalarValue
+                out[row * stride + column] = (element - (shifts?[column] ?? 0)) * (scales?[column] ?? 1)
             }
         }
     }

@@ -64,7 +64,7 @@ final class CountingKernels: Kernels {
     ) { base.gather(rows, rowBytes: rowBytes, from: x, to: out) }
 
     func widen<S: RealScalar>(
-        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>, scales: UnsafePointer<Double>,
+        rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?, scales: UnsafePointer<Double>?,
         to out: UnsafeMutablePointer<Double>, stride: Int
     ) { base.widen(rows: rows, columns: columns, x, shifts: shifts, scales: scales, to: out, stride: stride) }
 

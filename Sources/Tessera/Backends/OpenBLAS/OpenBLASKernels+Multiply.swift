@@ -25,8 +25,8 @@
         }
 
         func widen<S: RealScalar>(
-            rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>,
-            scales: UnsafePointer<Double>, to out: UnsafeMutablePointer<Double>, stride: Int
+            rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?,
+            scales: UnsafePointer<Double>?, to out: UnsafeMutablePointer<Double>, stride: Int
         ) {
             if S.self == Float.self {
                 tessera_widen_rows_f32(rows, columns, rebound(x), shifts, scales, out, stride)

@@ -17,9 +17,8 @@ public struct Gram<Scalar: RealScalar>: RowFold {
 
     private let order: Int
     private let features: Int
-    /// Each feature less its shift, times its scale.
-    private let shifts: [Double]
-    private let scales: [Double]
+    /// Each feature less its shift, times its scale; nil where features are taken as they are.
+    private let scaling: (shifts: [Double], scales: [Double])?
 
     /// - Parameters:
     ///   - shifts: subtracted from each feature; nil for zeros.
@@ -27,8 +26,12 @@ public struct Gram<Scalar: RealScalar>: RowFold {
     public init(_ rowShape: RowShape, shifts: [Double]? = nil, scales: [Double]? = nil) {
         features = rowShape.features
         order = rowShape.features + 1 + rowShape.targets
-        self.shifts = shifts ?? Array(repeating: 0, count: rowShape.features)
-        self.scales = scales ?? Array(repeating: 1, count: rowShape.features)
+        guard shifts != nil || scales != nil else {
+            scaling = nil
+            return
+        }
+        let (zeros, ones) = (Array(repeating: 0.0, count: features), Array(repeating: 1.0, count: features))
+        scaling = (shifts ?? zeros, scales ?? ones)
     }
 
     public var empty: Partial {
@@ -69,8 +72,8 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         for first in Swift.stride(from: 0, to: tile.rows.count, by: length) {
             let count = min(length, tile.rows.count - first)
             kernels.widen(
-                rows: count, columns: features, x + first * features, shifts: shifts, scales: scales, to: z,
-                stride: width)
+                rows: count, columns: features, x + first * features, shifts: scaling?.shifts, scales: scaling?.scales,
+                to: z, stride: width)
             // Without weights the constants stay as they are for the rows that follow.
             if first == 0 || tile.rowShape.hasWeights { fillConstants(z, width, rows: count) }
             fillTargets(z, width, tile.columns[1] + first * (order - features - 1), rows: count)
