@@ -11,7 +11,7 @@ struct TesseraCommand: ParsableCommand {
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 missing input, 70 training failed, 73 an output \
             cannot be created, 74 an output cannot be written, 130 interrupted.
             """,
-        subcommands: [Train.self, Generate.self, Predict.self, Evaluate.self, Lesson.self])
+        subcommands: [Fit.self, Train.self, Generate.self, Predict.self, Evaluate.self, Lesson.self])
 
     /// Instead of the parser's own, so that every failure is one line and has an exit code of `ExitStatus`.
     static func main() {

@@ -5,6 +5,7 @@ enum ASCII {
     static let carriageReturn = UInt8(ascii: "\r")
     static let space = UInt8(ascii: " ")
     static let quote = UInt8(ascii: "\"")
+    static let apostrophe = UInt8(ascii: "'")
     static let plus = UInt8(ascii: "+")
     static let comma = UInt8(ascii: ",")
     static let minus = UInt8(ascii: "-")
@@ -14,6 +15,9 @@ enum ASCII {
 
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+
+    @inline(__always)
+    static func isLineEnd(_ byte: UInt8) -> Bool { byte == newline || byte == carriageReturn }
 }
 
 extension String {

@@ -5,6 +5,7 @@ struct CSVField {
     let isQuoted: Bool
     /// Whether quotes are written twice in it.
     let hasEscapes: Bool
+    var quote = ASCII.quote
 
     /// The content as text, or nil where it is not valid UTF-8.
     func text(in bytes: Span<UInt8>) -> String? {
@@ -14,7 +15,7 @@ struct CSVField {
         var position = range.lowerBound
         while position < range.upperBound {
             content.append(bytes[position])
-            position += bytes[position] == ASCII.quote ? 2 : 1
+            position += bytes[position] == quote ? 2 : 1
         }
         return String(content.span, content.indices)
     }
@@ -24,6 +25,6 @@ struct CSVField {
         var range = range
         while let first = range.first, ASCII.isBlank(bytes[first]) { range = first + 1..<range.upperBound }
         while let last = range.last, ASCII.isBlank(bytes[last]) { range = range.lowerBound..<last }
-        return CSVField(range: range, isQuoted: isQuoted, hasEscapes: hasEscapes)
+        return CSVField(range: range, isQuoted: isQuoted, hasEscapes: hasEscapes, quote: quote)
     }
 }

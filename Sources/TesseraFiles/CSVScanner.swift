@@ -1,6 +1,7 @@
 /// Walks over CSV text field by field. Every call gets the same text, which the scanner does not hold.
 struct CSVScanner {
     private let file: String
+    private let dialect: CSVDialect
     /// Where the next field starts.
     private(set) var position: Int
     /// The line the next field starts on, counted from 1.
@@ -13,6 +14,7 @@ struct CSVScanner {
         let hasMark = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
         position = hasMark ? 3 : 0
         self.file = file
+        dialect = CSVDialect(of: text, from: position)
     }
 
     /// Whether there is no further record.
@@ -24,16 +26,21 @@ struct CSVScanner {
         var end = position
         while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
         guard let number = DecimalNumber.read(text, at: &end), number.isFinite else { return nil }
-        while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
-        guard Self.isFieldEnd(text, end) else { return nil }
+        if !dialect.isSpaced {
+            while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
+        }
+        guard isFieldEnd(text, end) else { return nil }
         closeField(text, at: end)
         return number
     }
 
     mutating func readField(_ text: Span<UInt8>) throws(CSVError) -> CSVField {
-        if position < text.count, text[position] == ASCII.quote { return try readQuotedField(text) }
+        if dialect.isSpaced {
+            while position < text.count, ASCII.isBlank(text[position]) { position += 1 }
+        }
+        if position < text.count, text[position] == dialect.quote { return try readQuotedField(text) }
         var end = position
-        while !Self.isFieldEnd(text, end) { end += 1 }
+        while !isFieldEnd(text, end) { end += 1 }
         let field = CSVField(range: position..<end, isQuoted: false, hasEscapes: false)
         closeField(text, at: end)
         return field
@@ -44,7 +51,7 @@ struct CSVScanner {
         while position < text.count {
             var end = position
             while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
-            guard end == text.count || Self.isLineEnd(text[end]) else { return }
+            guard end == text.count || ASCII.isLineEnd(text[end]) else { return }
             closeField(text, at: end)
         }
     }
@@ -58,8 +65,8 @@ struct CSVScanner {
             guard end < text.count else {
                 throw CSVError(file: file, line: openingLine, reason: .unterminatedQuote)
             }
-            if text[end] == ASCII.quote {
-                guard end + 1 < text.count, text[end + 1] == ASCII.quote else { break }
+            if text[end] == dialect.quote {
+                guard end + 1 < text.count, text[end + 1] == dialect.quote else { break }
                 hasEscapes = true
                 end += 1
             } else if Self.endsLine(text, end) {
@@ -67,16 +74,26 @@ struct CSVScanner {
             }
             end += 1
         }
-        guard Self.isFieldEnd(text, end + 1) else {
+        guard isFieldEnd(text, end + 1) else {
             throw CSVError(file: file, line: line, reason: .textAfterQuote)
         }
         closeField(text, at: end + 1)
-        return CSVField(range: opening + 1..<end, isQuoted: true, hasEscapes: hasEscapes)
+        return CSVField(
+            range: opening + 1..<end, isQuoted: true, hasEscapes: hasEscapes, quote: dialect.quote)
     }
 
-    /// Moves past the comma or line end after a field.
+    /// Moves past the separator or line end after a field.
     @inline(__always)
     private mutating func closeField(_ text: Span<UInt8>, at end: Int) {
+        var end = end
+        if dialect.isSpaced {
+            let start = end
+            while end < text.count, ASCII.isBlank(text[end]) { end += 1 }
+            if end > start, end < text.count, !ASCII.isLineEnd(text[end]) {
+                (position, isAtRecordStart) = (end, false)
+                return
+            }
+        }
         position = end
         isAtRecordStart = true
         guard end < text.count else { return }
@@ -90,12 +107,10 @@ struct CSVScanner {
     }
 
     @inline(__always)
-    private static func isFieldEnd(_ text: Span<UInt8>, _ index: Int) -> Bool {
-        index >= text.count || text[index] == ASCII.comma || isLineEnd(text[index])
+    private func isFieldEnd(_ text: Span<UInt8>, _ index: Int) -> Bool {
+        if index >= text.count || ASCII.isLineEnd(text[index]) { return true }
+        return dialect.isSpaced ? ASCII.isBlank(text[index]) : text[index] == ASCII.comma
     }
-
-    @inline(__always)
-    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == ASCII.newline || byte == ASCII.carriageReturn }
 
     /// Whether a line ends at the index; CR LF counts once, at its LF.
     private static func endsLine(_ text: Span<UInt8>, _ index: Int) -> Bool {

@@ -31,7 +31,8 @@ public struct NumericTable: Sendable, Equatable {
 extension NumericTable {
     /// Reads a CSV file: a header row with the names of the columns, then rows of finite numbers.
     ///
-    /// Cells are separated by commas and may be quoted; spaces around names and numbers do not count. Every row has as
+    /// Cells are separated by commas and may be quoted, or by spaces below names in single or double quotes, as R writes
+    /// them; spaces around names and numbers do not count. Every row has as
     /// many cells as the header, and blank lines may stand at the end only. Numbers are rounded to the nearest
     /// `Double`.
     ///

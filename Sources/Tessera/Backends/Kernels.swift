@@ -60,6 +60,7 @@ package enum ReductionKernel: Sendable {
 /// before a kernel is called. Results may overwrite an operand of the same extent, element by element.
 package protocol Kernels: Sendable {
     var name: String { get }
+    var factorizations: any Factorizations { get }
 
     func unary<S: RealScalar>(
         _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)

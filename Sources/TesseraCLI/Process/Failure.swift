@@ -39,9 +39,14 @@ struct Failure: Error {
     func exit() -> Never {
         // Names from files and arguments may hold line breaks.
         let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("tessera: \(line)\n".utf8))
+        note(line)
         Foundation.exit(status.rawValue)
     }
+}
+
+/// Tells the user something that is no result.
+func note(_ line: String) {
+    FileHandle.standardError.write(Data("tessera: \(line)\n".utf8))
 }
 
 extension ExitStatus {

@@ -10,6 +10,19 @@ enum BackendName: String, ExpressibleByArgument, CaseIterable {
     case openblas, swift
 }
 
+extension BackendName? {
+    /// The fastest of this build where none was named.
+    func resolved() throws -> Backend {
+        switch self {
+        case nil: return .current
+        case .swift: return .swift
+        case .openblas:
+            if let backend = Backend.openBLAS { return backend }
+            throw ValidationError("--backend openblas: this build has no OpenBLAS; use --backend swift")
+        }
+    }
+}
+
 enum BatchSize {
     case full
     case rows(Int)
@@ -26,15 +39,7 @@ enum BatchSize {
 }
 
 extension FitOptions {
-    func resolvedBackend() throws -> Backend {
-        switch backend {
-        case nil: return .current
-        case .swift: return .swift
-        case .openblas:
-            if let backend = Backend.openBLAS { return backend }
-            throw ValidationError("--backend openblas: this build has no OpenBLAS; use --backend swift")
-        }
-    }
+    func resolvedBackend() throws -> Backend { try backend.resolved() }
 
     /// - Parameter isTable: whether the rows come from a table made by people, whose columns differ in scale.
     func trainingOptions(rows: Int, isTable: Bool, model: ModelKind) -> TrainingOptions {

@@ -21,6 +21,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case rows(RowSourceError)
     /// Model, loss and rows do not make a plan.
     case plan(PlanError)
+    case tooFewRows(rows: Int, coefficients: Int)
+    /// A column is a combination of others, to rounding; of none if it is constant 0.
+    case collinear(column: String, with: [String])
+    case linearAlgebra(LinearAlgebraError)
+    /// A combination of these columns tells the classes apart, so that its coefficients grow without end.
+    case separable(columns: [String])
 
     public var description: String {
         switch self {
@@ -39,6 +45,16 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .weightsAllZero: "every row has weight 0; at least one must count"
         case .rows(let error): error.description
         case .plan(let error): error.description
+        case .tooFewRows(let rows, let coefficients):
+            "\(rows) rows do not determine \(coefficients) coefficients; there must be at least as many rows"
+        case .collinear(let column, let others):
+            others.isEmpty
+                ? "column \(column) is 0 throughout; leave it out"
+                : "column \(column) is a linear combination of \(others.joined(separator: ", ")); leave one of them out"
+        case .linearAlgebra(let error): error.description
+        case .separable(let columns):
+            "\(columns.joined(separator: ", ")) \(columns.count == 1 ? "separates" : "separate") the classes perfectly, so "
+                + "that no coefficients are the most likely ones; leave a column out or penalise with l2"
         case .invalidOption(let name, let value, let expected): "\(name) is \(value); it must be \(expected)"
         }
     }

@@ -14,6 +14,7 @@ final class CountingKernels: Kernels {
     var products: Int { counts.withLock { $0.products } }
     var copies: Int { counts.withLock { $0.copies } }
     var name: String { base.name }
+    var factorizations: any Factorizations { base.factorizations }
 
     func unary<S: RealScalar>(
         _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>

@@ -7,6 +7,7 @@
     /// to the type that was tested for is no change.
     struct OpenBLASKernels: Kernels {
         var name: String { "openblas" }
+        var factorizations: any Factorizations { LAPACK() }
 
         func unary<S: RealScalar>(
             _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>

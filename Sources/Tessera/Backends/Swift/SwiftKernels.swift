@@ -1,6 +1,7 @@
 /// The backend without any C: the portable reference, and what the benchmark suite compares with.
 struct SwiftKernels: Kernels {
     var name: String { "swift" }
+    var factorizations: any Factorizations { SwiftFactorizations() }
 
     @specialized(where S == Float)
     @specialized(where S == Double)

@@ -1,0 +1,51 @@
+#if OpenBLAS
+    internal import COpenBLAS
+
+    extension LAPACK {
+        func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
+            let (rows, columns, stride) = Self.extents(a)
+            if S.self == Float.self {
+                let (x, tau): (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) = (
+                    rebound(a.base), rebound(factors)
+                )
+                Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
+                    LAPACKE_sgeqrf_work(LAPACK_COL_MAJOR, rows, columns, x, stride, tau, work, size)
+                }
+            } else {
+                let (x, tau): (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) = (
+                    rebound(a.base), rebound(factors)
+                )
+                Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
+                    LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, rows, columns, x, stride, tau, work, size)
+                }
+            }
+        }
+
+        func applyQ<S: RealScalar>(
+            _ a: ColumnMajor<S>, factors: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
+        ) {
+            let side = CChar(UInt8(ascii: "L")), form = CChar(UInt8(ascii: transposed ? "T" : "N"))
+            let (rows, columns, stride) = Self.extents(c)
+            let count = Int32(min(a.rows, a.columns))
+            if S.self == Float.self {
+                let (x, tau, y): (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) = (
+                    rebound(UnsafePointer(a.base)), rebound(factors), rebound(c.base)
+                )
+                Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
+                    LAPACKE_sormqr_work(
+                        LAPACK_COL_MAJOR, side, form, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
+                        size)
+                }
+            } else {
+                let (x, tau, y): (UnsafePointer<Double>, UnsafePointer<Double>, UnsafeMutablePointer<Double>) = (
+                    rebound(UnsafePointer(a.base)), rebound(factors), rebound(c.base)
+                )
+                Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
+                    LAPACKE_dormqr_work(
+                        LAPACK_COL_MAJOR, side, form, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
+                        size)
+                }
+            }
+        }
+    }
+#endif

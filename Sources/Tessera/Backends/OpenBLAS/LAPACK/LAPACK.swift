@@ -1,0 +1,27 @@
+#if OpenBLAS
+    internal import COpenBLAS
+
+    /// Factorisations by LAPACK, one file for each. Extents fit 32 bits and are what a routine asks for: it would
+    /// print a line otherwise.
+    struct LAPACK: Factorizations {
+        /// Asks a routine how much memory it wants to work in, and calls it with that.
+        ///
+        /// - Parameter call: gets the memory and its size, −1 in the first call; returns LAPACK's `info`.
+        @discardableResult
+        static func withWorkspace<S: RealScalar>(_ call: (UnsafeMutablePointer<S>, Int32) -> Int32) -> Int32 {
+            var wanted: S = 0
+            let refusal = call(&wanted, -1)
+            precondition(refusal == 0, "LAPACK refuses argument \(-refusal)")
+            let size = max(1, Int32(wanted.scalarValue))
+            return withUnsafeTemporaryAllocation(of: S.self, capacity: Int(size)) { work in
+                let info = call(work.baseAddress!, size)
+                precondition(info >= 0, "LAPACK refuses argument \(-info)")
+                return info
+            }
+        }
+
+        static func extents<S: RealScalar>(_ a: ColumnMajor<S>) -> (rows: Int32, columns: Int32, stride: Int32) {
+            (Int32(a.rows), Int32(a.columns), Int32(a.stride))
+        }
+    }
+#endif

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Tessera
+import TesseraFiles
+import TesseraTraining
+
+struct Fit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fits a linear or logistic regression exactly and prints its summary.",
+        discussion: """
+            Works in double precision, to the last digit that the data decide. The features are all columns but the \
+            target and the weights, or those of --features; a first column that numbers the rows (obs, id, index, …) is \
+            left out.
+
+            Examples:
+              tessera fit linear --data longley.csv --target TOTEMP --features GNP,YEAR
+              tessera fit linear --data curve.csv --target y --polynomial 3 --json
+              tessera fit logistic --data spector.csv --target GRADE
+            """)
+
+    enum Model: String, ExpressibleByArgument, CaseIterable {
+        case linear, logistic
+    }
+
+    @Argument(help: "Numbers (linear) or the probability of class 1 (logistic).")
+    var model: Model
+
+    @Option(help: ArgumentHelp("The rows: CSV with the names of the columns in its first line.", valueName: "file.csv"))
+    var data: String
+
+    @Option(help: ArgumentHelp("The column to explain.", valueName: "column"))
+    var target: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The columns to explain it with, separated by commas. (default: all others)", valueName: "a,b,…"))
+    var features: String?
+
+    @Option(help: ArgumentHelp("The column that says how much each row counts.", valueName: "column"))
+    var weights: String?
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Adds the powers of each feature up to this one.", valueName: "n"))
+    var polynomial = 1
+
+    @Flag(help: "Without the intercept.")
+    var noIntercept = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Add x·‖w‖² to the residual sum of squares, or ½x·‖w‖² to the negative log-likelihood.", valueName: "x"))
+    var l2 = 0.0
+
+    @Option(help: "How it is solved: qr (linear), newton (logistic).")
+    var solver: String?
+
+    @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
+    var backend: BackendName?
+
+    @Flag(help: "Print one JSON object with all results, numbers to 17 digits.")
+    var json = false
+
+    func validate() throws {
+        if !(1...30).contains(polynomial) {
+            throw ValidationError("--polynomial is \(polynomial); it must be from 1 to 30")
+        }
+        if !(l2 >= 0 && l2.isFinite) { throw ValidationError("--l2 is \(plain(l2)); it must be at least 0") }
+        let known = model == .linear ? LinearSolver.allCases.map(\.rawValue) : LogisticSolver.allCases.map(\.rawValue)
+        if let solver, !known.contains(solver) {
+            throw ValidationError("--solver \(solver): \(model.rawValue) knows \(known.joined(separator: ", "))")
+        }
+    }
+
+    func run() throws {
+        let table = try FitTable(self)
+        let backend = try backend.resolved()
+        let output: String
+        do {
+            output = try backend.run { try summarize(table.design(self)) }
+        } catch let error as TrainingError {
+            throw table.located(error)
+        }
+        if let column = table.rowNumbers {
+            note("\(column) numbers the rows and is left out; name it in --features to use it")
+        }
+        try OutputFile.standardOutput.write(Array(output.utf8))
+    }
+
+    private func summarize(_ design: RegressionDesign) throws -> String {
+        switch model {
+        case .linear:
+            let summary = try LinearSummary(design, l2: l2)
+            return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
+        case .logistic:
+            let summary = try LogisticSummary(design, l2: l2)
+            return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import TesseraTraining
+
+/// What `tessera fit --json` prints; the properties are the keys.
+struct FitReport: Encodable {
+    let model: String
+    let solver: String
+    let rows: Int
+    let coefficients: [String: Number]
+    let confidence: Double
+    let logLikelihood: Double?
+    let aic: Double?
+    let bic: Double?
+    private(set) var residualDegreesOfFreedom: Int?
+    private(set) var residualSumOfSquares: Double?
+    private(set) var totalSumOfSquares: Double?
+    private(set) var residualStandardError: Double?
+    private(set) var rSquared: Double?
+    private(set) var adjustedRSquared: Double?
+    private(set) var fStatistic: Double?
+    private(set) var fDegreesOfFreedom: Int?
+    private(set) var fPValue: Double?
+    private(set) var conditionNumber: Double?
+    private(set) var rank: Int?
+    private(set) var deviance: Double?
+    private(set) var nullDeviance: Double?
+    private(set) var iterations: Int?
+
+    /// A coefficient; what is not known or not finite is left out.
+    struct Number: Encodable {
+        let estimate: Double
+        let standardError: Double?
+        let statistic: Double?
+        let pValue: Double?
+        let confidenceInterval: [Double]?
+
+        init(_ coefficient: Coefficient) {
+            estimate = coefficient.estimate
+            standardError = finite(coefficient.standardError)
+            statistic = finite(coefficient.statistic)
+            pValue = finite(coefficient.pValue)
+            confidenceInterval = coefficient.confidenceInterval.map { [$0.lowerBound, $0.upperBound] }
+        }
+    }
+
+    init(_ summary: LinearSummary) {
+        self.init(
+            "linear", summary.solver.rawValue, summary.rows, summary.coefficients, summary.confidence,
+            summary.logLikelihood, summary.aic, summary.bic)
+        residualDegreesOfFreedom = summary.residualDegreesOfFreedom
+        residualSumOfSquares = summary.residualSumOfSquares
+        totalSumOfSquares = summary.totalSumOfSquares
+        residualStandardError = summary.residualStandardError
+        rSquared = summary.rSquared
+        adjustedRSquared = summary.adjustedRSquared
+        fStatistic = finite(summary.fStatistic)
+        fDegreesOfFreedom = summary.fStatistic == nil ? nil : summary.fDegreesOfFreedom
+        fPValue = finite(summary.fPValue)
+        conditionNumber = finite(summary.conditionNumber)
+        rank = summary.rank
+    }
+
+    init(_ summary: LogisticSummary) {
+        self.init(
+            "logistic", summary.solver.rawValue, summary.rows, summary.coefficients, summary.confidence,
+            summary.logLikelihood, summary.aic, summary.bic)
+        deviance = summary.deviance
+        nullDeviance = summary.nullDeviance
+        iterations = summary.iterations
+    }
+
+    private init(
+        _ model: String, _ solver: String, _ rows: Int, _ coefficients: [Coefficient], _ confidence: Double,
+        _ logLikelihood: Double?, _ aic: Double?, _ bic: Double?
+    ) {
+        (self.model, self.solver, self.rows, self.confidence) = (model, solver, rows, confidence)
+        self.coefficients = Dictionary(uniqueKeysWithValues: coefficients.map { ($0.name, Number($0)) })
+        self.logLikelihood = finite(logLikelihood)
+        self.aic = finite(aic)
+        self.bic = finite(bic)
+    }
+}
+
+/// JSON has no infinities.
+private func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }

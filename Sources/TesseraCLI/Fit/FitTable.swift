@@ -1,0 +1,70 @@
+import Tessera
+import TesseraFiles
+import TesseraTraining
+
+/// The columns of a CSV file that `tessera fit` was asked for.
+struct FitTable {
+    private let path: String
+    private let table: NumericTable
+    private let features: [String]
+    private let target: String
+    /// A column that numbers the rows and is therefore no feature, unless it is asked for by name.
+    let rowNumbers: String?
+
+    init(_ command: Fit) throws {
+        path = command.data
+        target = command.target
+        let chosen = command.features?.split(separator: ",").map { String($0) }
+        let others = [command.target] + [command.weights].compactMap { $0 }
+        if let twice = chosen?.first(where: others.contains) {
+            throw Failure(.usage, "--features: \"\(twice)\" is the target or the weight of the rows already")
+        }
+        table = try NumericTable(csv: path, columns: chosen.map { $0 + others })
+        for name in others where table.index(of: name) == nil {
+            let line = CSVPlaces(path)?.headerLine
+            throw CSVError(file: path, line: line, reason: .missingColumn(name, available: table.columns))
+        }
+        let table = table
+        rowNumbers = chosen == nil ? table.columns.first.flatMap { Self.numbersRows($0, table) ? $0 : nil } : nil
+        let left = others + [rowNumbers].compactMap { $0 }
+        features = chosen ?? table.columns.filter { !left.contains($0) }
+        if features.isEmpty {
+            throw Failure(.badData, "\(path): no columns are left as features; at least one is needed")
+        }
+    }
+
+    /// Whether a column is called like a row number and counts the rows from 0 or 1.
+    private static func numbersRows(_ name: String, _ table: NumericTable) -> Bool {
+        let usual = ["obs", "id", "index", "row", "rownames", "no", "nr", "#"]
+        guard usual.contains(name.lowercased()), let values = table.column(name), let first = values.first,
+            first == 0 || first == 1
+        else { return false }
+        return values.indices.allSatisfy { values[$0] == first + Double($0) }
+    }
+
+    func design(_ command: Fit) throws(TrainingError) -> RegressionDesign {
+        try RegressionDesign(
+            features: features.map { (name: $0, values: table.column($0) ?? []) }, target: table.column(target) ?? [],
+            weights: command.weights.flatMap(table.column), intercept: !command.noIntercept,
+            degree: command.polynomial)
+    }
+
+    /// What is wrong with the data, with file, line and column.
+    func located(_ error: TrainingError) -> Failure {
+        let places = CSVPlaces(path)
+        func place(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }
+        switch error {
+        case .nonFinite(let row, let column, _):
+            return Failure(.badData, "\(place(row, column.map { features[$0] } ?? target)): the number is too large")
+        case .notBinary(let row, let value):
+            return Failure(
+                .badData, "\(place(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1")
+        case .oneClassOnly(let value):
+            return Failure(
+                .badData,
+                "\(place(nil, target)): every target is \(plain(value)); logistic regression needs both classes")
+        default:
+            return Failure(.badData, "\(path): \(error.description)")
+        }
+    }
+}

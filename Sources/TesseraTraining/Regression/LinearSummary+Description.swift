@@ -1,0 +1,99 @@
+import Foundation
+
+extension LinearSummary: CustomStringConvertible {
+    public var description: String {
+        var lines = ["Residuals:"] + residualLines + ["", "Coefficients:"]
+        lines += SummaryTable(coefficients, statistic: "t").lines
+        lines.append("")
+        if let error = residualStandardError {
+            lines.append(
+                "Residual standard error: \(SummaryTable.number(error)) on \(residualDegreesOfFreedom) degrees of freedom"
+            )
+        } else {
+            lines.append("No degrees of freedom are left: every row is met, whatever the numbers mean.")
+        }
+        if let rSquared {
+            let adjusted = adjustedRSquared.map { ", adjusted R-squared: \(SummaryTable.number($0))" } ?? ""
+            lines.append("Multiple R-squared: \(SummaryTable.number(rSquared))\(adjusted)")
+        }
+        if let fStatistic, let fPValue {
+            lines.append(
+                "F-statistic: \(SummaryTable.number(fStatistic)) on \(fDegreesOfFreedom) and "
+                    + "\(residualDegreesOfFreedom) DF, p-value: \(SummaryTable.probability(fPValue))")
+        }
+        if let aic, let bic, let logLikelihood {
+            lines.append(
+                "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
+                    + "BIC: \(SummaryTable.number(bic))")
+        }
+        lines.append("Condition number (columns at equal lengths): \(SummaryTable.number(conditionNumber))")
+        return lines.joined(separator: "\n")
+    }
+
+    /// Up to five residuals as they are, else their quartiles.
+    private var residualLines: [String] {
+        let sorted = residuals.sorted()
+        if rows <= 5 { return [residuals.map(SummaryTable.number).joined(separator: "  ")] }
+        func quantile(_ share: Double) -> Double {
+            let place = share * Double(rows - 1)
+            let below = Int(place)
+            let next = min(below + 1, rows - 1)
+            return sorted[below] + (place - Double(below)) * (sorted[next] - sorted[below])
+        }
+        let values = [0, 0.25, 0.5, 0.75, 1].map { SummaryTable.number(quantile($0)) }
+        return SummaryTable.aligned([["Min", "1Q", "Median", "3Q", "Max"], values], hasLabels: false)
+    }
+}
+
+/// The table of coefficients as R prints it.
+struct SummaryTable {
+    let lines: [String]
+
+    init(_ coefficients: [Coefficient], statistic: String) {
+        let hasErrors = coefficients.contains { $0.standardError != nil }
+        guard hasErrors else {
+            lines = Self.aligned([["", "Estimate"]] + coefficients.map { [$0.name, Self.number($0.estimate)] })
+            return
+        }
+        var rows = [["", "Estimate", "Std. Error", "\(statistic) value", "Pr(>|\(statistic)|)", ""]]
+        for coefficient in coefficients {
+            rows.append([
+                coefficient.name, Self.number(coefficient.estimate), coefficient.standardError.map(Self.number) ?? "NA",
+                coefficient.statistic.map(Self.number) ?? "NA", coefficient.pValue.map(Self.probability) ?? "NA",
+                coefficient.pValue.map(Self.stars) ?? "",
+            ])
+        }
+        lines = Self.aligned(rows) + ["---", "Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1"]
+    }
+
+    static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+
+    static func probability(_ value: Double) -> String {
+        value < 2.2e-16 ? "< 2e-16" : String(format: "%.4g", value)
+    }
+
+    private static func stars(_ value: Double) -> String {
+        switch value {
+        case ..<0.001: "***"
+        case ..<0.01: "**"
+        case ..<0.05: "*"
+        case ..<0.1: "."
+        default: ""
+        }
+    }
+
+    /// Cells below each other, to the right but for the labels that the first of a row may be.
+    static func aligned(_ rows: [[String]], hasLabels: Bool = true) -> [String] {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.indices.map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                // The stars stand left too, behind five columns.
+                let isLeft = hasLabels && (column == 0 || column == 5)
+                return isLeft ? row[column] + padding : padding + row[column]
+            }
+            let line = cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Student's t distribution.
+struct StudentT {
+    let degrees: Double
+
+    /// P(|T| ≥ |t|).
+    func twoSided(_ t: Double) -> Double {
+        if t.isNaN { return .nan }
+        if t.isInfinite { return 0 }
+        let sum = degrees + t * t
+        return IncompleteBeta.regularized(degrees / sum, complement: t * t / sum, a: degrees / 2, b: 0.5)
+    }
+
+    /// The t with P(|T| ≥ t) = `probability`, by bisection.
+    func quantile(twoSided probability: Double) -> Double {
+        var (low, high) = (0.0, 1.0)
+        while twoSided(high) > probability, high < 1e300 { high *= 2 }
+        while true {
+            let middle = low + (high - low) / 2
+            if middle <= low || middle >= high { return middle }
+            if twoSided(middle) > probability { low = middle } else { high = middle }
+        }
+    }
+}
+
+/// Fisher's F distribution.
+struct FisherF {
+    let numerator: Double
+    let denominator: Double
+
+    /// P(F ≥ f).
+    func upperTail(_ f: Double) -> Double {
+        if f.isNaN { return .nan }
+        if f.isInfinite { return 0 }
+        if f <= 0 { return 1 }
+        let sum = denominator + numerator * f
+        return IncompleteBeta.regularized(
+            denominator / sum, complement: numerator * f / sum, a: denominator / 2, b: numerator / 2)
+    }
+}
+
+/// The standard normal distribution.
+enum Normal {
+    /// P(|Z| ≥ |z|).
+    static func twoSided(_ z: Double) -> Double { erfc(abs(z) / 2.squareRoot()) }
+
+    /// The z with P(|Z| ≥ z) = `probability`, by bisection.
+    static func quantile(twoSided probability: Double) -> Double {
+        var (low, high) = (0.0, 40.0)
+        while true {
+            let middle = (low + high) / 2
+            if middle <= low || middle >= high { return middle }
+            if twoSided(middle) > probability { low = middle } else { high = middle }
+        }
+    }
+}

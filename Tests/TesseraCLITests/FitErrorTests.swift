@@ -1,0 +1,64 @@
+import Testing
+
+/// What `tessera fit` says about tables that decide nothing.
+@Suite struct FitErrorTests {
+    private static let cases: [(table: String, command: String, status: Int32, message: String)] = [
+        (
+            "y,a,b,c\n1,1,5,7\n2,2,1,5\n4,3,2,8\n8,5,0,10\n9,8,4,20", "linear --target y", 65,
+            "column c is a linear combination of a, b; leave one of them out"
+        ),
+        ("y,a,b\n1,1,4\n2,2,4\n3,4,4", "linear --target y", 65, "column b is a linear combination of (Intercept)"),
+        ("y,a\n1,0\n2,0\n3,0", "linear --target y --no-intercept", 65, "column a is 0 throughout; leave it out"),
+        ("y,a,b\n1,1,2\n2,3,5", "linear --target y", 65, "2 rows do not determine 3 coefficients"),
+        ("y,a\n0,1\n0,2\n1,3\n1,4", "logistic --target y", 65, "a separates the classes perfectly"),
+        ("y,a\n0,1\n0,2\n1,2\n1,3", "logistic --target y", 65, "a separates the classes perfectly"),
+        ("y,a\n1,1\n1,2", "logistic --target y", 65, "every target is 1; logistic regression needs both classes"),
+        ("y,a\n1,1\n3,2", "logistic --target y", 65, "line 3, column 1 \"y\": the target is 3"),
+        ("y,a,w\n1,1,0\n3,2,0", "linear --target y --weights w", 65, "every row has weight 0"),
+        ("y,a,w\n1,1,1\n3,2,-1", "linear --target y --weights w", 65, "the weight is -1.0"),
+        ("y,a\n1,1\n3,nan", "linear --target y", 65, "line 3, column 2 \"a\""),
+        ("y,a\n1,1", "linear --target z", 65, "\"z\""),
+        ("y,a\n1,1", "linear --target y --features y", 64, "--features: \"y\" is the target"),
+        ("y,a\n1,1", "linear --target y --solver newton", 64, "--solver newton: linear knows qr"),
+        ("y\n1", "linear --target y", 65, "no columns are left as features"),
+    ]
+
+    @Test(arguments: cases.indices)
+    func saysWhatIsWrong(_ index: Int) async throws {
+        let (table, command, status, message) = Self.cases[index]
+        let tool = try Tool()
+        try tool.folder.write(table, to: "data.csv")
+        let outcome = try await tool.run("fit \(command) --data data.csv")
+        #expect(outcome.status == status)
+        #expect(outcome.messages.contains(message), "\(outcome.messages)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    /// Penalised, every table has an answer; for orthogonal columns it is known: xᵀy / (xᵀx + l2).
+    @Test func aPenaltyDecides() async throws {
+        let tool = try Tool()
+        try tool.folder.write("y,a,b\n1,1,1\n3,-1,1\n5,1,-1\n8,-1,-1", to: "data.csv")
+        let outcome = try await tool.run("fit linear --data data.csv --target y --l2 4 --json")
+        #expect(outcome.output.contains("\"a\":{\"estimate\":-0.625}"))
+        #expect(outcome.output.contains("\"b\":{\"estimate\":-1.125}"))
+        #expect(outcome.output.contains("\"(Intercept)\":{\"estimate\":4.25}"))
+        try tool.folder.write("y,a\n0,1\n0,2\n1,3\n1,4", to: "data.csv")
+        let separable = try await tool.run("fit logistic --data data.csv --target y --l2 1 --json")
+        #expect(separable.status == 0, "\(separable.messages)")
+    }
+
+    /// A weight of 2 counts a row twice.
+    @Test func weightsCountRows() async throws {
+        let tool = try Tool()
+        try tool.folder.write("y,a,w\n1,1,2\n3,2,1\n2,4,1\n9,9,0\n8,6,1", to: "weighted.csv")
+        try tool.folder.write("y,a\n1,1\n1,1\n3,2\n2,4\n8,6", to: "repeated.csv")
+        let weighted = try await tool.run("fit linear --data weighted.csv --target y --weights w")
+        let repeated = try await tool.run("fit linear --data repeated.csv --target y")
+        func estimates(_ text: String) -> [Substring] {
+            text.split(separator: "\n").filter { $0.hasPrefix("(Int") || $0.hasPrefix("a ") }
+                .map { $0.split(separator: " ")[1] }
+        }
+        #expect(estimates(weighted.output).count == 2)
+        #expect(estimates(weighted.output) == estimates(repeated.output))
+    }
+}
