@@ -15,12 +15,23 @@ final class Crew: @unchecked Sendable {
     private let isDismissed = Atomic(false)
     private let turn = Atomic(0)
     private let helpers = Atomic(0)
-    private let nextPart = Atomic(0)
+    /// For each worker the next part of its share; who has finished takes from the shares of others. A worker has the same
+    /// share of every piece of work with as many parts, and so finds in its cache what it has left there.
+    private let nextParts: UnsafeMutablePointer<Atomic<Int>>
+    /// Counters on the same cache line would be passed from one processor to the other.
+    private static let counterStride = 16
     private let nextWorker = Atomic(1)
     private let bed = Bed()
 
     init(width: Int) {
         self.width = width
+        nextParts = .allocate(capacity: width * Self.counterStride)
+        for worker in 0..<width { (nextParts + worker * Self.counterStride).initialize(to: Atomic(0)) }
+    }
+
+    deinit {
+        for worker in 0..<width { (nextParts + worker * Self.counterStride).deinitialize(count: 1) }
+        nextParts.deallocate()
     }
 
     func perform(_ count: Int, _ work: some TileWork) {
@@ -32,7 +43,9 @@ final class Crew: @unchecked Sendable {
         }
         self.work = work
         self.count = count
-        nextPart.store(0, ordering: .relaxed)
+        for worker in 0..<width {
+            nextParts[worker * Self.counterStride].store(worker * count / width, ordering: .relaxed)
+        }
         nextWorker.store(1, ordering: .relaxed)
         turn.add(1, ordering: .sequentiallyConsistent)
         bed.wakeAll()
@@ -45,10 +58,14 @@ final class Crew: @unchecked Sendable {
     }
 
     private func takeParts(of work: some TileWork, worker: Int) {
-        while true {
-            let part = nextPart.add(1, ordering: .relaxed).oldValue
-            if part >= count { return }
-            work.perform(part, worker: worker)
+        for offset in 0..<width {
+            let owner = (worker + offset) % width
+            let end = (owner + 1) * count / width
+            while true {
+                let part = nextParts[owner * Self.counterStride].add(1, ordering: .relaxed).oldValue
+                if part >= end { break }
+                work.perform(part, worker: worker)
+            }
         }
     }
 
