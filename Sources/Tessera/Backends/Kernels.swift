@@ -96,7 +96,8 @@ package protocol Kernels: Sendable {
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
         ahead: UnsafeRawBufferPointer)
 
-    /// Rows in double precision, `stride` elements apart: each element less its column's shift, times its scale, where there are any.
+    /// Rows in double precision, `stride` elements apart: each element less its column's shift, times its scale, where
+    /// there are any.
     func widen<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?, scales: UnsafePointer<Double>?,
         to out: UnsafeMutablePointer<Double>, stride: Int)

@@ -14,13 +14,9 @@ struct StudentT {
 
     /// The t with P(|T| ≥ t) = `probability`, by bisection.
     func quantile(twoSided probability: Double) -> Double {
-        var (low, high) = (0.0, 1.0)
+        var high = 1.0
         while twoSided(high) > probability, high < 1e300 { high *= 2 }
-        while true {
-            let middle = low + (high - low) / 2
-            if middle <= low || middle >= high { return middle }
-            if twoSided(middle) > probability { low = middle } else { high = middle }
-        }
+        return bisected(0, high) { twoSided($0) > probability }
     }
 }
 
@@ -47,11 +43,16 @@ enum Normal {
 
     /// The z with P(|Z| ≥ z) = `probability`, by bisection.
     static func quantile(twoSided probability: Double) -> Double {
-        var (low, high) = (0.0, 40.0)
-        while true {
-            let middle = (low + high) / 2
-            if middle <= low || middle >= high { return middle }
-            if twoSided(middle) > probability { low = middle } else { high = middle }
-        }
+        bisected(0, 40) { twoSided($0) > probability }
+    }
+}
+
+/// Where a condition that holds at `low` ceases to, to the last bit.
+private func bisected(_ low: Double, _ high: Double, _ holds: (Double) -> Bool) -> Double {
+    var (low, high) = (low, high)
+    while true {
+        let middle = low + (high - low) / 2
+        if middle <= low || middle >= high { return middle }
+        if holds(middle) { low = middle } else { high = middle }
     }
 }

@@ -5,16 +5,12 @@
         func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
             let (rows, columns, stride) = Self.extents(a)
             if S.self == Float.self {
-                let (x, tau): (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) = (
-                    rebound(a.base), rebound(factors)
-                )
+                let (x, tau) = (rebound(a.base, to: Float.self), rebound(factors, to: Float.self))
                 Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
                     LAPACKE_sgeqrf_work(LAPACK_COL_MAJOR, rows, columns, x, stride, tau, work, size)
                 }
             } else {
-                let (x, tau): (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) = (
-                    rebound(a.base), rebound(factors)
-                )
+                let (x, tau) = (rebound(a.base, to: Double.self), rebound(factors, to: Double.self))
                 Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
                     LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, rows, columns, x, stride, tau, work, size)
                 }
@@ -28,18 +24,16 @@
             let (rows, columns, stride) = Self.extents(c)
             let count = Int32(min(a.rows, a.columns))
             if S.self == Float.self {
-                let (x, tau, y): (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) = (
-                    rebound(UnsafePointer(a.base)), rebound(factors), rebound(c.base)
-                )
+                let (x, tau) = (rebound(a.base, to: Float.self), rebound(factors, to: Float.self))
+                let y = rebound(c.base, to: Float.self)
                 Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
                     LAPACKE_sormqr_work(
                         LAPACK_COL_MAJOR, side, form, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
                         size)
                 }
             } else {
-                let (x, tau, y): (UnsafePointer<Double>, UnsafePointer<Double>, UnsafeMutablePointer<Double>) = (
-                    rebound(UnsafePointer(a.base)), rebound(factors), rebound(c.base)
-                )
+                let (x, tau) = (rebound(a.base, to: Double.self), rebound(factors, to: Double.self))
+                let y = rebound(c.base, to: Double.self)
                 Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
                     LAPACKE_dormqr_work(
                         LAPACK_COL_MAJOR, side, form, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
