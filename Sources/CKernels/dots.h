@@ -76,7 +76,7 @@ TESSERA_INLINE void SIZED(dots)(
 }
 
 TESSERA_INLINE void SIZED(row_dots)(
-    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, bool by_row, REAL *out,
+    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, bool by_row, size_t ahead, REAL *out,
     bool accumulates) {
     // What the other half or the vector before has as well.
     const size_t from = columns < LANES ? HALF : 0;
@@ -85,6 +85,7 @@ TESSERA_INLINE void SIZED(row_dots)(
     TESSERA_UNROLL
     for (size_t lane = 0; lane < LANES; lane++) keep[lane] = lane >= from && lane < to ? 0 : -1;
     for (; rows >= 4; rows -= 4, x += 4 * stride, out += 4) {
+        if (ahead) LOCAL(fetch_near)(4 * columns * sizeof *x, (const char *)x + ahead);
         SIZED(dots)(4, columns, x, stride, w, &keep, by_row, out, accumulates);
     }
     for (; rows > 0; rows--, x += stride, out++) {

@@ -3,6 +3,8 @@
 
 // Groups of 8 rows, and smaller ones for the rest: the same for every number of columns.
 #define PANEL 1024
+// How far rows that come from memory are asked for before they are read, in bytes: the prefetchers stop at every page.
+#define ROWS_AHEAD 2048
 #define GROUP(count, add) \
     add(count) \
     x += count * stride; \
@@ -24,6 +26,11 @@
 // Into the second-level cache, so that the first keeps what is in use. Asking for memory that is not there does nothing.
 TESSERA_INLINE void LOCAL(fetch)(size_t bytes, const char *from) {
     for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(from + byte, 0, 2);
+}
+
+// Into the first, what is read next.
+TESSERA_INLINE void LOCAL(fetch_near)(size_t bytes, const char *from) {
+    for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(from + byte, 0, 3);
 }
 
 #define LANES 1
@@ -69,6 +76,7 @@ TESSERA_KERNEL void KERNEL(row_dots)(
     // are one stream. In a cache that is still the faster way.
     const size_t size = columns * sizeof *x;
     const bool by_row = size >= 512 && size < 4096 && rows * size > 128 * 1024;
+    const size_t ahead = size <= 1024 && rows * size > 64 * 1024 ? ROWS_AHEAD : 0;
     switch (columns) {
         CASE(0)
         CASE(1)
@@ -76,11 +84,11 @@ TESSERA_KERNEL void KERNEL(row_dots)(
         CASE(3)
         default:
             if (columns <= 4) {
-                LOCAL(row_dots_4)(rows, columns, x, stride, w, false, out, accumulates);
+                LOCAL(row_dots_4)(rows, columns, x, stride, w, false, 0, out, accumulates);
             } else if (columns <= 8) {
-                LOCAL(row_dots_8)(rows, columns, x, stride, w, false, out, accumulates);
+                LOCAL(row_dots_8)(rows, columns, x, stride, w, false, 0, out, accumulates);
             } else {
-                WIDE(row_dots)(rows, columns, x, stride, w, by_row, out, accumulates);
+                WIDE(row_dots)(rows, columns, x, stride, w, by_row, ahead, out, accumulates);
             }
     }
 }
@@ -119,6 +127,7 @@ TESSERA_KERNEL void KERNEL(weighted_row_sum)(
 }
 #undef WIDE
 #undef PANEL
+#undef ROWS_AHEAD
 #undef GROUP
 #undef IN_GROUPS
 #undef SHUFFLE

@@ -1,5 +1,9 @@
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Memory for tensors. Large blocks that are released are kept for the next tensor of the same size, up to 48 MiB of
 /// them: a fresh block comes from the system page by page, which takes longer than computing its elements.
 ///
@@ -18,7 +22,20 @@ enum RecycledMemory {
     /// Blocks of 1 KiB and more start on a cache line.
     static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         if byteCount >= leastBytes, let base = take(byteCount) { return base }
+        if byteCount >= 4 * largePage { return allocateLargePages(byteCount) }
         return .allocate(byteCount: max(byteCount, 1), alignment: byteCount >= 1024 ? 64 : 16)
+    }
+
+    private static let largePage = 2 << 20
+
+    /// Rows picked at random from a large table miss the addresses of small pages each time. A wish: where the system has
+    /// no large page left, or none at all, the memory is as good.
+    private static func allocateLargePages(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        let base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: largePage)
+        #if canImport(Glibc)
+            _ = madvise(base, byteCount, MADV_HUGEPAGE)
+        #endif
+        return base
     }
 
     static func release(_ base: UnsafeMutableRawPointer, byteCount: Int) {
