@@ -17,7 +17,7 @@ def number(value):
 
 def duration(ms):
     for unit, factor in (("ns", 1e6), ("µs", 1e3), ("ms", 1)):
-        if ms * factor < 1000:
+        if ms * factor < 999.5:
             return f"{number(ms * factor)} {unit}"
     return f"{number(ms / 1e3)} s"
 
@@ -25,8 +25,12 @@ def duration(ms):
 def machine():
     model = "unknown processor"
     if os.path.exists("/proc/cpuinfo"):
-        names = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
-        model = f"{names[0]}, {len(names)} processors" if names else model
+        lines = [line.split(":", 1) for line in open("/proc/cpuinfo") if ":" in line]
+        known = {name.strip(): value.strip() for name, value in lines}
+        count = sum(name.strip() == "processor" for name, _ in lines)
+        wide = "AVX-512" if "avx512f" in known.get("flags", "") else "AVX2" if "avx2" in known.get("flags", "") else ""
+        parts = [known.get("model name", model), f"family {known['cpu family']}" if "cpu family" in known else "", wide]
+        model = ", ".join([part for part in parts if part] + [f"{count} processors"])
     return f"{model}, {platform.system()} {platform.machine()}"
 
 
