@@ -38,6 +38,7 @@ let package = Package(
                 .target(name: "COpenBLAS", condition: openBLAS),
                 .target(name: "CKernels", condition: openBLAS),
                 .product(name: "RealModule", package: "swift-numerics"),
+                .product(name: "ComplexModule", package: "swift-numerics"),
             ],
             swiftSettings: strict),
         .target(name: "TesseraTraining", dependencies: ["Tessera"], swiftSettings: strict),

@@ -10,6 +10,8 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
     case rankDeficient(rank: Int)
     /// An element is NaN or infinite; rows and columns count from 0.
     case nonFinite(row: Int, column: Int)
+    /// The result has elements that the precision has no numbers for.
+    case overflow
     /// Extents do not fit what the routine counts with.
     case tooLarge(rows: Int, columns: Int)
 
@@ -21,6 +23,7 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
         case .notConverged(let missing): "the iteration did not converge; \(missing) values are missing"
         case .rankDeficient(let rank): "the columns are linearly dependent: the rank is \(rank)"
         case .nonFinite(let row, let column): "element (\(row), \(column)) is not finite"
+        case .overflow: "the result is too large for the precision of its elements"
         case .tooLarge(let rows, let columns):
             "a matrix of \(rows) × \(columns) is too large: extents must be below 2^31"
         }

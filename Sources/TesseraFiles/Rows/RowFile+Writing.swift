@@ -49,7 +49,7 @@ private final class InterleavedRows<Scalar: RealScalar> {
     func read(
         _ rows: Range<Int>, from source: some RowSource<Scalar>, on executor: any TileExecutor
     ) throws(RowSourceError) {
-        let failures = FirstFailure()
+        let failures = FirstFailure<RowSourceError>()
         executor.forEachRange(rows.count, length: 1024) { part, _ in
             failures.record(part.lowerBound) { () throws(RowSourceError) in
                 try fill(part, rows.lowerBound, source)

@@ -27,6 +27,25 @@ import Testing
             }
         ),
         (
+            "solve of [3, 2] and [3, 1]: needs a square matrix",
+            { () throws(ShapeError) in _ = try apply(checking: LinearSolve<F>(), to: [z(3, 2), z(3, 1)]) }
+        ),
+        (
+            "solve of [3, 3] and [2, 1]: the right-hand side needs 3 rows",
+            { () throws(ShapeError) in _ = try apply(checking: LinearSolve<F>(), to: [z(3, 3), z(2, 1)]) }
+        ),
+        (
+            "leastSquares of [2, 3, 3] and [4, 3, 1]: batch extents [2] and [4] do not fit each other",
+            { () throws(ShapeError) in
+                let operation = LeastSquaresSolve<F>(method: .svd)
+                _ = try apply(checking: operation, to: [z(2, 3, 3), z(4, 3, 1)])
+            }
+        ),
+        (
+            "svd of [3]: needs a matrix, or a batch of them",
+            { () throws(ShapeError) in _ = try apply(checking: SVD<F>(isFull: false), to: [z(3)]) }
+        ),
+        (
             "add of [2, 3] and [2]: extents aligned at the last axis must be equal or 1",
             { () throws(ShapeError) in _ = try apply(checking: Binary<F>(.add), to: [z(2, 3), z(2)]) }
         ),

@@ -77,7 +77,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let tiling: Tiling
     private let partials: UnsafeMutablePointer<Fold.Partial>
     private let buffers: [Block]
-    private let failure = FirstFailure()
+    private let failure = FirstFailure<RowSourceError>()
     private let backend = Backend.current
 
     var leafCount: Int { tiling.leaves }

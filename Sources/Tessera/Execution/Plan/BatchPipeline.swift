@@ -42,7 +42,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         /// The rows of the next batch that are picked while a step runs, in as many parts.
         private var ahead = 0..<0
         private static var picks: Int { 4 }
-        private let failure = FirstFailure()
+        private let failure = FirstFailure<RowSourceError>()
 
         init(
             _ source: some RowSource<Scalar>, _ size: Int, _ whole: PlanRun<Scalar>, _ last: PlanRun<Scalar>?,

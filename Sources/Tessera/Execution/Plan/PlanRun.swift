@@ -15,7 +15,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
     private let leaves: UnsafeMutableRawPointer
     private let resultBytes: Int
-    private let failure = FirstFailure()
+    private let failure = FirstFailure<RowSourceError>()
     private let columns: ColumnBases<Scalar>
     /// All of a step, where the rows are one tile and the backend runs every part of it by itself.
     private let wholeStep: BoundSteps.View?

@@ -119,7 +119,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private func read(_ blocks: [Range<Int>]) throws(RowSourceError) {
         var starts = [0]
         for block in blocks { starts.append(starts[starts.count - 1] + block.count) }
-        let failure = FirstFailure()
+        let failure = FirstFailure<RowSourceError>()
         executor.forEachRange(blocks.count, length: 1) { parts, _ in
             for part in parts {
                 let columns = zip(bases, widths).map { UnsafeMutablePointer(mutating: $0 + starts[part] * $1) }

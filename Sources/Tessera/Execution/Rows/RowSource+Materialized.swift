@@ -6,7 +6,7 @@ extension RowSource {
             Tensor<Scalar>.checkedStorage(Shape([rowCount] + shape.dimensions)) { _ in }
         }
         let widths = rowShape.columns.map(\.elementCount)
-        let failures = FirstFailure()
+        let failures = FirstFailure<RowSourceError>()
         executor.forEachRange(rowCount, length: 1024) { rows, _ in
             failures.record(rows.lowerBound) { () throws(RowSourceError) in
                 let targets = zip(columns, widths).map { $0.base + rows.lowerBound * $1 }

@@ -17,6 +17,28 @@
             }
         }
 
+        func pivotedQR<S: RealScalar>(
+            _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>
+        ) {
+            let (rows, columns, stride) = Self.extents(a)
+            // Not 0 would keep a column in front.
+            order.update(repeating: 0, count: a.columns)
+            if S.self == Float.self {
+                Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
+                    LAPACKE_sgeqp3_work(
+                        LAPACK_COL_MAJOR, rows, columns, rebound(a.base), stride, order, rebound(factors), work, size)
+                }
+            } else {
+                Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
+                    LAPACKE_dgeqp3_work(
+                        LAPACK_COL_MAJOR, rows, columns, rebound(a.base), stride, order, rebound(factors), work, size)
+                }
+            }
+            for column in 0..<a.columns {
+                order[column] = min(a.rows, a.columns) == 0 ? Int32(column) : order[column] - 1
+            }
+        }
+
         func applyQ<S: RealScalar>(
             _ a: ColumnMajor<S>, factors: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
         ) {

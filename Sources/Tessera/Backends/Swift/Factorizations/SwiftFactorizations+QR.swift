@@ -1,16 +1,35 @@
 /// Factorisations in plain Swift: simple, and correct for every finite matrix.
 struct SwiftFactorizations: Factorizations {
+    func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
+        for step in 0..<min(a.rows, a.columns) { reduce(a, step, factors) }
+    }
+
+    func pivotedQR<S: RealScalar>(
+        _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>
+    ) {
+        for column in 0..<a.columns { order[column] = Int32(column) }
+        for step in 0..<min(a.rows, a.columns) {
+            let lengths = (step..<a.columns).map { Self.norm(a.column($0) + step, a.rows - step) }
+            var largest = step
+            for column in step..<a.columns where lengths[column - step] > lengths[largest - step] { largest = column }
+            if largest != step {
+                Self.exchange(a, step, largest)
+                swap(&order[step], &order[largest])
+            }
+            reduce(a, step, factors)
+        }
+    }
+
+    /// Makes a column 0 below the diagonal, and turns those after it.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
-        for index in 0..<min(a.rows, a.columns) {
-            let column = a.column(index) + index
-            let (factor, diagonal) = Self.reflection(column, a.rows - index)
-            factors[index] = factor
-            column[0] = diagonal
-            for other in (index + 1)..<max(index + 1, a.columns) {
-                Self.reflect(a.column(other) + index, by: column, factor, a.rows - index)
-            }
+    private func reduce<S: RealScalar>(_ a: ColumnMajor<S>, _ step: Int, _ factors: UnsafeMutablePointer<S>) {
+        let column = a.column(step) + step
+        let (factor, diagonal) = Self.reflection(column, a.rows - step)
+        factors[step] = factor
+        column[0] = diagonal
+        for other in (step + 1)..<max(step + 1, a.columns) {
+            Self.reflect(a.column(other) + step, by: column, factor, a.rows - step)
         }
     }
 
@@ -31,7 +50,7 @@ struct SwiftFactorizations: Factorizations {
     /// Makes H = 1 − factor·v·vᵀ with H·x = (diagonal, 0, …): v, whose first element counts as 1, replaces x. LAPACK's
     /// larfg.
     @inline(__always)
-    private static func reflection<S: RealScalar>(_ x: UnsafeMutablePointer<S>, _ count: Int) -> (
+    static func reflection<S: RealScalar>(_ x: UnsafeMutablePointer<S>, _ count: Int) -> (
         factor: S, diagonal: S
     ) {
         let tail = norm(x + 1, count - 1)
@@ -45,7 +64,7 @@ struct SwiftFactorizations: Factorizations {
 
     /// x ← (1 − factor·v·vᵀ)·x.
     @inline(__always)
-    private static func reflect<S: RealScalar>(
+    static func reflect<S: RealScalar>(
         _ x: UnsafeMutablePointer<S>, by v: UnsafePointer<S>, _ factor: S, _ count: Int
     ) {
         if factor == 0 { return }
@@ -58,7 +77,7 @@ struct SwiftFactorizations: Factorizations {
 
     /// The length of a vector, in units of its largest element: neither large nor small numbers overflow.
     @inline(__always)
-    private static func norm<S: RealScalar>(_ x: UnsafePointer<S>, _ count: Int) -> S {
+    static func norm<S: RealScalar>(_ x: UnsafePointer<S>, _ count: Int) -> S {
         var largest: S = 0
         for index in 0..<count { largest = max(largest, abs(x[index])) }
         if largest == 0 { return 0 }

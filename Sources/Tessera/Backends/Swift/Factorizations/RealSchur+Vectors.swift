@@ -1,0 +1,90 @@
+import ComplexModule
+
+extension RealSchur {
+    /// The eigenvectors, in the order of the values: of a conjugate pair the real and the imaginary part of the first.
+    func storeVectors(to out: ColumnMajor<Scalar>) {
+        var size: Scalar = 0
+        for column in 0..<order {
+            for row in 0..<min(order, column + 2) { size = max(size, abs(h[row, column])) }
+        }
+        let smallest = max(size * .ulpOfOne, .leastNormalMagnitude)
+        for index in 0..<order where imaginary[index] >= 0 {
+            let vector = normalized(turned(solve(index, smallest)))
+            for row in 0..<order {
+                out[row, index] = vector[row].real
+                if imaginary[index] > 0 { out[row, index + 1] = vector[row].imaginary }
+            }
+        }
+    }
+
+    /// x with H·x = λ·x by back-substitution, a block of 1 or 2 rows at a time.
+    private func solve(_ index: Int, _ smallest: Scalar) -> [Complex<Scalar>] {
+        let value = Complex(real[index], imaginary[index])
+        var x = [Complex<Scalar>](repeating: .zero, count: order)
+        if imaginary[index] > 0 {
+            x[index + 1] = .one
+            x[index] = (value - Complex(h[index + 1, index + 1])) / Complex(h[index + 1, index])
+        } else {
+            x[index] = .one
+        }
+        var row = index - 1
+        while row >= 0 {
+            if imaginary[row] < 0 {
+                (x[row - 1], x[row]) = solvePair(row - 1, value, x, smallest)
+                row -= 2
+            } else {
+                x[row] = quotient(-rest(row, after: row, x), Complex(h[row, row]) - value, smallest)
+                row -= 1
+            }
+            rescale(&x, row + 1)
+        }
+        return x
+    }
+
+    /// Σ Hᵢⱼ·xⱼ over the columns after one.
+    private func rest(_ row: Int, after column: Int, _ x: [Complex<Scalar>]) -> Complex<Scalar> {
+        ((column + 1)..<max(column + 1, order)).reduce(.zero) { $0 + x[$1].multiplied(by: h[row, $1]) }
+    }
+
+    /// By Cramer's rule.
+    private func solvePair(
+        _ row: Int, _ value: Complex<Scalar>, _ x: [Complex<Scalar>], _ smallest: Scalar
+    ) -> (Complex<Scalar>, Complex<Scalar>) {
+        let (a, d) = (Complex(h[row, row]) - value, Complex(h[row + 1, row + 1]) - value)
+        let (b, c) = (h[row, row + 1], h[row + 1, row])
+        let (f, g) = (-rest(row, after: row + 1, x), -rest(row + 1, after: row + 1, x))
+        let determinant = a * d - Complex(b * c)
+        return (
+            quotient(f * d - g.multiplied(by: b), determinant, smallest * smallest),
+            quotient(a * g - f.multiplied(by: c), determinant, smallest * smallest)
+        )
+    }
+
+    /// A divisor that is rounding counts as the smallest that is not: values that are equal share a vector then.
+    private func quotient(_ a: Complex<Scalar>, _ b: Complex<Scalar>, _ smallest: Scalar) -> Complex<Scalar> {
+        a / (b.magnitude < smallest ? Complex(smallest) : b)
+    }
+
+    private func rescale(_ x: inout [Complex<Scalar>], _ row: Int) {
+        let limit = 1 / (Scalar.leastNormalMagnitude.squareRoot())
+        guard x[row].magnitude > limit else { return }
+        for index in x.indices { x[index] = x[index].divided(by: limit) }
+    }
+
+    /// Q·x.
+    private func turned(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
+        (0..<order).map { row in
+            (0..<order).reduce(.zero) { $0 + x[$1].multiplied(by: vectors[row, $1]) }
+        }
+    }
+
+    /// The vector with length 1 whose largest element is real, as LAPACK's geev has it; a real one keeps its sign.
+    private func normalized(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
+        let largest = x.max { $0.magnitude < $1.magnitude } ?? .one
+        let unit = largest.imaginary == 0 ? Complex(abs(largest.real)) : largest
+        if unit == .zero { return x }
+        let scaled = x.map { $0 / unit }
+        let length = scaled.reduce(Scalar(0)) { $0 + $1.lengthSquared }.squareRoot()
+        return scaled.map { $0.divided(by: length) }
+    }
+}

@@ -1,0 +1,72 @@
+extension SwiftFactorizations {
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
+        var singular: Int?
+        for step in 0..<min(a.rows, a.columns) {
+            let column = a.column(step)
+            var largest = step
+            for row in step..<a.rows where abs(column[row]) > abs(column[largest]) { largest = row }
+            pivots[step] = Int32(largest)
+            if column[largest] == 0 {
+                singular = singular ?? step
+                continue
+            }
+            if largest != step { Self.exchangeRows(a, step, largest) }
+            for row in (step + 1)..<max(step + 1, a.rows) { column[row] /= column[step] }
+            for other in (step + 1)..<max(step + 1, a.columns) {
+                let target = a.column(other)
+                let factor = target[step]
+                for row in (step + 1)..<max(step + 1, a.rows) { target[row] -= factor * column[row] }
+            }
+        }
+        return singular
+    }
+
+    @inline(__always)
+    private static func exchangeRows<S: RealScalar>(_ a: ColumnMajor<S>, _ first: Int, _ second: Int) {
+        for column in 0..<a.columns {
+            let element = a[first, column]
+            a[first, column] = a[second, column]
+            a[second, column] = element
+        }
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
+        for step in 0..<a.rows {
+            let column = a.column(step)
+            guard column[step] > 0 else { return step + 1 }
+            let pivot = column[step].squareRoot()
+            for row in step..<a.rows { column[row] /= pivot }
+            for other in (step + 1)..<max(step + 1, a.rows) {
+                let (target, factor) = (a.column(other), column[other])
+                for row in other..<a.rows { target[row] -= factor * column[row] }
+            }
+        }
+        return nil
+    }
+
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>) {
+        let goesUp = triangle.isUpper != triangle.isTransposed
+        for right in 0..<b.columns {
+            let x = b.column(right)
+            for place in 0..<a.rows {
+                let step = goesUp ? a.rows - 1 - place : place
+                let column = a.column(step)
+                let others = triangle.isUpper ? 0..<step : (step + 1)..<max(step + 1, a.rows)
+                if triangle.isTransposed {
+                    for row in others { x[step] -= column[row] * x[row] }
+                    if !triangle.isUnit { x[step] /= column[step] }
+                } else {
+                    if !triangle.isUnit { x[step] /= column[step] }
+                    let factor = x[step]
+                    for row in others { x[row] -= factor * column[row] }
+                }
+            }
+        }
+    }
+}

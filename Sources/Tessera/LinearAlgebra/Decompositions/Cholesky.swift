@@ -1,0 +1,42 @@
+/// L with A = L·Lᵀ for symmetric positive definite matrices (LAPACK's potrf).
+struct Cholesky<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "cholesky" }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try matrixExtents(name, inputs, square: true)
+        return inputs[0]
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: result.shape.batch)
+        let kernels = result.kernels.factorizations
+        try forEachMatrix(of: result, work: a.rows * a.rows * a.rows / 3) { (index, out) throws(LinearAlgebraError) in
+            let l = try a.columns(index)
+            if let order = kernels.cholesky(l.matrix) { throw .notPositiveDefinite(order: order) }
+            for column in 1..<max(1, a.rows) { l.matrix.column(column).update(repeating: 0, count: column) }
+            l.matrix.store(to: out)
+        }
+    }
+
+    /// S. F. Walter, "Structured higher-order algorithmic differentiation", 2012: ½·(S + Sᵀ) with
+    /// S = L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹, where Φ takes the lower triangle and half of the diagonal.
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result l: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let product = l.transposed().matmul(upstream)
+        let half = (product.lowerTriangle() + product.lowerTriangle(-1)) * 0.5
+        let left = l.solvingTriangle(half, upper: false, transposed: true)
+        let both = l.solvingTriangle(left.transposed(), upper: false, transposed: true)
+        return ((both + both.transposed()) * 0.5).erased
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The lower triangle L with A = L·Lᵀ, for this symmetric positive definite matrix or for each of a batch. Only the
+    /// lower triangle of A is read; its gradient is that of a symmetric matrix.
+    ///
+    /// - Throws: `LinearAlgebraError.notPositiveDefinite`, `nonFinite`.
+    public func cholesky() throws(LinearAlgebraError) -> Tensor {
+        try applyThrowing(Cholesky<Scalar>(), to: [erased])
+    }
+}

@@ -1,0 +1,91 @@
+/// λ and V with A·V = V·diag(λ) for square matrices of any kind, in complex numbers (LAPACK's geev).
+struct Eigen<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "eigen" }
+    var resultRank: Int { 1 }
+
+    /// Real and imaginary parts of the values, then of the vectors.
+    func parts(_ a: Shape) -> MatrixParts {
+        let order = a.matrix.rows
+        return MatrixParts((1, order), (1, order), (order, order), (order, order))
+    }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try matrixExtents(name, inputs, square: true)
+        return Shape(inputs[0].batch.dimensions + [parts(inputs[0]).count])
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        let (kernels, order) = (result.kernels.factorizations, a.rows)
+        if order == 0 { return }
+        try forEachMatrix(of: result, work: 25 * order * order * order) { (index, out) throws(LinearAlgebraError) in
+            let matrix = try a.columns(index)
+            let v = Columns<Scalar>(rows: order, columns: order)
+            let missing = kernels.eigen(matrix.matrix, real: out, imaginary: out + order, vectors: v.matrix)
+            if missing > 0 { throw .notConverged(missing: missing) }
+            Self.unpack(v.matrix, imaginary: out + order, to: out + 2 * order)
+        }
+    }
+
+    /// Writes out the vectors of conjugate pairs, which share two columns.
+    private static func unpack(
+        _ v: ColumnMajor<Scalar>, imaginary: UnsafePointer<Scalar>, to out: UnsafeMutablePointer<Scalar>
+    ) {
+        let (order, imaginaries) = (v.rows, out + v.rows * v.rows)
+        for column in 0..<order {
+            let isSecond = imaginary[column] < 0
+            let (own, sign): (Int, Scalar) = (isSecond ? column - 1 : column, isSecond ? -1 : 1)
+            for row in 0..<order {
+                out[row * order + column] = v[row, own]
+                imaginaries[row * order + column] = imaginary[column] == 0 ? 0 : sign * v[row, own + 1]
+            }
+        }
+    }
+
+    /// V⁻ᴴ·(diag(λ̄) + (VᴴV̄ − VᴴV·diag(Re VᴴV̄)) ∘ 1 / conj(λⱼ − λᵢ))·Vᴴ (C. Boeddeker et al., "On the computation of
+    /// complex-valued gradients", 2017), its real part. It supposes that a loss does not depend on the phase of a vector.
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let parts = parts(inputs.shape(0))
+        func pair(_ part: Int, _ of: Tensor<Scalar>, by step: Int) -> ComplexPair<Scalar> {
+            ComplexPair(parts.matrix(part, of: of), parts.matrix(part + step, of: of))
+        }
+        let (values, v) = (pair(0, result, by: 1), pair(2, result, by: 1))
+        let (valueSlope, vSlope) = (pair(0, upstream, by: 1), pair(2, upstream, by: 1))
+        let product = v.adjoint.matmul(vSlope)
+        let along = product.real.diagonal().expandingDimensions(at: -2)
+        let across = product - v.adjoint.matmul(v) * along
+        let gaps = (values - values.transposed).conjugate.reciprocalOrZero()
+        let diagonal = ComplexPair(
+            valueSlope.real.squeezed(axes: [-2]).diagonalMatrix(),
+            valueSlope.imaginary.squeezed(axes: [-2]).diagonalMatrix())
+        let core = (diagonal + across * gaps).matmul(v.adjoint)
+        return v.adjoint.solve(core).real.erased
+    }
+}
+
+/// Eigenvalues and eigenvectors in complex numbers: λ = values.real + i·values.imaginary, one for each column of
+/// vectors.real + i·vectors.imaginary, which has length 1. A conjugate pair stands side by side, that with the positive
+/// imaginary part first.
+public struct Eigensystem<Scalar: RealScalar>: Sendable {
+    /// Of shape […, n].
+    public var values: (real: Tensor<Scalar>, imaginary: Tensor<Scalar>)
+    /// Of shape […, n, n].
+    public var vectors: (real: Tensor<Scalar>, imaginary: Tensor<Scalar>)
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The eigenvalues and eigenvectors of this square matrix, or of each of a batch. For symmetric matrices
+    /// `symmetricEigen` is faster, and real.
+    ///
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    public func eigen() throws(LinearAlgebraError) -> Eigensystem<Scalar> {
+        let operation = Eigen<Scalar>()
+        let packed = try applyThrowing(operation, to: [erased])
+        let parts = operation.parts(shape)
+        let values = (0..<2).map { parts.matrix($0, of: packed).squeezed(axes: [-2]) }
+        let vectors = (2..<4).map { parts.matrix($0, of: packed) }
+        return Eigensystem(values: (values[0], values[1]), vectors: (vectors[0], vectors[1]))
+    }
+}

@@ -1,0 +1,140 @@
+/// U, σ and V with A = U·diag(σ)·Vᵀ (LAPACK's gesdd).
+struct SVD<Scalar: RealScalar>: MatrixOperation {
+    /// Whether U and V are square; else they have as many columns as the smaller extent of A.
+    let isFull: Bool
+
+    var name: String { "svd" }
+    var resultRank: Int { 1 }
+
+    func parts(_ a: Shape) -> MatrixParts {
+        let (rows, columns) = a.matrix
+        let inner = min(rows, columns)
+        return MatrixParts((rows, isFull ? rows : inner), (1, inner), (columns, isFull ? columns : inner))
+    }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try matrixExtents(name, inputs)
+        return Shape(inputs[0].batch.dimensions + [parts(inputs[0]).count])
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        let (kernels, parts) = (result.kernels.factorizations, parts(inputs.shape(0)))
+        let inner = min(a.rows, a.columns)
+        let extents = isFull ? (a.rows, a.columns) : (inner, inner)
+        try forEachMatrix(of: result, work: 20 * a.rows * a.columns * inner) {
+            (index, out) throws(LinearAlgebraError) in
+            let matrix = try a.columns(index)
+            let u = Columns<Scalar>.identity(rows: a.rows, columns: extents.0)
+            // V's rows follow one another as the columns of its transpose do.
+            let v = ColumnMajor(out + parts.offset(2), rows: extents.1, columns: a.columns)
+            v.setIdentity()
+            if inner > 0 {
+                let missing = kernels.svd(matrix.matrix, values: out + parts.offset(1), u: u.matrix, vTransposed: v)
+                if missing > 0 { throw .notConverged(missing: missing) }
+            }
+            u.matrix.store(to: out)
+        }
+    }
+
+    /// J. Townsend, "Differentiating the singular value decomposition", 2016. Vectors of equal values, and of values of 0,
+    /// are not unique: along directions that exchange them the gradient counts as 0.
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let (rows, columns) = inputs.shape(0).matrix
+        if isFull, rows != columns {
+            ShapeError(name, [inputs.shape(0)], "the last columns of a full U or V have no gradient").stop()
+        }
+        let parts = parts(inputs.shape(0))
+        let (u, s, v) = (parts.matrix(0, of: result), parts.matrix(1, of: result), parts.matrix(2, of: result))
+        let slopes = (0..<3).map { parts.matrix($0, of: upstream) }
+        let (column, inverse) = (s.transposed(), s.reciprocalOrZero())
+        let gaps = (s.squared() - column.squared()).reciprocalOrZero()
+        let left = (u.transposed().matmul(slopes[0])).antisymmetric() * gaps * s
+        let right = (v.transposed().matmul(slopes[2])).antisymmetric() * gaps * column
+        let core = left + right + slopes[1].squeezed(axes: [-2]).diagonalMatrix()
+        var slope = u.matmul(core).matmul(v.transposed())
+        if rows > columns {
+            let outside = slopes[0] - u.matmul(u.transposed().matmul(slopes[0]))
+            slope = slope + (outside * inverse).matmul(v.transposed())
+        }
+        if columns > rows {
+            let outside = slopes[2] - v.matmul(v.transposed().matmul(slopes[2]))
+            slope = slope + u.matmul((outside * inverse).transposed())
+        }
+        return slope.erased
+    }
+}
+
+/// The singular values alone.
+struct SingularValues<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "singularValues" }
+    var resultRank: Int { 1 }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let (rows, columns) = try matrixExtents(name, inputs)
+        return Shape(inputs[0].batch.dimensions + [min(rows, columns)])
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        let kernels = result.kernels.factorizations
+        if result.count == 0 { return }
+        let work = 4 * a.rows * a.columns * min(a.rows, a.columns)
+        try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
+            let matrix = try a.columns(index)
+            let missing = kernels.svd(matrix.matrix, values: out, u: nil, vTransposed: nil)
+            if missing > 0 { throw .notConverged(missing: missing) }
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let operation = SVD<Scalar>(isFull: false)
+        let (packed, parts) = (apply(operation, to: inputs.tensors), operation.parts(inputs.shape(0)))
+        let scaled = parts.matrix(0, of: packed) * upstream.expandingDimensions(at: -2)
+        return scaled.matmul(parts.matrix(2, of: packed).transposed()).erased
+    }
+}
+
+extension ColumnMajor {
+    func setIdentity() {
+        for column in 0..<columns {
+            for row in 0..<rows { self[row, column] = row == column ? 1 : 0 }
+        }
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// 1 / x, and 0 for 0.
+    func reciprocalOrZero() -> Tensor {
+        let isZero = self .== 0
+        return select(isZero, Tensor(0), otherwise: select(isZero, Tensor(1), otherwise: self).reciprocal())
+    }
+
+    /// X − Xᵀ.
+    func antisymmetric() -> Tensor { self - transposed() }
+
+    /// U, σ and V with A = U·diag(σ)·Vᵀ, for this matrix or for each of a batch: the columns of U and V are orthonormal,
+    /// the values σ fall and are not negative.
+    ///
+    /// - Parameter full: makes U and V square; else A of m × n gives U of m × k and V of n × k with k = min(m, n).
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    public func svd(full: Bool = false) throws(LinearAlgebraError) -> (u: Tensor, values: Tensor, v: Tensor) {
+        let operation = SVD<Scalar>(isFull: full)
+        let packed = try applyThrowing(operation, to: [erased])
+        let parts = operation.parts(shape)
+        return (
+            parts.matrix(0, of: packed), parts.matrix(1, of: packed).squeezed(axes: [-2]), parts.matrix(2, of: packed)
+        )
+    }
+
+    /// The singular values of this matrix, or of each of a batch, in falling order.
+    ///
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    public func singularValues() throws(LinearAlgebraError) -> Tensor {
+        try applyThrowing(SingularValues<Scalar>(), to: [erased])
+    }
+}

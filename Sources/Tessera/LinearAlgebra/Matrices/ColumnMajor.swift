@@ -1,0 +1,24 @@
+/// A matrix in column-major order, as LAPACK keeps it, that a factorisation may overwrite.
+package struct ColumnMajor<Scalar: RealScalar> {
+    package var base: UnsafeMutablePointer<Scalar>
+    package var rows: Int
+    package var columns: Int
+    /// From one column to the next.
+    package var stride: Int
+
+    package init(_ base: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int, stride: Int? = nil) {
+        self.base = base
+        self.rows = rows
+        self.columns = columns
+        self.stride = stride ?? max(1, rows)
+    }
+
+    @inline(__always)
+    package subscript(row: Int, column: Int) -> Scalar {
+        get { base[row + column * stride] }
+        nonmutating set { base[row + column * stride] = newValue }
+    }
+
+    @inline(__always)
+    package func column(_ index: Int) -> UnsafeMutablePointer<Scalar> { base + index * stride }
+}

@@ -1,0 +1,74 @@
+/// The matrices of a tensor, one of a batch at a time: the last two axes, for each position along the axes before them,
+/// which are broadcast to those of the batch.
+struct MatrixOperand<Scalar: RealScalar> {
+    private let tensor: Tensor<Scalar>
+    private let batch: Shape
+    private let strides: (batch: [Int], row: Int, column: Int)
+    let rows: Int
+    let columns: Int
+
+    init(_ tensor: Tensor<Scalar>, batch: Shape) {
+        self.tensor = tensor
+        self.batch = batch
+        (rows, columns) = tensor.shape.matrix
+        let all = tensor.strides(broadcastTo: Shape(batch.dimensions + [rows, columns]))
+        strides = (Array(all.dropLast(2)), all[all.count - 2], all[all.count - 1])
+    }
+
+    /// Copies a matrix to column-major order.
+    ///
+    /// - Throws: `LinearAlgebraError.nonFinite`.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func copy(_ index: Int, to out: ColumnMajor<Scalar>) throws(LinearAlgebraError) {
+        let source = tensor.base + stridedOffset(of: index, batch, strides.batch)
+        var overflow: Scalar = 0
+        for left in stride(from: 0, to: columns, by: 16) {
+            for row in 0..<rows {
+                for column in left..<min(columns, left + 16) {
+                    let element = source[row &* strides.row &+ column &* strides.column]
+                    overflow += element - element
+                    out.base[row &+ column &* out.stride] = element
+                }
+            }
+        }
+        withExtendedLifetime(tensor.storage) {}
+        if overflow != 0 { try refuseNonFinite(out) }
+    }
+
+    /// The matrix in memory of its own.
+    func columns(_ index: Int) throws(LinearAlgebraError) -> Columns<Scalar> {
+        let copy = Columns<Scalar>(rows: rows, columns: columns)
+        try self.copy(index, to: copy.matrix)
+        return copy
+    }
+
+    private func refuseNonFinite(_ a: ColumnMajor<Scalar>) throws(LinearAlgebraError) {
+        for row in 0..<rows {
+            for column in 0..<columns where !a[row, column].isFinite { throw .nonFinite(row: row, column: column) }
+        }
+    }
+}
+
+extension ColumnMajor {
+    /// Copies the matrix to row-major order.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func store(to out: UnsafeMutablePointer<Scalar>) {
+        for left in Swift.stride(from: 0, to: columns, by: 16) {
+            for row in 0..<rows {
+                for column in left..<min(columns, left + 16) {
+                    out[row &* columns &+ column] = base[row &+ column &* stride]
+                }
+            }
+        }
+    }
+}
+
+extension Shape {
+    /// The extents of the matrices of a batch.
+    var matrix: (rows: Int, columns: Int) { (self[rank - 2], self[rank - 1]) }
+
+    /// The axes before those of the matrices.
+    var batch: Shape { Shape(Array(dropLast(2))) }
+}

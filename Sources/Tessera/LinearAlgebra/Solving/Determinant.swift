@@ -1,0 +1,79 @@
+/// The determinant, from the pivots of the LU factorisation.
+struct Determinant<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "determinant" }
+    var resultRank: Int { 0 }
+    var allowsInfinity: Bool { true }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try matrixExtents(name, inputs, square: true)
+        return inputs[0].batch
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: result.shape)
+        let kernels = result.kernels.factorizations
+        try forEachMatrix(of: result, work: a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in
+            let factors = try LUFactors(a, index, kernels)
+            out.initialize(to: factors.pivotValues.reduce(factors.permutationSign, *))
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        (upstream.asMatrices * apply(Cofactors<Scalar>(), to: inputs.tensors)).erased
+    }
+}
+
+/// The logarithm of the determinant's magnitude, −∞ where it is 0, and its sign, side by side.
+struct LogDeterminant<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "logDeterminant" }
+    var resultRank: Int { 1 }
+    var allowsInfinity: Bool { true }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try matrixExtents(name, inputs, square: true)
+        return Shape(inputs[0].batch.dimensions + [2])
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: Shape(Array(result.shape.dropLast())))
+        let kernels = result.kernels.factorizations
+        try forEachMatrix(of: result, work: a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in
+            let factors = try LUFactors(a, index, kernels)
+            let pivots = factors.pivotValues
+            out.initialize(to: pivots.reduce(0) { $0 + Scalar.log(abs($1)) })
+            (out + 1).initialize(
+                to: pivots.reduce(factors.permutationSign) { $1 == 0 ? 0 : $1 < 0 ? -$0 : $0 })
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let magnitude = upstream.sliced(axis: -1, 0..<1).expandingDimensions(at: -1)
+        return (magnitude * apply(Inverse<Scalar>(), to: inputs.tensors).transposed()).erased
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The determinant of this square matrix, or of each of a batch: 0 where it is singular, 1 where it is empty. It
+    /// overflows for large matrices; `logDeterminant` does not.
+    ///
+    /// - Throws: `LinearAlgebraError.nonFinite`.
+    public func determinant() throws(LinearAlgebraError) -> Tensor {
+        try applyThrowing(Determinant<Scalar>(), to: [erased])
+    }
+
+    /// The sign of the determinant, −1, 0 or 1, and the natural logarithm of its magnitude, −∞ for a singular matrix.
+    ///
+    /// - Throws: `LinearAlgebraError.nonFinite`.
+    public func logDeterminant() throws(LinearAlgebraError) -> (sign: Tensor, logMagnitude: Tensor) {
+        let both = try applyThrowing(LogDeterminant<Scalar>(), to: [erased])
+        let part = { (index: Int) in both.sliced(axis: -1, index..<index + 1).squeezed(axes: [-1]) }
+        return (part(1).stoppingGradient(), part(0))
+    }
+
+    /// Values of a batch with two axes of extent 1 behind.
+    var asMatrices: Tensor { expandingDimensions(at: -1).expandingDimensions(at: -1) }
+}

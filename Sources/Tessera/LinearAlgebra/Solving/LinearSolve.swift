@@ -1,0 +1,53 @@
+/// X with A·X = B for square matrices A, by an LU factorisation with row exchanges (LAPACK's getrf).
+struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
+    /// Whether Aᵀ·X = B is solved.
+    var isTransposed = false
+
+    var name: String { "solve" }
+    var operandCount: Int? { 2 }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let batch = try matrixBatch(name, inputs)
+        let order = try matrixExtents(name, inputs, square: true).rows
+        guard inputs[1].matrix.rows == order else {
+            throw ShapeError(name, inputs, "the right-hand side needs \(order) rows")
+        }
+        return Shape(batch.dimensions + inputs[1].suffix(2))
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let batch = result.shape.batch
+        let (a, b) = (MatrixOperand<Scalar>(inputs[0], batch: batch), MatrixOperand<Scalar>(inputs[1], batch: batch))
+        let kernels = result.kernels.factorizations
+        let work = a.rows * a.rows * (a.rows + b.columns)
+        try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
+            let factors = try LUFactors(a, index, kernels)
+            let x = try b.columns(index)
+            if let pivot = factors.singularPivot { throw .singular(pivot: pivot) }
+            factors.solve(x.matrix, transposed: isTransposed, kernels)
+            x.matrix.store(to: out)
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let adjoint = LinearSolve(isTransposed: !isTransposed)
+        let slope = apply(adjoint, to: [inputs.tensors[0], upstream.erased])
+        if input == 1 { return slope.erased }
+        return isTransposed
+            ? (-result.matmul(slope.transposed())).erased : (-slope.matmul(result.transposed())).erased
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// X with A·X = B, for this square matrix A, or for each of a batch; batch extents of A and B are broadcast.
+    ///
+    /// - Parameter b: of shape […, n, k], or a vector of n elements, for which X is one too.
+    /// - Throws: `LinearAlgebraError.singular` where a pivot of the LU factorisation is 0, `nonFinite` for NaN or infinity.
+    public func solve(_ b: Tensor) throws(LinearAlgebraError) -> Tensor {
+        if b.rank > 1 { return try applyThrowing(LinearSolve<Scalar>(), to: [erased, b.erased]) }
+        guard b.rank == 1 else { ShapeError("solve", [shape, b.shape], "needs a vector or matrices").stop() }
+        return try solve(b.expandingDimensions(at: 1)).squeezed(axes: [-1])
+    }
+}

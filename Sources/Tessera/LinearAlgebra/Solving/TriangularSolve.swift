@@ -1,0 +1,68 @@
+/// X with T·X = B, T a triangle of A (BLAS' trsm); the rest of A is not read.
+struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
+    let triangle: TriangleForm
+
+    var name: String { "solveTriangular" }
+    var operandCount: Int? { 2 }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let batch = try matrixBatch(name, inputs)
+        let order = try matrixExtents(name, inputs, square: true).rows
+        guard inputs[1].matrix.rows == order else {
+            throw ShapeError(name, inputs, "the right-hand side needs \(order) rows")
+        }
+        return Shape(batch.dimensions + inputs[1].suffix(2))
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let batch = result.shape.batch
+        let (a, b) = (MatrixOperand<Scalar>(inputs[0], batch: batch), MatrixOperand<Scalar>(inputs[1], batch: batch))
+        let kernels = result.kernels.factorizations
+        try forEachMatrix(of: result, work: a.rows * a.rows * b.columns) { (index, out) throws(LinearAlgebraError) in
+            let matrix = try a.columns(index)
+            let x = try b.columns(index)
+            if !triangle.isUnit, let pivot = (0..<a.rows).first(where: { matrix.matrix[$0, $0] == 0 }) {
+                throw .singular(pivot: pivot)
+            }
+            kernels.solveTriangular(matrix.matrix, triangle, x.matrix)
+            x.matrix.store(to: out)
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        var adjoint = triangle
+        adjoint.isTransposed.toggle()
+        let slope = apply(TriangularSolve(triangle: adjoint), to: [inputs.tensors[0], upstream.erased])
+        if input == 1 { return slope.erased }
+        let product =
+            triangle.isTransposed
+            ? result.matmul(slope.transposed()) : slope.matmul(result.transposed())
+        let offset = triangle.isUnit ? 1 : 0
+        return (-(triangle.isUpper ? product.upperTriangle(offset) : product.lowerTriangle(-offset))).erased
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// X with T·X = B, where T is the upper or lower triangle of this square matrix, or of each of a batch; the other
+    /// triangle is not read.
+    ///
+    /// - Parameters:
+    ///   - b: of shape […, n, k].
+    ///   - transposed: solves Tᵀ·X = B.
+    ///   - unitDiagonal: takes the diagonal for ones.
+    /// - Throws: `LinearAlgebraError.singular` where the diagonal holds a 0, `nonFinite`.
+    public func solveTriangular(
+        _ b: Tensor, upper: Bool, transposed: Bool = false, unitDiagonal: Bool = false
+    ) throws(LinearAlgebraError) -> Tensor {
+        let triangle = TriangleForm(isUpper: upper, isTransposed: transposed, isUnit: unitDiagonal)
+        return try applyThrowing(TriangularSolve(triangle: triangle), to: [erased, b.erased])
+    }
+
+    /// The same where it is known to succeed, as in gradients.
+    func solvingTriangle(_ b: Tensor, upper: Bool, transposed: Bool = false) -> Tensor {
+        apply(
+            TriangularSolve(triangle: TriangleForm(isUpper: upper, isTransposed: transposed)), to: [erased, b.erased])
+    }
+}

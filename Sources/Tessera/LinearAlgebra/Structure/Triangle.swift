@@ -1,0 +1,45 @@
+/// A triangle of each matrix; zeros elsewhere.
+struct Triangle<Scalar: RealScalar>: TensorOperation {
+    let isUpper: Bool
+    /// The diagonal that bounds it: 0 the main one, those above it count up.
+    let offset: Int
+
+    var name: String { isUpper ? "upperTriangle" : "lowerTriangle" }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        _ = try matrixExtents(name, inputs)
+        return inputs[0]
+    }
+
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+        result.kernels.copy(inputs[0] as Tensor<Scalar>, to: result.base)
+        let (rows, columns) = result.shape.matrix
+        for row in 0..<result.shape.dropLast().reduce(1, *) {
+            let diagonal = row % rows + offset
+            let zeros = isUpper ? 0..<max(0, min(columns, diagonal)) : max(0, min(columns, diagonal + 1))..<columns
+            (result.base + row * columns + zeros.lowerBound).update(repeating: 0, count: zeros.count)
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        apply(self, to: [upstream.erased]).erased
+    }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .matrices(axes: axes, shapes: shapes, resultRank: 2)
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// The elements of each matrix on and above a diagonal, 0 below: the main one, or one `offset` above it.
+    public func upperTriangle(_ offset: Int = 0) -> Tensor {
+        apply(Triangle<Scalar>(isUpper: true, offset: offset), to: [erased])
+    }
+
+    /// The elements of each matrix on and below a diagonal, 0 above: the main one, or one `offset` above it.
+    public func lowerTriangle(_ offset: Int = 0) -> Tensor {
+        apply(Triangle<Scalar>(isUpper: false, offset: offset), to: [erased])
+    }
+}

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Tessera
+
+@Suite struct FactorizationTests {
+    static let names = factorizationTable(Double.self).map(\.name)
+    static let extents = [(0, 0), (0, 3), (3, 0), (1, 1), (5, 1), (1, 5), (7, 7), (40, 9), (9, 40), (33, 33)]
+
+    @Test(arguments: names, MatrixKind.allCases)
+    func leavesResidualsOfRounding(_ name: String, _ kind: MatrixKind) throws {
+        for backend in Backend.available {
+            for (rows, columns) in Self.extents {
+                try check(Double.self, name, kind, rows, columns, backend)
+                try check(Float.self, name, kind, rows, columns, backend)
+            }
+        }
+    }
+
+    /// The pure-Swift backend takes too long for it in a debug build.
+    @Test(arguments: names)
+    func isAsGoodForLargeMatrices(_ name: String) throws {
+        try check(
+            Double.self, name, .random, 300, 200, Backend.available[0].name == "swift" ? nil : Backend.available[0])
+    }
+
+    private func check<S: RealScalar>(
+        _ type: S.Type, _ name: String, _ kind: MatrixKind, _ rows: Int, _ columns: Int, _ backend: Backend?
+    ) throws {
+        guard let backend else { return }
+        let row = try #require(factorizationTable(S.self).first { $0.name == name })
+        let ratios: [S]
+        do {
+            ratios = try backend.run { try row.ratios(row.matrix(kind, rows, columns)) }
+        } catch LinearAlgebraError.overflow where kind == .denormal {
+            // What inverts such a matrix may have no numbers for it, and says so.
+            return
+        }
+        for (place, ratio) in ratios.enumerated() {
+            #expect(ratio < 30, "\(name), \(kind), \(rows) × \(columns), \(S.self), \(backend.name): ratio \(place)")
+        }
+    }
+
+    /// Each matrix of a batch, whatever its layout, is factorised as by itself.
+    @Test(arguments: names)
+    func treatsABatchAsItsMatrices(_ name: String) throws {
+        let row = try #require(factorizationTable(Double.self).first { $0.name == name })
+        let matrices = (0..<6).map { _ in row.matrix(.random, 5, 4) }
+        guard let first = matrices.first else { return }
+        let batch = stack(matrices.enumerated().map { $1 * Double($0 + 1) }).reshaped(to: Shape([2, 3] + first.shape))
+        let turned = batch.transposed([1, 0, 2, 3])
+        for backend in Backend.available {
+            try backend.run {
+                let whole = try outputs(name, turned)
+                for index in 0..<6 {
+                    let own = try outputs(name, turned[index / 2, index % 2])
+                    for (part, alone) in zip(whole, own) {
+                        #expect(part[index / 2, index % 2].scalars == alone.scalars, "\(name) \(index)")
+                    }
+                }
+            }
+        }
+    }
+
+    private func outputs(_ name: String, _ a: Tensor<Double>) throws -> [Tensor<Double>] {
+        let b = Tensor<Double>(normal: [a.shape[a.rank - 2], 2], seed: 3)
+        switch name {
+        case "qr", "full qr":
+            let (q, r) = try a.qr(full: name != "qr")
+            return [q, r]
+        case "pivoted qr":
+            let (q, r, order) = try a.pivotedQR()
+            return [q, r, Tensor<Double>(order)]
+        case "svd", "full svd":
+            let (u, s, v) = try a.svd(full: name != "svd")
+            return [u, s, v]
+        case "singular values": return [try a.singularValues()]
+        case "symmetric eigen":
+            let (values, v) = try a.symmetricEigen()
+            return [values, v, try a.symmetricEigenvalues()]
+        case "eigen":
+            let system = try a.eigen()
+            return [system.values.real, system.values.imaginary, system.vectors.real, system.vectors.imaginary]
+        case "cholesky": return [try a.cholesky()]
+        case "solve": return [try a.solve(b)]
+        case "inverse": return [try a.inverse(), try a.determinant(), try a.logDeterminant().logMagnitude]
+        case "solve triangular": return [try a.solveTriangular(b, upper: true)]
+        case "least squares":
+            return try LeastSquaresMethod.allCases.map { try a.leastSquares(b, method: $0).solution }
+        default: return [try a.pseudoInverse(), Tensor<Double>(try a.matrixRank()), try a.conditionNumber()]
+        }
+    }
+}
