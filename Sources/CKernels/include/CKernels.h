@@ -145,6 +145,15 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 
 // MARK: Gram matrices
 //
+// In double-double, numbers in two parts: y - w.x - w[columns] of each of consecutive rows; and r * x added to the sums of
+// each column.
+void tessera_residuals(
+    size_t rows, size_t columns, const double *x, const double *y, const double *w_high, const double *w_low,
+    double *high_out, double *low_out);
+void tessera_add_residual_products(
+    size_t rows, size_t columns, const double *x, const double *r_high, const double *r_low, double *sums_high,
+    double *sums_low);
+
 // Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it. x has rows of `columns`
 // elements, a multiple of 4. The order of the additions depends on the number of rows alone.
 // Meanwhile the memory `ahead` is fetched into cache.

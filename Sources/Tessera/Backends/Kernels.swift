@@ -34,6 +34,19 @@ package struct MatrixProduct<Scalar: TensorScalar> {
     package var bytesAhead = 0
 }
 
+/// The first and the second parts of numbers in double-double.
+package struct Pairs<Values> {
+    package var high: Values
+    package var low: Values
+
+    package init(_ high: Values, _ low: Values) {
+        self.high = high
+        self.low = low
+    }
+}
+
+extension Pairs: Sendable where Values: Sendable {}
+
 /// From one matrix of a batch to the next, in elements.
 package struct BatchSteps {
     package var a: Int
@@ -101,6 +114,16 @@ package protocol Kernels: Sendable {
     func widen<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?, scales: UnsafePointer<Double>?,
         to out: UnsafeMutablePointer<Double>, stride: Int)
+
+    /// y − w·x − w[columns] of consecutive rows, in double-double.
+    func residuals(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ w: Pairs<UnsafePointer<Double>>,
+        _ out: Pairs<UnsafeMutablePointer<Double>>)
+
+    /// Adds r·x of consecutive rows to the sums of the columns, in double-double.
+    func addResidualProducts(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ r: Pairs<UnsafePointer<Double>>,
+        to sums: Pairs<UnsafeMutablePointer<Double>>)
 
     /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
     /// alone.
@@ -172,6 +195,33 @@ extension Kernels {
                     rows: 1, columns: 1, depth: columns,
                     a: .init(base: x + row * columns, rowStride: columns, columnStride: 1),
                     b: .init(base: w, rowStride: 1, columnStride: 1), c: out + row))
+        }
+    }
+
+    package func residuals(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ w: Pairs<UnsafePointer<Double>>,
+        _ out: Pairs<UnsafeMutablePointer<Double>>
+    ) {
+        for row in 0..<rows {
+            var sum = DoubleDouble(w.high[columns], w.low[columns])
+            for column in 0..<columns {
+                sum += DoubleDouble(w.high[column], w.low[column]) * x[row * columns + column]
+            }
+            let rest = DoubleDouble(y[row]) - sum
+            (out.high[row], out.low[row]) = (rest.high, rest.low)
+        }
+    }
+
+    package func addResidualProducts(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ r: Pairs<UnsafePointer<Double>>,
+        to sums: Pairs<UnsafeMutablePointer<Double>>
+    ) {
+        for row in 0..<rows {
+            let residual = DoubleDouble(r.high[row], r.low[row])
+            for column in 0..<columns {
+                let sum = DoubleDouble(sums.high[column], sums.low[column]) + residual * x[row * columns + column]
+                (sums.high[column], sums.low[column]) = (sum.high, sum.low)
+            }
         }
     }
 

@@ -1,0 +1,226 @@
+/// Least squares for tables with many more rows than columns, in passes over tiles of rows: a triangular factor R of the
+/// columns, then coefficients refined by
+///
+///     R·ᵀR·δ = Aᵀ·(b − A·x)
+///
+/// with the right side in double-double (Björck, "Stability analysis of the method of seminormal equations for linear least
+/// squares problems", 1987). It converges to full precision where the condition number of the columns, centred and at equal
+/// lengths, is some way below 1e8. Memory does not depend on the number of rows, nor bits on the executor.
+package struct FoldedLeastSquares: Sendable {
+    /// Where R comes from.
+    package enum Method: Sendable {
+        /// A Cholesky factorisation of the sums of products: half of the work, half of the digits to begin with.
+        case gram
+        /// Factorisations of the rows themselves.
+        case qr
+    }
+
+    package struct Solution: Sendable {
+        /// One for each feature, then the intercept, 0 where there is none.
+        package var coefficients: [DoubleDouble]
+        package var residualSumOfSquares: Double
+    }
+
+    private let rows: any RowSource<Double>
+    private let executor: any TileExecutor
+    let hasIntercept: Bool
+    private let ridge: Double
+    private let method: Method
+    /// What is subtracted from each feature while R is made.
+    let shifts: [Double]
+    /// The columns of R are divided by these powers of 2.
+    private let scales: [Double]
+    /// Of the features less their shifts, then the column of ones, scaled: an upper triangle.
+    let r: Tensor<Double>
+    /// R⁻ᵀ·Aᵀ·b for each target.
+    private let projections: Tensor<Double>
+
+    private static let mostSteps = 12
+
+    /// - Parameter ridge: ridge·‖w‖² is added to the sum of squares; the intercept is free.
+    /// - Throws: `LinearAlgebraError.rankDeficient` with the first column that depends on those before, `RowSourceError`.
+    package init(
+        _ rows: some RowSource<Double>, intercept: Bool, ridge: Double = 0, method: Method,
+        on executor: any TileExecutor = WorkerPool.shared
+    ) throws {
+        (self.rows, self.executor, hasIntercept, self.ridge) = (rows, executor, intercept, ridge)
+        self.method = method
+        let features = rows.rowShape.features
+        shifts = intercept ? try Self.sampleMeans(rows) : Array(repeating: 0, count: features)
+        let all: Tensor<Double>
+        switch method {
+        case .gram:
+            let partial = try rows.fold(Gram<Double>(rows.rowShape, shifts: shifts), on: executor)
+            all = try Self.factor(partial, features: features, intercept: intercept, ridge: ridge)
+        case .qr:
+            let fold = TriangularFactor(rows.rowShape, shifts: shifts)
+            let factor = fold.result(try rows.fold(fold, on: executor))
+            all = try Self.withRidge(factor, features: features, intercept: intercept, ridge: ridge)
+        }
+        let order = features + (intercept ? 1 : 0)
+        let triangle = all.sliced(axis: 0, 0..<order).sliced(axis: 1, 0..<order).copied()
+        if !triangle.sum().item.isFinite { throw LinearAlgebraError.overflow }
+        let lengths = triangle.squared().sum(axis: 0).sqrt().scalars
+        let bound = (method == .qr ? 4 : 64) * Double.ulpOfOne * (Double(order) + Double(rows.rowCount).squareRoot())
+        // A length squared has half of the digits.
+        let least = method == .qr ? bound : bound.squareRoot()
+        let diagonal = triangle.diagonal().scalars
+        if let column = diagonal.indices.first(where: { abs(diagonal[$0]) <= least * Swift.max(lengths[$0], Self.tiny) }) {
+            throw LinearAlgebraError.rankDeficient(rank: column)
+        }
+        scales = lengths.map { Double(sign: .plus, exponent: $0.exponent, significand: 1) }
+        r = triangle / Tensor(scales)
+        projections = all.sliced(axis: 0, 0..<order).sliced(axis: 1, all.shape[1] - rows.rowShape.targets..<all.shape[1])
+    }
+
+    private static let tiny = Double.leastNormalMagnitude / Double.ulpOfOne
+
+    /// The means of the first rows: all that a shift has to do is to take most of a large mean away.
+    private static func sampleMeans(_ rows: some RowSource<Double>) throws -> [Double] {
+        let sample = FirstRows(source: rows, rowCount: min(rows.rowCount, 4096))
+        return Array(try sample.fold(Moments<Double>(rows.rowShape)).means.prefix(rows.rowShape.features))
+    }
+
+    private struct FirstRows: RowSource {
+        let source: any RowSource<Double>
+        let rowCount: Int
+        var rowShape: RowShape { source.rowShape }
+
+        func read(_ rows: Range<Int>, into block: inout RowBlock<Double>) throws(RowSourceError) {
+            try source.read(rows, into: &block)
+        }
+    }
+
+    /// R of [X 1 Y] from the sums of products; of the columns of ones none where there is no intercept.
+    private static func factor(
+        _ gram: Gram<Double>.Partial, features: Int, intercept: Bool, ridge: Double
+    ) throws -> Tensor<Double> {
+        let columns = Array(0..<features) + (intercept ? [features] : []) + Array(features + 1..<gram.order)
+        let count = columns.count
+        let inner = features + (intercept ? 1 : 0)
+        let diagonal = columns.map { gram[$0, $0] + ($0 < features ? ridge : 0) }
+        let units = diagonal.map { $0 > 0 ? $0.squareRoot() : 1 }
+        var elements = [Double](repeating: 0, count: inner * inner)
+        for row in 0..<inner {
+            for column in 0..<inner {
+                let sum = gram[columns[row], columns[column]] + (row == column && row < features ? ridge : 0)
+                elements[row * inner + column] = sum / units[row] / units[column]
+            }
+        }
+        let scaled = Tensor(elements, shape: [inner, inner])
+        let scale = Tensor(Array(units.prefix(inner)))
+        let lower: Tensor<Double>
+        do {
+            lower = try scaled.cholesky()
+        } catch LinearAlgebraError.notPositiveDefinite(let order) {
+            throw LinearAlgebraError.rankDeficient(rank: order - 1)
+        }
+        let side = (0..<inner).flatMap { row in (inner..<count).map { gram[columns[row], columns[$0]] / units[row] } }
+        let products = try lower.solveTriangular(Tensor(side, shape: [inner, count - inner]), upper: false)
+        return concatenate([lower.transposed() * scale, products], axis: 1)
+    }
+
+    /// R of the rows and of those that stand for the penalty.
+    private static func withRidge(
+        _ all: Tensor<Double>, features: Int, intercept: Bool, ridge: Double
+    ) throws(LinearAlgebraError) -> Tensor<Double> {
+        let count = all.shape[1]
+        let kept = Array(0..<features) + (intercept ? [features] : []) + Array(features + 1..<count)
+        let picked = all.transposed().gatheringRows(Tensor(kept.map { Int32($0) })).transposed()
+        let penalty = Tensor<Double>(identity: features, columns: kept.count) * Tensor(ridge.squareRoot())
+        return try concatenate(ridge > 0 ? [picked, penalty] : [picked]).qr().r
+    }
+
+    /// The coefficients for one of the targets.
+    package func solve(target: Int = 0) throws -> Solution {
+        let order = r.shape[0]
+        let start = try r.solveTriangular(projections.sliced(axis: 1, target..<target + 1), upper: true).flattened()
+        var x = raw(zip(start.scalars, scales).map { $0 / $1 })
+        var last = Double.infinity
+        for _ in 0..<Self.mostSteps {
+            let sums = try rows.fold(ResidualFold(x, target: target), on: executor)
+            let step = try correction(sums, x)
+            x = zip(x, raw(step)).map { $0 + $1 }
+            let (size, whole) = (length(step), length(x.prefix(order).map(\.high)))
+            // The next correction shrinks by as much as this one has; the first from sums of products, which has the same
+            // error as the coefficients it corrects, tells it too.
+            let shrinking = last.isFinite ? size / last : method == .gram ? size / Swift.max(whole, Self.tiny) : 1
+            if size * min(1, shrinking) <= 1e-17 * whole || size == 0 {
+                return Solution(coefficients: x, residualSumOfSquares: sums.squares.value)
+            }
+            if size > last / 2 { throw LinearAlgebraError.notConverged(missing: order) }
+            last = size
+        }
+        throw LinearAlgebraError.notConverged(missing: order)
+    }
+
+    /// (RᵀR)⁻¹·(Aᵀ·r − ridge·w), for features less their shifts.
+    private func correction(
+        _ sums: ResidualFold.Partial, _ x: [DoubleDouble]
+    ) throws(LinearAlgebraError) -> [Double] {
+        let features = shifts.count
+        let total = sums.product(features)
+        var side = (0..<features).map { column in
+            (sums.product(column) - total * shifts[column] - x[column] * ridge).value / scales[column]
+        }
+        if hasIntercept { side.append(total.value / scales[features]) }
+        let right = Tensor(side, shape: [side.count, 1])
+        let half = try r.solveTriangular(right, upper: true, transposed: true)
+        return zip(try r.solveTriangular(half, upper: true).scalars, scales).map { $0 / $1 }
+    }
+
+    /// Coefficients of features less their shifts as those of the features.
+    private func raw(_ x: [Double]) -> [DoubleDouble] {
+        let weights = x.prefix(shifts.count).map { DoubleDouble($0) }
+        guard hasIntercept else { return weights + [.zero] }
+        return weights + [
+            zip(x, shifts).reduce(DoubleDouble(x[shifts.count])) { $0 - DoubleDouble(product: $1.0, $1.1) }
+        ]
+    }
+
+    /// Of coefficients in units of what they add to a prediction.
+    private func length(_ x: [Double]) -> Double {
+        HouseholderQR.length(zip(x, scales).map { $0 * $1 }[...])
+    }
+
+    /// Sum of squares of the residuals from the mean, or from 0 without an intercept.
+    package func totalSumOfSquares(target: Int = 0) throws -> Double {
+        let zeros = [DoubleDouble](repeating: .zero, count: shifts.count + 1)
+        let first = try rows.fold(ResidualFold(zeros, target: target), on: executor)
+        guard hasIntercept else { return first.squares.value }
+        // The square of the last column's length is the number of rows, or the sum of their weights.
+        let count = gramOfOnes
+        let mean = first.product(shifts.count) / DoubleDouble(count)
+        let again = try rows.fold(ResidualFold(zeros.dropLast() + [mean], target: target), on: executor)
+        let rest = again.product(shifts.count)
+        return (again.squares - rest * rest / DoubleDouble(count)).value
+    }
+
+    private var gramOfOnes: Double {
+        let column = r.sliced(axis: 1, shifts.count..<shifts.count + 1) * Tensor(scales[shifts.count])
+        return column.squared().sum().item
+    }
+
+    /// The diagonal of (AᵀA)⁻¹ for each feature, then the intercept.
+    package func inverseGramDiagonal() throws(LinearAlgebraError) -> [Double] {
+        let order = r.shape[0]
+        let inverse = try r.solveTriangular(Tensor(identity: order), upper: true)
+        let spread = (inverse / Tensor(scales).expandingDimensions(at: 1))
+        guard hasIntercept else { return spread.squared().sum(axis: 1).scalars }
+        let shift = Tensor(shifts.map { -$0 } + [1]).expandingDimensions(at: 0)
+        let features = spread.sliced(axis: 0, 0..<shifts.count).squared().sum(axis: 1).scalars
+        return features + [shift.matmul(spread).squared().sum().item]
+    }
+
+    /// The ratio of the largest to the smallest singular value of the columns as they are, each scaled to a length of 1.
+    package func conditionNumber() throws(LinearAlgebraError) -> Double {
+        var columns = r * Tensor(scales)
+        if hasIntercept {
+            var moved = Tensor<Double>(identity: r.shape[0])
+            moved[shifts.count, 0..<shifts.count] = Tensor(shifts)
+            columns = columns.matmul(moved)
+        }
+        let lengths = columns.squared().sum(axis: 0).sqrt()
+        return try (columns / lengths).conditionNumber().item
+    }
+}

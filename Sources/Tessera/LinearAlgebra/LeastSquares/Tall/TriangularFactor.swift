@@ -1,0 +1,87 @@
+/// The factor R of a QR factorisation of all rows [X − shift, 1, Y], times the roots of their weights: the rows of a
+/// tile under what is left of those before, factors of parts pairwise (J. Demmel et al., "Communication-optimal parallel and
+/// sequential QR and LU factorizations", 2012).
+struct TriangularFactor: RowFold {
+    struct Partial: Sendable {
+        /// A matrix in column-major order: a triangle, then rows that are not reduced yet.
+        fileprivate var matrix: [Double]
+        fileprivate var rows = 0
+    }
+
+    private let features: Int
+    private let targets: Int
+    private let shifts: [Double]
+    private var order: Int { features + 1 + targets }
+    private var height: Int { order + max(256, 3 * order) }
+
+    init(_ rowShape: RowShape, shifts: [Double]) {
+        (features, targets, self.shifts) = (rowShape.features, rowShape.targets, shifts)
+    }
+
+    var empty: Partial { Partial(matrix: Array(repeating: 0, count: height * order)) }
+    var partialBytes: Int { height * order * 8 }
+
+    func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
+        var first = 0
+        while first < tile.rows.count {
+            if partial.rows == height { reduce(&partial) }
+            let count = min(tile.rows.count - first, height - partial.rows)
+            append(tile, first..<first + count, to: &partial)
+            first += count
+        }
+    }
+
+    private func append(_ tile: borrowing RowTile<Double>, _ rows: Range<Int>, to partial: inout Partial) {
+        let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
+        for row in rows {
+            let root = isWeighted ? columns[2][row].squareRoot() : 1
+            let place = partial.rows + row - rows.lowerBound
+            for column in 0..<features {
+                partial.matrix[place + column * height] = (columns[0][row * features + column] - shifts[column]) * root
+            }
+            partial.matrix[place + features * height] = root
+            for target in 0..<targets {
+                partial.matrix[place + (features + 1 + target) * height] = columns[1][row * targets + target] * root
+            }
+        }
+        partial.rows += rows.count
+    }
+
+    /// Replaces the rows by their triangle.
+    private func reduce(_ partial: inout Partial) {
+        let (rows, order, height) = (partial.rows, order, height)
+        let kernels = Backend.current.kernels.factorizations
+        partial.matrix.withUnsafeMutableBufferPointer { matrix in
+            guard let base = matrix.baseAddress else { return }
+            withFactors(min(rows, order)) { factors in
+                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), factors: factors)
+            }
+            for column in 0..<order {
+                for row in min(rows, column + 1)..<rows { base[row + column * height] = 0 }
+            }
+        }
+        partial.rows = min(rows, order)
+    }
+
+    func merge(_ later: Partial, into partial: inout Partial) {
+        var later = later
+        reduce(&later)
+        reduce(&partial)
+        for row in 0..<later.rows {
+            for column in 0..<order {
+                partial.matrix[partial.rows + row + column * height] = later.matrix[row + column * height]
+            }
+        }
+        partial.rows += later.rows
+    }
+
+    /// R in row-major order, as many rows as columns.
+    func result(_ partial: Partial) -> Tensor<Double> {
+        var partial = partial
+        reduce(&partial)
+        let elements = (0..<order).flatMap { row in
+            (0..<order).map { row < partial.rows ? partial.matrix[row + $0 * height] : 0 }
+        }
+        return Tensor(elements, shape: [order, order])
+    }
+}
