@@ -117,7 +117,8 @@ package protocol Kernels: Sendable {
 
     /// y − w·x − w[columns] of consecutive rows, in double-double.
     func residuals(
-        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ w: Pairs<UnsafePointer<Double>>,
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+        _ w: Pairs<UnsafePointer<Double>>,
         _ out: Pairs<UnsafeMutablePointer<Double>>)
 
     /// Adds r·x of consecutive rows to the sums of the columns, in double-double.
@@ -199,7 +200,8 @@ extension Kernels {
     }
 
     package func residuals(
-        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ w: Pairs<UnsafePointer<Double>>,
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+        _ w: Pairs<UnsafePointer<Double>>,
         _ out: Pairs<UnsafeMutablePointer<Double>>
     ) {
         for row in 0..<rows {

@@ -51,7 +51,18 @@ struct Fit: ParsableCommand {
             "Add x·‖w‖² to the residual sum of squares, or ½x·‖w‖² to the negative log-likelihood.", valueName: "x"))
     var l2 = 0.0
 
-    @Option(help: "How it is solved: qr (linear), newton (logistic).")
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Add x·Σ|w| to the residual sum of squares, or to the negative log-likelihood.", valueName: "x"))
+    var l1 = 0.0
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            How it is solved: \(LinearSolver.allCases.map(\.rawValue).joined(separator: ", ")) (linear); \
+            \(LogisticSolver.allCases.map(\.rawValue).joined(separator: ", ")) (logistic). (default: what fits best)
+            """))
     var solver: String?
 
     @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
@@ -64,7 +75,9 @@ struct Fit: ParsableCommand {
         if !(1...30).contains(polynomial) {
             throw ValidationError("--polynomial is \(polynomial); it must be from 1 to 30")
         }
-        if !(l2 >= 0 && l2.isFinite) { throw ValidationError("--l2 is \(plain(l2)); it must be at least 0") }
+        for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
+            throw ValidationError("--\(name) is \(plain(value)); it must be at least 0")
+        }
         let known = model == .linear ? LinearSolver.allCases.map(\.rawValue) : LogisticSolver.allCases.map(\.rawValue)
         if let solver, !known.contains(solver) {
             throw ValidationError("--solver \(solver): \(model.rawValue) knows \(known.joined(separator: ", "))")
@@ -89,7 +102,8 @@ struct Fit: ParsableCommand {
     private func summarize(_ design: RegressionDesign) throws -> String {
         switch model {
         case .linear:
-            let summary = try LinearSummary(design, l2: l2)
+            let summary = try LinearRegression.fit(
+                design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2)
             return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
         case .logistic:
             let summary = try LogisticSummary(design, l2: l2)

@@ -43,9 +43,10 @@ struct FitTable {
     }
 
     func design(_ command: Fit) throws(TrainingError) -> RegressionDesign {
-        try RegressionDesign(
-            features: features.map { (name: $0, values: table.column($0) ?? []) }, target: table.column(target) ?? [],
-            weights: command.weights.flatMap(table.column), intercept: !command.noIntercept,
+        let columns = features.map { Tensor(table.column($0) ?? []) }
+        return try RegressionDesign(
+            features: stack(columns, axis: 1), names: features, target: Tensor(table.column(target) ?? []),
+            weights: command.weights.flatMap(table.column).map { Tensor($0) }, intercept: !command.noIntercept,
             degree: command.polynomial)
     }
 

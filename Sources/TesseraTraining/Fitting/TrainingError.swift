@@ -71,6 +71,8 @@ extension TrainingError {
             throw .rows(error)
         } catch let error as PlanError {
             throw .plan(error)
+        } catch let error as LinearAlgebraError {
+            throw .linearAlgebra(error)
         } catch {
             fatalError("training threw an error of an unknown type: \(error)")
         }

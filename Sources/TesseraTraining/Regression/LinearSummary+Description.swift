@@ -2,14 +2,14 @@ import Foundation
 
 extension LinearSummary: CustomStringConvertible {
     public var description: String {
-        var lines = ["Residuals:"] + residualLines + ["", "Coefficients:"]
-        lines += SummaryTable(coefficients, statistic: "t").lines
+        var lines = residuals.isEmpty ? [] : ["Residuals:"] + residualLines + [""]
+        lines += ["Coefficients:"] + SummaryTable(coefficients, statistic: "t").lines
         lines.append("")
         if let error = residualStandardError {
             lines.append(
                 "Residual standard error: \(SummaryTable.number(error)) on \(residualDegreesOfFreedom) degrees of freedom"
             )
-        } else {
+        } else if residualDegreesOfFreedom <= 0 {
             lines.append("No degrees of freedom are left: every row is met, whatever the numbers mean.")
         }
         if let rSquared {
@@ -26,7 +26,12 @@ extension LinearSummary: CustomStringConvertible {
                 "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
                     + "BIC: \(SummaryTable.number(bic))")
         }
-        lines.append("Condition number (columns at equal lengths): \(SummaryTable.number(conditionNumber))")
+        if let conditionNumber {
+            lines.append("Condition number (columns at equal lengths): \(SummaryTable.number(conditionNumber))")
+        }
+        if rank < coefficients.count {
+            lines.append("Only \(rank) of \(coefficients.count) columns are independent: the shortest of all solutions")
+        }
         return lines.joined(separator: "\n")
     }
 

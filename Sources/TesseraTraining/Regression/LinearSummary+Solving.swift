@@ -2,37 +2,51 @@ import Foundation
 import Tessera
 
 extension LinearSummary {
-    /// Least squares on a design.
-    ///
-    /// - Parameter l2: l2·‖w‖² is added to the residual sum of squares; the intercept is free.
-    package init(
-        _ design: RegressionDesign, l2: Double = 0, solver: LinearSolver = .qr, confidence: Double = 0.95
-    ) throws(TrainingError) {
+    /// Least squares on a design, to the last digit: Householder's QR and Björck's refinement.
+    init(refining design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
         let count = design.names.count
         guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
         let (columns, targets) = design.weighted(l2: l2)
         let system = try design.locating { () throws(LinearAlgebraError) in try RefinedLeastSquares(columns) }
         let solution = try design.locating { () throws(LinearAlgebraError) in try system.solve(targets) }
         let residuals = Array(solution.residual.prefix(design.rows))
-        let residual = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
-        let degrees = design.rows - count
-        let error = degrees > 0 && l2 == 0 ? (residual / Double(degrees)).squareRoot() : nil
+        let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
         self.init(
-            coefficients: zip(design.names, solution.x).map { Coefficient($0, $1.value) }, solver: solver,
-            rows: design.rows, residualDegreesOfFreedom: degrees, residuals: design.unweighted(residuals),
-            residualSumOfSquares: residual, totalSumOfSquares: design.totalSumOfSquares(),
-            residualStandardError: error, fDegreesOfFreedom: 0, conditionNumber: system.conditionNumber(), rank: count,
-            confidence: confidence, system: system)
-        compare(explained: count - (design.hasIntercept ? 1 : 0), isPenalized: l2 > 0)
+            names: design.names, solver: .qr, estimates: solution.x.map(\.value), hasIntercept: design.hasIntercept,
+            rows: design.rows, confidence: confidence, squares: (squares, design.totalSumOfSquares()),
+            logWeight: design.weights?.reduce(0) { $0 + log($1) } ?? 0, isPenalized: l2 > 0)
+        self.residuals = design.unweighted(residuals)
+        conditionNumber = system.conditionNumber()
+        leverage = .refined(system)
         if l2 > 0 { return }
-        rateLikelihood(design.weights)
-        try rateCoefficients(design)
+        try rateCoefficients(
+            design.locating { () throws(LinearAlgebraError) in try system.inverseGramDiagonal() })
+    }
+
+    /// What follows from estimates and sums of squares.
+    ///
+    /// - Parameters:
+    ///   - squares: of the residuals, and of the targets about their mean or, without an intercept, about 0.
+    ///   - logWeight: the sum of the logarithms of the rows' weights.
+    init(
+        names: [String], solver: LinearSolver, estimates: [Double], hasIntercept: Bool, rows: Int, confidence: Double,
+        squares: (residual: Double, total: Double), logWeight: Double, isPenalized: Bool
+    ) {
+        coefficients = zip(names, estimates).map { Coefficient($0, $1) }
+        (self.solver, self.rows, self.confidence, self.hasIntercept) = (solver, rows, confidence, hasIntercept)
+        (residualSumOfSquares, totalSumOfSquares, rank) = (squares.residual, squares.total, names.count)
+        residualDegreesOfFreedom = rows - names.count
+        if residualDegreesOfFreedom > 0, !isPenalized {
+            residualStandardError = (squares.residual / Double(residualDegreesOfFreedom)).squareRoot()
+        }
+        compare(explained: names.count - (hasIntercept ? 1 : 0), isPenalized: isPenalized)
+        if !isPenalized { rateLikelihood(logWeight) }
     }
 
     /// Standard errors, and what follows from them.
-    private mutating func rateCoefficients(_ design: RegressionDesign) throws(TrainingError) {
-        let system = system
-        let spread = try design.locating { () throws(LinearAlgebraError) in try system.inverseGramDiagonal() }
+    ///
+    /// - Parameter spread: the diagonal of (AᵀA)⁻¹.
+    mutating func rateCoefficients(_ spread: [Double]) {
         guard let residualStandardError else { return }
         let tail = StudentT(degrees: Double(residualDegreesOfFreedom))
         let width = tail.quantile(twoSided: 1 - confidence)
@@ -61,11 +75,10 @@ extension LinearSummary {
     }
 
     /// The likelihood of normal residuals with the variance that makes them most likely.
-    private mutating func rateLikelihood(_ weights: [Double]?) {
+    private mutating func rateLikelihood(_ logWeight: Double) {
         guard residualSumOfSquares > 0 else { return }
         let count = Double(rows)
-        let logWeights = weights?.reduce(0) { $0 + log($1) } ?? 0
-        let likelihood = 0.5 * (logWeights - count * (log(2 * .pi) + 1 - log(count) + log(residualSumOfSquares)))
+        let likelihood = 0.5 * (logWeight - count * (log(2 * .pi) + 1 - log(count) + log(residualSumOfSquares)))
         let parameters = Double(rank + 1)
         logLikelihood = likelihood
         aic = 2 * parameters - 2 * likelihood

@@ -1,4 +1,4 @@
-import Tessera
+public import Tessera
 
 /// A linear regression by least squares: coefficients, how sure they are, and how well the line fits.
 ///
@@ -8,13 +8,14 @@ import Tessera
 public struct LinearSummary: Sendable {
     /// The intercept first, where there is one, then each feature with its powers.
     public internal(set) var coefficients: [Coefficient]
+    public internal(set) var hasIntercept: Bool
     public internal(set) var solver: LinearSolver
     /// Rows of weight above 0.
     public internal(set) var rows: Int
     /// What is left of the rows after the coefficients.
     public internal(set) var residualDegreesOfFreedom: Int
-    /// Target less prediction for each of the rows.
-    public internal(set) var residuals: [Double]
+    /// Target less prediction for each of the rows; empty for rows that are not in memory.
+    public internal(set) var residuals: [Double] = []
     public internal(set) var residualSumOfSquares: Double
     public internal(set) var totalSumOfSquares: Double
     /// The root of the residual sum of squares for each degree of freedom; nil where there is none.
@@ -23,22 +24,44 @@ public struct LinearSummary: Sendable {
     public internal(set) var adjustedRSquared: Double?
     /// Against the regression on the intercept alone.
     public internal(set) var fStatistic: Double?
-    public internal(set) var fDegreesOfFreedom: Int
+    public internal(set) var fDegreesOfFreedom = 0
     public internal(set) var fPValue: Double?
     /// Nil where nothing is left to explain.
     public internal(set) var logLikelihood: Double?
     public internal(set) var aic: Double?
     public internal(set) var bic: Double?
-    /// Of the columns at equal lengths; above 1e8 half of the digits of the data decide.
-    public internal(set) var conditionNumber: Double
+    /// Of the columns at equal lengths; above 1e8 half of the digits of the data decide. Nil where the solver does not tell.
+    public internal(set) var conditionNumber: Double?
+    /// How many columns are independent.
     public internal(set) var rank: Int
     public internal(set) var confidence: Double
-    let system: RefinedLeastSquares
+    var leverage = Leverage.unknown
 
-    /// The share of each row in its own prediction; computed when it is asked for.
-    public var leverages: [Double] { system.leverages() }
+    /// What leverages are computed from.
+    enum Leverage: Sendable {
+        case refined(RefinedLeastSquares)
+        case folded(FoldedLeastSquares, RowTable<Double>)
+        case unknown
+    }
+
+    /// The share of each row in its own prediction, computed when it is asked for; empty for rows that are not in memory
+    /// and for solvers that do not tell.
+    public var leverages: [Double] {
+        switch leverage {
+        case .refined(let system): Array(system.leverages().prefix(rows))
+        case .folded(let system, let table): (try? system.leverages(table)) ?? []
+        case .unknown: []
+        }
+    }
 
     public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
+
+    /// The numbers predicted for features of shape [rows, features]; powers of features are columns of their own.
+    public func predict(_ features: Tensor<Double>) -> Tensor<Double> {
+        let weights = Tensor(coefficients.dropFirst(hasIntercept ? 1 : 0).map(\.estimate))
+        let product = features.matmul(weights)
+        return hasIntercept ? product + coefficients[0].estimate : product
+    }
 
     /// How far all predictions would move without a row, in units of the coefficients' uncertainty (Cook, 1977).
     public var cooksDistances: [Double] {
@@ -55,10 +78,4 @@ public struct LinearSummary: Sendable {
         guard let error = residualStandardError, error > 0 else { return residuals }
         return zip(residuals, leverages).map { $0 / (error * (1 - $1).squareRoot()) }
     }
-}
-
-/// How the least-squares problem of a linear regression is solved.
-public enum LinearSolver: String, Sendable, CaseIterable {
-    /// QR of the columns at equal lengths, refined until the digits stand.
-    case qr
 }

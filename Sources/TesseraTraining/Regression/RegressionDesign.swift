@@ -1,69 +1,134 @@
-package import Tessera
+public import Tessera
 
-/// The columns a regression is made on, by name: an intercept, features, and their powers.
-package struct RegressionDesign: Sendable {
+/// What a regression is made on: features by name, powers of them, maybe an intercept; a target, and maybe a weight for
+/// each row.
+public struct RegressionDesign: Sendable {
     package static let interceptName = "(Intercept)"
 
-    package let names: [String]
-    package let hasIntercept: Bool
-    /// Rows of weight above 0.
-    package let rows: Int
-    /// The columns as they are.
-    package let columns: PreciseColumns
-    package let targets: [Double]
+    /// Of the coefficients: the intercept first, where there is one, then each feature with its powers.
+    public let names: [String]
+    public let hasIntercept: Bool
+    /// Rows of weight above 0, which are those that are used.
+    public let rows: Int
+    /// The features of those rows, one row after another.
+    let features: Tensor<Double>
+    let targets: [Double]
     /// Nil where every row counts once.
-    package let weights: [Double]?
+    let weights: [Double]?
+    /// All columns with the powers in double-double; nil where there are none.
+    private let powers: PreciseColumns?
 
     /// - Parameters:
-    ///   - features: column by column.
-    ///   - degree: the highest power of each feature, which are computed so that no digits are lost.
-    ///   - weights: of the rows; those of weight 0 are left out.
-    package init(
-        features: [(name: String, values: [Double])], target: [Double], weights: [Double]? = nil,
-        intercept: Bool = true,
-        degree: Int = 1
+    ///   - features: of shape [rows, features].
+    ///   - names: one for each feature; x1, x2, … unless given.
+    ///   - target: of shape [rows] or [rows, 1].
+    ///   - weights: of shape [rows]; rows of weight 0 are left out.
+    ///   - intercept: whether there is one.
+    ///   - degree: the highest power of each feature. Powers are computed so that no digits are lost.
+    /// - Throws: `TrainingError` for what cannot be used, with row and column.
+    public init(
+        features: Tensor<Double>, names: [String]? = nil, target: Tensor<Double>, weights: Tensor<Double>? = nil,
+        intercept: Bool = true, degree: Int = 1
     ) throws(TrainingError) {
+        let count = features.shape.first ?? 0
+        guard features.rank == 2, target.shape == [count] || target.shape == [count, 1],
+            weights == nil || weights?.shape == [count], names == nil || names?.count == features.shape[1]
+        else {
+            throw .mismatched(
+                "features of shape \(features.shape), targets of \(target.shape)"
+                    + (weights.map { ", weights of \($0.shape)" } ?? "") + (names.map { ", \($0.count) names" } ?? "")
+                    + "; they must be [rows, features], [rows], [rows] and a name for each feature")
+        }
+        let kept = try Self.keptRows(target.scalars, weights?.scalars)
+        let isWhole = kept.count == count
+        let picked = isWhole ? features : features.gatheringRows(Tensor(kept.map { Int32($0) }))
+        (rows, hasIntercept) = (kept.count, intercept)
+        self.features = picked.contiguous()
+        targets = isWhole ? target.scalars : kept.map { target.flattened()[$0].item }
+        self.weights = weights.map { all in isWhole ? all.scalars : kept.map { all[$0].item } }
+        try Self.checkSizes(self.features, kept)
+        let own = names ?? features.shape[1...].first.map { (0..<$0).map { "x\($0 + 1)" } } ?? []
+        self.names =
+            (intercept ? [Self.interceptName] : [])
+            + own.flatMap { name in (1...max(1, degree)).map { $0 == 1 ? name : "\(name)^\($0)" } }
+        if self.names.isEmpty { throw .noFeatures }
+        let all = self.names
+        if let twice = all.indices.first(where: { all[..<$0].contains(all[$0]) }) {
+            throw .mismatched("two columns are called \(all[twice]); names must differ")
+        }
+        powers = degree > 1 ? try Self.powers(self.features, intercept: intercept, degree: degree, kept) : nil
+    }
+
+    private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
         if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
             throw .invalidWeight(row: row, value: weights[row])
         }
-        let kept = target.indices.filter { row in weights == nil || weights?[row] != 0 }
-        if kept.isEmpty { throw weights == nil ? .noRows : .weightsAllZero }
-        rows = kept.count
-        self.weights = weights.map { weights in kept.map { weights[$0] } }
-        targets = kept.map { target[$0] }
-        if let place = targets.firstIndex(where: { !$0.isFinite }) {
-            throw .nonFinite(row: kept[place], column: nil, value: targets[place])
+        let kept = weights.map { weights in target.indices.filter { weights[$0] != 0 } } ?? Array(target.indices)
+        if kept.isEmpty { throw target.isEmpty ? .noRows : .weightsAllZero }
+        if let row = kept.first(where: { !target[$0].isFinite }) {
+            throw .nonFinite(row: row, column: nil, value: target[row])
         }
-        hasIntercept = intercept
-        var names = intercept ? [Self.interceptName] : []
-        var columns = PreciseColumns(rows: kept.count)
-        if intercept { columns.append([Double](repeating: 1, count: kept.count)) }
-        for (index, (name, values)) in features.enumerated() {
-            let base = kept.map { DoubleDouble(values[$0]) }
-            var power = base
-            for exponent in 1...max(1, degree) {
-                if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
-                if let place = power.firstIndex(where: { !(abs($0.high) < Self.largest) }) {
-                    throw .nonFinite(row: kept[place], column: index, value: power[place].high)
-                }
-                names.append(exponent == 1 ? name : "\(name)^\(exponent)")
-                columns.append(power)
-            }
-        }
-        if names.isEmpty { throw .noFeatures }
-        if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-            throw .mismatched("two columns are called \(names[twice]); names must differ")
-        }
-        (self.names, self.columns) = (names, columns)
+        return kept
     }
 
     /// Products with what is larger would overflow.
     private static let largest = 1e150
+
+    private static func checkSizes(_ features: Tensor<Double>, _ kept: [Int]) throws(TrainingError) {
+        if features.count == 0 || features.abs().max().item < largest { return }
+        let (width, values) = (features.shape[1], features.scalars)
+        guard let place = values.firstIndex(where: { !(abs($0) < largest) }) else { return }
+        throw .nonFinite(row: kept[place / width], column: place % width, value: values[place])
+    }
+
+    private static func powers(
+        _ features: Tensor<Double>, intercept: Bool, degree: Int, _ kept: [Int]
+    ) throws(TrainingError) -> PreciseColumns {
+        var columns = PreciseColumns(rows: kept.count)
+        if intercept { columns.append([Double](repeating: 1, count: kept.count)) }
+        for index in 0..<features.shape[1] {
+            let base = features.sliced(axis: 1, index..<index + 1).scalars.map { DoubleDouble($0) }
+            var power = base
+            for exponent in 1...degree {
+                if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
+                if let place = power.firstIndex(where: { !(abs($0.high) < largest) }) {
+                    throw .nonFinite(row: kept[place], column: index, value: power[place].high)
+                }
+                columns.append(power)
+            }
+        }
+        return columns
+    }
+
+    /// All columns, the intercept's included, in the order of the names.
+    var columns: PreciseColumns {
+        if let powers { return powers }
+        var columns = PreciseColumns(rows: rows)
+        if hasIntercept { columns.append([Double](repeating: 1, count: rows)) }
+        for index in 0..<features.shape[1] {
+            columns.append(features.sliced(axis: 1, index..<index + 1).scalars)
+        }
+        return columns
+    }
+
+    /// The columns but the intercept's, in double precision, as rows.
+    var table: RowTable<Double> {
+        let targets = Tensor(targets, shape: [rows, 1])
+        let weights = weights.map { Tensor($0) }
+        guard let powers else { return RowTable(checkedFeatures: features, targets: targets, weights: weights) }
+        let all = Tensor(powers.high, shape: [powers.columns, rows]).transposed()
+        let own = all.sliced(axis: 1, (hasIntercept ? 1 : 0)..<powers.columns)
+        return RowTable(checkedFeatures: own, targets: targets, weights: weights)
+    }
+
+    /// Whether passes over tiles of rows are the way to go; powers keep digits that those lose.
+    var isTall: Bool { powers == nil && features.count > 1 << 20 }
 }
 
 extension RegressionDesign {
     /// Every row, its target included, times the root of its weight; then a row for each penalised coefficient.
     func weighted(l2: Double) -> (columns: PreciseColumns, targets: [DoubleDouble]) {
+        let columns = columns
         if weights == nil, l2 == 0 { return (columns, targets.map { DoubleDouble($0) }) }
         let roots = weights?.map { DoubleDouble($0).squareRoot() } ?? Array(repeating: DoubleDouble(1), count: rows)
         let penalized = l2 == 0 ? [] : Array(names.indices.dropFirst(hasIntercept ? 1 : 0))

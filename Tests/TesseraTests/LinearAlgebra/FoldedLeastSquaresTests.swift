@@ -14,13 +14,15 @@ import Testing
         var testDescription: String { "\(method) \(intercept) \(ridge) \(weighted) \(closeness)" }
     }
 
-    static let cases: [Case] = [FoldedLeastSquares.Method.gram, .qr].flatMap { method in
-        [
-            Case(method: method), Case(method: method, intercept: false), Case(method: method, ridge: 3),
-            Case(method: method, weighted: true), Case(method: method, ridge: 0.5, weighted: true),
-            Case(method: method, closeness: 1e-4), Case(method: method, intercept: false, ridge: 1e-3, closeness: 1e-4),
-        ]
-    } + [Case(method: .qr, closeness: 1e-6)]
+    static let cases: [Case] =
+        [FoldedLeastSquares.Method.gram, .qr].flatMap { method in
+            [
+                Case(method: method), Case(method: method, intercept: false), Case(method: method, ridge: 3),
+                Case(method: method, weighted: true), Case(method: method, ridge: 0.5, weighted: true),
+                Case(method: method, closeness: 1e-4),
+                Case(method: method, intercept: false, ridge: 1e-3, closeness: 1e-4),
+            ]
+        } + [Case(method: .qr, closeness: 1e-6)]
 
     @Test(arguments: cases)
     func reachesTheLastDigit(_ row: Case) throws {

@@ -18,7 +18,9 @@ package struct FoldedLeastSquares: Sendable {
     package struct Solution: Sendable {
         /// One for each feature, then the intercept, 0 where there is none.
         package var coefficients: [DoubleDouble]
-        package var residualSumOfSquares: Double
+        /// What the rows say of them.
+        package var sums: ResidualFold.Partial
+        package var residualSumOfSquares: Double { sums.squares.value }
     }
 
     private let rows: any RowSource<Double>
@@ -65,12 +67,14 @@ package struct FoldedLeastSquares: Sendable {
         // A length squared has half of the digits.
         let least = method == .qr ? bound : bound.squareRoot()
         let diagonal = triangle.diagonal().scalars
-        if let column = diagonal.indices.first(where: { abs(diagonal[$0]) <= least * Swift.max(lengths[$0], Self.tiny) }) {
+        if let column = diagonal.indices.first(where: { abs(diagonal[$0]) <= least * Swift.max(lengths[$0], Self.tiny) }
+        ) {
             throw LinearAlgebraError.rankDeficient(rank: column)
         }
         scales = lengths.map { Double(sign: .plus, exponent: $0.exponent, significand: 1) }
         r = triangle / Tensor(scales)
-        projections = all.sliced(axis: 0, 0..<order).sliced(axis: 1, all.shape[1] - rows.rowShape.targets..<all.shape[1])
+        projections = all.sliced(axis: 0, 0..<order).sliced(
+            axis: 1, all.shape[1] - rows.rowShape.targets..<all.shape[1])
     }
 
     private static let tiny = Double.leastNormalMagnitude / Double.ulpOfOne
@@ -146,7 +150,7 @@ package struct FoldedLeastSquares: Sendable {
             // error as the coefficients it corrects, tells it too.
             let shrinking = last.isFinite ? size / last : method == .gram ? size / Swift.max(whole, Self.tiny) : 1
             if size * min(1, shrinking) <= 1e-17 * whole || size == 0 {
-                return Solution(coefficients: x, residualSumOfSquares: sums.squares.value)
+                return Solution(coefficients: x, sums: sums)
             }
             if size > last / 2 { throw LinearAlgebraError.notConverged(missing: order) }
             last = size
@@ -183,22 +187,37 @@ package struct FoldedLeastSquares: Sendable {
         HouseholderQR.length(zip(x, scales).map { $0 * $1 }[...])
     }
 
-    /// Sum of squares of the residuals from the mean, or from 0 without an intercept.
-    package func totalSumOfSquares(target: Int = 0) throws -> Double {
-        let zeros = [DoubleDouble](repeating: .zero, count: shifts.count + 1)
-        let first = try rows.fold(ResidualFold(zeros, target: target), on: executor)
-        guard hasIntercept else { return first.squares.value }
-        // The square of the last column's length is the number of rows, or the sum of their weights.
-        let count = gramOfOnes
-        let mean = first.product(shifts.count) / DoubleDouble(count)
-        let again = try rows.fold(ResidualFold(zeros.dropLast() + [mean], target: target), on: executor)
-        let rest = again.product(shifts.count)
-        return (again.squares - rest * rest / DoubleDouble(count)).value
+    /// Of rows in memory, the share of each in its own prediction: w·aᵀ·(AᵀA)⁻¹·a.
+    package func leverages(_ table: RowTable<Double>) throws(LinearAlgebraError) -> [Double] {
+        let inverse =
+            try r.solveTriangular(Tensor(identity: r.shape[0]), upper: true) / Tensor(scales).expandingDimensions(at: 1)
+        let features = shifts.count
+        var spread = (table.features - Tensor(shifts)).matmul(inverse.sliced(axis: 0, 0..<features))
+        if hasIntercept { spread = spread + inverse.sliced(axis: 0, features..<features + 1) }
+        let shares = spread.squared().sum(axis: 1)
+        return (table.weights.map { shares * $0 } ?? shares).scalars
     }
 
-    private var gramOfOnes: Double {
-        let column = r.sliced(axis: 1, shifts.count..<shifts.count + 1) * Tensor(scales[shifts.count])
-        return column.squared().sum().item
+    /// The first feature that depends on those before it, and the ones of them that it consists of; none where it is
+    /// constant.
+    package static func dependence(
+        _ rows: some RowSource<Double>, intercept: Bool
+    ) throws -> (column: Int, parts: [Int])? {
+        let features = rows.rowShape.features
+        let shifts = intercept ? try sampleMeans(rows) : Array(repeating: 0, count: features)
+        let fold = TriangularFactor(rows.rowShape, shifts: shifts)
+        let all = try withRidge(
+            fold.result(try rows.fold(fold)), features: features, intercept: intercept, ridge: 0)
+        let lengths = all.squared().sum(axis: 0).sqrt().scalars
+        let bound = 8 * Double.ulpOfOne * (Double(features + 1) + Double(rows.rowCount).squareRoot())
+        for column in 0..<features {
+            guard abs(all[column, column].item) <= bound * Swift.max(lengths[column], tiny) else { continue }
+            let before = all.sliced(axis: 0, 0..<column).sliced(axis: 1, 0..<column)
+            let side = all.sliced(axis: 0, 0..<column).sliced(axis: 1, column..<column + 1)
+            let shares = column == 0 ? [] : try before.solveTriangular(side, upper: true).scalars
+            return (column, shares.indices.filter { abs(shares[$0]) * lengths[$0] > 1e-8 * lengths[column] })
+        }
+        return nil
     }
 
     /// The diagonal of (AᵀA)⁻¹ for each feature, then the intercept.

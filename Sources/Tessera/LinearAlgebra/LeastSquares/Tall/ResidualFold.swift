@@ -1,12 +1,20 @@
+import RealModule
+
 /// What the rows say of coefficients: in double-double, the sums of the residuals, of their squares, and of their products
 /// with each feature; weighted where rows have weights.
-struct ResidualFold: RowFold {
-    struct Partial: Sendable {
+package struct ResidualFold: RowFold {
+    package struct Partial: Sendable {
         /// For each feature Σ r·x, then Σ r.
         fileprivate(set) var products: Pairs<[Double]>
-        fileprivate(set) var squares = DoubleDouble.zero
+        package fileprivate(set) var squares = DoubleDouble.zero
+        /// Rows of a weight above 0, the sum of their weights and that of the logarithms of these.
+        package fileprivate(set) var count = 0
+        package fileprivate(set) var weight = 0.0
+        package fileprivate(set) var logWeight = 0.0
 
-        func product(_ column: Int) -> DoubleDouble { DoubleDouble(products.high[column], products.low[column]) }
+        package func product(_ column: Int) -> DoubleDouble {
+            DoubleDouble(products.high[column], products.low[column])
+        }
     }
 
     /// For each feature, then the intercept.
@@ -16,18 +24,18 @@ struct ResidualFold: RowFold {
     /// - Parameters:
     ///   - coefficients: one for each feature, then the intercept.
     ///   - target: which of the targets.
-    init(_ coefficients: [DoubleDouble], target: Int) {
+    package init(_ coefficients: [DoubleDouble], target: Int) {
         self.coefficients = Pairs(coefficients.map(\.high), coefficients.map(\.low))
         self.target = target
     }
 
-    var empty: Partial {
+    package var empty: Partial {
         let zeros = [Double](repeating: 0, count: coefficients.high.count)
         return Partial(products: Pairs(zeros, zeros))
     }
-    var partialBytes: Int { coefficients.high.count * 16 }
+    package var partialBytes: Int { coefficients.high.count * 16 }
 
-    func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
+    package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let (rows, features, targets) = (tile.rows.count, tile.rowShape.features, tile.rowShape.targets)
         let (columns, kernels) = (tile.columns, Backend.current.kernels)
         let isWeighted = tile.rowShape.hasWeights
@@ -40,7 +48,9 @@ struct ResidualFold: RowFold {
             }
             for row in 0..<rows {
                 let residual = DoubleDouble(residuals.high[row], residuals.low[row])
-                let weighted = isWeighted ? residual * columns[2][row] : residual
+                let weight = isWeighted ? columns[2][row] : 1
+                let weighted = residual * weight
+                partial.addWeight(weight)
                 partial.squares += residual * weighted
                 (residuals.high[row], residuals.low[row]) = (weighted.high, weighted.low)
             }
@@ -56,8 +66,11 @@ struct ResidualFold: RowFold {
         }
     }
 
-    func merge(_ later: Partial, into partial: inout Partial) {
+    package func merge(_ later: Partial, into partial: inout Partial) {
         partial.squares += later.squares
+        partial.count += later.count
+        partial.weight += later.weight
+        partial.logWeight += later.logWeight
         for column in partial.products.high.indices {
             partial.setProduct(column, partial.product(column) + later.product(column))
         }
@@ -65,6 +78,13 @@ struct ResidualFold: RowFold {
 }
 
 extension ResidualFold.Partial {
+    fileprivate mutating func addWeight(_ value: Double) {
+        if value == 0 { return }
+        count += 1
+        weight += value
+        if value != 1 { logWeight += Double.log(value) }
+    }
+
     fileprivate mutating func addProducts(
         _ rows: Int, _ features: Int, _ x: UnsafePointer<Double>, _ residuals: Pairs<UnsafeMutablePointer<Double>>,
         _ kernels: any Kernels

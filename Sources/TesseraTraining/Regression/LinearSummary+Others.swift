@@ -1,0 +1,99 @@
+import Tessera
+
+/// Solvers that give estimates only.
+extension LinearSummary {
+    /// By what the rows say of given coefficients: one for each feature, then the intercept.
+    ///
+    /// - Parameter isExact: whether they are those of the least squares, and the only ones.
+    init(
+        _ rows: some RowSource<Double>, target: Int = 0, coefficients: [Double], names: [String], intercept: Bool,
+        solver: LinearSolver, confidence: Double, isExact: Bool = false
+    ) throws(TrainingError) {
+        let features = rows.rowShape.features
+        let exact = coefficients.map { DoubleDouble($0) }
+        let sums = try TrainingError.translating { try rows.fold(ResidualFold(exact, target: target)) }
+        let order = (intercept ? [features] : []) + Array(0..<features)
+        let squares = (sums.squares.value, try Self.totalSumOfSquares(rows, target, intercept))
+        guard squares.0.isFinite, squares.1.isFinite else {
+            try rows.checkFinite()
+            throw .linearAlgebra(.overflow)
+        }
+        self.init(
+            names: names, solver: solver, estimates: order.map { coefficients[$0] }, hasIntercept: intercept,
+            rows: sums.count, confidence: confidence, squares: squares, logWeight: sums.logWeight, isPenalized: !isExact
+        )
+        if let table = rows.table {
+            residuals =
+                (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predict(table.features)).scalars
+        }
+    }
+
+    /// Of all least-squares solutions the shortest, of columns at equal lengths.
+    init(singularValues design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+        let table = design.table
+        let ones = Tensor<Double>(ones: [design.rows, 1])
+        let roots = (table.weights ?? Tensor(ones: [design.rows])).sqrt().expandingDimensions(at: 1)
+        let columns = (design.hasIntercept ? concatenate([table.features, ones], axis: 1) : table.features) * roots
+        let lengths = columns.squared().sum(axis: 0).sqrt()
+        let units = select(lengths .> 0, lengths, otherwise: Tensor(1))
+        let features = table.features.shape[1]
+        var (left, right) = (columns / units, table.targets * roots)
+        if l2 > 0 {
+            let penalty = Tensor<Double>(identity: features, columns: columns.shape[1]) * Tensor(l2.squareRoot())
+            left = concatenate([left, penalty / units])
+            right = concatenate([right, Tensor(zeros: [features, 1])])
+        }
+        let (system, side) = (left, right)
+        let (x, rank) = try design.locating { () throws(LinearAlgebraError) in
+            try system.leastSquares(side, method: .svd)
+        }
+        let values = try design.locating { () throws(LinearAlgebraError) in try system.singularValues() }
+        let weights = (x.flattened() / units).scalars
+        try self.init(
+            table, coefficients: design.hasIntercept ? weights : weights + [0], names: design.names,
+            intercept: design.hasIntercept, solver: .svd, confidence: confidence,
+            isExact: l2 == 0 && Int(rank.item) == design.names.count)
+        self.rank = Int(rank.item)
+        let smallest = values[values.count - 1].item
+        conditionNumber = smallest > 0 ? values[0].item / smallest : .infinity
+        guard residualStandardError != nil else { return }
+        let inverse = try design.locating { () throws(LinearAlgebraError) in try system.pseudoInverse() }
+        let spread = (inverse.squared().sum(axis: 1) / units.squared()).scalars
+        let last = spread.count - 1
+        rateCoefficients(design.hasIntercept ? [spread[last]] + spread.dropLast() : spread)
+    }
+
+    /// By training step by step.
+    init(
+        stepping design: RegressionDesign, solver: LinearSolver, l2: Double, confidence: Double
+    ) throws(TrainingError) {
+        // Steps are taken on standardised columns, where a penalty would be another one.
+        guard design.hasIntercept, l2 == 0 else {
+            let reason = "another one with a penalty or without an intercept"
+            throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
+        }
+        let table = design.table
+        var model = LinearRegression<Double>()
+        let isFull = solver == .gradientDescent
+        let options = TrainingOptions(
+            epochs: isFull ? 1000 : 100, batchSize: isFull ? nil : max(1, min(256, design.rows / 16)),
+            method: .sgd(momentum: isFull ? 0.9 : 0), learningRate: isFull ? 0.1 : 0.01, standardizes: true)
+        try model.fit(table, options: options)
+        try self.init(
+            table, coefficients: model.weights.scalars + [model.bias], names: design.names, intercept: true,
+            solver: solver, confidence: confidence)
+    }
+
+    /// With l1·Σ|w| and l2·‖w‖² added to the residual sum of squares.
+    init(
+        elasticNet rows: some RowSource<Double>, target: Int = 0, names: [String], intercept: Bool, l1: Double,
+        l2: Double, confidence: Double
+    ) throws(TrainingError) {
+        let net = try TrainingError.translating {
+            try ElasticNet(rows, target: target, intercept: intercept, l1: l1, l2: l2)
+        }
+        try self.init(
+            rows, target: target, coefficients: net.coefficients, names: names, intercept: intercept,
+            solver: .coordinateDescent, confidence: confidence)
+    }
+}

@@ -1,0 +1,141 @@
+import Tessera
+import Testing
+
+@testable import TesseraTraining
+
+/// The public face of linear regression: solvers, penalties, rows from anywhere.
+@Suite struct LinearFitTests {
+    private static let x = Tensor<Double>(normal: [60, 3], seed: 1) * Tensor([1, 20, 0.3]) + Tensor([5, -100, 0])
+    private static let y =
+        x.matmul(Tensor([2, -0.5, 4])) + 3 + Tensor<Double>(normal: [60], standardDeviation: 0.5, seed: 2)
+    private static let weights = Tensor<Double>(uniform: [60], seed: 3) + 0.2
+
+    private static func design(weighted: Bool = false, intercept: Bool = true) throws -> RegressionDesign {
+        try RegressionDesign(
+            features: x, names: ["a", "b", "c"], target: y, weights: weighted ? weights : nil, intercept: intercept)
+    }
+
+    /// Every solver finds the same regression; those that step come near it.
+    @Test(arguments: [false, true], [0, 2.5])
+    func solversAgree(_ weighted: Bool, _ l2: Double) throws {
+        let design = try Self.design(weighted: weighted)
+        let best = try LinearRegression.fit(design, solver: .qr, l2: l2)
+        for solver in [LinearSolver.svd, .normalEquations, .coordinateDescent] {
+            let other = try LinearRegression.fit(design, solver: solver, l2: l2)
+            #expect(other.solver == solver)
+            expectClose(other, best, 1e-11)
+            if l2 == 0, solver != .coordinateDescent {
+                for (a, b) in zip(other.coefficients, best.coefficients) {
+                    let (error, exact) = (try #require(a.standardError), try #require(b.standardError))
+                    #expect(abs(error - exact) < 1e-10 * exact)
+                    #expect(abs(try #require(a.pValue) - (try #require(b.pValue))) < 1e-9)
+                }
+                #expect(abs(try #require(other.aic) - (try #require(best.aic))) < 1e-8)
+            }
+        }
+        for solver in [LinearSolver.gradientDescent, .sgd] where l2 == 0 {
+            expectClose(try LinearRegression.fit(design, solver: solver), best, solver == .sgd ? 0.2 : 1e-6)
+        }
+    }
+
+    private func expectClose(_ a: LinearSummary, _ b: LinearSummary, _ tolerance: Double) {
+        #expect(a.coefficients.map(\.name) == b.coefficients.map(\.name))
+        for (x, y) in zip(a.coefficients, b.coefficients) {
+            #expect(abs(x.estimate - y.estimate) <= tolerance * max(1, abs(y.estimate)), "\(a.solver) \(x.name)")
+        }
+        let squares = abs(a.residualSumOfSquares - b.residualSumOfSquares)
+        #expect(squares <= tolerance * b.residualSumOfSquares, "\(a.solver)")
+    }
+
+    /// At the minimum the derivative of the squares is ±l1 where a coefficient is not 0, and smaller where it is.
+    @Test(arguments: [0.0, 3.0])
+    func penaltiesOnMagnitudesFulfilTheirConditions(_ l2: Double) throws {
+        let l1 = 40.0
+        let fit = try LinearRegression.fit(try Self.design(), l1: l1, l2: l2)
+        let slopes = (2 * Self.x.transposed().matmul(Tensor(fit.residuals))).scalars
+        for (coefficient, slope) in zip(fit.coefficients.dropFirst(), slopes) {
+            let pull = slope - 2 * l2 * coefficient.estimate
+            if coefficient.estimate == 0 {
+                #expect(abs(pull) <= l1)
+            } else {
+                #expect(abs(pull - (coefficient.estimate < 0 ? -l1 : l1)) < 1e-8)
+            }
+        }
+        #expect(abs(fit.residuals.reduce(0, +)) < 1e-9)
+        let strict = try LinearRegression.fit(try Self.design(), l1: 1e7)
+        #expect(strict.coefficients.dropFirst().allSatisfy { $0.estimate == 0 })
+    }
+
+    @Test func singularValuesShareWhatDependentColumnsExplain() throws {
+        let twice = concatenate([Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
+        let design = try RegressionDesign(features: twice, names: ["a", "b", "c", "again"], target: Self.y)
+        let fit = try LinearRegression.fit(design, solver: .svd)
+        let whole = try LinearRegression.fit(try Self.design())
+        let (first, again) = (try #require(fit["a"]).estimate, try #require(fit["again"]).estimate)
+        #expect(fit.rank == 4 && abs(first - again) < 1e-10 && fit["a"]?.standardError == nil)
+        #expect(abs(first + again - (try #require(whole["a"]).estimate)) < 1e-10)
+        #expect(fit.description.contains("Only 4 of 5 columns are independent"))
+        for solver in [LinearSolver.qr, .normalEquations] {
+            #expect(throws: TrainingError.collinear(column: "again", with: ["a"])) {
+                try LinearRegression.fit(design, solver: solver)
+            }
+        }
+    }
+
+    /// Tables above a million numbers go by passes over tiles; nothing but the speed shows it.
+    @Test func tallTablesGiveTheSameSummary() throws {
+        let x = Tensor<Double>(normal: [60_000, 18], seed: 4) + 2
+        let y = x.matmul(Tensor<Double>(normal: [18], seed: 5)) + Tensor<Double>(normal: [60_000], seed: 6)
+        let tall = try LinearRegression.fit(try RegressionDesign(features: x, target: y))
+        let rows = try RowTable(features: x, targets: y.reshaped(to: [60_000, 1]))
+        let other = try #require(try LinearRegression.fit(rows: rows, solver: .qr).first)
+        #expect(tall.solver == .normalEquations && other.solver == .qr)
+        expectClose(tall, other, 1e-14)
+        #expect(tall.residuals.count == 60_000 && tall.leverages.count == 60_000)
+        #expect(abs(tall.leverages.reduce(0, +) - 19) < 1e-9)
+        let sample = x.sliced(axis: 0, 0..<3)
+        for (predicted, row) in zip(tall.predict(sample).scalars, 0..<3) {
+            #expect(abs(y[row].item - tall.residuals[row] - predicted) < 1e-12)
+        }
+    }
+
+    @Test func rowsFromAnywhereAreFittedInBoundedMemory() throws {
+        let rows = try SyntheticTable<Double>(rows: 100_000, features: 4, target: .linear(noise: 0.1), seed: 7)
+        let fit = try #require(try LinearRegression.fit(rows: rows).first)
+        for (coefficient, exact) in zip(fit.coefficients.dropFirst(), rows.trueWeights.scalars) {
+            #expect(abs(coefficient.estimate - exact) < 5 * (try #require(coefficient.standardError)))
+        }
+        #expect(fit.residuals.isEmpty && fit.rows == 100_000)
+        #expect(abs(try #require(fit.residualStandardError) - 0.1) < 1e-3)
+    }
+
+    @Test func severalTargetsAreFittedAtOnce() throws {
+        let targets = stack([Self.y, Self.y * 2 + 1], axis: 1)
+        let fits = try LinearRegression.fit(
+            rows: try RowTable(features: Self.x, targets: targets), names: ["a", "b", "c"])
+        #expect(fits.count == 2)
+        expectClose(fits[0], try LinearRegression.fit(try Self.design()), 1e-13)
+        for (one, two) in zip(fits[0].coefficients.dropFirst(), fits[1].coefficients.dropFirst()) {
+            #expect(abs(two.estimate - 2 * one.estimate) < 1e-12)
+        }
+    }
+
+    @Test func refusesWhatCannotBeFitted() throws {
+        let design = try Self.design()
+        #expect(throws: TrainingError.invalidOption(name: "l1", value: "-1.0", expected: "at least 0")) {
+            try LinearRegression.fit(design, l1: -1)
+        }
+        #expect(throws: TrainingError.self) { try LinearRegression.fit(design, solver: .qr, l1: 1) }
+        #expect(throws: TrainingError.self) { try LinearRegression.fit(design, confidence: 1) }
+        let few = try RowTable(features: Self.x.sliced(axis: 0, 0..<2), targets: Tensor<Double>(ones: [2, 1]))
+        #expect(throws: TrainingError.tooFewRows(rows: 2, coefficients: 4)) { try LinearRegression.fit(rows: few) }
+        var broken = Self.x
+        broken[7, 1] = Tensor(.nan)
+        let rows = try RowTable(features: broken, targets: Self.y.reshaped(to: [60, 1]))
+        let error = #expect(throws: TrainingError.self) { try LinearRegression.fit(rows: rows) }
+        guard case .nonFinite(7, 1, _) = error else { throw error ?? .noRows }
+        #expect(throws: TrainingError.self) {
+            try RegressionDesign(features: Self.x, names: ["a"], target: Self.y)
+        }
+    }
+}
