@@ -1,0 +1,90 @@
+public import Tessera
+
+extension Parameterized {
+    /// Makes a loss over all rows as small as it gets, starting from the parameters as they are.
+    ///
+    /// ```swift
+    /// let minimum = try model.minimize(over: rows, method: .newton) { model, batch in
+    ///     meanSquaredError(predicted: model(batch.features), expected: batch.targets)
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - gradientTolerance: the length of the gradient that is small enough. Where rounding keeps it above, the
+    ///     minimisation ends at the best point; `Minimum.gradientNorm` tells.
+    ///   - loss: made of operations; see `Plan`. For `.newton` it is differentiated twice.
+    /// - Throws: `TrainingError.plan`, `rows`, and `divergedNonFinite` where the loss is not finite at the start.
+    @discardableResult
+    public mutating func minimize(
+        over rows: some RowSource<Scalar>, method: MinimizationMethod = .lbfgs(), gradientTolerance: Double = 1e-6,
+        maximumIterations: Int = 1000, on executor: any TileExecutor = WorkerPool.shared,
+        loss: @escaping @Sendable (Self, RowBatch<Scalar>) -> Tensor<Scalar>
+    ) throws(TrainingError) -> Minimum {
+        let model = self
+        let (trained, minimum) = try TrainingError.translating {
+            let plan = try Plan(for: model, rows: rows.rowShape, loss: loss)
+            let objective = try FlatObjective(plan, model, over: rows, on: executor)
+            var function = CountedFunction { try objective.valueAndGradient(at: $0) }
+            let start = FlatObjective<Self>.numbers(model)
+            let (point, iterations): (MinimizationPoint, Int)
+            switch method {
+            case .lbfgs(let memory):
+                var method = LBFGS(memory: Swift.max(1, memory))
+                (point, iterations) = try method.minimize(
+                    from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
+            case .newton:
+                let curvature = try Curvature(model, rows, executor, loss)
+                let method = TruncatedNewton { try curvature.product(at: $0, $1) }
+                (point, iterations) = try method.minimize(
+                    from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
+            }
+            guard point.value.isFinite else {
+                throw TrainingError.divergedNonFinite(epoch: 1, step: 1, loss: point.value)
+            }
+            let minimum = Minimum(
+                value: point.value, gradientNorm: point.gradientNorm, iterations: iterations,
+                evaluations: function.evaluations)
+            return (objective.model(at: point.x), minimum)
+        }
+        self = trained
+        return minimum
+    }
+}
+
+/// A model and a direction of the same shapes: what the derivative along the direction is a function of.
+private struct DirectedModel<Model: Parameterized>: Parameterized {
+    typealias Scalar = Model.Scalar
+
+    var model: Model
+    var direction: Model
+
+    mutating func forEachParameter<Failure: Error>(
+        _ body: (String, inout Tensor<Scalar>) throws(Failure) -> Void
+    ) throws(Failure) {
+        try model.forEachParameter(body)
+        try direction.forEachParameter(body)
+    }
+}
+
+/// Products of the Hessian with vectors: the gradient of the gradient's product with the vector.
+private struct Curvature<Model: Parameterized> {
+    private let objective: FlatObjective<DirectedModel<Model>>
+
+    init(
+        _ model: Model, _ rows: some RowSource<Model.Scalar>, _ executor: any TileExecutor,
+        _ loss: @escaping @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>
+    ) throws {
+        let directed = DirectedModel(model: model, direction: model)
+        let plan = try Plan(for: directed, rows: rows.rowShape) { directed, batch in
+            let slope = gradient(at: directed.model) { loss($0, batch) }
+            return zip(slope.parameters, directed.direction.parameters).reduce(Tensor(0)) {
+                $0 + ($1.0 * $1.1).sum()
+            }
+        }
+        objective = try FlatObjective(plan, directed, over: rows, on: executor)
+    }
+
+    func product(at x: [Double], _ v: [Double]) throws -> [Double] {
+        Array(try objective.valueAndGradient(at: x + v).gradient.prefix(x.count))
+    }
+}
