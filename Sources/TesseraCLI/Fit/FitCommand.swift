@@ -106,7 +106,8 @@ struct Fit: ParsableCommand {
                 design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2)
             return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
         case .logistic:
-            let summary = try LogisticSummary(design, l2: l2)
+            let summary = try LogisticRegression.fit(
+                design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2)
             return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
         }
     }

@@ -1,5 +1,5 @@
 import Foundation
-import Tessera
+public import Tessera
 
 /// A logistic regression of greatest likelihood: coefficients, how sure they are, and how likely the rows are.
 ///
@@ -7,6 +7,7 @@ import Tessera
 public struct LogisticSummary: Sendable {
     /// The intercept first, where there is one, then each feature with its powers.
     public let coefficients: [Coefficient]
+    public let hasIntercept: Bool
     public let solver: LogisticSolver
     /// Rows of weight above 0.
     public let rows: Int
@@ -24,15 +25,11 @@ public struct LogisticSummary: Sendable {
 
     public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
 
+    /// To the last digit, by Newton's method in double-double.
+    ///
     /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; the intercept is free.
-    package init(
-        _ design: RegressionDesign, l2: Double = 0, confidence: Double = 0.95
-    ) throws(TrainingError) {
-        let targets = design.targets
-        if let row = targets.firstIndex(where: { $0 != 0 && $0 != 1 }) {
-            throw .notBinary(row: row, value: targets[row])
-        }
-        if let first = targets.first, targets.allSatisfy({ $0 == first }) { throw .oneClassOnly(first) }
+    init(refining design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+        try Self.check(design.targets)
         if l2 == 0 {
             guard design.rows >= design.names.count else {
                 throw .tooFewRows(rows: design.rows, coefficients: design.names.count)
@@ -40,28 +37,57 @@ public struct LogisticSummary: Sendable {
             try design.checkIndependence()
         }
         let newton = try LogisticNewton(design, l2: l2)
+        let ends = design.hasIntercept ? newton.estimates.dropFirst() : newton.estimates[...]
+        self.init(
+            names: design.names, estimates: newton.estimates.map(\.value),
+            spread: l2 > 0 ? nil : try Self.spread(newton, design), hasIntercept: design.hasIntercept, solver: .newton,
+            rows: design.rows,
+            logLikelihood: newton.logLikelihood + 0.5 * l2 * ends.reduce(0) { $0 + $1.value * $1.value },
+            nullLogLikelihood: Self.nullLogLikelihood(design), iterations: newton.iterations, confidence: confidence)
+    }
+
+    /// - Parameter spread: the variances of the estimates; nil where they are not known.
+    init(
+        names: [String], estimates: [Double], spread: [Double]?, hasIntercept: Bool, solver: LogisticSolver, rows: Int,
+        logLikelihood: Double, nullLogLikelihood: Double, iterations: Int, confidence: Double
+    ) {
         let width = Normal.quantile(twoSided: 1 - confidence)
-        let spread = l2 > 0 ? nil : try Self.spread(newton, design)
-        coefficients = design.names.indices.map { index in
-            let estimate = newton.estimates[index].value
-            guard let spread else { return Coefficient(design.names[index], estimate) }
+        coefficients = names.indices.map { index in
+            guard let spread else { return Coefficient(names[index], estimates[index]) }
             return Coefficient(
-                design.names[index], estimate, error: spread[index].squareRoot(), width: width,
+                names[index], estimates[index], error: spread[index].squareRoot(), width: width,
                 pValue: Normal.twoSided)
         }
-        nullLogLikelihood = Self.nullLogLikelihood(design)
-        let ends = design.hasIntercept ? newton.estimates.dropFirst() : newton.estimates[...]
-        logLikelihood = newton.logLikelihood + 0.5 * l2 * ends.reduce(0) { $0 + $1.value * $1.value }
-        (solver, rows, iterations, self.confidence) = (.newton, design.rows, newton.iterations, confidence)
+        (self.hasIntercept, self.solver, self.rows, self.confidence) = (hasIntercept, solver, rows, confidence)
+        (self.logLikelihood, self.nullLogLikelihood) = (logLikelihood, nullLogLikelihood)
+        self.iterations = iterations
+    }
+
+    private static func check(_ targets: [Double]) throws(TrainingError) {
+        if let row = targets.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+            throw .notBinary(row: row, value: targets[row])
+        }
+        if let first = targets.first, targets.allSatisfy({ $0 == first }) { throw .oneClassOnly(first) }
+    }
+
+    /// Of so much weight of all rows and of those of class 1.
+    static func nullLogLikelihood(weight: Double, ones: Double, hasIntercept: Bool) -> Double {
+        if !hasIntercept { return -weight * log(2) }
+        let zeros = weight - ones
+        return ones * log(ones / weight) + zeros * log(zeros / weight)
+    }
+
+    /// The probabilities of class 1 for features of shape [rows, features].
+    public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
+        let weights = Tensor(coefficients.dropFirst(hasIntercept ? 1 : 0).map(\.estimate))
+        let margins = features.matmul(weights)
+        return (hasIntercept ? margins + coefficients[0].estimate : margins).sigmoid()
     }
 
     private static func nullLogLikelihood(_ design: RegressionDesign) -> Double {
         let counts = design.weights ?? Array(repeating: 1, count: design.rows)
-        let total = counts.reduce(0, +)
-        if !design.hasIntercept { return -total * log(2) }
         let ones = zip(counts, design.targets).reduce(0) { $0 + $1.0 * $1.1 }
-        let zeros = total - ones
-        return ones * log(ones / total) + zeros * log(zeros / total)
+        return nullLogLikelihood(weight: counts.reduce(0, +), ones: ones, hasIntercept: design.hasIntercept)
     }
 
     private static func spread(_ newton: LogisticNewton, _ design: RegressionDesign) throws(TrainingError) -> [Double] {
@@ -72,8 +98,13 @@ public struct LogisticSummary: Sendable {
 
 /// How the likelihood of a logistic regression is made greatest.
 public enum LogisticSolver: String, Sendable, CaseIterable {
-    /// Newton's method, that is iteratively reweighted least squares.
+    /// Newton's method, that is iteratively reweighted least squares; to the last digit for up to a million numbers, in
+    /// passes over the rows for taller tables.
     case newton
+    /// L-BFGS, a pass over the rows for each gradient: the fastest for tall tables. Estimates without standard errors.
+    case lbfgs
+    /// A hundred epochs of steps on batches of up to 256 rows, on standardised columns. Estimates only.
+    case sgd
 }
 
 extension LogisticSummary: CustomStringConvertible {
@@ -82,7 +113,7 @@ extension LogisticSummary: CustomStringConvertible {
             "Null deviance: \(SummaryTable.number(nullDeviance)), residual deviance: \(SummaryTable.number(deviance))",
             "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
                 + "BIC: \(SummaryTable.number(bic))",
-            "Newton steps: \(iterations)",
+            "Steps (\(solver.rawValue)): \(iterations)",
         ]
         return (["Coefficients:"] + SummaryTable(coefficients, statistic: "z").lines + [""] + lines)
             .joined(separator: "\n")

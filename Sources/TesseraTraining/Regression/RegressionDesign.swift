@@ -121,6 +121,9 @@ public struct RegressionDesign: Sendable {
         return RowTable(checkedFeatures: own, targets: targets, weights: weights)
     }
 
+    /// Of the columns but the intercept's.
+    var columnNames: [String] { Array(names.dropFirst(hasIntercept ? 1 : 0)) }
+
     /// Whether passes over tiles of rows are the way to go; powers keep digits that those lose.
     var isTall: Bool { powers == nil && features.count > 1 << 20 }
 }

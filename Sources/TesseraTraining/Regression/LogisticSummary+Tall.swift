@@ -1,0 +1,93 @@
+import Foundation
+import Tessera
+
+extension LogisticSummary {
+    /// Newton's method in passes over tiles of rows.
+    init(
+        folding rows: some RowSource<Double>, names: [String], intercept: Bool, l1: Double, l2: Double,
+        confidence: Double
+    ) throws(TrainingError) {
+        try rows.checkBothClasses()
+        guard rows.rowCount >= names.count || l1 + l2 > 0 else {
+            throw .tooFewRows(rows: rows.rowCount, coefficients: names.count)
+        }
+        let fit: TallLogistic
+        do {
+            var newton = try TallLogistic(rows, intercept: intercept, l1: l1, l2: l2)
+            try newton.iterate()
+            fit = newton
+        } catch {
+            throw Self.located(error, rows, names, intercept)
+        }
+        let spread = l1 + l2 > 0 ? nil : try TrainingError.translating { try fit.spread() }
+        let order = (intercept ? [names.count - 1] : []) + Array(0..<rows.rowShape.features)
+        self.init(
+            names: names, estimates: order.map { fit.coefficients[$0] },
+            spread: spread.map { all in order.map { all[$0] } },
+            hasIntercept: intercept, solver: .newton, rows: fit.sums.count, logLikelihood: fit.sums.logLikelihood,
+            nullLogLikelihood: Self.nullLogLikelihood(
+                weight: fit.sums.weight, ones: fit.sums.ones, hasIntercept: intercept),
+            iterations: fit.iterations, confidence: confidence)
+    }
+
+    /// What is wrong with the columns, by their names.
+    private static func located(
+        _ error: any Error, _ rows: some RowSource<Double>, _ names: [String], _ intercept: Bool
+    ) -> TrainingError {
+        let features = names.dropFirst(intercept ? 1 : 0).map { $0 }
+        if let separation = error as? TallLogistic.Separation {
+            return .separable(columns: separation.columns.map { features[$0] })
+        }
+        if case LinearAlgebraError.rankDeficient = error,
+            let found = try? FoldedLeastSquares.dependence(rows, intercept: intercept)
+        {
+            let parts = found.parts.map { features[$0] }
+            return .collinear(column: features[found.column], with: parts.isEmpty && intercept ? [names[0]] : parts)
+        }
+        do {
+            return try TrainingError.translating { throw error }
+        } catch {
+            return error
+        }
+    }
+
+    /// Estimates by gradients alone, rated by one more pass over the rows.
+    init(
+        _ rows: some RowSource<Double>, names: [String], intercept: Bool, solver: LogisticSolver, l2: Double,
+        tolerance: Double, confidence: Double
+    ) throws(TrainingError) {
+        let (coefficients, iterations): ([Double], Int)
+        switch solver {
+        case .sgd:
+            guard intercept, l2 == 0 else {
+                let reason = "another one with a penalty or without an intercept"
+                throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
+            }
+            var model = LogisticRegression<Double>()
+            let options = TrainingOptions(
+                epochs: 100, batchSize: max(1, min(256, rows.rowCount / 16)), learningRate: 0.05, standardizes: true)
+            let history = try model.fit(rows, options: options)
+            (coefficients, iterations) = (model.weights.scalars + [model.bias], history.losses.count)
+        case .newton, .lbfgs:
+            let fit = try TrainingError.translating {
+                try LogisticGradient(rows, intercept: intercept, l2: l2, tolerance: tolerance)
+            }
+            (coefficients, iterations) = (fit.coefficients, fit.minimum.iterations)
+        }
+        let tally = try TrainingError.translating { try rows.fold(LogisticTally(coefficients)) }
+        try tally.check()
+        if tally.misses == 0, l2 == 0 {
+            let moments = try TrainingError.translating { try rows.fold(Moments<Double>(rows.rowShape)) }
+            let columns = TallLogistic.separating(coefficients, moments)
+            let features = names.dropFirst(intercept ? 1 : 0).map { $0 }
+            throw .separable(columns: columns.map { features[$0] })
+        }
+        let order = (intercept ? [names.count - 1] : []) + Array(0..<rows.rowShape.features)
+        self.init(
+            names: names, estimates: order.map { coefficients[$0] }, spread: nil, hasIntercept: intercept,
+            solver: solver,
+            rows: tally.count, logLikelihood: tally.logLikelihood,
+            nullLogLikelihood: Self.nullLogLikelihood(weight: tally.weight, ones: tally.ones, hasIntercept: intercept),
+            iterations: iterations, confidence: confidence)
+    }
+}

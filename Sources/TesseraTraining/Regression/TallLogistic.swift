@@ -1,0 +1,170 @@
+import Tessera
+
+/// Logistic regression in passes over tiles of rows, in double precision.
+struct TallLogistic {
+    private let rows: any RowSource<Double>
+    private let hasIntercept: Bool
+    private let (l1, l2): (Double, Double)
+    private let features: Int
+
+    /// One for each feature, then the intercept, 0 where there is none.
+    private(set) var coefficients: [Double]
+    private(set) var iterations = 0
+    /// What the rows say of the coefficients.
+    private(set) var sums: LogisticInformation.Partial
+
+    private static let mostIterations = 100
+
+    init(_ rows: some RowSource<Double>, intercept: Bool, l1: Double, l2: Double) throws {
+        (self.rows, hasIntercept, self.l1, self.l2) = (rows, intercept, l1, l2)
+        features = rows.rowShape.features
+        coefficients = Array(repeating: 0, count: features + 1)
+        sums = try rows.fold(LogisticInformation(rows.rowShape, at: coefficients))
+    }
+
+    /// Newton's method; with a penalty on magnitudes each step makes the quadratic model and the penalty smallest
+    /// (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
+    mutating func iterate() throws {
+        while iterations < Self.mostIterations {
+            iterations += 1
+            let step = try l1 > 0 ? proximalStep() : newtonStep()
+            let decrease = expectedDecrease(step)
+            try advance(along: step)
+            if l1 == 0, l2 == 0 { try checkSeparation(step) }
+            if decrease <= 1e-15 * max(1, abs(sums.logLikelihood)) { return }
+        }
+        throw LinearAlgebraError.notConverged(missing: features)
+    }
+
+    private var free: Int { hasIntercept ? features + 1 : features }
+
+    /// Gradient and matrix of the negative log-likelihood with the smooth part of the penalty.
+    private var model: (gradient: [Double], matrix: [[Double]]) {
+        var (gradient, matrix) = (sums.gradient.map { -$0 }, sums.information)
+        for index in 0..<features {
+            gradient[index] += l2 * coefficients[index]
+            matrix[index][index] += l2
+        }
+        return (Array(gradient.prefix(free)), matrix.prefix(free).map { Array($0.prefix(free)) })
+    }
+
+    private func newtonStep() throws(LinearAlgebraError) -> [Double] {
+        let (gradient, matrix) = model
+        return try Self.solve(matrix, gradient.map { -$0 }) + (hasIntercept ? [] : [0])
+    }
+
+    /// By a Cholesky factorisation of the matrix with ones on its diagonal.
+    static func solve(_ matrix: [[Double]], _ side: [Double]) throws(LinearAlgebraError) -> [Double] {
+        let factor = try EquilibratedCholesky(matrix)
+        return try factor.solve(side)
+    }
+
+    private func proximalStep() throws(LinearAlgebraError) -> [Double] {
+        let (gradient, matrix) = model
+        var step = [Double](repeating: 0, count: free)
+        var slope = gradient
+        for _ in 0..<10_000 {
+            var moved = 0.0
+            for index in 0..<free where matrix[index][index] > 0 {
+                let own = matrix[index][index]
+                let at = coefficients[index] + step[index]
+                let pull = own * at - slope[index]
+                let penalty = index < features ? l1 : 0
+                let shrunk = max(abs(pull) - penalty, 0) / own
+                let change = (pull < 0 ? -shrunk : shrunk) - at
+                if change == 0 { continue }
+                step[index] += change
+                for other in 0..<free { slope[other] += change * matrix[index][other] }
+                moved = max(moved, change * change * own)
+            }
+            if moved <= 1e-28 * max(1, abs(sums.logLikelihood)) { return step + (hasIntercept ? [] : [0]) }
+        }
+        throw .notConverged(missing: features)
+    }
+
+    private func penalty(_ coefficients: [Double]) -> Double {
+        coefficients.prefix(features).reduce(0) { $0 + l1 * abs($1) + l2 / 2 * $1 * $1 }
+    }
+
+    /// By how much the linear model with the penalty says the step makes the objective smaller.
+    private func expectedDecrease(_ step: [Double]) -> Double {
+        let moved = zip(coefficients, step).map { $0 + $1 }
+        let along = zip(sums.gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
+        return along + penalty(coefficients) - penalty(moved)
+    }
+
+    /// Takes the step, or as much of it as makes the rows more likely.
+    private mutating func advance(along step: [Double]) throws {
+        let before = sums.logLikelihood - penalty(coefficients)
+        var share = 1.0
+        while true {
+            let next = zip(coefficients, step).map { $0 + share * $1 }
+            let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
+            // Near the end the likelihood is flat to rounding.
+            if found.logLikelihood - penalty(next) >= before - 1e-12 * max(1, abs(before)) || share < 1e-6 {
+                (coefficients, sums) = (next, found)
+                return
+            }
+            share /= 2
+        }
+    }
+
+    /// The columns of a direction that tells the classes apart, as a typed error; by position, features from 0.
+    struct Separation: Error {
+        let columns: [Int]
+    }
+
+    private func checkSeparation(_ step: [Double]) throws {
+        let isPartial = iterations > 20 && sums.largestMargin > 15
+        guard sums.misses == 0 || isPartial else { return }
+        let direction = sums.misses == 0 ? coefficients : step
+        throw Separation(columns: Self.separating(direction, try rows.fold(Moments<Double>(rows.rowShape))))
+    }
+
+    /// The features that a direction moves margins by.
+    static func separating(_ direction: [Double], _ moments: Moments<Double>.Partial) -> [Int] {
+        let sizes = direction.indices.dropLast().map { abs(direction[$0]) * moments.variances[$0].squareRoot() }
+        let bound = 1e-3 * (sizes.max() ?? 0)
+        return sizes.indices.filter { sizes[$0] > bound }
+    }
+
+    /// The diagonal of the inverse of the information matrix.
+    func spread() throws(LinearAlgebraError) -> [Double] {
+        try EquilibratedCholesky(model.matrix).inverseDiagonal() + (hasIntercept ? [] : [0])
+    }
+}
+
+/// L·Lᵀ = D·M·D with ones on the diagonal.
+struct EquilibratedCholesky {
+    private let lower: Tensor<Double>
+    private let units: Tensor<Double>
+
+    /// - Throws: `LinearAlgebraError.rankDeficient` with the column that depends on those before.
+    init(_ matrix: [[Double]]) throws(LinearAlgebraError) {
+        let diagonal = matrix.indices.map { matrix[$0][$0] }
+        let units = Tensor(diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 1 })
+        let scaled = Tensor(matrix) * units * units.expandingDimensions(at: 1)
+        do {
+            lower = try scaled.cholesky()
+        } catch .notPositiveDefinite(let order) {
+            throw .rankDeficient(rank: order - 1)
+        }
+        self.units = units
+        let least = Double.ulpOfOne.squareRoot() * Double(matrix.count)
+        if let column = lower.diagonal().scalars.firstIndex(where: { $0 < least * 1e-1 }) {
+            throw .rankDeficient(rank: column)
+        }
+    }
+
+    /// M⁻¹·b.
+    func solve(_ side: [Double]) throws(LinearAlgebraError) -> [Double] {
+        let right = (Tensor(side) * units).expandingDimensions(at: 1)
+        let half = try lower.solveTriangular(right, upper: false)
+        return (try lower.solveTriangular(half, upper: false, transposed: true).flattened() * units).scalars
+    }
+
+    func inverseDiagonal() throws(LinearAlgebraError) -> [Double] {
+        let inverse = try lower.solveTriangular(Tensor(identity: units.count), upper: false)
+        return (inverse.squared().sum(axis: 0) * units.squared()).scalars
+    }
+}

@@ -1,0 +1,111 @@
+import Tessera
+import Testing
+
+@testable import TesseraTraining
+
+/// The public face of logistic regression.
+@Suite struct LogisticFitTests {
+    private static let x = Tensor<Double>(normal: [400, 3], seed: 1) * Tensor([1, 10, 0.2]) + Tensor([0, 30, 1])
+    private static let y: Tensor<Double> = {
+        let margins = x.matmul(Tensor([1.2, -0.15, 3])) + 1
+        return Tensor<Double>(Tensor<Double>(uniform: [400], seed: 2) .< margins.sigmoid())
+    }()
+    private static let weights = Tensor<Double>(uniform: [400], seed: 3) + 0.2
+
+    private static func design(weighted: Bool = false, intercept: Bool = true) throws -> RegressionDesign {
+        try RegressionDesign(
+            features: x, names: ["a", "b", "c"], target: y, weights: weighted ? weights : nil, intercept: intercept)
+    }
+
+    /// The solvers in passes over rows find what Newton's method finds in double-double.
+    @Test(arguments: [(false, true), (true, true), (false, false)], [0, 4.0])
+    func solversAgree(_ kind: (weighted: Bool, intercept: Bool), _ l2: Double) throws {
+        let (weighted, intercept) = kind
+        let design = try Self.design(weighted: weighted, intercept: intercept)
+        let best = try LogisticRegression.fit(design, l2: l2)
+        let rows = try RowTable(
+            features: Self.x, targets: Self.y.reshaped(to: [400, 1]), weights: weighted ? Self.weights : nil)
+        let tall = try LogisticRegression.fit(rows: rows, names: ["a", "b", "c"], intercept: intercept, l2: l2)
+        let gradient = try LogisticRegression.fit(design, solver: .lbfgs, l2: l2, tolerance: 1e-10)
+        for (other, tolerance) in [(tall, 1e-9), (gradient, 1e-6)] {
+            for (a, b) in zip(other.coefficients, best.coefficients) {
+                #expect(a.name == b.name && abs(a.estimate - b.estimate) <= tolerance * max(1, abs(b.estimate)))
+            }
+            #expect(abs(other.logLikelihood - best.logLikelihood) < 1e-9 * abs(best.logLikelihood))
+            #expect(abs(other.nullLogLikelihood - best.nullLogLikelihood) < 1e-9)
+        }
+        for (a, b) in zip(tall.coefficients, best.coefficients) where l2 == 0 {
+            let (error, exact) = (try #require(a.standardError), try #require(b.standardError))
+            #expect(abs(error - exact) < 1e-8 * exact)
+        }
+        let sample = best.predictProbability(Self.x.sliced(axis: 0, 0..<5)).scalars
+        #expect(sample.allSatisfy { $0 > 0 && $0 < 1 })
+    }
+
+    @Test func stepsComeNear() throws {
+        let best = try LogisticRegression.fit(try Self.design())
+        let other = try LogisticRegression.fit(try Self.design(), solver: .sgd)
+        #expect(other.logLikelihood > best.logLikelihood - 1)
+    }
+
+    /// At the maximum the gradient of the likelihood is ±l1 where a coefficient is not 0, and smaller where it is.
+    @Test(arguments: [0.0, 2.0])
+    func penaltiesOnMagnitudesFulfilTheirConditions(_ l2: Double) throws {
+        let l1 = 12.0
+        let fit = try LogisticRegression.fit(try Self.design(), l1: l1, l2: l2)
+        let misses = Self.y - fit.predictProbability(Self.x)
+        let slopes = Self.x.transposed().matmul(misses).scalars
+        for (coefficient, slope) in zip(fit.coefficients.dropFirst(), slopes) {
+            let pull = slope - l2 * coefficient.estimate
+            if coefficient.estimate == 0 {
+                #expect(abs(pull) <= l1)
+            } else {
+                #expect(abs(pull - (coefficient.estimate < 0 ? -l1 : l1)) < 1e-5)
+            }
+        }
+        #expect(abs(misses.sum().item) < 1e-6)
+        let strict = try LogisticRegression.fit(try Self.design(), l1: 1e6)
+        #expect(strict.coefficients.dropFirst().allSatisfy { $0.estimate == 0 })
+    }
+
+    /// Each solver says which columns tell the classes apart; a penalty makes the maximum finite.
+    @Test(arguments: LogisticSolver.allCases)
+    func recognisesSeparation(_ solver: LogisticSolver) throws {
+        let target = Tensor<Double>(Self.x.sliced(axis: 1, 1..<2).flattened() .> 30)
+        let rows = try RowTable(features: Self.x, targets: target.reshaped(to: [400, 1]))
+        if solver == .sgd { return }
+        let error = #expect(throws: TrainingError.self) {
+            try LogisticRegression.fit(rows: rows, names: ["a", "b", "c"], solver: solver)
+        }
+        guard case .separable(let columns) = error else { throw error ?? .noRows }
+        #expect(columns.contains("b"))
+        _ = try LogisticRegression.fit(rows: rows, solver: solver, l2: 1)
+    }
+
+    @Test func refusesWhatCannotBeFitted() throws {
+        let twice = concatenate([Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
+        let rows = try RowTable(features: twice, targets: Self.y.reshaped(to: [400, 1]))
+        #expect(throws: TrainingError.collinear(column: "d", with: ["a"])) {
+            try LogisticRegression.fit(rows: rows, names: ["a", "b", "c", "d"])
+        }
+        for solver in [LogisticSolver.newton, .lbfgs] {
+            let one = try RowTable(features: Self.x, targets: Tensor<Double>(ones: [400, 1]))
+            #expect(throws: TrainingError.oneClassOnly(1)) { try LogisticRegression.fit(rows: one, solver: solver) }
+            let other = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [400, 1]) * 2)
+            let error = #expect(throws: TrainingError.self) { try LogisticRegression.fit(rows: other, solver: solver) }
+            guard case .notBinary = error else { throw error ?? .noRows }
+        }
+    }
+
+    /// The same bits for rows in memory and for rows that are made.
+    @Test(arguments: [LogisticSolver.newton, .lbfgs])
+    func readsRowsFromAnywhere(_ solver: LogisticSolver) throws {
+        let rows = try SyntheticTable<Double>(rows: 20_000, features: 4, target: .logistic(noise: 0), seed: 7)
+        let fit = try LogisticRegression.fit(rows: rows, solver: solver)
+        let same = try LogisticRegression.fit(rows: try rows.materialized(), solver: solver)
+        #expect(fit.coefficients == same.coefficients)
+        for (coefficient, exact) in zip(fit.coefficients.dropFirst(), rows.trueWeights.scalars) {
+            #expect(abs(coefficient.estimate - exact) < 0.15)
+        }
+    }
+}
