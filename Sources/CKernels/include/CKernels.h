@@ -227,6 +227,17 @@ typedef struct {
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// MARK: Small matrices
+//
+// `count` dense matrices of n x n, n at most 32, one after another in row-major order: L with A = L L^T, and X with A X = B
+// for at most 32 columns. Each returns how many are done: those before the first of a group with one that has no result.
+#define TESSERA_DECLARE(REAL, type) \
+    size_t tessera_small_cholesky_##type(size_t count, size_t n, const REAL *a, REAL *out); \
+    size_t tessera_small_solve_##type( \
+        size_t count, size_t n, size_t columns, const REAL *a, const REAL *b, REAL *out);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
 // MARK: Rows of any type
 //
 // Row i of `out` is row rows[i] of `x`, both of consecutive rows of `row_bytes` bytes.

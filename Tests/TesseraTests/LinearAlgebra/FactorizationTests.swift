@@ -61,6 +61,31 @@ import Testing
         }
     }
 
+    /// Small matrices are computed many at a time; none depends on the others.
+    @Test(arguments: [1, 3, 8, 32, 33])
+    func smallMatricesDoNotDependOnTheirNeighbours(_ order: Int) throws {
+        for backend in Backend.available {
+            try backend.run {
+                try checkNeighbours(Double.self, order)
+                try checkNeighbours(Float.self, order)
+            }
+        }
+    }
+
+    private func checkNeighbours<S: RealScalar>(_ type: S.Type, _ order: Int) throws {
+        let noise = Tensor<S>(normal: [19, order, order], seed: 9)
+        let a = noise.matmul(noise.transposed()) + Tensor<S>(identity: order)
+        let b = Tensor<S>(normal: [19, order, 2], seed: 10)
+        let (lower, x) = (try a.cholesky(), try a.solve(b))
+        for index in 0..<19 {
+            #expect(lower[index].scalars == (try a[index].cholesky()).scalars)
+            #expect(x[index].scalars == (try a[index].solve(b[index])).scalars)
+            #expect(a[index].scaledDistance(to: lower[index].matmul(lower[index].transposed())) < 30)
+            let unit = S.ulpOfOne * S(order) * a[index].oneNorm * x[index].oneNorm
+            #expect((a[index].matmul(x[index]) - b[index]).oneNorm < 30 * unit)
+        }
+    }
+
     private func outputs(_ name: String, _ a: Tensor<Double>) throws -> [Tensor<Double>] {
         let b = Tensor<Double>(normal: [a.shape[a.rank - 2], 2], seed: 3)
         switch name {

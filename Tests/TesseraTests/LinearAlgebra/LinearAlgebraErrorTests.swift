@@ -38,6 +38,16 @@ import Testing
             Case(name: "cholesky of zeros", error: .notPositiveDefinite(order: 1)) {
                 _ = try Tensor<Double>(zeros: [2, 2]).cholesky()
             },
+            Case(name: "one of many", error: .notPositiveDefinite(order: 2)) {
+                var many = Tensor<Double>(identity: 2).expanded(to: [20, 2, 2]).copied()
+                many[13, 1, 1] = Tensor(-1)
+                _ = try many.cholesky()
+            },
+            Case(name: "one system of many", error: .singular(pivot: 1)) {
+                var many = Tensor<Double>(identity: 2).expanded(to: [20, 2, 2]).copied()
+                many[13, 1, 1] = Tensor(0)
+                _ = try many.solve(Tensor(ones: [2, 1]))
+            },
             Case(name: "least squares of twins", error: .rankDeficient(rank: 2)) {
                 _ = try twins.leastSquares(Tensor(ones: [4]))
             },

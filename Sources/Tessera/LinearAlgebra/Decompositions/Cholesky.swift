@@ -10,7 +10,12 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: result.shape.batch)
         let kernels = result.kernels.factorizations
-        try forEachMatrix(of: result, work: a.rows * a.rows * a.rows / 3) { (index, out) throws(LinearAlgebraError) in
+        let (order, dense) = (a.rows, (inputs[0] as Tensor<Scalar>).contiguous())
+        let many = { (range: Range<Int>, out: UnsafeMutablePointer<Scalar>) in
+            kernels.choleskyOfSmall(range.count, order: order, dense.base + range.lowerBound * order * order, out)
+        }
+        try forEachMatrix(of: result, work: order * order * order / 3, many: many) {
+            (index, out) throws(LinearAlgebraError) in
             let l = try a.columns(index)
             if let order = kernels.cholesky(l.matrix) { throw .notPositiveDefinite(order: order) }
             for column in 1..<max(1, a.rows) { l.matrix.column(column).update(repeating: 0, count: column) }

@@ -47,6 +47,32 @@ package protocol Factorizations: Sendable {
         _ a: ColumnMajor<S>, real: UnsafeMutablePointer<S>, imaginary: UnsafeMutablePointer<S>,
         vectors: ColumnMajor<S>?
     ) -> Int
+
+    /// Factors L of consecutive small matrices in row-major order, with zeros above the diagonal.
+    ///
+    /// - Returns: how many are done, in their order; the others are left to `cholesky`, one by one.
+    func choleskyOfSmall<S: RealScalar>(
+        _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+    ) -> Int
+
+    /// Solutions X of A·X = B for consecutive small matrices in row-major order.
+    ///
+    /// - Returns: how many are done, in their order; the others are left to `lu`, one by one.
+    func solveSmall<S: RealScalar>(
+        _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
+        _ out: UnsafeMutablePointer<S>
+    ) -> Int
+}
+
+extension Factorizations {
+    package func choleskyOfSmall<S: RealScalar>(
+        _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+    ) -> Int { 0 }
+
+    package func solveSmall<S: RealScalar>(
+        _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
+        _ out: UnsafeMutablePointer<S>
+    ) -> Int { 0 }
 }
 
 /// Which triangle of a matrix is meant, and how.

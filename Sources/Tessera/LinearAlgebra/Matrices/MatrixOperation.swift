@@ -31,9 +31,12 @@ extension MatrixOperation {
 
     /// Calls `body` for every matrix of a batch, with where its result goes; several at once where there are many.
     ///
-    /// - Parameter work: multiplications for a matrix.
+    /// - Parameters:
+    ///   - work: multiplications for a matrix.
+    ///   - many: does the first matrices of a range in one go and says how many; `body` does the others.
     func forEachMatrix(
         of result: borrowing Destination<Scalar>, work: Int,
+        many: ((_ range: Range<Int>, _ out: UnsafeMutablePointer<Scalar>) -> Int) = { _, _ in 0 },
         _ body: (_ index: Int, _ out: UnsafeMutablePointer<Scalar>) throws(LinearAlgebraError) -> Void
     ) throws(LinearAlgebraError) {
         let (base, size) = (result.base, result.shape.suffix(resultRank).reduce(1, *))
@@ -41,7 +44,8 @@ extension MatrixOperation {
         let failure = FirstFailure<LinearAlgebraError>()
         result.kernels.withoutThreads {
             CurrentExecutor.value.forEachRange(count, length: max(1, 100_000 / max(1, work))) { range, _ in
-                for index in range {
+                let done = many(range, base + range.lowerBound * size)
+                for index in range.dropFirst(done) {
                     failure.record(index) { () throws(LinearAlgebraError) in try body(index, base + index * size) }
                 }
             }

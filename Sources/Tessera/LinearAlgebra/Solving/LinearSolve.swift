@@ -19,14 +19,34 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
         let batch = result.shape.batch
         let (a, b) = (MatrixOperand<Scalar>(inputs[0], batch: batch), MatrixOperand<Scalar>(inputs[1], batch: batch))
         let kernels = result.kernels.factorizations
-        let work = a.rows * a.rows * (a.rows + b.columns)
-        try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
+        let (order, columns) = (a.rows, b.columns)
+        let (left, right) = dense(inputs, batch, order)
+        let many = { (range: Range<Int>, out: UnsafeMutablePointer<Scalar>) in
+            guard let left, let right else { return 0 }
+            return kernels.solveSmall(
+                range.count, order: order, columns: columns, left.base + range.lowerBound * order * order,
+                right.base + range.lowerBound * order * columns, out)
+        }
+        let work = order * order * (order + columns)
+        try forEachMatrix(of: result, work: work, many: many) { (index, out) throws(LinearAlgebraError) in
             let factors = try LUFactors(a, index, kernels)
             let x = try b.columns(index)
             if let pivot = factors.singularPivot { throw .singular(pivot: pivot) }
             factors.solve(x.matrix, transposed: isTransposed, kernels)
             x.matrix.store(to: out)
         }
+    }
+
+    /// The operands one matrix after another, for orders that are worth it.
+    private func dense(_ inputs: Inputs, _ batch: Shape, _ order: Int) -> (Tensor<Scalar>?, Tensor<Scalar>?) {
+        guard order <= 32 else { return (nil, nil) }
+        let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
+        let left = a.recorded(by: nil)
+        return (
+            (isTransposed ? left.transposed() : left).expanded(to: Shape(batch.dimensions + [order, order]))
+                .contiguous(),
+            b.recorded(by: nil).expanded(to: Shape(batch.dimensions + b.shape.suffix(2))).contiguous()
+        )
     }
 
     func gradient(
