@@ -36,6 +36,18 @@ NETWORKS = {
 }
 
 
+def tall_table(binary):
+    x = shared((100_000, 200)).astype(np.float64)
+    y = x[:, 0:1] + x[:, 1:2] * 0.5 + shared((100_000, 1), 30_000_000).astype(np.float64) * 2
+    return x, (y > 0).astype(np.float64) if binary else y
+
+
+def small_matrices(order):
+    noise = shared((200_000 // (order * order), order, order)).astype(np.float64)
+    a = noise @ noise.transpose(0, 2, 1) + np.eye(order)
+    return a, shared((a.shape[0], order, 1), 2_000_000).astype(np.float64)
+
+
 class Workload:
     """`repetition` does the work once and returns the milliseconds of a unit of it."""
 
@@ -185,8 +197,28 @@ def torch_workloads():
 
         return Workload(lambda: timed(1, run), lambda: state["c"].square().sum().item())
 
+    def least_squares():
+        x, y = tall_table(False)
+        a, b = torch.from_numpy(np.hstack([x, np.ones((len(x), 1))])), torch.from_numpy(y)
+        state = {}
+
+        def run():
+            state["w"] = torch.linalg.lstsq(a, b, driver="gels").solution[:-1]
+
+        return Workload(lambda: timed(1, run), lambda: state["w"].square().sum().item())
+
+    def small(order, function):
+        a, b = map(torch.from_numpy, small_matrices(order))
+        state = {}
+
+        def run():
+            state["x"] = function(a, b)
+
+        return Workload(lambda: timed(1, run), lambda: state["x"].square().sum().item())
+
     logits = F.binary_cross_entropy_with_logits
     workloads = {
+        "least-squares": least_squares,
         "lesson-step": lesson,
         "linear-full": lambda: full(F.mse_loss),
         "logistic-full": lambda: full(logits),
@@ -202,6 +234,9 @@ def torch_workloads():
         workloads[name] = lambda name=name: network(name)
     for size in (4, 8, 16, 32, 64, 128):
         workloads[f"matmul-{size}"] = lambda size=size: matmul(size)
+    for order in (4, 8, 16, 32):
+        workloads[f"cholesky-{order}"] = lambda order=order: small(order, lambda a, b: torch.linalg.cholesky(a))
+        workloads[f"solve-{order}"] = lambda order=order: small(order, torch.linalg.solve)
     return workloads
 
 
@@ -301,7 +336,16 @@ def numpy_workloads():
 
         return Workload(lambda: timed(1, run), lambda: state["sum"])
 
-    workloads = {"read-64m": read}
+    def least_squares():
+        x, y = tall_table(False)
+        a, state = np.hstack([x, np.ones((len(x), 1))]), {}
+
+        def run():
+            state["w"] = np.linalg.lstsq(a, y, rcond=None)[0][:-1]
+
+        return Workload(lambda: timed(1, run), lambda: np.square(state["w"]).sum())
+
+    workloads = {"read-64m": read, "least-squares": least_squares}
     for size in (4, 8, 16, 32, 64, 128):
         workloads[f"matmul-{size}"] = lambda size=size: matmul(size)
     return workloads
@@ -322,8 +366,22 @@ def sklearn_workloads():
         # The time of as many rows as a batch of the others has.
         return Workload(lambda: timed(1_000_000 / 256, run), lambda: state["w"][0] / state["w"][1])
 
+    def logistic_fit():
+        from sklearn.linear_model import LogisticRegression
+
+        x, y = tall_table(True)
+        state = {}
+
+        def run():
+            # The solver that is the fastest here.
+            model = LogisticRegression(C=np.inf, solver="lbfgs", tol=1e-6, max_iter=1000).fit(x, y.ravel())
+            state["w"] = model.coef_
+
+        return Workload(lambda: timed(1, run), lambda: np.square(state["w"]).sum())
+
     common = dict(alpha=0, learning_rate="constant", eta0=0.001, max_iter=1, tol=None)
     return {
+        "logistic-fit": logistic_fit,
         "linear-mini": lambda: mini(lambda: SGDRegressor(**common)),
         "logistic-mini": lambda: mini(lambda: SGDClassifier(loss="log_loss", **common)),
     }
