@@ -46,13 +46,12 @@ struct LogisticGradient {
         guard length * 8 >= 4 * (features + 1) else { return nil }
         let blocks = (0..<8).map { ($0 * (rows.rowCount / 8))..<($0 * (rows.rowCount / 8) + length) }
         let sample = RowSelection(rows, blocks)
-        let zeros = [Double](repeating: 0, count: features + 1)
-        let sums = try sample.fold(LogisticInformation(rows.rowShape, at: zeros))
-        guard sums.weight > 0 else { return nil }
-        let free = intercept ? features + 1 : features
-        var matrix = sums.information.prefix(free).map { row in row.prefix(free).map { $0 / sums.weight } }
-        for index in 0..<features { matrix[index][index] += share }
-        guard let factor = try? EquilibratedCholesky(matrix) else { return nil }
+        // At coefficients of 0 every row has a share of ¼.
+        let sums = try sample.fold(Gram<Double>(rows.rowShape))
+        guard sums[features, features] > 0 else { return nil }
+        let matrix = sums.square(intercept ? features + 1 : features) * (0.25 / sums[features, features])
+        let ridge = Tensor((0..<matrix.shape[0]).map { $0 < features ? share : 0 }).diagonalMatrix()
+        guard let factor = try? EquilibratedCholesky(matrix + ridge) else { return nil }
         return { (try? factor.solve($0)) ?? $0 }
     }
 }

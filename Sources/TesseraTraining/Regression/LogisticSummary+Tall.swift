@@ -24,10 +24,18 @@ extension LogisticSummary {
         self.init(
             names: names, estimates: order.map { fit.coefficients[$0] },
             spread: spread.map { all in order.map { all[$0] } },
-            hasIntercept: intercept, solver: .newton, rows: fit.sums.count, logLikelihood: fit.sums.logLikelihood,
+            hasIntercept: intercept, solver: .newton, rows: fit.sums.tally.count,
+            logLikelihood: fit.sums.tally.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
-                weight: fit.sums.weight, ones: fit.sums.ones, hasIntercept: intercept),
+                weight: fit.sums.tally.weight, ones: fit.sums.tally.ones, hasIntercept: intercept),
             iterations: fit.iterations, confidence: confidence)
+    }
+
+    /// Refuses targets that are no classes, or one only.
+    private static func check(_ tally: LogisticTally.Partial) throws(TrainingError) {
+        if let (row, value) = tally.other { throw .notBinary(row: row, value: value) }
+        if tally.ones == 0 { throw .oneClassOnly(0) }
+        if tally.ones == tally.weight { throw .oneClassOnly(1) }
     }
 
     /// What is wrong with the columns, by their names.
@@ -75,7 +83,7 @@ extension LogisticSummary {
             (coefficients, iterations) = (fit.coefficients, fit.minimum.iterations)
         }
         let tally = try TrainingError.translating { try rows.fold(LogisticTally(coefficients)) }
-        try tally.check()
+        try Self.check(tally)
         if tally.misses == 0, l2 == 0 {
             let moments = try TrainingError.translating { try rows.fold(Moments<Double>(rows.rowShape)) }
             let columns = TallLogistic.separating(coefficients, moments)

@@ -31,36 +31,31 @@ struct TallLogistic {
             let decrease = expectedDecrease(step)
             try advance(along: step)
             if l1 == 0, l2 == 0 { try checkSeparation(step) }
-            if decrease <= 1e-15 * max(1, abs(sums.logLikelihood)) { return }
+            if decrease <= 1e-15 * max(1, abs(sums.tally.logLikelihood)) { return }
         }
         throw LinearAlgebraError.notConverged(missing: features)
     }
 
     private var free: Int { hasIntercept ? features + 1 : features }
 
-    /// Gradient and matrix of the negative log-likelihood with the smooth part of the penalty.
-    private var model: (gradient: [Double], matrix: [[Double]]) {
-        var (gradient, matrix) = (sums.gradient.map { -$0 }, sums.information)
-        for index in 0..<features {
-            gradient[index] += l2 * coefficients[index]
-            matrix[index][index] += l2
-        }
-        return (Array(gradient.prefix(free)), matrix.prefix(free).map { Array($0.prefix(free)) })
+    /// Of the negative log-likelihood with the smooth part of the penalty.
+    private var slopes: [Double] {
+        let gradient = sums.gradient
+        return (0..<free).map { -gradient[$0] + ($0 < features ? l2 * coefficients[$0] : 0) }
+    }
+
+    private var curvature: Tensor<Double> {
+        let ridge = Tensor((0..<free).map { $0 < features ? l2 : 0 }).diagonalMatrix()
+        return sums.information[0..<free, 0..<free] + ridge
     }
 
     private func newtonStep() throws(LinearAlgebraError) -> [Double] {
-        let (gradient, matrix) = model
-        return try Self.solve(matrix, gradient.map { -$0 }) + (hasIntercept ? [] : [0])
-    }
-
-    /// By a Cholesky factorisation of the matrix with ones on its diagonal.
-    static func solve(_ matrix: [[Double]], _ side: [Double]) throws(LinearAlgebraError) -> [Double] {
-        let factor = try EquilibratedCholesky(matrix)
-        return try factor.solve(side)
+        try EquilibratedCholesky(curvature).solve(slopes.map { -$0 }) + (hasIntercept ? [] : [0])
     }
 
     private func proximalStep() throws(LinearAlgebraError) -> [Double] {
-        let (gradient, matrix) = model
+        let (all, gradient) = (curvature.scalars, slopes)
+        let matrix = (0..<free).map { Array(all[$0 * free..<($0 + 1) * free]) }
         var step = [Double](repeating: 0, count: free)
         var slope = gradient
         for _ in 0..<10_000 {
@@ -77,7 +72,7 @@ struct TallLogistic {
                 for other in 0..<free { slope[other] += change * matrix[index][other] }
                 moved = max(moved, change * change * own)
             }
-            if moved <= 1e-28 * max(1, abs(sums.logLikelihood)) { return step + (hasIntercept ? [] : [0]) }
+            if moved <= 1e-28 * max(1, abs(sums.tally.logLikelihood)) { return step + (hasIntercept ? [] : [0]) }
         }
         throw .notConverged(missing: features)
     }
@@ -95,13 +90,13 @@ struct TallLogistic {
 
     /// Takes the step, or as much of it as makes the rows more likely.
     private mutating func advance(along step: [Double]) throws {
-        let before = sums.logLikelihood - penalty(coefficients)
+        let before = sums.tally.logLikelihood - penalty(coefficients)
         var share = 1.0
         while true {
             let next = zip(coefficients, step).map { $0 + share * $1 }
             let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
             // Near the end the likelihood is flat to rounding.
-            if found.logLikelihood - penalty(next) >= before - 1e-12 * max(1, abs(before)) || share < 1e-6 {
+            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * max(1, abs(before)) || share < 1e-6 {
                 (coefficients, sums) = (next, found)
                 return
             }
@@ -115,9 +110,9 @@ struct TallLogistic {
     }
 
     private func checkSeparation(_ step: [Double]) throws {
-        let isPartial = iterations > 20 && sums.largestMargin > 15
-        guard sums.misses == 0 || isPartial else { return }
-        let direction = sums.misses == 0 ? coefficients : step
+        let isPartial = iterations > 20 && sums.tally.largestMargin > 15
+        guard sums.tally.misses == 0 || isPartial else { return }
+        let direction = sums.tally.misses == 0 ? coefficients : step
         throw Separation(columns: Self.separating(direction, try rows.fold(Moments<Double>(rows.rowShape))))
     }
 
@@ -130,7 +125,7 @@ struct TallLogistic {
 
     /// The diagonal of the inverse of the information matrix.
     func spread() throws(LinearAlgebraError) -> [Double] {
-        try EquilibratedCholesky(model.matrix).inverseDiagonal() + (hasIntercept ? [] : [0])
+        try EquilibratedCholesky(curvature).inverseDiagonal() + (hasIntercept ? [] : [0])
     }
 }
 
@@ -140,17 +135,17 @@ struct EquilibratedCholesky {
     private let units: Tensor<Double>
 
     /// - Throws: `LinearAlgebraError.rankDeficient` with the column that depends on those before.
-    init(_ matrix: [[Double]]) throws(LinearAlgebraError) {
-        let diagonal = matrix.indices.map { matrix[$0][$0] }
-        let units = Tensor(diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 1 })
-        let scaled = Tensor(matrix) * units * units.expandingDimensions(at: 1)
+    init(_ matrix: Tensor<Double>) throws(LinearAlgebraError) {
+        let diagonal = matrix.diagonal()
+        let units = select(diagonal .> 0, diagonal, otherwise: Tensor(1)).sqrt().reciprocal()
+        let scaled = matrix * units * units.expandingDimensions(at: 1)
         do {
             lower = try scaled.cholesky()
         } catch .notPositiveDefinite(let order) {
             throw .rankDeficient(rank: order - 1)
         }
         self.units = units
-        let least = Double.ulpOfOne.squareRoot() * Double(matrix.count)
+        let least = Double.ulpOfOne.squareRoot() * Double(units.count)
         if let column = lower.diagonal().scalars.firstIndex(where: { $0 < least * 1e-1 }) {
             throw .rankDeficient(rank: column)
         }

@@ -9,6 +9,12 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         public let order: Int
         fileprivate var width: Int { padded(order) }
 
+        /// The sums of the products of the first columns of Z with each other: shape [count, count].
+        package func square(_ count: Int) -> Tensor<Double> {
+            let upper = Tensor(matrix, shape: [width, width])[0..<count, 0..<count].upperTriangle()
+            return upper + upper.upperTriangle(1).transposed()
+        }
+
         /// The sum of the products of two columns of Z.
         public subscript(row: Int, column: Int) -> Double {
             matrix[min(row, column) * width + max(row, column)]

@@ -33,9 +33,10 @@ extension MatrixOperation {
     ///
     /// - Parameters:
     ///   - work: multiplications for a matrix.
+    ///   - together: how many matrices are best done in one go.
     ///   - many: does the first matrices of a range in one go and says how many; `body` does the others.
     func forEachMatrix(
-        of result: borrowing Destination<Scalar>, work: Int,
+        of result: borrowing Destination<Scalar>, work: Int, together: Int = 1,
         many: ((_ range: Range<Int>, _ out: UnsafeMutablePointer<Scalar>) -> Int) = { _, _ in 0 },
         _ body: (_ index: Int, _ out: UnsafeMutablePointer<Scalar>) throws(LinearAlgebraError) -> Void
     ) throws(LinearAlgebraError) {
@@ -43,7 +44,8 @@ extension MatrixOperation {
         let count = result.shape.dropLast(resultRank).reduce(1, *)
         let failure = FirstFailure<LinearAlgebraError>()
         result.kernels.withoutThreads {
-            CurrentExecutor.value.forEachRange(count, length: max(1, 100_000 / max(1, work))) { range, _ in
+            let parts = (100_000 / max(1, work) + together - 1) / together
+            CurrentExecutor.value.forEachRange(count, length: max(1, parts) * together) { range, _ in
                 let done = many(range, base + range.lowerBound * size)
                 for index in range.dropFirst(done) {
                     failure.record(index) { () throws(LinearAlgebraError) in try body(index, base + index * size) }

@@ -28,7 +28,8 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
                 right.base + range.lowerBound * order * columns, out)
         }
         let work = order * order * (order + columns)
-        try forEachMatrix(of: result, work: work, many: many) { (index, out) throws(LinearAlgebraError) in
+        try forEachMatrix(of: result, work: work, together: order <= 32 ? 16 : 1, many: many) {
+            (index, out) throws(LinearAlgebraError) in
             let factors = try LUFactors(a, index, kernels)
             let x = try b.columns(index)
             if let pivot = factors.singularPivot { throw .singular(pivot: pivot) }
