@@ -1,6 +1,8 @@
 /// L with A = L·Lᵀ for symmetric positive definite matrices (LAPACK's potrf).
 struct Cholesky<Scalar: RealScalar>: MatrixOperation {
     var name: String { "cholesky" }
+    /// No element is above the root of the largest of the diagonal.
+    var refusesInfinity: Bool { false }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         _ = try matrixExtents(name, inputs, square: true)

@@ -9,13 +9,13 @@ protocol MatrixOperation<Scalar>: TensorOperation where Scalar: RealScalar {
     /// The axes of the result that follow those of the batch.
     var resultRank: Int { get }
 
-    /// Whether a result may be infinite.
-    var allowsInfinity: Bool { get }
+    /// Whether results are looked through for what has overflowed: not where infinity is an answer or cannot occur.
+    var refusesInfinity: Bool { get }
 }
 
 extension MatrixOperation {
     var resultRank: Int { 2 }
-    var allowsInfinity: Bool { false }
+    var refusesInfinity: Bool { true }
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         do {
@@ -73,7 +73,7 @@ func applyThrowing<Op: MatrixOperation>(
     let storage = Storage<Op.Scalar>(count: shape.elementCount)
     let kernels = Backend.current.kernels
     try operation.compute(Inputs(inputs), into: Destination(storage.base, shape: shape, kernels: kernels))
-    if !operation.allowsInfinity, !isFinite(storage, kernels) { throw .overflow }
+    if operation.refusesInfinity, !isFinite(storage, kernels) { throw .overflow }
     let result = Tensor(storage: storage, shape: shape)
     return isRecorded ? result.recorded(by: Node(operation, inputs: inputs, value: result.erased)) : result
 }

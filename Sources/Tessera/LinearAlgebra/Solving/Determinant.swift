@@ -2,7 +2,7 @@
 struct Determinant<Scalar: RealScalar>: MatrixOperation {
     var name: String { "determinant" }
     var resultRank: Int { 0 }
-    var allowsInfinity: Bool { true }
+    var refusesInfinity: Bool { false }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         _ = try matrixExtents(name, inputs, square: true)
@@ -29,7 +29,7 @@ struct Determinant<Scalar: RealScalar>: MatrixOperation {
 struct LogDeterminant<Scalar: RealScalar>: MatrixOperation {
     var name: String { "logDeterminant" }
     var resultRank: Int { 1 }
-    var allowsInfinity: Bool { true }
+    var refusesInfinity: Bool { false }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         _ = try matrixExtents(name, inputs, square: true)
