@@ -80,12 +80,14 @@ bench: openblas ## Compare the backends, count allocations, write docs/performan
 PEERS := Benchmarks/Peers
 
 .PHONY: peers
-peers: openblas ## Compare with PyTorch, JAX, NumPy and scikit-learn (installs them in a folder of their own)
+peers: openblas ## Compare with PyTorch, JAX, NumPy, scikit-learn and statsmodels (installs them in a folder of their own)
 	@python3 -m venv $(PEERS)/.venv
 	$(PEERS)/.venv/bin/pip install --quiet --requirement $(PEERS)/requirements.txt
 	swift build -c release --package-path $(PEERS)
 	$(PEERS)/.venv/bin/python $(PEERS)/peers.py --out $(PEERS)/results.jsonl
 	$(PEERS)/.venv/bin/python $(PEERS)/report.py $(PEERS)/results.jsonl docs/performance.md
+	swift build -c release --product tessera
+	$(PEERS)/.venv/bin/python $(PEERS)/accuracy.py --tessera .build/release/tessera --report docs/accuracy.md
 
 .PHONY: clean
 clean: ## Remove what was built
