@@ -68,6 +68,12 @@ struct Fit: ParsableCommand {
     @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
     var backend: BackendName?
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw residuals, quantiles and leverage to this folder, which is made if missing (linear).",
+            valueName: "dir"))
+    var charts: String?
+
     @Flag(help: "Print one JSON object with all results, numbers to 17 digits.")
     var json = false
 
@@ -78,6 +84,8 @@ struct Fit: ParsableCommand {
         for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
             throw ValidationError("--\(name) is \(plain(value)); it must be at least 0")
         }
+        if charts?.isEmpty == true { throw ValidationError("--charts needs the name of a folder") }
+        if charts != nil, model == .logistic { throw ValidationError("--charts: linear regressions have them") }
         let known = model == .linear ? LinearSolver.allCases.map(\.rawValue) : LogisticSolver.allCases.map(\.rawValue)
         if let solver, !known.contains(solver) {
             throw ValidationError("--solver \(solver): \(model.rawValue) knows \(known.joined(separator: ", "))")
@@ -87,9 +95,10 @@ struct Fit: ParsableCommand {
     func run() throws {
         let table = try FitTable(self)
         let backend = try backend.resolved()
+        let folder = try charts.map { try OutputFolder($0) }
         let output: String
         do {
-            output = try backend.run { try summarize(table.design(self)) }
+            output = try backend.run { try summarize(table.design(self), folder) }
         } catch let error as TrainingError {
             throw table.located(error)
         }
@@ -99,11 +108,16 @@ struct Fit: ParsableCommand {
         try OutputFile.standardOutput.write(Array(output.utf8))
     }
 
-    private func summarize(_ design: RegressionDesign) throws -> String {
+    private func summarize(_ design: RegressionDesign, _ folder: OutputFolder?) throws -> String {
         switch model {
         case .linear:
             let summary = try LinearRegression.fit(
                 design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2)
+            if let folder {
+                for file in RegressionCharts(summary).files {
+                    note("wrote \(try folder.write(file.svg, to: file.name))")
+                }
+            }
             return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
         case .logistic:
             let summary = try LogisticRegression.fit(

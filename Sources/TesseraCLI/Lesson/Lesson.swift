@@ -30,7 +30,7 @@ struct Lesson: ParsableCommand {
     }
 
     func run() throws {
-        let folder = try out.map(LessonFolder.init)
+        let folder = try out.map(OutputFolder.init)
         let chapters = chapter.flatMap(LessonPlan.chapter).map { [$0] } ?? LessonPlan.chapters
         var pictureCount = 0
         for (index, chapter) in chapters.enumerated() {
@@ -43,9 +43,9 @@ struct Lesson: ParsableCommand {
         if folder == nil { note("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.") }
     }
 
-    private func write(_ file: LessonFile, to folder: LessonFolder?) throws {
+    private func write(_ file: LessonFile, to folder: OutputFolder?) throws {
         guard let folder else { return }
-        note("wrote \(try folder.write(file))")
+        note("wrote \(try folder.write(file.text, to: file.name))")
     }
 
     /// Unlike `print` it notices that the output cannot be written.

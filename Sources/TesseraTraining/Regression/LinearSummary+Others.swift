@@ -2,6 +2,13 @@ import Tessera
 
 /// Solvers that give estimates only.
 extension LinearSummary {
+    /// Predictions for rows in memory, and what they miss by.
+    mutating func compare(with table: RowTable<Double>, _ target: Int) {
+        let predicted = predict(table.features)
+        fittedValues = predicted.scalars
+        residuals = (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predicted).scalars
+    }
+
     /// By what the rows say of given coefficients: one for each feature, then the intercept.
     ///
     /// - Parameter isExact: whether they are those of the least squares, and the only ones.
@@ -23,8 +30,7 @@ extension LinearSummary {
             rows: sums.count, confidence: confidence, squares: squares, logWeight: sums.logWeight, isPenalized: !isExact
         )
         if let table = rows.table {
-            residuals =
-                (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predict(table.features)).scalars
+            compare(with: table, target)
         }
     }
 

@@ -16,6 +16,7 @@ extension LinearSummary {
             rows: design.rows, confidence: confidence, squares: (squares, design.totalSumOfSquares()),
             logWeight: design.weights?.reduce(0) { $0 + log($1) } ?? 0, isPenalized: l2 > 0)
         self.residuals = design.unweighted(residuals)
+        fittedValues = zip(design.targets, self.residuals).map { $0 - $1 }
         conditionNumber = system.conditionNumber()
         leverage = .refined(system)
         if l2 > 0 { return }

@@ -29,8 +29,7 @@ extension LinearSummary {
         conditionNumber = try TrainingError.translating { try system.conditionNumber() }
         if let table = rows.table {
             leverage = .folded(system, table)
-            residuals =
-                (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predict(table.features)).scalars
+            compare(with: table, target)
         }
         if l2 > 0 { return }
         let spread = try TrainingError.translating { try system.inverseGramDiagonal() }

@@ -16,6 +16,8 @@ public struct LinearSummary: Sendable {
     public internal(set) var residualDegreesOfFreedom: Int
     /// Target less prediction for each of the rows; empty for rows that are not in memory.
     public internal(set) var residuals: [Double] = []
+    /// The prediction for each of the rows; empty with the residuals.
+    public internal(set) var fittedValues: [Double] = []
     public internal(set) var residualSumOfSquares: Double
     public internal(set) var totalSumOfSquares: Double
     /// The root of the residual sum of squares for each degree of freedom; nil where there is none.

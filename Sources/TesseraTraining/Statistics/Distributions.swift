@@ -37,13 +37,18 @@ struct FisherF {
 }
 
 /// The standard normal distribution.
-enum Normal {
+package enum Normal {
     /// P(|Z| ≥ |z|).
     static func twoSided(_ z: Double) -> Double { erfc(abs(z) / 2.squareRoot()) }
 
     /// The z with P(|Z| ≥ z) = `probability`, by bisection.
     static func quantile(twoSided probability: Double) -> Double {
         bisected(0, 40) { twoSided($0) > probability }
+    }
+
+    /// The z with P(Z ≤ z) = `probability`.
+    package static func quantile(_ probability: Double) -> Double {
+        probability < 0.5 ? -quantile(twoSided: 2 * probability) : quantile(twoSided: 2 * (1 - probability))
     }
 }
 

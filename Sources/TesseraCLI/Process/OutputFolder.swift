@@ -1,14 +1,8 @@
 import Foundation
 import TesseraFiles
 
-/// A file of the lesson, not yet written.
-struct LessonFile {
-    let name: String
-    let text: String
-}
-
 /// The folder that pictures and pages are written to.
-struct LessonFolder {
+struct OutputFolder {
     private let path: String
 
     /// Makes the folder, and those it lies in, where they are missing.
@@ -17,14 +11,14 @@ struct LessonFolder {
         for end in self.path.indices where self.path[end] == "/" && end > self.path.startIndex {
             if mkdir(String(self.path[..<end]), 0o777) != 0 && errno != EEXIST { throw failure(errno) }
         }
-        // Found out now, before any chapter is printed.
+        // Found out now, before the work starts.
         if access(self.path, W_OK | X_OK) != 0 { throw failure(errno) }
     }
 
     /// Returns the path of the written file.
-    func write(_ file: LessonFile) throws -> String {
-        try Signals.ignoringInterrupts { try AtomicFile.write(Array(file.text.utf8), to: path + file.name) }
-        return path + file.name
+    func write(_ text: String, to name: String) throws -> String {
+        try Signals.ignoringInterrupts { try AtomicFile.write(Array(text.utf8), to: path + name) }
+        return path + name
     }
 
     private func failure(_ code: Int32) -> FileError {

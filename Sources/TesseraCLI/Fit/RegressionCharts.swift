@@ -1,0 +1,58 @@
+import TesseraCharts
+import TesseraTraining
+
+/// The pictures that show whether a linear regression can be trusted.
+struct RegressionCharts {
+    private let summary: LinearSummary
+
+    init(_ summary: LinearSummary) {
+        self.summary = summary
+    }
+
+    /// Names and texts of the files.
+    var files: [(name: String, svg: String)] {
+        [("residuals.svg", residuals.svg()), ("quantiles.svg", quantiles.svg()), ("leverage.svg", leverage.svg())]
+    }
+
+    /// A pattern tells that the line is not straight, a funnel that the noise is not even.
+    private var residuals: Chart {
+        let points = zip(summary.fittedValues, summary.residuals).map { Point($0, $1) }
+        return Chart(
+            "Residuals", xAxis: .linear("predicted"), yAxis: .linear("target less prediction"),
+            series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
+    }
+
+    /// Residuals of normal noise lie on the line.
+    private var quantiles: Chart {
+        let standardized = summary.standardizedResiduals
+        let order = standardized.indices.sorted { standardized[$0] < standardized[$1] }
+        var points = [Point](repeating: Point(0, 0), count: order.count)
+        for (place, row) in order.enumerated() {
+            let share = (Double(place) + 0.5) / Double(order.count)
+            points[row] = Point(Normal.quantile(share), standardized[row])
+        }
+        let reach = points.map { abs($0.x) }.max() ?? 1
+        return Chart(
+            "Normal quantiles", xAxis: .linear("quantile of the normal distribution"),
+            yAxis: .linear("standardised residual"),
+            series: [.line([Point(-reach, -reach), Point(reach, reach)], dashed: true), .scatter(points)]
+                + labels(points))
+    }
+
+    /// Rows far to the right and far from 0 move the line.
+    private var leverage: Chart {
+        let points = zip(summary.leverages, summary.standardizedResiduals).map { Point($0, $1) }
+        return Chart(
+            "Leverage", xAxis: .linear("leverage"), yAxis: .linear("standardised residual"),
+            series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
+    }
+
+    /// The rows whose absence would move the predictions most, counted from 1: those of a Cook's distance above 4 / rows, but
+    /// three at most.
+    private func labels(_ points: [Point]) -> [Series] {
+        let distances = summary.cooksDistances
+        let bound = 4 / Double(max(1, summary.rows))
+        let rows = distances.indices.filter { distances[$0] > bound }.sorted { distances[$0] > distances[$1] }
+        return rows.prefix(3).map { .label(at: points[$0], "row \($0 + 1)", marked: true) }
+    }
+}
