@@ -1,0 +1,122 @@
+import Tessera
+
+/// The most likely softmax regression by Newton's method on all coefficients at once (A. Agresti, "Categorical Data
+/// Analysis", 2013, §8.1).
+struct MultinomialNewton {
+    let classes: [Double]
+    /// The columns as they are, the intercept's included: shape [rows, columns].
+    private let x: Tensor<Double>
+    /// Of the classes but the first, 1 where a row is of one: shape [rows, classes − 1].
+    private let hits: Tensor<Double>
+    /// Shape [rows, 1].
+    private let counts: Tensor<Double>
+    /// Shape [columns].
+    private let ridge: Tensor<Double>
+
+    /// Shape [classes − 1, columns].
+    private(set) var coefficients: Tensor<Double>
+    private(set) var logLikelihood = 0.0
+    private(set) var iterations = 0
+    /// Of the classes but the first: shape [rows, classes − 1].
+    private var shares: Tensor<Double>
+    private var misses = 0
+
+    private static let mostIterations = 100
+
+    init(_ design: RegressionDesign, l2: Double) throws(TrainingError) {
+        classes = Set(design.targets).sorted()
+        guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
+        let table = design.table
+        let ones = Tensor<Double>(ones: [design.rows, 1])
+        x = design.hasIntercept ? concatenate([ones, table.features], axis: 1) : table.features
+        hits = Tensor(table.targets .== Tensor(Array(classes.dropFirst())))
+        counts = (table.weights ?? Tensor(ones: [design.rows])).expandingDimensions(at: 1)
+        ridge = Tensor(design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l2 })
+        coefficients = Tensor(zeros: [classes.count - 1, design.names.count])
+        shares = hits
+        rate()
+    }
+
+    /// Notes probabilities and likelihood of the coefficients.
+    private mutating func rate() {
+        let zeros = Tensor<Double>(zeros: [x.shape[0], 1])
+        let logits = concatenate([zeros, x.matmul(coefficients.transposed())], axis: 1)
+        let logShares = logits.logSoftmax()
+        shares = logShares[.full, 1...].exp()
+        let first = 1 - hits.sum(axis: 1, keepingDimensions: true)
+        let all = concatenate([first, hits], axis: 1)
+        let own = (logShares * all).sum(axis: 1, keepingDimensions: true)
+        logLikelihood = (own * counts).sum().item
+        let rest = select(all .> 0, Tensor(-.infinity), otherwise: logShares).max(axis: 1, keepingDimensions: true)
+        misses = Int(Tensor<Double>(own .<= rest).sum().item)
+    }
+
+    private var penalty: Double { 0.5 * (coefficients.squared() * ridge).sum().item }
+
+    mutating func iterate(_ design: RegressionDesign) throws(TrainingError) {
+        while iterations < Self.mostIterations {
+            iterations += 1
+            let slopes = ((hits - shares) * counts).transposed().matmul(x) - coefficients * ridge
+            let matrix = information
+            let step = try design.locating { () throws(LinearAlgebraError) in
+                try EquilibratedCholesky(matrix).solve(slopes.flattened().scalars)
+            }
+            let direction = Tensor(step, shape: coefficients.shape)
+            let decrease = (slopes * direction).sum().item
+            advance(along: direction)
+            if misses == 0, ridge.sum().item == 0 { throw separation(design) }
+            if decrease <= 1e-22 * max(1, abs(logLikelihood)) { return }
+        }
+        throw .linearAlgebra(.notConverged(missing: coefficients.count))
+    }
+
+    /// Takes the step, or as much of it as makes the rows more likely.
+    private mutating func advance(along direction: Tensor<Double>) {
+        let (start, before) = (coefficients, logLikelihood - penalty)
+        var share = 1.0
+        while true {
+            coefficients = start + direction * share
+            rate()
+            if logLikelihood - penalty >= before - 1e-12 * max(1, abs(before)) || share < 1e-6 { return }
+            share /= 2
+        }
+    }
+
+    /// Blocks Xᵀ·diag(n·p·(1 − p))·X and −Xᵀ·diag(n·p·q)·X, with the penalty.
+    private var information: Tensor<Double> {
+        let groups = classes.count - 1
+        let rows = (0..<groups).map { first in
+            concatenate(
+                (0..<groups).map { second in
+                    let (p, q) = (shares[.full, first..<first + 1], shares[.full, second..<second + 1])
+                    let weights = counts * (first == second ? p * (1 - p) : -(p * q))
+                    let block = x.transposed().matmul(x * weights)
+                    return first == second ? block + ridge.diagonalMatrix() : block
+                }, axis: 1)
+        }
+        return concatenate(rows, axis: 0)
+    }
+
+    /// The variances of the coefficients.
+    func spread(_ design: RegressionDesign) throws(TrainingError) -> [Double] {
+        let matrix = information
+        return try design.locating { () throws(LinearAlgebraError) in
+            try EquilibratedCholesky(matrix).inverseDiagonal()
+        }
+    }
+
+    func nullLogLikelihood(hasIntercept: Bool) -> Double {
+        let total = counts.sum().item
+        if !hasIntercept { return -total * Double.log(Double(classes.count)) }
+        let others = (hits * counts).sum(axis: 0).scalars
+        return ([total - others.reduce(0, +)] + others).reduce(0) { $0 + ($1 > 0 ? $1 * Double.log($1 / total) : 0) }
+    }
+
+    /// The columns that tell the classes apart.
+    private func separation(_ design: RegressionDesign) -> TrainingError {
+        let sizes = (coefficients.abs().max(axis: 0) * x.squared().sum(axis: 0).sqrt()).scalars
+        let largest = sizes.indices.filter { !(design.hasIntercept && $0 == 0) }.map { sizes[$0] }.max() ?? 0
+        let columns = sizes.indices.filter { sizes[$0] > 1e-3 * largest && !(design.hasIntercept && $0 == 0) }
+        return .separable(columns: columns.map { design.names[$0] })
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+public import Tessera
+
+/// A regression for several classes, of greatest likelihood: for each class but the first, the logarithm of its odds against
+/// the first is linear in the features (the softmax model).
+public struct MultinomialSummary: Sendable {
+    /// The targets that occur, rising; the first is what the others are compared with.
+    public let classes: [Double]
+    /// For each class but the first, the intercept, where there is one, then each feature with its powers.
+    public let coefficients: [[Coefficient]]
+    public let hasIntercept: Bool
+    /// Rows of weight above 0.
+    public let rows: Int
+    /// Of the rows, each as often as its weight says; without the penalty.
+    public let logLikelihood: Double
+    /// Of the shares of the classes alone; without an intercept, of even chances.
+    public let nullLogLikelihood: Double
+    public let iterations: Int
+    public let confidence: Double
+
+    public var deviance: Double { -2 * logLikelihood }
+    public var aic: Double { 2 * Double(coefficients.joined().count) + deviance }
+    public var bic: Double { log(Double(rows)) * Double(coefficients.joined().count) + deviance }
+
+    /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are free.
+    init(_ design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+        if l2 == 0 { try design.checkIndependence() }
+        var newton = try MultinomialNewton(design, l2: l2)
+        let count = design.names.count * (newton.classes.count - 1)
+        guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
+        try newton.iterate(design)
+        let width = Normal.quantile(twoSided: 1 - confidence)
+        let spread = l2 > 0 ? nil : try newton.spread(design)
+        let estimates = newton.coefficients.scalars
+        let columns = design.names.count
+        coefficients = (0..<newton.classes.count - 1).map { place in
+            design.names.enumerated().map { column, name in
+                let index = place * columns + column
+                guard let spread else { return Coefficient(name, estimates[index]) }
+                return Coefficient(
+                    name, estimates[index], error: spread[index].squareRoot(), width: width, pValue: Normal.twoSided)
+            }
+        }
+        (classes, hasIntercept, rows) = (newton.classes, design.hasIntercept, design.rows)
+        (logLikelihood, iterations, self.confidence) = (newton.logLikelihood, newton.iterations, confidence)
+        nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
+    }
+
+    /// The probability of each class, of shape [rows, classes], for features of shape [rows, features].
+    public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
+        let weights = Tensor(coefficients.map { $0.map(\.estimate) })
+        let first = hasIntercept ? 1 : 0
+        var logits = features.matmul(weights[.full, first...].transposed())
+        if hasIntercept { logits = logits + weights[.full, 0] }
+        return concatenate([Tensor(zeros: [features.shape[0], 1]), logits], axis: 1).softmax()
+    }
+}
+
+extension MultinomialSummary: CustomStringConvertible {
+    public var description: String {
+        let tables = zip(classes.dropFirst(), coefficients).flatMap { value, coefficients in
+            ["Class \(SummaryTable.number(value)) against \(SummaryTable.number(classes[0])):"]
+                + SummaryTable(coefficients, statistic: "z").lines + [""]
+        }
+        let lines = [
+            "Null deviance: \(SummaryTable.number(-2 * nullLogLikelihood)), "
+                + "residual deviance: \(SummaryTable.number(deviance))",
+            "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
+                + "BIC: \(SummaryTable.number(bic))",
+            "Steps (newton): \(iterations)",
+        ]
+        return (tables + lines).joined(separator: "\n")
+    }
+}
+
+extension LogisticRegression<Double> {
+    /// A regression for several classes: each number that occurs as a target is one.
+    ///
+    /// - Parameters:
+    ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are never penalised.
+    ///   - confidence: of the intervals.
+    /// - Throws: `TrainingError.separable`, `collinear`, `oneClassOnly`, `tooFewRows`.
+    public static func fitClasses(
+        _ design: RegressionDesign, l2: Double = 0, confidence: Double = 0.95
+    ) throws(TrainingError) -> MultinomialSummary {
+        guard l2 >= 0, l2.isFinite else { throw .invalidOption(name: "l2", value: "\(l2)", expected: "at least 0") }
+        guard confidence > 0, confidence < 1 else {
+            throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
+        }
+        return try MultinomialSummary(design, l2: l2, confidence: confidence)
+    }
+}
