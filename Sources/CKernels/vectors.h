@@ -76,7 +76,7 @@ TESSERA_KERNEL void KERNEL(row_dots)(
     // are one stream. In a cache that is still the faster way.
     const size_t size = columns * sizeof *x;
     const bool by_row = size >= 512 && size < 4096 && rows * size > 128 * 1024;
-    const size_t ahead = size <= 4096 && rows * size > 64 * 1024 ? ROWS_AHEAD : 0;
+    const size_t ahead = size <= 1024 && rows * size > 64 * 1024 ? ROWS_AHEAD : 0;
     switch (columns) {
         CASE(0)
         CASE(1)

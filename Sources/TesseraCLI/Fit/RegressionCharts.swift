@@ -4,9 +4,18 @@ import TesseraTraining
 /// The pictures that show whether a linear regression can be trusted.
 struct RegressionCharts {
     private let summary: LinearSummary
+    private let leverages: [Double]
+    private let standardized: [Double]
+    /// The rows whose absence would move the predictions most: those of a Cook's distance above 4 / rows, but three at most.
+    private let marked: [Int]
 
     init(_ summary: LinearSummary) {
         self.summary = summary
+        (leverages, standardized) = (summary.leverages, summary.standardizedResiduals)
+        let distances = summary.cooksDistances
+        let bound = 4 / Double(max(1, summary.rows))
+        let rows = distances.indices.filter { distances[$0] > bound }.sorted { distances[$0] > distances[$1] }
+        marked = Array(rows.prefix(3))
     }
 
     /// Names and texts of the files.
@@ -24,7 +33,6 @@ struct RegressionCharts {
 
     /// Residuals of normal noise lie on the line.
     private var quantiles: Chart {
-        let standardized = summary.standardizedResiduals
         let order = standardized.indices.sorted { standardized[$0] < standardized[$1] }
         var points = [Point](repeating: Point(0, 0), count: order.count)
         for (place, row) in order.enumerated() {
@@ -41,18 +49,14 @@ struct RegressionCharts {
 
     /// Rows far to the right and far from 0 move the line.
     private var leverage: Chart {
-        let points = zip(summary.leverages, summary.standardizedResiduals).map { Point($0, $1) }
+        let points = zip(leverages, standardized).map { Point($0, $1) }
         return Chart(
             "Leverage", xAxis: .linear("leverage"), yAxis: .linear("standardised residual"),
             series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
     }
 
-    /// The rows whose absence would move the predictions most, counted from 1: those of a Cook's distance above 4 / rows, but
-    /// three at most.
+    /// The marked rows, counted from 1.
     private func labels(_ points: [Point]) -> [Series] {
-        let distances = summary.cooksDistances
-        let bound = 4 / Double(max(1, summary.rows))
-        let rows = distances.indices.filter { distances[$0] > bound }.sorted { distances[$0] > distances[$1] }
-        return rows.prefix(3).map { .label(at: points[$0], "row \($0 + 1)", marked: true) }
+        marked.map { .label(at: points[$0], "row \($0 + 1)", marked: true) }
     }
 }

@@ -19,7 +19,8 @@ extension LinearRegression<Double> {
         _ design: RegressionDesign, solver: LinearSolver? = nil, l1: Double = 0, l2: Double = 0,
         confidence: Double = 0.95
     ) throws(TrainingError) -> LinearSummary {
-        try checkOptions(solver, l1: l1, l2: l2, confidence: confidence)
+        try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
+        try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
         case .qr where !design.isTall:
             return try LinearSummary(refining: design, l2: l2, confidence: confidence)
@@ -29,12 +30,11 @@ extension LinearRegression<Double> {
                 stepping: design, solver: solver ?? .sgd, l2: l2, confidence: confidence)
         case .coordinateDescent:
             return try LinearSummary(
-                elasticNet: design.table, names: design.names, intercept: design.hasIntercept, l1: l1, l2: l2,
-                confidence: confidence)
+                elasticNet: design.table, names: CoefficientNames(design), l1: l1, l2: l2, confidence: confidence)
         case .qr, .normalEquations:
-            return try LinearSummary(
-                folding: design.table, target: 0, names: design.names, intercept: design.hasIntercept, l2: l2,
-                solver: solver ?? .normalEquations, confidence: confidence)
+            return try summaries(
+                design.table, names: CoefficientNames(design), l2: l2, solver: solver ?? .normalEquations,
+                confidence: confidence)[0]
         }
     }
 
@@ -49,46 +49,38 @@ extension LinearRegression<Double> {
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LinearSolver? = nil,
         l1: Double = 0, l2: Double = 0, confidence: Double = 0.95
     ) throws(TrainingError) -> [LinearSummary] {
-        try checkOptions(solver, l1: l1, l2: l2, confidence: confidence)
-        let features = names ?? (0..<rows.rowShape.features).map { "x\($0 + 1)" }
-        guard features.count == rows.rowShape.features else {
-            throw .mismatched("\(features.count) names for \(rows.rowShape.features) features")
-        }
+        try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
+        try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
+        let all = try CoefficientNames(names, of: rows, intercept: intercept)
         if rows.rowCount == 0 { throw .noRows }
-        if features.isEmpty { throw .noFeatures }
+        if all.columns.isEmpty { throw .noFeatures }
         if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
-        let all = (intercept ? [RegressionDesign.interceptName] : []) + features
         let chosen = solver ?? (l1 > 0 ? .coordinateDescent : .normalEquations)
-        return try (0..<rows.rowShape.targets).map { target throws(TrainingError) in
-            switch chosen {
-            case .qr, .normalEquations:
+        let targets = 0..<rows.rowShape.targets
+        switch chosen {
+        case .qr, .normalEquations:
+            return try summaries(rows, names: all, l2: l2, solver: chosen, confidence: confidence)
+        case .coordinateDescent:
+            return try targets.map { target throws(TrainingError) in
                 try LinearSummary(
-                    folding: rows, target: target, names: all, intercept: intercept, l2: l2, solver: chosen,
-                    confidence: confidence)
-            case .coordinateDescent:
-                try LinearSummary(
-                    elasticNet: rows, target: target, names: all, intercept: intercept, l1: l1, l2: l2,
-                    confidence: confidence)
-            case .svd, .gradientDescent, .sgd:
-                throw .invalidOption(
-                    name: "solver", value: chosen.rawValue,
-                    expected: "qr, normalEquations or coordinateDescent for rows")
+                    elasticNet: rows, target: target, names: all, l1: l1, l2: l2, confidence: confidence)
             }
+        case .svd, .gradientDescent, .sgd:
+            throw .invalidOption(
+                name: "solver", value: chosen.rawValue,
+                expected: "qr, normalEquations or coordinateDescent for rows")
         }
     }
 
-    private static func checkOptions(
-        _ solver: LinearSolver?, l1: Double, l2: Double, confidence: Double
-    ) throws(TrainingError) {
-        for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
-            throw .invalidOption(name: name, value: "\(value)", expected: "at least 0")
+    /// One for each target, by one factor.
+    private static func summaries(
+        _ rows: some RowSource<Double>, names: CoefficientNames, l2: Double, solver: LinearSolver, confidence: Double
+    ) throws(TrainingError) -> [LinearSummary] {
+        var fit = try TallFit(rows, names: names, l2: l2, solver: solver)
+        var summaries: [LinearSummary] = []
+        for target in 0..<rows.rowShape.targets {
+            summaries.append(try LinearSummary(folding: &fit, rows, target: target, confidence: confidence))
         }
-        guard confidence > 0, confidence < 1 else {
-            throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
-        }
-        if l1 > 0, let solver, solver != .coordinateDescent {
-            throw .invalidOption(
-                name: "solver", value: solver.rawValue, expected: "coordinateDescent where l1 is above 0")
-        }
+        return summaries
     }
 }

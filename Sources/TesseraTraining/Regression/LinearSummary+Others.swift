@@ -2,38 +2,6 @@ import Tessera
 
 /// Solvers that give estimates only.
 extension LinearSummary {
-    /// Predictions for rows in memory, and what they miss by.
-    mutating func compare(with table: RowTable<Double>, _ target: Int) {
-        let predicted = predict(table.features)
-        fittedValues = predicted.scalars
-        residuals = (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predicted).scalars
-    }
-
-    /// By what the rows say of given coefficients: one for each feature, then the intercept.
-    ///
-    /// - Parameter isExact: whether they are those of the least squares, and the only ones.
-    init(
-        _ rows: some RowSource<Double>, target: Int = 0, coefficients: [Double], names: [String], intercept: Bool,
-        solver: LinearSolver, confidence: Double, isExact: Bool = false
-    ) throws(TrainingError) {
-        let features = rows.rowShape.features
-        let exact = coefficients.map { DoubleDouble($0) }
-        let sums = try TrainingError.translating { try rows.fold(ResidualFold(exact, target: target)) }
-        let order = (intercept ? [features] : []) + Array(0..<features)
-        let squares = (sums.squares.value, try Self.totalSumOfSquares(rows, target, intercept))
-        guard squares.0.isFinite, squares.1.isFinite else {
-            try rows.checkFinite()
-            throw .linearAlgebra(.overflow)
-        }
-        self.init(
-            names: names, solver: solver, estimates: order.map { coefficients[$0] }, hasIntercept: intercept,
-            rows: sums.count, confidence: confidence, squares: squares, logWeight: sums.logWeight, isPenalized: !isExact
-        )
-        if let table = rows.table {
-            compare(with: table, target)
-        }
-    }
-
     /// Of all least-squares solutions the shortest, of columns at equal lengths.
     init(singularValues design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
         let table = design.table
@@ -56,8 +24,8 @@ extension LinearSummary {
         let values = try design.locating { () throws(LinearAlgebraError) in try system.singularValues() }
         let weights = (x.flattened() / units).scalars
         try self.init(
-            table, coefficients: design.hasIntercept ? weights : weights + [0], names: design.names,
-            intercept: design.hasIntercept, solver: .svd, confidence: confidence,
+            table, coefficients: design.hasIntercept ? weights : weights + [0], names: CoefficientNames(design),
+            solver: .svd, confidence: confidence,
             isExact: l2 == 0 && Int(rank.item) == design.names.count)
         self.rank = Int(rank.item)
         let smallest = values[values.count - 1].item
@@ -86,20 +54,20 @@ extension LinearSummary {
             method: .sgd(momentum: isFull ? 0.9 : 0), learningRate: isFull ? 0.1 : 0.01, standardizes: true)
         try model.fit(table, options: options)
         try self.init(
-            table, coefficients: model.weights.scalars + [model.bias], names: design.names, intercept: true,
+            table, coefficients: model.weights.scalars + [model.bias], names: CoefficientNames(design),
             solver: solver, confidence: confidence)
     }
 
     /// With l1·Σ|w| and l2·‖w‖² added to the residual sum of squares.
     init(
-        elasticNet rows: some RowSource<Double>, target: Int = 0, names: [String], intercept: Bool, l1: Double,
-        l2: Double, confidence: Double
+        elasticNet rows: some RowSource<Double>, target: Int = 0, names: CoefficientNames, l1: Double, l2: Double,
+        confidence: Double
     ) throws(TrainingError) {
         let net = try TrainingError.translating {
-            try ElasticNet(rows, target: target, intercept: intercept, l1: l1, l2: l2)
+            try ElasticNet(rows, target: target, intercept: names.hasIntercept, l1: l1, l2: l2)
         }
         try self.init(
-            rows, target: target, coefficients: net.coefficients, names: names, intercept: intercept,
-            solver: .coordinateDescent, confidence: confidence)
+            rows, target: target, coefficients: net.coefficients, names: names, solver: .coordinateDescent,
+            confidence: confidence)
     }
 }

@@ -2,42 +2,59 @@ import Tessera
 
 extension LinearSummary {
     /// Least squares in passes over tiles of rows.
+    init(folding fit: inout TallFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
+        throws(TrainingError)
+    {
+        let solution = try fit.solve(target, rows)
+        try self.init(
+            rows, target: target, coefficients: solution.coefficients.map(\.value), sums: solution.sums,
+            names: fit.names, solver: fit.solver, confidence: confidence, isExact: fit.l2 == 0)
+        let system = fit.system
+        conditionNumber = try TrainingError.translating { try system.conditionNumber() }
+        if let table = rows.table { leverage = .folded(system, table) }
+        if fit.l2 > 0 { return }
+        let spread = try TrainingError.translating { try system.inverseGramDiagonal() }
+        rateCoefficients(fit.names.ordered(spread))
+    }
+
+    /// By what the rows say of given coefficients: one for each feature, then the intercept.
     ///
     /// - Parameters:
-    ///   - names: of the coefficients.
-    ///   - solver: `.qr` or `.normalEquations`, which gives way to it where columns are nearly dependent.
+    ///   - sums: what they say, where it is known.
+    ///   - isExact: whether the coefficients are those of the least squares, and the only ones.
     init(
-        folding rows: some RowSource<Double>, target: Int, names: [String], intercept: Bool, l2: Double,
-        solver: LinearSolver, confidence: Double
+        _ rows: some RowSource<Double>, target: Int = 0, coefficients: [Double],
+        sums known: ResidualFold.Partial? = nil,
+        names: CoefficientNames, solver: LinearSolver, confidence: Double, isExact: Bool = false
     ) throws(TrainingError) {
-        guard rows.rowCount >= names.count || l2 > 0 else {
-            throw .tooFewRows(rows: rows.rowCount, coefficients: names.count)
+        let sums: ResidualFold.Partial
+        if let known {
+            sums = known
+        } else {
+            let exact = coefficients.map { DoubleDouble($0) }
+            sums = try TrainingError.translating { try rows.fold(ResidualFold(exact, target: target)) }
         }
-        let fit = try TallFit(rows, target: target, names: names, intercept: intercept, l2: l2, solver: solver)
-        let features = rows.rowShape.features
-        let order = (intercept ? [features] : []) + Array(0..<features)
-        let squares = (fit.solution.residualSumOfSquares, try Self.totalSumOfSquares(rows, target, intercept))
+        let squares = (sums.squares.value, try Self.totalSumOfSquares(rows, target, names.hasIntercept))
         guard squares.0.isFinite, squares.1.isFinite else {
             try rows.checkFinite()
             throw .linearAlgebra(.overflow)
         }
         self.init(
-            names: names, solver: fit.solver, estimates: order.map { fit.solution.coefficients[$0].value },
-            hasIntercept: intercept, rows: fit.solution.sums.count, confidence: confidence, squares: squares,
-            logWeight: fit.solution.sums.logWeight, isPenalized: l2 > 0)
-        let system = fit.system
-        conditionNumber = try TrainingError.translating { try system.conditionNumber() }
-        if let table = rows.table {
-            leverage = .folded(system, table)
-            compare(with: table, target)
-        }
-        if l2 > 0 { return }
-        let spread = try TrainingError.translating { try system.inverseGramDiagonal() }
-        rateCoefficients(order.map { spread[$0] })
+            names: names.all, solver: solver, estimates: names.ordered(coefficients),
+            hasIntercept: names.hasIntercept, rows: sums.count, confidence: confidence, squares: squares,
+            logWeight: sums.logWeight, isPenalized: !isExact)
+        if let table = rows.table { compare(with: table, target) }
+    }
+
+    /// Predictions for rows in memory, and what they miss by.
+    private mutating func compare(with table: RowTable<Double>, _ target: Int) {
+        let predicted = predict(table.features)
+        fittedValues = predicted.scalars
+        residuals = (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predicted).scalars
     }
 
     /// Of the targets about their mean, or about 0 without an intercept; weighted.
-    static func totalSumOfSquares(
+    private static func totalSumOfSquares(
         _ rows: some RowSource<Double>, _ target: Int, _ intercept: Bool
     ) throws(TrainingError) -> Double {
         try TrainingError.translating {
@@ -53,43 +70,73 @@ extension LinearSummary {
     }
 }
 
-/// Coefficients of tall rows by the solver that is asked for, or the one that it gives way to.
-private struct TallFit {
-    let system: FoldedLeastSquares
-    let solution: FoldedLeastSquares.Solution
+/// Coefficients of tall rows by the solver that is asked for, or the one that it gives way to; for several targets by one
+/// factor.
+struct TallFit {
+    let names: CoefficientNames
+    let l2: Double
+    private(set) var system: FoldedLeastSquares
     private(set) var solver: LinearSolver
 
+    /// - Parameter solver: `.qr` or `.normalEquations`, which gives way to it where columns are nearly dependent.
     init(
-        _ rows: some RowSource<Double>, target: Int, names: [String], intercept: Bool, l2: Double, solver: LinearSolver
+        _ rows: some RowSource<Double>, names: CoefficientNames, l2: Double, solver: LinearSolver
     ) throws(TrainingError) {
-        (self.system, self.solution, self.solver) = try TrainingError.translating {
+        guard rows.rowCount >= names.all.count || l2 > 0 else {
+            throw .tooFewRows(rows: rows.rowCount, coefficients: names.all.count)
+        }
+        (self.names, self.l2) = (names, l2)
+        (self.system, self.solver) = try TrainingError.translating {
             if solver == .normalEquations {
                 do {
-                    let system = try FoldedLeastSquares(rows, intercept: intercept, ridge: l2, method: .gram)
-                    return (system, try system.solve(target: target), .normalEquations)
+                    let intercept = names.hasIntercept
+                    return (
+                        try FoldedLeastSquares(rows, intercept: intercept, ridge: l2, method: .gram), .normalEquations
+                    )
                 } catch is LinearAlgebraError {
                     // Squared condition numbers are beyond double precision; those of the rows may not be.
                 }
             }
-            do {
-                let system = try FoldedLeastSquares(rows, intercept: intercept, ridge: l2, method: .qr)
-                return (system, try system.solve(target: target), .qr)
-            } catch let error as LinearAlgebraError {
-                try rows.checkFinite()
-                throw Self.located(error, rows, names, intercept)
-            }
+            return (try Self.factorRows(rows, names, l2), .qr)
         }
     }
 
-    /// A dependence with the names of the columns.
-    private static func located(
-        _ error: LinearAlgebraError, _ rows: some RowSource<Double>, _ names: [String], _ intercept: Bool
-    ) -> TrainingError {
-        guard case .rankDeficient = error,
-            let found = try? FoldedLeastSquares.dependence(rows, intercept: intercept)
-        else { return .linearAlgebra(error) }
-        let features = names.dropFirst(intercept ? 1 : 0).map { $0 }
-        let parts = found.parts.map { features[$0] }
-        return .collinear(column: features[found.column], with: parts.isEmpty && intercept ? [names[0]] : parts)
+    /// The coefficients for one of the targets.
+    mutating func solve(_ target: Int, _ rows: some RowSource<Double>) throws(TrainingError)
+        -> FoldedLeastSquares.Solution
+    {
+        let (system, solver, names, l2) = (system, solver, names, l2)
+        let (solution, final) = try TrainingError.translating {
+            do {
+                return (try system.solve(target: target), FoldedLeastSquares?.none)
+            } catch is LinearAlgebraError where solver == .normalEquations {
+                let better = try Self.factorRows(rows, names, l2)
+                return (try Self.locating(rows, names) { try better.solve(target: target) }, better)
+            } catch let error as LinearAlgebraError {
+                return try Self.locating(rows, names) { throw error }
+            }
+        }
+        if let final { (self.system, self.solver) = (final, .qr) }
+        return solution
+    }
+
+    private static func factorRows(
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ l2: Double
+    ) throws -> FoldedLeastSquares {
+        try locating(rows, names) {
+            try FoldedLeastSquares(rows, intercept: names.hasIntercept, ridge: l2, method: .qr)
+        }
+    }
+
+    /// Runs `body`, whose complaints become those of the rows and of the columns by name.
+    private static func locating<Result>(
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as LinearAlgebraError {
+            try rows.checkFinite()
+            throw names.located(error, rows)
+        }
     }
 }

@@ -51,7 +51,7 @@ struct LogisticGradient {
         guard sums[features, features] > 0 else { return nil }
         let matrix = sums.square(intercept ? features + 1 : features) * (0.25 / sums[features, features])
         let ridge = Tensor((0..<matrix.shape[0]).map { $0 < features ? share : 0 }).diagonalMatrix()
-        guard let factor = try? EquilibratedCholesky(matrix + ridge) else { return nil }
+        guard let factor = try? EquilibratedCholesky(independent: matrix + ridge) else { return nil }
         return { (try? factor.solve($0)) ?? $0 }
     }
 }

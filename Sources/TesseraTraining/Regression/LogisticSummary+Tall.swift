@@ -4,30 +4,28 @@ import Tessera
 extension LogisticSummary {
     /// Newton's method in passes over tiles of rows.
     init(
-        folding rows: some RowSource<Double>, names: [String], intercept: Bool, l1: Double, l2: Double,
+        folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double,
         confidence: Double
     ) throws(TrainingError) {
         try rows.checkBothClasses()
-        guard rows.rowCount >= names.count || l1 + l2 > 0 else {
-            throw .tooFewRows(rows: rows.rowCount, coefficients: names.count)
+        guard rows.rowCount >= names.all.count || l1 + l2 > 0 else {
+            throw .tooFewRows(rows: rows.rowCount, coefficients: names.all.count)
         }
         let fit: TallLogistic
         do {
-            var newton = try TallLogistic(rows, intercept: intercept, l1: l1, l2: l2)
+            var newton = try TallLogistic(rows, intercept: names.hasIntercept, l1: l1, l2: l2)
             try newton.iterate()
             fit = newton
         } catch {
-            throw Self.located(error, rows, names, intercept)
+            throw Self.located(error, rows, names)
         }
         let spread = l1 + l2 > 0 ? nil : try TrainingError.translating { try fit.spread() }
-        let order = (intercept ? [names.count - 1] : []) + Array(0..<rows.rowShape.features)
         self.init(
-            names: names, estimates: order.map { fit.coefficients[$0] },
-            spread: spread.map { all in order.map { all[$0] } },
-            hasIntercept: intercept, solver: .newton, rows: fit.sums.tally.count,
+            names: names.all, estimates: names.ordered(fit.coefficients), spread: spread.map(names.ordered),
+            hasIntercept: names.hasIntercept, solver: .newton, rows: fit.sums.tally.count,
             logLikelihood: fit.sums.tally.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
-                weight: fit.sums.tally.weight, ones: fit.sums.tally.ones, hasIntercept: intercept),
+                weight: fit.sums.tally.weight, ones: fit.sums.tally.ones, hasIntercept: names.hasIntercept),
             iterations: fit.iterations, confidence: confidence)
     }
 
@@ -40,34 +38,30 @@ extension LogisticSummary {
 
     /// What is wrong with the columns, by their names.
     private static func located(
-        _ error: any Error, _ rows: some RowSource<Double>, _ names: [String], _ intercept: Bool
+        _ error: any Error, _ rows: some RowSource<Double>, _ names: CoefficientNames
     ) -> TrainingError {
-        let features = names.dropFirst(intercept ? 1 : 0).map { $0 }
-        if let separation = error as? TallLogistic.Separation {
-            return .separable(columns: separation.columns.map { features[$0] })
-        }
-        if case LinearAlgebraError.rankDeficient = error,
-            let found = try? FoldedLeastSquares.dependence(rows, intercept: intercept)
-        {
-            let parts = found.parts.map { features[$0] }
-            return .collinear(column: features[found.column], with: parts.isEmpty && intercept ? [names[0]] : parts)
-        }
-        do {
-            return try TrainingError.translating { throw error }
-        } catch {
-            return error
+        switch error {
+        case let separation as TallLogistic.Separation:
+            return .separable(columns: separation.columns.map { names.columns[$0] })
+        case let failure as LinearAlgebraError: return names.located(failure, rows)
+        default:
+            do {
+                return try TrainingError.translating { throw error }
+            } catch {
+                return error
+            }
         }
     }
 
     /// Estimates by gradients alone, rated by one more pass over the rows.
     init(
-        _ rows: some RowSource<Double>, names: [String], intercept: Bool, solver: LogisticSolver, l2: Double,
+        _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double,
         tolerance: Double, confidence: Double
     ) throws(TrainingError) {
         let (coefficients, iterations): ([Double], Int)
         switch solver {
         case .sgd:
-            guard intercept, l2 == 0 else {
+            guard names.hasIntercept, l2 == 0 else {
                 let reason = "another one with a penalty or without an intercept"
                 throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
             }
@@ -78,7 +72,7 @@ extension LogisticSummary {
             (coefficients, iterations) = (model.weights.scalars + [model.bias], history.losses.count)
         case .newton, .lbfgs:
             let fit = try TrainingError.translating {
-                try LogisticGradient(rows, intercept: intercept, l2: l2, tolerance: tolerance)
+                try LogisticGradient(rows, intercept: names.hasIntercept, l2: l2, tolerance: tolerance)
             }
             (coefficients, iterations) = (fit.coefficients, fit.minimum.iterations)
         }
@@ -87,15 +81,13 @@ extension LogisticSummary {
         if tally.misses == 0, l2 == 0 {
             let moments = try TrainingError.translating { try rows.fold(Moments<Double>(rows.rowShape)) }
             let columns = TallLogistic.separating(coefficients, moments)
-            let features = names.dropFirst(intercept ? 1 : 0).map { $0 }
-            throw .separable(columns: columns.map { features[$0] })
+            throw .separable(columns: columns.map { names.columns[$0] })
         }
-        let order = (intercept ? [names.count - 1] : []) + Array(0..<rows.rowShape.features)
         self.init(
-            names: names, estimates: order.map { coefficients[$0] }, spread: nil, hasIntercept: intercept,
-            solver: solver,
-            rows: tally.count, logLikelihood: tally.logLikelihood,
-            nullLogLikelihood: Self.nullLogLikelihood(weight: tally.weight, ones: tally.ones, hasIntercept: intercept),
+            names: names.all, estimates: names.ordered(coefficients), spread: nil, hasIntercept: names.hasIntercept,
+            solver: solver, rows: tally.count, logLikelihood: tally.logLikelihood,
+            nullLogLikelihood: Self.nullLogLikelihood(
+                weight: tally.weight, ones: tally.ones, hasIntercept: names.hasIntercept),
             iterations: iterations, confidence: confidence)
     }
 }

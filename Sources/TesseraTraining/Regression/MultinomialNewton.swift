@@ -59,7 +59,7 @@ struct MultinomialNewton {
             let slopes = ((hits - shares) * counts).transposed().matmul(x) - coefficients * ridge
             let matrix = information
             let step = try design.locating { () throws(LinearAlgebraError) in
-                try EquilibratedCholesky(matrix).solve(slopes.flattened().scalars)
+                try EquilibratedCholesky(independent: matrix).solve(slopes.flattened().scalars)
             }
             let direction = Tensor(step, shape: coefficients.shape)
             let decrease = (slopes * direction).sum().item
@@ -101,7 +101,7 @@ struct MultinomialNewton {
     func spread(_ design: RegressionDesign) throws(TrainingError) -> [Double] {
         let matrix = information
         return try design.locating { () throws(LinearAlgebraError) in
-            try EquilibratedCholesky(matrix).inverseDiagonal()
+            try EquilibratedCholesky(independent: matrix).inverseDiagonal()
         }
     }
 

@@ -83,10 +83,7 @@ extension LogisticRegression<Double> {
     public static func fitClasses(
         _ design: RegressionDesign, l2: Double = 0, confidence: Double = 0.95
     ) throws(TrainingError) -> MultinomialSummary {
-        guard l2 >= 0, l2.isFinite else { throw .invalidOption(name: "l2", value: "\(l2)", expected: "at least 0") }
-        guard confidence > 0, confidence < 1 else {
-            throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
-        }
+        try RegressionOptions.check(l2: l2, confidence: confidence)
         return try MultinomialSummary(design, l2: l2, confidence: confidence)
     }
 }

@@ -39,15 +39,16 @@ public struct RegressionDesign: Sendable {
                     + (weights.map { ", weights of \($0.shape)" } ?? "") + (names.map { ", \($0.count) names" } ?? "")
                     + "; they must be [rows, features], [rows], [rows] and a name for each feature")
         }
-        let kept = try Self.keptRows(target.scalars, weights?.scalars)
+        let (numbers, counts) = (target.scalars, weights?.scalars)
+        let kept = try Self.keptRows(numbers, counts)
         let isWhole = kept.count == count
         let picked = isWhole ? features : features.gatheringRows(Tensor(kept.map { Int32($0) }))
         (rows, hasIntercept) = (kept.count, intercept)
         self.features = picked.contiguous()
-        targets = isWhole ? target.scalars : kept.map { target.flattened()[$0].item }
-        self.weights = weights.map { all in isWhole ? all.scalars : kept.map { all[$0].item } }
+        targets = kept.map { numbers[$0] }
+        self.weights = counts.map { counts in kept.map { counts[$0] } }
         try Self.checkSizes(self.features, kept)
-        let own = names ?? features.shape[1...].first.map { (0..<$0).map { "x\($0 + 1)" } } ?? []
+        let own = names ?? CoefficientNames.numbered(features.shape[1])
         self.names =
             (intercept ? [Self.interceptName] : [])
             + own.flatMap { name in (1...max(1, degree)).map { $0 == 1 ? name : "\(name)^\($0)" } }
@@ -120,9 +121,6 @@ public struct RegressionDesign: Sendable {
         let own = all.sliced(axis: 1, (hasIntercept ? 1 : 0)..<powers.columns)
         return RowTable(checkedFeatures: own, targets: targets, weights: weights)
     }
-
-    /// Of the columns but the intercept's.
-    var columnNames: [String] { Array(names.dropFirst(hasIntercept ? 1 : 0)) }
 
     /// Whether passes over tiles of rows are the way to go; powers keep digits that those lose.
     var isTall: Bool { powers == nil && features.count > 1 << 20 }

@@ -50,31 +50,17 @@ struct TallLogistic {
     }
 
     private func newtonStep() throws(LinearAlgebraError) -> [Double] {
-        try EquilibratedCholesky(curvature).solve(slopes.map { -$0 }) + (hasIntercept ? [] : [0])
+        try EquilibratedCholesky(independent: curvature).solve(slopes.map { -$0 }) + (hasIntercept ? [] : [0])
     }
 
     private func proximalStep() throws(LinearAlgebraError) -> [Double] {
-        let (all, gradient) = (curvature.scalars, slopes)
+        let all = curvature.scalars
         let matrix = (0..<free).map { Array(all[$0 * free..<($0 + 1) * free]) }
-        var step = [Double](repeating: 0, count: free)
-        var slope = gradient
-        for _ in 0..<10_000 {
-            var moved = 0.0
-            for index in 0..<free where matrix[index][index] > 0 {
-                let own = matrix[index][index]
-                let at = coefficients[index] + step[index]
-                let pull = own * at - slope[index]
-                let penalty = index < features ? l1 : 0
-                let shrunk = max(abs(pull) - penalty, 0) / own
-                let change = (pull < 0 ? -shrunk : shrunk) - at
-                if change == 0 { continue }
-                step[index] += change
-                for other in 0..<free { slope[other] += change * matrix[index][other] }
-                moved = max(moved, change * change * own)
-            }
-            if moved <= 1e-28 * max(1, abs(sums.tally.logLikelihood)) { return step + (hasIntercept ? [] : [0]) }
-        }
-        throw .notConverged(missing: features)
+        let descent = CoordinateDescent(matrix: matrix, penalties: (0..<free).map { $0 < features ? l1 : 0 })
+        let bound = 1e-28 * max(1, abs(sums.tally.logLikelihood))
+        let start = Array(coefficients.prefix(free))
+        let end = try descent.minimize(from: start, slopes: slopes) { _ in bound }
+        return zip(end, start).map { $0 - $1 } + (hasIntercept ? [] : [0])
     }
 
     private func penalty(_ coefficients: [Double]) -> Double {
@@ -125,41 +111,6 @@ struct TallLogistic {
 
     /// The diagonal of the inverse of the information matrix.
     func spread() throws(LinearAlgebraError) -> [Double] {
-        try EquilibratedCholesky(curvature).inverseDiagonal() + (hasIntercept ? [] : [0])
-    }
-}
-
-/// L·Lᵀ = D·M·D with ones on the diagonal.
-struct EquilibratedCholesky {
-    private let lower: Tensor<Double>
-    private let units: Tensor<Double>
-
-    /// - Throws: `LinearAlgebraError.rankDeficient` with the column that depends on those before.
-    init(_ matrix: Tensor<Double>) throws(LinearAlgebraError) {
-        let diagonal = matrix.diagonal()
-        let units = select(diagonal .> 0, diagonal, otherwise: Tensor(1)).sqrt().reciprocal()
-        let scaled = matrix * units * units.expandingDimensions(at: 1)
-        do {
-            lower = try scaled.cholesky()
-        } catch .notPositiveDefinite(let order) {
-            throw .rankDeficient(rank: order - 1)
-        }
-        self.units = units
-        let least = Double.ulpOfOne.squareRoot() * Double(units.count)
-        if let column = lower.diagonal().scalars.firstIndex(where: { $0 < least * 1e-1 }) {
-            throw .rankDeficient(rank: column)
-        }
-    }
-
-    /// M⁻¹·b.
-    func solve(_ side: [Double]) throws(LinearAlgebraError) -> [Double] {
-        let right = (Tensor(side) * units).expandingDimensions(at: 1)
-        let half = try lower.solveTriangular(right, upper: false)
-        return (try lower.solveTriangular(half, upper: false, transposed: true).flattened() * units).scalars
-    }
-
-    func inverseDiagonal() throws(LinearAlgebraError) -> [Double] {
-        let inverse = try lower.solveTriangular(Tensor(identity: units.count), upper: false)
-        return (inverse.squared().sum(axis: 0) * units.squared()).scalars
+        try EquilibratedCholesky(independent: curvature).inverseDiagonal() + (hasIntercept ? [] : [0])
     }
 }

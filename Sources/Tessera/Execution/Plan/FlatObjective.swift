@@ -6,7 +6,7 @@ package final class FlatObjective<Model: Parameterized> {
     private let run: PlanRun<Scalar>
     private let source: any RowSource<Scalar>
     private let kernels = Backend.current.kernels
-    private var model: Model
+    private let model: Model
 
     package init(
         _ plan: Plan<Model>, _ model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor

@@ -11,29 +11,21 @@ package final class FirstFailure<Failure: Error>: Sendable {
         do {
             try body()
         } catch {
-            record(part, error)
-        }
-    }
-
-    package func record(_ part: Int, _ error: Failure) {
-        hasFailed.store(true, ordering: .relaxed)
-        known.withLock { known in
-            if known.map({ $0.part > part }) ?? true { known = (part, error) }
-        }
-    }
-
-    /// What was recorded, which is forgotten.
-    package func take() -> Failure? {
-        guard hasFailed.load(ordering: .relaxed) else { return nil }
-        hasFailed.store(false, ordering: .relaxed)
-        return known.withLock { known in
-            defer { known = nil }
-            return known?.error
+            hasFailed.store(true, ordering: .relaxed)
+            known.withLock { known in
+                if known.map({ $0.part > part }) ?? true { known = (part, error) }
+            }
         }
     }
 
     /// Throws what was recorded, and forgets it.
     package func rethrow() throws(Failure) {
-        if let failure = take() { throw failure }
+        guard hasFailed.load(ordering: .relaxed) else { return }
+        hasFailed.store(false, ordering: .relaxed)
+        let failure = known.withLock { known in
+            defer { known = nil }
+            return known
+        }
+        if let failure { throw failure.error }
     }
 }

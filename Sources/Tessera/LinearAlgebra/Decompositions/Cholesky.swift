@@ -16,7 +16,9 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
         let many = { (range: Range<Int>, out: UnsafeMutablePointer<Scalar>) in
             kernels.choleskyOfSmall(range.count, order: order, dense.base + range.lowerBound * order * order, out)
         }
-        try forEachMatrix(of: result, work: order * order * order / 3, together: order <= 32 ? 16 : 1, many: many) {
+        try forEachMatrix(
+            of: result, work: order * order * order / 3, together: SmallMatrices.together(order), many: many
+        ) {
             (index, out) throws(LinearAlgebraError) in
             let l = try a.columns(index)
             if let order = kernels.cholesky(l.matrix) { throw .notPositiveDefinite(order: order) }

@@ -99,14 +99,6 @@ struct SingularValues<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-extension ColumnMajor {
-    func setIdentity() {
-        for column in 0..<columns {
-            for row in 0..<rows { self[row, column] = row == column ? 1 : 0 }
-        }
-    }
-}
-
 extension Tensor where Scalar: RealScalar {
     /// 1 / x, and 0 for 0.
     func reciprocalOrZero() -> Tensor {

@@ -75,6 +75,14 @@ extension Factorizations {
     ) -> Int { 0 }
 }
 
+/// Matrices that are factorised many at a time.
+enum SmallMatrices {
+    static let largestOrder = 32
+
+    /// How many are best done in one go: what the lanes of the widest vectors hold.
+    static func together(_ order: Int) -> Int { order <= largestOrder ? 16 : 1 }
+}
+
 /// Which triangle of a matrix is meant, and how.
 package struct TriangleForm: Hashable, Sendable {
     package var isUpper: Bool

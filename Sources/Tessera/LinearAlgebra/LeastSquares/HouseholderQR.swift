@@ -117,15 +117,19 @@ package struct HouseholderQR: Sendable {
         return sums
     }
 
-    /// Of R with columns of length 1.
+    /// Of R with columns of length 1, by Jacobi's rotations: small singular values keep their digits, which those of LAPACK
+    /// do not.
     func conditionNumber() -> Double {
-        var matrix: [[Double]] = []
+        let scaled = Columns<Double>.zeros(rows: columns, columns: columns)
         for column in 0..<columns {
             let length = Self.length(a[column * rows...(column * rows + column)])
-            matrix.append((0..<columns).map { $0 <= column ? r($0, column) / length : 0 })
+            for row in 0...column { scaled.matrix[row, column] = r(row, column) / length }
         }
-        let values = JacobiSVD.singularValues(matrix)
-        return (values.max() ?? 1) / (values.min() ?? 1)
+        var values = [Double](repeating: 1, count: max(1, columns))
+        _ = values.withUnsafeMutableBufferPointer {
+            SwiftFactorizations().svd(scaled.matrix, values: $0.baseAddress!, u: nil, vTransposed: nil)
+        }
+        return values[0] / values[values.count - 1]
     }
 
     /// The length of a vector, however large or small its elements.

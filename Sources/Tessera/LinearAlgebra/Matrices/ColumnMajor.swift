@@ -21,4 +21,11 @@ package struct ColumnMajor<Scalar: RealScalar> {
 
     @inline(__always)
     package func column(_ index: Int) -> UnsafeMutablePointer<Scalar> { base + index * stride }
+
+    /// Ones on the diagonal, zeros elsewhere.
+    func setIdentity() {
+        for column in 0..<columns {
+            for row in 0..<rows { self[row, column] = row == column ? 1 : 0 }
+        }
+    }
 }

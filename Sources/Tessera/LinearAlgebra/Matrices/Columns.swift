@@ -19,8 +19,8 @@ struct Columns<Scalar: RealScalar>: ~Copyable {
 
     /// Ones on the diagonal.
     static func identity(rows: Int, columns count: Int) -> Columns {
-        let columns = Columns.zeros(rows: rows, columns: count)
-        for index in 0..<min(rows, count) { columns.matrix[index, index] = 1 }
+        let columns = Columns(rows: rows, columns: count)
+        columns.matrix.setIdentity()
         return columns
     }
 

@@ -104,6 +104,20 @@ func matrixBatch(_ name: String, _ inputs: [Shape]) throws(ShapeError) -> Shape 
     return batch
 }
 
+/// As many rows on the right as on the left.
+func checkRightSide(_ name: String, _ inputs: [Shape]) throws(ShapeError) {
+    let rows = inputs[0].matrix.rows
+    if inputs[1].matrix.rows != rows { throw ShapeError(name, inputs, "the right-hand side needs \(rows) rows") }
+}
+
+/// The shape of X with A·X = B for square A.
+func solutionShape(_ name: String, _ inputs: [Shape]) throws(ShapeError) -> Shape {
+    let batch = try matrixBatch(name, inputs)
+    _ = try matrixExtents(name, inputs, square: true)
+    try checkRightSide(name, inputs)
+    return Shape(batch.dimensions + inputs[1].suffix(2))
+}
+
 extension RowRule {
     /// The rule of operations on the last two axes: rows may be matrices of a batch.
     static func matrices(axes: [Int?], shapes: [Shape], resultRank: Int) -> RowRule {

@@ -20,9 +20,7 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let batch = try matrixBatch(name, inputs)
-        guard inputs[0].matrix.rows == inputs[1].matrix.rows else {
-            throw ShapeError(name, inputs, "the right-hand side needs \(inputs[0].matrix.rows) rows")
-        }
+        try checkRightSide(name, inputs)
         return Shape(batch.dimensions + [parts(inputs[0], inputs[1]).count])
     }
 

@@ -6,14 +6,7 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
     var name: String { "solve" }
     var operandCount: Int? { 2 }
 
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let batch = try matrixBatch(name, inputs)
-        let order = try matrixExtents(name, inputs, square: true).rows
-        guard inputs[1].matrix.rows == order else {
-            throw ShapeError(name, inputs, "the right-hand side needs \(order) rows")
-        }
-        return Shape(batch.dimensions + inputs[1].suffix(2))
-    }
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try solutionShape(name, inputs) }
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let batch = result.shape.batch
@@ -28,7 +21,7 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
                 right.base + range.lowerBound * order * columns, out)
         }
         let work = order * order * (order + columns)
-        try forEachMatrix(of: result, work: work, together: order <= 32 ? 16 : 1, many: many) {
+        try forEachMatrix(of: result, work: work, together: SmallMatrices.together(order), many: many) {
             (index, out) throws(LinearAlgebraError) in
             let factors = try LUFactors(a, index, kernels)
             let x = try b.columns(index)
@@ -40,7 +33,7 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
 
     /// The operands one matrix after another, for orders that are worth it.
     private func dense(_ inputs: Inputs, _ batch: Shape, _ order: Int) -> (Tensor<Scalar>?, Tensor<Scalar>?) {
-        guard order <= 32 else { return (nil, nil) }
+        guard order <= SmallMatrices.largestOrder else { return (nil, nil) }
         let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
         let left = a.recorded(by: nil)
         return (

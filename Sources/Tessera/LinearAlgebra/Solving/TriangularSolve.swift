@@ -5,14 +5,7 @@ struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
     var name: String { "solveTriangular" }
     var operandCount: Int? { 2 }
 
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let batch = try matrixBatch(name, inputs)
-        let order = try matrixExtents(name, inputs, square: true).rows
-        guard inputs[1].matrix.rows == order else {
-            throw ShapeError(name, inputs, "the right-hand side needs \(order) rows")
-        }
-        return Shape(batch.dimensions + inputs[1].suffix(2))
-    }
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try solutionShape(name, inputs) }
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let batch = result.shape.batch

@@ -3,12 +3,10 @@
 
     /// Many small matrices, one in each lane of vectors: LAPACK takes longer to be called than to compute.
     extension LAPACK {
-        private static let largestOrder = 32
-
         func choleskyOfSmall<S: RealScalar>(
             _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) -> Int {
-            guard order <= Self.largestOrder else { return 0 }
+            guard order <= SmallMatrices.largestOrder else { return 0 }
             return S.self == Float.self
                 ? tessera_small_cholesky_f32(count, order, rebound(a), rebound(out))
                 : tessera_small_cholesky_f64(count, order, rebound(a), rebound(out))
@@ -18,7 +16,7 @@
             _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
             _ out: UnsafeMutablePointer<S>
         ) -> Int {
-            guard order <= Self.largestOrder, columns <= Self.largestOrder else { return 0 }
+            guard order <= SmallMatrices.largestOrder, columns <= SmallMatrices.largestOrder else { return 0 }
             return S.self == Float.self
                 ? tessera_small_solve_f32(count, order, columns, rebound(a), rebound(b), rebound(out))
                 : tessera_small_solve_f64(count, order, columns, rebound(a), rebound(b), rebound(out))

@@ -81,47 +81,21 @@ package struct FoldedLeastSquares: Sendable {
 
     /// The means of the first rows: all that a shift has to do is to take most of a large mean away.
     private static func sampleMeans(_ rows: some RowSource<Double>) throws -> [Double] {
-        let sample = FirstRows(source: rows, rowCount: min(rows.rowCount, 4096))
+        let sample = RowSelection(rows, [0..<min(rows.rowCount, 4096)])
         return Array(try sample.fold(Moments<Double>(rows.rowShape)).means.prefix(rows.rowShape.features))
-    }
-
-    private struct FirstRows: RowSource {
-        let source: any RowSource<Double>
-        let rowCount: Int
-        var rowShape: RowShape { source.rowShape }
-
-        func read(_ rows: Range<Int>, into block: inout RowBlock<Double>) throws(RowSourceError) {
-            try source.read(rows, into: &block)
-        }
     }
 
     /// R of [X 1 Y] from the sums of products; of the columns of ones none where there is no intercept.
     private static func factor(
         _ gram: Gram<Double>.Partial, features: Int, intercept: Bool, ridge: Double
     ) throws -> Tensor<Double> {
-        let columns = Array(0..<features) + (intercept ? [features] : []) + Array(features + 1..<gram.order)
-        let count = columns.count
         let inner = features + (intercept ? 1 : 0)
-        let diagonal = columns.map { gram[$0, $0] + ($0 < features ? ridge : 0) }
-        let units = diagonal.map { $0 > 0 ? $0.squareRoot() : 1 }
-        var elements = [Double](repeating: 0, count: inner * inner)
-        for row in 0..<inner {
-            for column in 0..<inner {
-                let sum = gram[columns[row], columns[column]] + (row == column && row < features ? ridge : 0)
-                elements[row * inner + column] = sum / units[row] / units[column]
-            }
-        }
-        let scaled = Tensor(elements, shape: [inner, inner])
-        let scale = Tensor(Array(units.prefix(inner)))
-        let lower: Tensor<Double>
-        do {
-            lower = try scaled.cholesky()
-        } catch LinearAlgebraError.notPositiveDefinite(let order) {
-            throw LinearAlgebraError.rankDeficient(rank: order - 1)
-        }
-        let side = (0..<inner).flatMap { row in (inner..<count).map { gram[columns[row], columns[$0]] / units[row] } }
-        let products = try lower.solveTriangular(Tensor(side, shape: [inner, count - inner]), upper: false)
-        return concatenate([lower.transposed() * scale, products], axis: 1)
+        let penalties = Tensor((0..<inner).map { $0 < features ? ridge : 0 }).diagonalMatrix()
+        let factor = try EquilibratedCholesky(gram.square(inner) + penalties)
+        let targets = features + 1..<gram.order
+        let side = (0..<inner).flatMap { row in targets.map { gram[row, $0] } }
+        let products = try factor.solveLower(Tensor(side, shape: [inner, targets.count]))
+        return concatenate([factor.upper, products], axis: 1)
     }
 
     /// R of the rows and of those that stand for the penalty.

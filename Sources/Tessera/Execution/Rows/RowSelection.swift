@@ -1,0 +1,47 @@
+/// Some of the rows of a source: blocks of neighbouring rows, in their order.
+package struct RowSelection<Scalar: RealScalar>: RowSource {
+    private let source: any RowSource<Scalar>
+    private let blocks: [Range<Int>]
+    /// How many rows stand before each block.
+    private let starts: [Int]
+    package let rowCount: Int
+
+    package var rowShape: RowShape { source.rowShape }
+
+    package init(_ source: any RowSource<Scalar>, _ blocks: [Range<Int>]) {
+        self.source = source
+        self.blocks = blocks
+        var (starts, total): ([Int], Int) = ([], 0)
+        for block in blocks {
+            starts.append(total)
+            total += block.count
+        }
+        self.starts = starts
+        rowCount = total
+    }
+
+    package func check() throws(RowSourceError) { try source.check() }
+
+    package func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
+        var (next, done) = (blockIndex(of: rows.lowerBound), 0)
+        while done < rows.count {
+            let skipped = rows.lowerBound + done - starts[next]
+            let from = blocks[next].lowerBound + skipped
+            let count = min(rows.count - done, blocks[next].count - skipped)
+            var part = block.part(done, count)
+            try source.read(from..<from + count, into: &part)
+            done += count
+            next += 1
+        }
+    }
+
+    /// The block that a row is in, by halving.
+    private func blockIndex(of row: Int) -> Int {
+        var (low, high) = (0, starts.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if starts[middle] <= row { low = middle } else { high = middle }
+        }
+        return low
+    }
+}
