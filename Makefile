@@ -46,6 +46,10 @@ test: openblas ## Run all tests on all backends of this machine
 test-swift: ## Run all tests in a build that leaves OpenBLAS out
 	@swift test --disable-default-traits --scratch-path .build-swift
 
+.PHONY: test-release
+test-release: openblas ## Run all tests in release mode, with those on large matrices
+	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(TRAITS)
+
 .PHONY: embed
 embed: ## Build and run a program that uses the library, with OpenBLAS (where it is) and without
 	@cd Tests/Embedding
@@ -91,4 +95,4 @@ peers: openblas ## Compare with PyTorch, JAX, NumPy, scikit-learn and statsmodel
 
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build .build-swift Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*
+	@rm -rf .build .build-swift .build-release Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*

@@ -87,6 +87,18 @@ import Testing
             let (q, r, _) = try $0[0].pivotedQR()
             return joined(q, r)
         },
+        Case(name: "lu", shapes: [[2, 3, 3]]) {
+            let (l, u, _) = try $0[0].lu()
+            return joined(l, u)
+        },
+        Case(name: "lu of a tall matrix", shapes: [[5, 3]]) {
+            let (l, u, _) = try $0[0].lu()
+            return joined(l, u)
+        },
+        Case(name: "lu of a wide matrix", shapes: [[3, 5]]) {
+            let (l, u, _) = try $0[0].lu()
+            return joined(l, u)
+        },
         Case(name: "svd of a tall matrix", shapes: [[2, 5, 3]]) {
             let (u, s, v) = try $0[0].svd()
             return joined(u.squared(), s, v.squared())

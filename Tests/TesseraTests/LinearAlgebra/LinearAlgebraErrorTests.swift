@@ -65,6 +65,7 @@ import Testing
                 Case(name: "determinant \(value)", error: error) { _ = try broken.determinant() },
                 Case(name: "log determinant \(value)", error: error) { _ = try broken.logDeterminant() },
                 Case(name: "cholesky \(value)", error: error) { _ = try broken.cholesky() },
+                Case(name: "lu \(value)", error: error) { _ = try broken.lu() },
                 Case(name: "qr \(value)", error: error) { _ = try broken.qr() },
                 Case(name: "pivoted qr \(value)", error: error) { _ = try broken.pivotedQR() },
                 Case(name: "svd \(value)", error: error) { _ = try broken.svd() },

@@ -71,10 +71,11 @@ extension RealSchur {
         for index in x.indices { x[index] = x[index].divided(by: limit) }
     }
 
-    /// Q·x.
+    /// D·Q·x.
     private func turned(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
         (0..<order).map { row in
-            (0..<order).reduce(.zero) { $0 + x[$1].multiplied(by: vectors[row, $1]) }
+            let product = (0..<order).reduce(.zero) { $0 + x[$1].multiplied(by: vectors[row, $1]) }
+            return product.multiplied(by: scales[row])
         }
     }
 

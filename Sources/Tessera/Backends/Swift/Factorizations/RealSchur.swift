@@ -1,4 +1,4 @@
-/// The eigenvalues and eigenvectors of a real matrix: reduction to Hessenberg's form by Householder's reflections, Francis'
+/// The eigenvalues and eigenvectors of a real matrix: balancing, reduction to Hessenberg's form by Householder's reflections, Francis'
 /// steps with two shifts until the form is a triangle of blocks of 1 and 2, then back-substitution (Golub and Van Loan,
 /// "Matrix Computations", §7.4–7.6; EISPACK's orthes and hqr2).
 struct RealSchur<Scalar: RealScalar>: ~Copyable {
@@ -8,6 +8,8 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
     private let q: Columns<Scalar>
     let real: UnsafeMutablePointer<Scalar>
     let imaginary: UnsafeMutablePointer<Scalar>
+    /// What the rows of the eigenvectors are to be multiplied by.
+    let scales: [Scalar]
 
     var order: Int { h.rows }
     var vectors: ColumnMajor<Scalar> { q.matrix }
@@ -16,6 +18,7 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
         _ a: ColumnMajor<Scalar>, real: UnsafeMutablePointer<Scalar>, imaginary: UnsafeMutablePointer<Scalar>
     ) {
         h = a
+        scales = Self.balance(a)
         q = .identity(rows: a.rows, columns: a.rows)
         self.real = real
         self.imaginary = imaginary

@@ -1,4 +1,6 @@
 extension SwiftFactorizations {
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func eigen<S: RealScalar>(
         _ a: ColumnMajor<S>, real: UnsafeMutablePointer<S>, imaginary: UnsafeMutablePointer<S>,
         vectors: ColumnMajor<S>?

@@ -4,6 +4,8 @@ struct SwiftFactorizations: Factorizations {
         for step in 0..<min(a.rows, a.columns) { reduce(a, step, factors) }
     }
 
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func pivotedQR<S: RealScalar>(
         _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>
     ) {

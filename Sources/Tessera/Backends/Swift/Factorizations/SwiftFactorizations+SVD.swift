@@ -1,6 +1,8 @@
 extension SwiftFactorizations {
     /// A·P = Q·R with column exchanges, then one-sided Jacobi rotations of Rᵀ's columns (Drmač and Veselić, "New fast and
     /// accurate Jacobi SVD algorithm", 2008): Rᵀ·W = V·diag(σ), so that A = Q·W·diag(σ)·(P·V)ᵀ.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
     func svd<S: RealScalar>(
         _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
     ) -> Int {

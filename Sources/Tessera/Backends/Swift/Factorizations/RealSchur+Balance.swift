@@ -1,0 +1,38 @@
+extension RealSchur {
+    /// D with D⁻¹·A·D in place of A: powers of 2 that make the rows about as long as the columns, without which the steps
+    /// may not converge (R. James, J. Langou, B. R. Lowery, "On matrix balancing and eigenvector computation", 2014).
+    static func balance(_ a: ColumnMajor<Scalar>) -> [Scalar] {
+        let row = Columns<Scalar>(rows: a.rows, columns: 1)
+        var scales = [Scalar](repeating: 1, count: a.rows)
+        var isChanging = true
+        while isChanging {
+            isChanging = false
+            for index in 0..<a.rows {
+                for column in 0..<a.rows { row.matrix.base[column] = a[index, column] }
+                let lengths = (
+                    column: SwiftFactorizations.norm(a.column(index), a.rows),
+                    row: SwiftFactorizations.norm(row.matrix.base, a.rows)
+                )
+                guard let factor = factor(lengths, scales[index]) else { continue }
+                scales[index] *= factor
+                for other in 0..<a.rows { a[other, index] *= factor }
+                for other in 0..<a.rows { a[index, other] /= factor }
+                isChanging = true
+            }
+        }
+        return scales
+    }
+
+    /// The power of 2 that makes two lengths about the same, where that shortens them by a twentieth and the scale keeps
+    /// its distance from what overflows.
+    private static func factor(_ lengths: (column: Scalar, row: Scalar), _ scale: Scalar) -> Scalar? {
+        let (column, row) = lengths
+        if column == 0 || row == 0 { return nil }
+        let exponent = Scalar.Exponent((Int(row.exponent) - Int(column.exponent)) / 2)
+        let factor = Scalar(sign: .plus, exponent: exponent, significand: 1)
+        let limits = (Scalar.leastNormalMagnitude / .ulpOfOne, Scalar.greatestFiniteMagnitude * .ulpOfOne)
+        guard factor != 1, limits.0 < scale * factor, scale * factor < limits.1 else { return nil }
+        let after = Scalar.hypot(column * factor, row / factor)
+        return after < 0.95 * Scalar.hypot(column, row) ? factor : nil
+    }
+}

@@ -1,0 +1,91 @@
+/// L, U and an order of the rows with A[order, :] = L·U (LAPACK's getrf).
+struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "lu" }
+    var resultRank: Int { 1 }
+
+    /// L, U and the order, whose numbers a scalar has to hold.
+    func parts(_ a: Shape) -> MatrixParts {
+        let (rows, columns) = a.matrix
+        let inner = min(rows, columns)
+        return MatrixParts((rows, inner), (inner, columns), (rows, 1))
+    }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let (rows, _) = try matrixExtents(name, inputs)
+        if rows - 1 > 1 << Scalar.significandBitCount {
+            throw ShapeError(name, inputs, "\(Scalar.self) cannot number so many rows")
+        }
+        return Shape(inputs[0].batch.dimensions + [parts(inputs[0]).count])
+    }
+
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        let (kernels, parts) = (result.kernels.factorizations, parts(inputs.shape(0)))
+        let work = a.rows * a.columns * min(a.rows, a.columns)
+        try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
+            let factors = try LUFactors(a, index, kernels)
+            Self.store(factors.factors, lower: out, upper: out + parts.offset(1))
+            for (row, source) in factors.rowOrder.enumerated() { out[parts.offset(2) + row] = Scalar(source) }
+        }
+    }
+
+    private static func store(
+        _ factors: ColumnMajor<Scalar>, lower: UnsafeMutablePointer<Scalar>, upper: UnsafeMutablePointer<Scalar>
+    ) {
+        let inner = min(factors.rows, factors.columns)
+        for row in 0..<factors.rows {
+            for column in 0..<inner {
+                lower[row * inner + column] = column < row ? factors[row, column] : column == row ? 1 : 0
+            }
+        }
+        for row in 0..<inner {
+            for column in 0..<factors.columns {
+                upper[row * factors.columns + column] = column < row ? 0 : factors[row, column]
+            }
+        }
+    }
+
+    /// A. Griewank, A. Walther, "Evaluating Derivatives", 2008, of the square block that has both triangles; the rows of
+    /// L below it and the columns of U beside it are solutions of triangular systems. The order is constant.
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? {
+        let ((rows, columns), parts) = (inputs.shape(0).matrix, parts(inputs.shape(0)))
+        let (square, inner) = (0..<min(rows, columns), min(rows, columns))
+        let (l, u) = (parts.matrix(0, of: result), parts.matrix(1, of: result))
+        let (lSlope, uSlope) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
+        let (l1, u1) = (l.sliced(axis: -2, square), u.sliced(axis: -1, square))
+        let below = u1.solvingTriangle(lSlope.sliced(axis: -2, inner..<rows).transposed(), upper: true).transposed()
+        let beside = l1.solvingTriangle(uSlope.sliced(axis: -1, inner..<columns), upper: false, transposed: true)
+        let l1Slope =
+            lSlope.sliced(axis: -2, square) - beside.matmul(u.sliced(axis: -1, inner..<columns).transposed())
+        let u1Slope = uSlope.sliced(axis: -1, square) - l.sliced(axis: -2, inner..<rows).transposed().matmul(below)
+        let both =
+            l1.transposed().matmul(l1Slope).lowerTriangle(-1) + u1Slope.matmul(u1.transposed()).upperTriangle()
+        let left = l1.solvingTriangle(both, upper: false, transposed: true)
+        let first = u1.solvingTriangle(left.transposed(), upper: true).transposed()
+        let moved = rows > columns ? concatenate([first, below], axis: -2) : concatenate([first, beside], axis: -1)
+        return Self.permutation(parts.matrix(2, of: result)).transposed().matmul(moved).erased
+    }
+
+    /// The matrices P whose product P·A has the rows in this order.
+    private static func permutation(_ order: Tensor<Scalar>) -> Tensor<Scalar> {
+        let numbers = Tensor<Scalar>(Tensor<Int32>(0..<Int32(order.shape[order.rank - 2])))
+        return Tensor<Scalar>(order.stoppingGradient() .== numbers)
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// L, U and an order of the rows with A[order, :] = L·U, for this matrix or for each of a batch: L has ones on its
+    /// diagonal and nothing larger below it, U is an upper triangle. For A of m × n, L is m × min(m, n) and U
+    /// min(m, n) × n. A singular matrix has factors too, with a 0 on U's diagonal; their gradient is NaN.
+    ///
+    /// - Throws: `LinearAlgebraError.nonFinite`.
+    public func lu() throws(LinearAlgebraError) -> (l: Tensor, u: Tensor, order: Tensor<Int32>) {
+        let operation = LUDecomposition<Scalar>()
+        let packed = try applyThrowing(operation, to: [erased])
+        let parts = operation.parts(shape)
+        let order = Tensor<Int32>(parts.matrix(2, of: packed).squeezed(axes: [-1]))
+        return (parts.matrix(0, of: packed), parts.matrix(1, of: packed), order)
+    }
+}
