@@ -34,7 +34,8 @@ extension LinearSummary {
             let exact = coefficients.map { DoubleDouble($0) }
             sums = try TrainingError.translating { try rows.fold(ResidualFold(exact, target: target)) }
         }
-        let squares = (sums.squares.value, try Self.totalSumOfSquares(rows, target, names.hasIntercept))
+        let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
+        let squares = (sums.squares.value, total.value)
         guard squares.0.isFinite, squares.1.isFinite else {
             try rows.checkFinite()
             throw .linearAlgebra(.overflow)
@@ -51,22 +52,6 @@ extension LinearSummary {
         let predicted = predict(table.features)
         fittedValues = predicted.scalars
         residuals = (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predicted).scalars
-    }
-
-    /// Of the targets about their mean, or about 0 without an intercept; weighted.
-    private static func totalSumOfSquares(
-        _ rows: some RowSource<Double>, _ target: Int, _ intercept: Bool
-    ) throws(TrainingError) -> Double {
-        try TrainingError.translating {
-            let features = rows.rowShape.features
-            let zeros = [DoubleDouble](repeating: .zero, count: features + 1)
-            let first = try rows.fold(ResidualFold(zeros, target: target))
-            guard intercept else { return first.squares.value }
-            let mean = first.product(features) / DoubleDouble(first.weight)
-            let again = try rows.fold(ResidualFold(zeros.dropLast() + [mean], target: target))
-            let rest = again.product(features)
-            return (again.squares - rest * rest / DoubleDouble(first.weight)).value
-        }
     }
 }
 

@@ -1,15 +1,15 @@
 import RealModule
 
 /// What the rows say of coefficients: in double-double, the sums of the residuals, of their squares, and of their products
-/// with each feature; weighted where rows have weights.
+/// with each feature; weighted where rows have weights. Then the squares of the targets themselves.
 package struct ResidualFold: RowFold {
     package struct Partial: Sendable {
         /// For each feature Σ r·x, then Σ r.
         fileprivate(set) var products: Pairs<[Double]>
         package fileprivate(set) var squares = DoubleDouble.zero
-        /// Rows of a weight above 0, the sum of their weights and that of the logarithms of these.
+        package fileprivate(set) var targets = CentredSquares()
+        /// Rows of a weight above 0, and the sum of the logarithms of their weights.
         package fileprivate(set) var count = 0
-        package fileprivate(set) var weight = 0.0
         package fileprivate(set) var logWeight = 0.0
 
         package func product(_ column: Int) -> DoubleDouble {
@@ -52,6 +52,7 @@ package struct ResidualFold: RowFold {
                 let weighted = residual * weight
                 partial.addWeight(weight)
                 partial.squares += residual * weighted
+                partial.targets.add(y[row], weight: weight)
                 (residuals.high[row], residuals.low[row]) = (weighted.high, weighted.low)
             }
             partial.addProducts(rows, features, columns[0], residuals, kernels)
@@ -68,8 +69,8 @@ package struct ResidualFold: RowFold {
 
     package func merge(_ later: Partial, into partial: inout Partial) {
         partial.squares += later.squares
+        partial.targets.merge(later.targets)
         partial.count += later.count
-        partial.weight += later.weight
         partial.logWeight += later.logWeight
         for column in partial.products.high.indices {
             partial.setProduct(column, partial.product(column) + later.product(column))
@@ -81,7 +82,6 @@ extension ResidualFold.Partial {
     fileprivate mutating func addWeight(_ value: Double) {
         if value == 0 { return }
         count += 1
-        weight += value
         if value != 1 { logWeight += Double.log(value) }
     }
 
