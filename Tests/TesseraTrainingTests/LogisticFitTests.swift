@@ -42,6 +42,49 @@ import Testing
         #expect(sample.allSatisfy { $0 > 0 && $0 < 1 })
     }
 
+    struct Packing: Sendable {
+        var offset = 0.0
+        var intercept = true
+        var weighted = false
+        var l2 = 0.0
+        /// Passes over the rows that are left, of 11 or more.
+        var passes = 4
+    }
+
+    /// Packed rows spare passes where they are good for something, and never change where these end.
+    @Test(arguments: [
+        Packing(), Packing(offset: 1000, passes: 9), Packing(intercept: false), Packing(weighted: true, l2: 3),
+        Packing(offset: 1000, intercept: false, passes: 1000),
+    ])
+    func packedRowsLeadToTheSame(_ row: Packing) throws {
+        let x = Tensor<Double>(normal: [3000, 18], seed: 21)
+        let margins = x.matmul(Tensor<Double>(normal: [18], seed: 22)) * 0.4 + 0.3
+        let y = Tensor<Double>(Tensor<Double>(uniform: [3000], seed: 23) .< margins.sigmoid()).reshaped(to: [3000, 1])
+        let weights = Tensor<Double>(uniform: [3000], seed: 24) + 0.1
+        let rows = try RowTable(features: x + Tensor(row.offset), targets: y, weights: row.weighted ? weights : nil)
+        let fits = try [0, Int.max].map {
+            try LogisticGradient(
+                rows, intercept: row.intercept, l2: row.l2, tolerance: 1e-7, leastPackedBytes: $0)
+        }
+        #expect(fits[0].evaluations <= row.passes, "\(fits[0].evaluations), \(fits[1].evaluations)")
+        #expect(fits[1].evaluations >= 11)
+        for (a, b) in zip(fits[0].coefficients, fits[1].coefficients) {
+            // A gradient of 1e-7 over a curvature of some hundredths; the intercept at a distance of 1000.
+            #expect(abs(a - b) < 1e-5 * max(1, row.offset), "\(a) \(b)")
+        }
+        #expect(abs(fits[0].tally.logLikelihood - fits[1].tally.logLikelihood) < 1e-8 * 3000)
+    }
+
+    @Test func packedRowsFindWhatIsNotFinite() throws {
+        var x = Tensor<Double>(normal: [3000, 18], seed: 21)
+        x[1234, 5] = Tensor(.nan)
+        let y = Tensor<Double>((0..<3000).map { Double($0 % 2) }, shape: [3000, 1])
+        let rows = try RowTable(features: x, targets: y)
+        #expect(throws: (any Error).self) {
+            try LogisticGradient(rows, intercept: true, l2: 0, tolerance: 1e-6, leastPackedBytes: 0)
+        }
+    }
+
     @Test func stepsComeNear() throws {
         let best = try LogisticRegression.fit(try Self.design())
         let other = try LogisticRegression.fit(try Self.design(), solver: .sgd)

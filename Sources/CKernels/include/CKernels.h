@@ -154,6 +154,12 @@ void tessera_add_residual_products(
     size_t rows, size_t columns, const double *x, const double *r_high, const double *r_low, double *sums_high,
     double *sums_low);
 
+// Rows of `columns` elements with 16 bits each, the first half of a float: made of x - shifts, filled up with zeros to a
+// multiple of 16; their inner products with w; and r * x added to the sums of each column. The last two take multiples of 16.
+void tessera_pack_rows(size_t rows, size_t columns, const double *x, const double *shifts, uint16_t *out);
+void tessera_packed_row_dots(size_t rows, size_t columns, const uint16_t *x, const float *w, float *out);
+void tessera_add_packed_products(size_t rows, size_t columns, const uint16_t *x, const float *r, float *sums);
+
 // Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it. x has rows of `columns`
 // elements, a multiple of 4. The order of the additions depends on the number of rows alone.
 // Meanwhile the memory `ahead` is fetched into cache.

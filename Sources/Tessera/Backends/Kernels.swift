@@ -126,6 +126,21 @@ package protocol Kernels: Sendable {
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ r: Pairs<UnsafePointer<Double>>,
         to sums: Pairs<UnsafeMutablePointer<Double>>)
 
+    /// Rows less a shift for each column as the first halves of floats, filled up with zeros to a multiple of 16.
+    func pack(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
+        to out: UnsafeMutablePointer<UInt16>)
+
+    /// The inner product of each of consecutive packed rows with a vector.
+    func packedRowDots(
+        rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
+        _ out: UnsafeMutablePointer<Float>)
+
+    /// Adds r·x of consecutive packed rows to the sums of the columns.
+    func addPackedProducts(
+        rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
+        to sums: UnsafeMutablePointer<Float>)
+
     /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
     /// alone.
     func rowDots<S: RealScalar>(

@@ -45,9 +45,10 @@ struct LBFGS {
     }
 
     mutating func minimize(
-        from start: [Double], gradientTolerance: Double, maximumIterations: Int, _ function: inout CountedFunction
+        from start: MinimizationPoint, gradientTolerance: Double, maximumIterations: Int,
+        _ function: inout CountedFunction
     ) throws -> (point: MinimizationPoint, iterations: Int) {
-        var point = try function(start)
+        var point = start
         for iteration in 0..<maximumIterations {
             if !point.value.isFinite || point.gradientNorm <= gradientTolerance { return (point, iteration) }
             var direction = direction(point.gradient)

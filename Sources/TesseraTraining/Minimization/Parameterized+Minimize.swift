@@ -25,7 +25,7 @@ extension Parameterized {
             let plan = try Plan(for: model, rows: rows.rowShape, loss: loss)
             let objective = try FlatObjective(plan, model, over: rows, on: executor)
             var function = CountedFunction { try objective.valueAndGradient(at: $0) }
-            let start = FlatObjective<Self>.numbers(model)
+            let start = try function(FlatObjective<Self>.numbers(model))
             let (point, iterations): (MinimizationPoint, Int)
             switch method {
             case .lbfgs(let memory):

@@ -72,8 +72,11 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let fold: Fold
     private let source: any RowSource<Fold.Scalar>
     private let rowShape: RowShape
+    /// Elements that a row has in each column.
+    private let widths: [Int]
+    /// Of rows in memory, which `table` keeps there.
+    private let tableColumns: [UnsafePointer<Fold.Scalar>]
     private let table: RowTable<Fold.Scalar>?
-    private let tableColumns: [Tensor<Fold.Scalar>]
     private let tiling: Tiling
     private let partials: UnsafeMutablePointer<Fold.Partial>
     private let buffers: [Block]
@@ -86,8 +89,9 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
         self.fold = fold
         self.source = source
         rowShape = source.rowShape
+        widths = rowShape.columns.map(\.elementCount)
         table = source.table
-        tableColumns = table?.columns ?? []
+        tableColumns = table?.columns.map(\.base) ?? []
         let rowBytes = rowShape.width * MemoryLayout<Fold.Scalar>.stride
         tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: fold.partialBytes)
         partials = .allocate(capacity: tiling.leaves)
@@ -116,10 +120,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     }
 
     private func columns(_ rows: Range<Int>, _ worker: Int) throws(RowSourceError) -> [UnsafePointer<Fold.Scalar>] {
-        let widths = rowShape.columns.map(\.elementCount)
-        if table != nil {
-            return zip(tableColumns, widths).map { column, width in column.base + rows.lowerBound * width }
-        }
+        if table != nil { return widths.indices.map { tableColumns[$0] + rows.lowerBound * widths[$0] } }
         var (columns, offset): ([UnsafeMutablePointer<Fold.Scalar>], Int) = ([], 0)
         for width in widths {
             columns.append((buffers[worker].base + offset).assumingMemoryBound(to: Fold.Scalar.self))

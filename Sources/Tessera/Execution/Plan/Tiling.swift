@@ -16,8 +16,8 @@ struct Tiling: Equatable {
     init(rows: Int, rowBytes: Int, rowWork: Int, sumBytes: Int) {
         self.rows = rows
         height = Self.height(rows: rows, rowBytes: rowBytes, rowWork: rowWork)
-        // A leaf is worth its memory up to a total of 32 MiB, and there are never more than 64.
-        let affordable = (32 << 20) / max(1, sumBytes)
+        // A leaf is worth its memory up to a total of 32 MiB and a quarter of its rows, and there are never more than 64.
+        let affordable = min(32 << 20, rows * rowBytes / 4) / max(1, sumBytes)
         leaves = min((rows + height - 1) / height, max(2, min(64, affordable)))
     }
 

@@ -1,9 +1,11 @@
+import RealModule
+
 /// What the rows say of a logistic regression's coefficients: how likely they are, the gradient of the logarithm of the
 /// likelihood, and the information matrix Σ p·(1 − p)·x·xᵀ over the features and the intercept.
 package struct LogisticInformation: RowFold {
     package struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial
-        package fileprivate(set) var tally: LogisticTally.Partial
+        package fileprivate(set) var tally = LogisticTally()
 
         /// Along each feature, then the intercept.
         package var gradient: [Double] {
@@ -16,30 +18,52 @@ package struct LogisticInformation: RowFold {
     }
 
     private let gram: Gram<Double>
-    private let tally: LogisticTally
+    /// One for each feature, then the intercept.
+    private let coefficients: [Double]
 
-    /// - Parameter coefficients: one for each feature, then the intercept.
     package init(_ rowShape: RowShape, at coefficients: [Double]) {
         gram = Gram(RowShape(features: rowShape.features, targets: 1, hasWeights: true))
-        tally = LogisticTally(coefficients)
+        self.coefficients = coefficients
     }
 
-    package var empty: Partial { Partial(gram: gram.empty, tally: tally.empty) }
+    package var empty: Partial { Partial(gram: gram.empty) }
     package var partialBytes: Int { gram.partialBytes }
 
     package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let rows = tile.rows.count
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
-            guard let residuals = buffer.baseAddress else { return }
-            let weights = residuals + rows
-            tally.rate(tile, &partial.tally) { row, residual, weight in
-                (residuals[row], weights[row]) = (residual, weight)
-            }
+            guard let margins = buffer.baseAddress else { return }
+            let losses = margins + rows
+            LogisticTally.margins(tile, coefficients, to: margins)
+            Backend.current.kernels.binary(
+                .crossEntropyOfLogits, rows, Operand(UnsafePointer(margins)), Operand(tile.columns[1]), losses)
+            partial.tally.add(tile, margins: UnsafePointer(margins), losses: UnsafePointer(losses))
+            Self.rate(tile, residuals: margins, weights: losses)
             let shape = RowShape(features: tile.rowShape.features, targets: 1, hasWeights: true)
             let weighted = RowTile<Double>(
                 rows: tile.rows, rowShape: shape,
-                columns: [tile.columns[0], UnsafePointer(residuals), UnsafePointer(weights)])
+                columns: [tile.columns[0], UnsafePointer(margins), UnsafePointer(losses)])
             gram.add(weighted, to: &partial.gram)
+        }
+    }
+
+    /// Makes margins what each row says of the coefficients: its weight p·(1 − p) in the information matrix, and what gives
+    /// its share of the gradient when it is multiplied with that.
+    private static func rate(
+        _ tile: borrowing RowTile<Double>, residuals: UnsafeMutablePointer<Double>,
+        weights: UnsafeMutablePointer<Double>
+    ) {
+        let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
+        for row in 0..<tile.rows.count {
+            let (count, isOne) = (isWeighted ? columns[2][row] : 1, columns[1][row] == 1)
+            let own = isOne ? residuals[row] : -residuals[row]
+            let small = Double.exp(-abs(own))
+            let likely = 1 / (1 + small)
+            let (miss, hit) = own > 0 ? (small * likely, likely) : (likely, small * likely)
+            // A share below rounding would lose the gradient of a row that is predicted wrongly.
+            let share = max(miss * hit, 1e-12)
+            residuals[row] = count == 0 ? 0 : (isOne ? miss : -miss) / share
+            weights[row] = share * count
         }
     }
 

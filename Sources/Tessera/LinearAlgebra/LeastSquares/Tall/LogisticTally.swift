@@ -1,81 +1,52 @@
-import RealModule
+/// How likely rows are with given coefficients of a logistic regression, and targets that are no classes.
+package struct LogisticTally: Sendable {
+    package private(set) var logLikelihood = 0.0
+    /// Rows of a weight above 0, the sum of the weights, and that of those of class 1.
+    package private(set) var count = 0
+    package private(set) var weight = 0.0
+    package private(set) var ones = 0.0
+    /// Rows whose class is the less likely one.
+    package private(set) var misses = 0
+    package private(set) var largestMargin = 0.0
+    /// The first target that is neither 0 nor 1.
+    package private(set) var other: (row: Int, value: Double)?
 
-/// How likely the rows are with given coefficients of a logistic regression, and targets that are no classes.
-package struct LogisticTally: RowFold {
-    package struct Partial: Sendable {
-        package fileprivate(set) var logLikelihood = 0.0
-        /// Rows of a weight above 0, the sum of the weights, and that of those of class 1.
-        package fileprivate(set) var count = 0
-        package fileprivate(set) var weight = 0.0
-        package fileprivate(set) var ones = 0.0
-        /// Rows whose class is the less likely one.
-        package fileprivate(set) var misses = 0
-        package fileprivate(set) var largestMargin = 0.0
-        /// The first target that is neither 0 nor 1.
-        package fileprivate(set) var other: (row: Int, value: Double)?
-    }
-
-    /// One for each feature, then the intercept.
-    private let coefficients: [Double]
-
-    package init(_ coefficients: [Double]) {
-        self.coefficients = coefficients
-    }
-
-    package var empty: Partial { Partial() }
-
-    package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
-        rate(tile, &partial) { _, _, _ in }
-    }
-
-    /// Adds the rows of a tile, and hands `body` what each says of the coefficients: its weight p·(1 − p) in the information
-    /// matrix, and what gives its share of the gradient when it is multiplied with that.
-    @inline(__always)
-    func rate(
-        _ tile: borrowing RowTile<Double>, _ partial: inout Partial,
-        _ body: (_ row: Int, _ residual: Double, _ weight: Double) -> Void
+    /// z = w·x + b of each row.
+    static func margins(
+        _ tile: borrowing RowTile<Double>, _ coefficients: [Double], to out: UnsafeMutablePointer<Double>
     ) {
         let (rows, features, columns) = (tile.rows.count, tile.rowShape.features, tile.columns)
-        let (isWeighted, bias, first) = (tile.rowShape.hasWeights, coefficients[features], tile.rows.lowerBound)
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: rows) { buffer in
-            guard let margins = buffer.baseAddress else { return }
-            coefficients.withUnsafeBufferPointer { w in
-                Backend.current.kernels.rowDots(rows: rows, columns: features, columns[0], w.baseAddress!, margins)
-            }
-            for row in 0..<rows {
-                let target = columns[1][row]
-                if target != 0, target != 1, partial.other == nil { partial.other = (first + row, target) }
-                let (residual, weight) = partial.rate(
-                    margins[row] + bias, isOne: target == 1, count: isWeighted ? columns[2][row] : 1)
-                body(row, residual, weight)
-            }
+        coefficients.withUnsafeBufferPointer { w in
+            Backend.current.kernels.rowDots(rows: rows, columns: features, columns[0], w.baseAddress!, out)
+        }
+        for row in 0..<rows { out[row] += coefficients[features] }
+    }
+
+    /// Adds the rows of a tile by their margins and their negative log-likelihoods.
+    mutating func add(
+        _ tile: borrowing RowTile<Double>, margins: UnsafePointer<Double>, losses: UnsafePointer<Double>
+    ) {
+        let (columns, isWeighted, first) = (tile.columns, tile.rowShape.hasWeights, tile.rows.lowerBound)
+        for row in 0..<tile.rows.count {
+            let (target, count) = (columns[1][row], isWeighted ? columns[2][row] : 1)
+            if target != 0, target != 1, other == nil { other = (first + row, target) }
+            add(own: target == 1 ? margins[row] : -margins[row], isOne: target == 1, count: count, loss: losses[row])
         }
     }
 
-    package func merge(_ later: Partial, into partial: inout Partial) { partial.merge(later) }
-}
-
-extension LogisticTally.Partial {
-    /// What a row of a margin z = w·x + b adds.
+    /// Adds a row by the margin of its class.
     @inline(__always)
-    fileprivate mutating func rate(_ z: Double, isOne: Bool, count: Double) -> (residual: Double, weight: Double) {
-        if count == 0 { return (0, 0) }
-        let own = isOne ? z : -z
-        let small = Double.exp(-abs(z))
-        let likely = 1 / (1 + small)
-        let (miss, hit) = own > 0 ? (small * likely, likely) : (likely, small * likely)
+    mutating func add(own: Double, isOne: Bool, count: Double, loss: Double) {
+        if count == 0 { return }
         self.count += 1
         weight += count
         if isOne { ones += count }
-        logLikelihood += count * (min(own, 0) - Double.log(onePlus: small))
+        logLikelihood -= count * loss
         if own <= 0 { misses += 1 }
         largestMargin = max(largestMargin, own)
-        // A share below rounding would lose the gradient of a row that is predicted wrongly.
-        let share = max(miss * hit, 1e-12)
-        return ((isOne ? miss : -miss) / share, share * count)
     }
 
-    mutating func merge(_ later: LogisticTally.Partial) {
+    mutating func merge(_ later: LogisticTally) {
         logLikelihood += later.logLikelihood
         count += later.count
         weight += later.weight

@@ -30,7 +30,7 @@ extension LogisticSummary {
     }
 
     /// Refuses targets that are no classes, or one only.
-    private static func check(_ tally: LogisticTally.Partial) throws(TrainingError) {
+    private static func check(_ tally: LogisticTally) throws(TrainingError) {
         if let (row, value) = tally.other { throw .notBinary(row: row, value: value) }
         if tally.ones == 0 { throw .oneClassOnly(0) }
         if tally.ones == tally.weight { throw .oneClassOnly(1) }
@@ -58,7 +58,7 @@ extension LogisticSummary {
         _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double,
         tolerance: Double, confidence: Double
     ) throws(TrainingError) {
-        let (coefficients, iterations): ([Double], Int)
+        let (coefficients, tally, iterations): ([Double], LogisticTally, Int)
         switch solver {
         case .sgd:
             guard names.hasIntercept, l2 == 0 else {
@@ -70,13 +70,14 @@ extension LogisticSummary {
                 epochs: 100, batchSize: max(1, min(256, rows.rowCount / 16)), learningRate: 0.05, standardizes: true)
             let history = try model.fit(rows, options: options)
             (coefficients, iterations) = (model.weights.scalars + [model.bias], history.losses.count)
+            let final = LogisticSlope(at: coefficients)
+            tally = try TrainingError.translating { try rows.fold(final).tally }
         case .newton, .lbfgs:
             let fit = try TrainingError.translating {
                 try LogisticGradient(rows, intercept: names.hasIntercept, l2: l2, tolerance: tolerance)
             }
-            (coefficients, iterations) = (fit.coefficients, fit.minimum.iterations)
+            (coefficients, tally, iterations) = (fit.coefficients, fit.tally, fit.iterations)
         }
-        let tally = try TrainingError.translating { try rows.fold(LogisticTally(coefficients)) }
         try Self.check(tally)
         if tally.misses == 0, l2 == 0 {
             let moments = try TrainingError.translating { try rows.fold(Moments<Double>(rows.rowShape)) }

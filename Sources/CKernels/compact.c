@@ -1,0 +1,78 @@
+// Rows with 16 bits for each element: the first half of a float, rounded to nearest ("bfloat16"). Rows have a multiple of
+// 16 elements.
+#include <string.h>
+
+#include "CKernels.h"
+#include "platform.h"
+
+typedef uint16_t Packed __attribute__((vector_size(32), aligned(2)));
+typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
+typedef float Floats __attribute__((vector_size(64), aligned(4)));
+typedef float Eights __attribute__((vector_size(32), may_alias));
+typedef float Fours __attribute__((vector_size(16), may_alias));
+
+TESSERA_INLINE void unpack(const uint16_t *x, Floats *out) {
+    *out = (Floats)(__builtin_convertvector(*(const Packed *)x, Bits) << 16);
+}
+
+TESSERA_INLINE void pack(const double *x, const double *shifts, size_t count, uint16_t *out) {
+    float values[16] = {0};
+    for (size_t i = 0; i < count; i++) values[i] = (float)(x[i] - shifts[i]);
+    Bits bits;
+    memcpy(&bits, values, sizeof bits);
+    bits += 0x7fff + ((bits >> 16) & 1);
+    *(Packed *)out = __builtin_convertvector(bits >> 16, Packed);
+}
+
+TESSERA_KERNEL void tessera_pack_rows(
+    size_t rows, size_t columns, const double *x, const double *shifts, uint16_t *out) {
+    for (size_t i = 0; i < rows; i++, x += columns) {
+        __builtin_prefetch((const char *)x + 4096, 0, 3);
+        for (size_t j = 0; j < columns; j += 16, out += 16) {
+            if (columns - j >= 16) {
+                pack(x + j, shifts + j, 16, out);
+            } else {
+                pack(x + j, shifts + j, columns - j, out);
+            }
+        }
+    }
+}
+
+TESSERA_KERNEL void tessera_packed_row_dots(
+    size_t rows, size_t columns, const uint16_t *x, const float *w, float *out) {
+    for (size_t i = 0; i < rows; i++, x += columns) {
+        Floats sum = {0}, other = {0}, a;
+        __builtin_prefetch((const char *)x + 4096, 0, 3);
+        for (size_t j = 0; j + 32 <= columns; j += 32) {
+            unpack(x + j, &a);
+            sum += a * *(const Floats *)(w + j);
+            unpack(x + j + 16, &a);
+            other += a * *(const Floats *)(w + j + 16);
+        }
+        if (columns % 32) {
+            unpack(x + columns - 16, &a);
+            sum += a * *(const Floats *)(w + columns - 16);
+        }
+        sum += other;
+        const Eights eights = ((const Eights *)&sum)[0] + ((const Eights *)&sum)[1];
+        const Fours fours = ((const Fours *)&eights)[0] + ((const Fours *)&eights)[1];
+        out[i] = (fours[0] + fours[2]) + (fours[1] + fours[3]);
+    }
+}
+
+// Eight rows at a time, so that the sums are read and written an eighth as often.
+TESSERA_KERNEL void tessera_add_packed_products(
+    size_t rows, size_t columns, const uint16_t *x, const float *r, float *sums) {
+    for (; rows > 0; x += 8 * columns, r += 8) {
+        const size_t count = rows < 8 ? rows : 8;
+        for (size_t j = 0; j < columns; j += 16) {
+            Floats sum = *(const Floats *)(sums + j), a;
+            for (size_t i = 0; i < count; i++) {
+                unpack(x + i * columns + j, &a);
+                sum += a * r[i];
+            }
+            *(Floats *)(sums + j) = sum;
+        }
+        rows -= count;
+    }
+}

@@ -1,0 +1,35 @@
+extension Kernels {
+    package func pack(
+        rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
+        to out: UnsafeMutablePointer<UInt16>
+    ) {
+        let width = PackedRows.width(columns)
+        for row in 0..<rows {
+            for column in 0..<width {
+                let element = column < columns ? Float(x[row * columns + column] - shifts[column]) : 0
+                let bits = element.bitPattern
+                out[row * width + column] = UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
+            }
+        }
+    }
+
+    package func packedRowDots(
+        rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
+        _ out: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            out[row] = (0..<columns).reduce(0) { $0 + unpacked(x[row * columns + $1]) * w[$1] }
+        }
+    }
+
+    package func addPackedProducts(
+        rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
+        to sums: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            for column in 0..<columns { sums[column] += unpacked(x[row * columns + column]) * r[row] }
+        }
+    }
+
+    private func unpacked(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+}

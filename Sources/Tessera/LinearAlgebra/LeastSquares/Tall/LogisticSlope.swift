@@ -1,0 +1,58 @@
+/// How likely the rows are with given coefficients of a logistic regression, and the slope of their negative
+/// log-likelihood.
+package struct LogisticSlope: RowFold {
+    package struct Partial: Sendable {
+        package fileprivate(set) var tally = LogisticTally()
+        /// For each feature, then the intercept.
+        package fileprivate(set) var slope: [Double]
+    }
+
+    /// One for each feature, then the intercept.
+    private let coefficients: [Double]
+
+    package init(at coefficients: [Double]) { self.coefficients = coefficients }
+
+    package var empty: Partial { Partial(slope: Array(repeating: 0, count: coefficients.count)) }
+    package var partialBytes: Int { coefficients.count * 8 + 64 }
+
+    package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
+        let (rows, features, columns) = (tile.rows.count, tile.rowShape.features, tile.columns)
+        let kernels = Backend.current.kernels
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
+            guard let residuals = buffer.baseAddress else { return }
+            let losses = residuals + rows
+            LogisticTally.margins(tile, coefficients, to: residuals)
+            let (margins, targets) = (Operand(UnsafePointer(residuals)), Operand(columns[1]))
+            kernels.binary(.crossEntropyOfLogits, rows, margins, targets, losses)
+            partial.tally.add(tile, margins: UnsafePointer(residuals), losses: UnsafePointer(losses))
+            kernels.binary(.sigmoidDifference, rows, margins, targets, residuals)
+            partial.slope[features] += Self.weigh(tile, residuals)
+            partial.slope.withUnsafeMutableBufferPointer { slope in
+                kernels.multiply(
+                    MatrixProduct(
+                        rows: 1, columns: features, depth: rows,
+                        a: .init(base: UnsafePointer(residuals), rowStride: rows, columnStride: 1),
+                        b: .init(base: columns[0], rowStride: features, columnStride: 1),
+                        c: slope.baseAddress!, accumulates: true))
+            }
+        }
+    }
+
+    /// Multiplies residuals with the weights of their rows, and returns their sum.
+    private static func weigh(
+        _ tile: borrowing RowTile<Double>, _ residuals: UnsafeMutablePointer<Double>
+    ) -> Double {
+        let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
+        var sum = 0.0
+        for row in 0..<tile.rows.count {
+            if isWeighted { residuals[row] *= columns[2][row] }
+            sum += residuals[row]
+        }
+        return sum
+    }
+
+    package func merge(_ later: Partial, into partial: inout Partial) {
+        partial.tally.merge(later.tally)
+        for index in partial.slope.indices { partial.slope[index] += later.slope[index] }
+    }
+}

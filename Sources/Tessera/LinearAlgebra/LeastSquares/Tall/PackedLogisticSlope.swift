@@ -1,0 +1,66 @@
+/// The slope of the negative log-likelihood of a logistic regression by packed rows, in single precision within a tile.
+package struct PackedLogisticSlope: RowFold {
+    package struct Partial: Sendable {
+        /// Σ r·x of the packed columns, then Σ r, where r is what a prediction misses by.
+        fileprivate var sums: [Double]
+    }
+
+    private let packed: PackedRows
+    private let weights: [Float]
+    private let bias: Double
+
+    /// - Parameter coefficients: one for each feature, then the intercept.
+    package init(_ packed: PackedRows, at coefficients: [Double]) {
+        self.packed = packed
+        let features = packed.shifts.count
+        bias = zip(packed.shifts, coefficients).reduce(coefficients[features]) { $0 + $1.0 * $1.1 }
+        weights =
+            coefficients.prefix(features).map { Float($0) } + Array(repeating: 0, count: packed.width - features)
+    }
+
+    package var empty: Partial { Partial(sums: Array(repeating: 0, count: packed.width + 1)) }
+    package var partialBytes: Int { (packed.width + 1) * 8 }
+
+    package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
+        let (rows, width, kernels) = (tile.rows.count, packed.width, Backend.current.kernels)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: rows + width) { buffer in
+            guard let residuals = buffer.baseAddress else { return }
+            let sums = residuals + rows
+            sums.initialize(repeating: 0, count: width)
+            packed.withRows(from: tile.rows.lowerBound) { x in
+                weights.withUnsafeBufferPointer {
+                    kernels.packedRowDots(rows: rows, columns: width, x, $0.baseAddress!, residuals)
+                }
+                for row in 0..<rows { residuals[row] += Float(bias) }
+                kernels.unary(.sigmoid, rows, UnsafePointer(residuals), residuals)
+                partial.sums[width] += Self.subtractTargets(tile, residuals)
+                kernels.addPackedProducts(rows: rows, columns: width, x, residuals, to: sums)
+            }
+            for column in 0..<width { partial.sums[column] += Double(sums[column]) }
+        }
+    }
+
+    /// Makes probabilities residuals, each as often as its row counts, and returns their sum.
+    private static func subtractTargets(
+        _ tile: borrowing RowTile<Double>, _ residuals: UnsafeMutablePointer<Float>
+    ) -> Double {
+        let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
+        var sum = 0.0
+        for row in 0..<tile.rows.count {
+            let residual = (residuals[row] - Float(columns[1][row])) * (isWeighted ? Float(columns[2][row]) : 1)
+            residuals[row] = residual
+            sum += Double(residual)
+        }
+        return sum
+    }
+
+    package func merge(_ later: Partial, into partial: inout Partial) {
+        for index in partial.sums.indices { partial.sums[index] += later.sums[index] }
+    }
+
+    /// For each feature, then the intercept.
+    package func slope(_ partial: Partial) -> [Double] {
+        let total = partial.sums[packed.width]
+        return zip(partial.sums, packed.shifts).map { $0 + total * $1 } + [total]
+    }
+}

@@ -1,0 +1,37 @@
+/// A copy of the features of a table with 16 bits for each element, less a shift for each column: a pass over it takes a
+/// quarter of the time where memory is what limits.
+package struct PackedRows: Sendable {
+    package let shifts: [Double]
+    /// Elements of a row, those that fill it up included.
+    package let width: Int
+    private let storage: Storage<Int32>
+
+    /// Columns filled up to a multiple of 16.
+    static func width(_ columns: Int) -> Int { (columns + 15) / 16 * 16 }
+
+    package init(_ table: RowTable<Double>, shifts: [Double], on executor: any TileExecutor = WorkerPool.shared) {
+        let columns = table.rowShape.features
+        (self.shifts, width) = (shifts, Self.width(columns))
+        storage = Storage(count: table.rowCount * width / 2)
+        let (out, width, kernels) = (base, width, Backend.current.kernels)
+        shifts.withUnsafeBufferPointer { shifts in
+            guard let shifts = shifts.baseAddress else { return }
+            executor.forEachRange(table.rowCount, length: max(1, 32768 / width)) { rows, _ in
+                kernels.pack(
+                    rows: rows.count, columns: columns, UnsafePointer(table.features.base) + rows.lowerBound * columns,
+                    shifts: shifts, to: out + rows.lowerBound * width)
+            }
+        }
+        withExtendedLifetime(table.features.storage) {}
+    }
+
+    private var base: UnsafeMutablePointer<UInt16> {
+        UnsafeMutableRawPointer(storage.base).assumingMemoryBound(to: UInt16.self)
+    }
+
+    /// Calls `body` with the rows from one on.
+    func withRows<Result>(from row: Int, _ body: (UnsafePointer<UInt16>) -> Result) -> Result {
+        defer { withExtendedLifetime(storage) {} }
+        return body(UnsafePointer(base + row * width))
+    }
+}

@@ -1,0 +1,48 @@
+import Tessera
+
+/// Logistic regression by L-BFGS on the mean loss, a pass over the rows for each gradient. The recursion starts from the
+/// inverse Hessian of a sample of the rows, which spares it most of its steps; tables in memory that are larger than caches
+/// spare most of the rest by a packed copy of the rows.
+struct LogisticGradient {
+    /// One for each feature, then the intercept, 0 where there is none.
+    let coefficients: [Double]
+    /// What the rows say of them.
+    let tally: LogisticTally
+    let iterations: Int
+    /// Passes over the rows themselves.
+    let evaluations: Int
+
+    /// - Parameters:
+    ///   - tolerance: the length of the gradient of the mean loss that is small enough.
+    ///   - leastPackedBytes: what features have to take in memory to be packed.
+    init(
+        _ rows: some RowSource<Double>, intercept: Bool, l2: Double, tolerance: Double,
+        leastPackedBytes: Int = 32 << 20
+    ) throws {
+        let objective = LogisticObjective(rows, intercept: intercept, weight: try rows.totalWeight(), l2: l2)
+        var function = CountedFunction { try objective.valueAndGradient(at: $0) }
+        let sample = try SampledHessian(rows, intercept: intercept, share: objective.share)
+        var method = LBFGS(memory: 10)
+        if let sample { method.preconditioner = { sample.solve($0) } }
+        var (start, packedSteps): (MinimizationPoint?, Int) = (nil, 0)
+        if let table = rows.table, let sample, table.features.count * 8 >= leastPackedBytes,
+            table.rowShape.features >= 16
+        {
+            let packed = PackedRows(table, shifts: intercept ? sample.means : sample.means.map { _ in 0 })
+            var descent = PackedDescent(method) { try objective.slope(of: packed, at: $0) }
+            start = try descent.minimize(objective.count, tolerance: tolerance, &function)
+            packedSteps = descent.steps
+        }
+        let first = try start ?? function(Array(repeating: 0, count: objective.count))
+        let (point, steps) = try method.minimize(
+            from: first, gradientTolerance: tolerance, maximumIterations: 1000, &function)
+        guard point.value.isFinite else {
+            try rows.checkFinite()
+            throw LinearAlgebraError.overflow
+        }
+        coefficients = objective.coefficients(point.x)
+        tally = try objective.tally(at: coefficients)
+        iterations = packedSteps + steps
+        evaluations = function.evaluations
+    }
+}
