@@ -25,7 +25,7 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
         case .nonFinite(let row, let column): "element (\(row), \(column)) is not finite"
         case .overflow: "the result is too large for the precision of its elements"
         case .tooLarge(let rows, let columns):
-            "a matrix of \(rows) × \(columns) is too large: extents must be below 2^31"
+            "a matrix of \(rows) × \(columns) is too large: the routine counts its elements in 32 bits"
         }
     }
 }

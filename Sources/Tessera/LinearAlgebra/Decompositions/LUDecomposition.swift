@@ -11,16 +11,15 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
     }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let (rows, _) = try matrixExtents(name, inputs)
-        if rows - 1 > 1 << Scalar.significandBitCount {
-            throw ShapeError(name, inputs, "\(Scalar.self) cannot number so many rows")
-        }
+        _ = try matrixExtents(name, inputs)
         return Shape(inputs[0].batch.dimensions + [parts(inputs[0]).count])
     }
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
         let (kernels, parts) = (result.kernels.factorizations, parts(inputs.shape(0)))
+        // Beyond that a scalar cannot number the rows.
+        if a.rows > 2 << Scalar.significandBitCount { throw .tooLarge(rows: a.rows, columns: a.columns) }
         let work = a.rows * a.columns * min(a.rows, a.columns)
         try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
             let factors = try LUFactors(a, index, kernels)

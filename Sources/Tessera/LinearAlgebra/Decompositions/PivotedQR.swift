@@ -1,29 +1,34 @@
-/// The order in which a QR factorisation with column exchanges takes the columns (LAPACK's geqp3), and how many of them
-/// are independent.
-struct PivotedQR<Scalar: RealScalar> {
-    /// For each matrix the numbers of its columns, by falling distance from those before.
-    let order: Tensor<Int32>
-    /// For each matrix how many diagonal elements of R are above max(m, n) · ε times the first.
-    let rank: Tensor<Int32>
+/// The order in which a QR factorisation with column exchanges takes the columns (LAPACK's geqp3), by falling distance from
+/// those before, and how many of them are independent, side by side. Both are constant where they are differentiated.
+struct PivotedQR<Scalar: RealScalar>: MatrixOperation {
+    var name: String { "pivotedQR" }
+    var resultRank: Int { 1 }
 
-    init(_ a: Tensor<Scalar>) throws(LinearAlgebraError) {
-        let operand = MatrixOperand<Scalar>(a, batch: a.shape.batch)
-        let kernels = Backend.current.kernels
-        let (count, batch) = (operand.columns, a.shape.batch.elementCount)
-        let (order, ranks) = (Storage<Int32>(count: batch * count), Storage<Int32>(count: batch))
-        for index in 0..<batch {
-            let matrix = try operand.columns(index)
-            kernels.withoutThreads {
-                withFactors(min(operand.rows, count)) {
-                    kernels.factorizations.pivotedQR(matrix.matrix, order: order.base + index * count, factors: $0)
-                }
-            }
-            ranks.base[index] = Int32(Self.rank(matrix.matrix))
-        }
-        self.order = Tensor(storage: order, shape: Shape(a.shape.batch.dimensions + [count]))
-        rank = Tensor(storage: ranks, shape: a.shape.batch)
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+        let (_, columns) = try matrixExtents(name, inputs)
+        return Shape(inputs[0].batch.dimensions + [columns + 1])
     }
 
+    func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
+        let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        let (kernels, count) = (result.kernels.factorizations, a.columns)
+        // Beyond that a scalar cannot number the columns.
+        if count > 2 << Scalar.significandBitCount { throw .tooLarge(rows: a.rows, columns: count) }
+        let work = 2 * a.rows * count * min(a.rows, count)
+        try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
+            let matrix = try a.columns(index)
+            var order = [Int32](repeating: 0, count: max(1, count))
+            withFactors(min(a.rows, count)) { factors in
+                order.withUnsafeMutableBufferPointer {
+                    kernels.pivotedQR(matrix.matrix, order: $0.baseAddress!, factors: factors)
+                }
+            }
+            for column in 0..<count { out[column] = Scalar(order[column]) }
+            out[count] = Scalar(Self.rank(matrix.matrix))
+        }
+    }
+
+    /// How many diagonal elements of R are above max(m, n) · ε times the first.
     static func rank(_ r: ColumnMajor<Scalar>) -> Int {
         let count = min(r.rows, r.columns)
         if count == 0 { return 0 }
@@ -31,18 +36,36 @@ struct PivotedQR<Scalar: RealScalar> {
         return (0..<count).first { abs(r[$0, $0]) <= bound } ?? count
     }
 
-    /// The matrices P whose product A·P has the columns in this order.
-    var permutation: Tensor<Scalar> {
-        let count = order.shape[order.rank - 1]
-        let numbers = Tensor<Int32>(0..<Int32(count)).reshaped(to: [count, 1])
-        return Tensor<Scalar>(numbers .== order.expandingDimensions(at: -2))
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? { nil }
+}
+
+/// The pivots of matrices, as tensors that an expression can be made of.
+struct ColumnPivots<Scalar: RealScalar> {
+    /// For each matrix the numbers of its columns.
+    let order: Tensor<Scalar>
+    /// For each matrix, with one axis of extent 1.
+    private let rank: Tensor<Scalar>
+    private let numbers: Tensor<Scalar>
+
+    /// - Parameter packed: the result of `PivotedQR`.
+    init(_ packed: Tensor<Scalar>) {
+        let count = packed.shape[packed.rank - 1] - 1
+        order = packed.sliced(axis: -1, 0..<count)
+        rank = packed.sliced(axis: -1, count..<count + 1)
+        numbers = Tensor<Scalar>(Tensor<Int32>(0..<Int32(count)))
     }
 
-    /// For each matrix ones for the columns that are independent, zeros for the others.
+    /// The matrices P whose product A·P has the columns in this order.
+    var permutation: Tensor<Scalar> {
+        Tensor<Scalar>(numbers.expandingDimensions(at: 1) .== order.expandingDimensions(at: -2))
+    }
+
+    /// For each matrix a row with ones for the columns that are independent, zeros for the others.
     var independent: Tensor<Scalar> {
-        let count = order.shape[order.rank - 1]
-        let places = Tensor<Int32>(0..<Int32(count)) .< rank.expandingDimensions(at: -1)
-        return permutation.matmul(Tensor<Scalar>(places).expandingDimensions(at: -1)).squeezed(axes: [-1])
+        let places = Tensor<Scalar>(numbers .< rank).expandingDimensions(at: -1)
+        return permutation.matmul(places).transposed()
     }
 }
 
@@ -54,9 +77,8 @@ extension Tensor where Scalar: RealScalar {
     public func pivotedQR(
         full: Bool = false
     ) throws(LinearAlgebraError) -> (q: Tensor, r: Tensor, order: Tensor<Int32>) {
-        _ = stopping { () throws(ShapeError) in try matrixExtents("pivotedQR", [shape]) }
-        let pivots = try PivotedQR(self)
+        let pivots = ColumnPivots(try applyThrowing(PivotedQR<Scalar>(), to: [erased]))
         let (q, r) = try matmul(pivots.permutation).qr(full: full)
-        return (q, r, pivots.order)
+        return (q, r, Tensor<Int32>(pivots.order))
     }
 }

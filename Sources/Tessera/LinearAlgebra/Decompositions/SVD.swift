@@ -19,6 +19,7 @@ struct SVD<Scalar: RealScalar>: MatrixOperation {
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        try checkWorkspace(a.rows, a.columns)
         let (kernels, parts) = (result.kernels.factorizations, parts(inputs.shape(0)))
         let inner = min(a.rows, a.columns)
         let extents = isFull ? (a.rows, a.columns) : (inner, inner)
@@ -79,6 +80,7 @@ struct SingularValues<Scalar: RealScalar>: MatrixOperation {
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        try checkWorkspace(a.rows, a.columns)
         let kernels = result.kernels.factorizations
         if result.count == 0 { return }
         let work = 4 * a.rows * a.columns * min(a.rows, a.columns)

@@ -12,6 +12,7 @@ struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        try checkWorkspace(a.rows, a.columns)
         let kernels = result.kernels.factorizations
         if a.rows == 0 { return }
         try forEachMatrix(of: result, work: 10 * a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in
@@ -49,6 +50,7 @@ struct SymmetricEigenvalues<Scalar: RealScalar>: MatrixOperation {
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
+        try checkWorkspace(a.rows, a.columns)
         let kernels = result.kernels.factorizations
         if a.rows == 0 { return }
         try forEachMatrix(of: result, work: 2 * a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in

@@ -56,6 +56,14 @@ extension MatrixOperation {
     }
 }
 
+/// Refuses extents whose working memory a routine of 32-bit integers cannot count: 4·k² + 7·k + max(m, n) elements.
+func checkWorkspace(_ rows: Int, _ columns: Int) throws(LinearAlgebraError) {
+    let inner = min(rows, columns)
+    if inner > 23_000 || 4 * inner * inner + 7 * inner + max(rows, columns) > Int32.max {
+        throw .tooLarge(rows: rows, columns: columns)
+    }
+}
+
 /// Applies an operation on matrices; records it where an operand is watched.
 func applyThrowing<Op: MatrixOperation>(
     _ operation: Op, to inputs: [AnyTensor]

@@ -3,6 +3,7 @@ extension DoubleDouble {
 
     /// e to the power of `x`, to some 30 digits; 0 below the range of double precision.
     package static func exp(_ x: DoubleDouble) -> DoubleDouble {
+        if x.high.isNaN { return x }
         if x.high < -745 { return .zero }
         if x.high > 709 { return DoubleDouble(.infinity) }
         let exponent = (x.high / logOfTwo.high).rounded()

@@ -50,7 +50,7 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
             order.withUnsafeMutableBufferPointer { kernels.pivotedQR(a, order: $0.baseAddress!, factors: factors) }
             kernels.applyQ(a, factors: factors, transposed: true, to: b)
         }
-        let rank = PivotedQR.rank(a)
+        let rank = PivotedQR<Scalar>.rank(a)
         let r = ColumnMajor(a.base, rows: rank, columns: rank, stride: a.stride)
         let top = ColumnMajor(b.base, rows: rank, columns: b.columns, stride: b.stride)
         kernels.solveTriangular(r, TriangleForm(isUpper: true), top)
@@ -66,6 +66,7 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
     ) throws(LinearAlgebraError) -> Int {
         let inner = min(a.rows, a.columns)
         if inner == 0 { return 0 }
+        try checkWorkspace(a.rows, a.columns)
         let u = Columns<Scalar>(rows: a.rows, columns: inner)
         let v = Columns<Scalar>(rows: inner, columns: a.columns)
         let values = Columns<Scalar>(rows: inner, columns: 1)
@@ -104,8 +105,7 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
     }
 
     private static func independent(_ a: Tensor<Scalar>) -> Tensor<Scalar> {
-        let mask = (try? PivotedQR(a.recorded(by: nil)))?.independent
-        return mask?.expandingDimensions(at: -2) ?? Tensor(.nan)
+        ColumnPivots(apply(PivotedQR<Scalar>(), to: [a.erased])).independent
     }
 }
 
@@ -127,7 +127,7 @@ extension Tensor where Scalar: RealScalar {
         let operation = LeastSquaresSolve<Scalar>(method: method)
         let packed = try applyThrowing(operation, to: [erased, b.erased])
         let parts = operation.parts(shape, b.shape)
-        let rank = parts.matrix(1, of: packed).recorded(by: nil).squeezed(axes: [-2, -1])
+        let rank = parts.matrix(1, of: packed).stoppingGradient().squeezed(axes: [-2, -1])
         return (parts.matrix(0, of: packed), Tensor<Int32>(rank))
     }
 }

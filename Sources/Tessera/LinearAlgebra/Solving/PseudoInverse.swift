@@ -59,7 +59,7 @@ extension Tensor where Scalar: RealScalar {
     /// - Parameter tolerance: max(m, n) · ε unless given.
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
     public func matrixRank(tolerance: Scalar? = nil) throws(LinearAlgebraError) -> Tensor<Int32> {
-        let values = try recorded(by: nil).singularValues()
+        let values = try stoppingGradient().singularValues()
         guard values.count > 0 else { return Tensor<Int32>(zeros: shape.batch) }
         let inverse = values.reciprocal(above: tolerance ?? rankTolerance)
         return Tensor<Int32>(Tensor((inverse .> 0)).sum(axis: -1))

@@ -41,7 +41,7 @@ extension Tensor where Scalar: RealScalar {
         let count = values.shape[values.rank - 1]
         if count == 0 { return Tensor(zeros: shape.batch) }
         let ends = [0..<1, count - 1..<count].map { values.sliced(axis: -1, $0).squeezed(axes: [-1]) }
-        return ends[0] / ends[1]
+        return select(ends[0] .== 0, Tensor(.infinity), otherwise: ends[0] / ends[1])
     }
 
     /// In units of the largest element, which is a constant factor to the gradient.

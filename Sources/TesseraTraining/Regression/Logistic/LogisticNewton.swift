@@ -35,6 +35,7 @@ struct LogisticNewton {
             iterations += 1
             let step = try newtonStep()
             let size = HouseholderQR.length(step[...])
+            guard size.isFinite, logLikelihood.isFinite else { throw .linearAlgebra(.overflow) }
             advance(along: step)
             try checkSeparation(step)
             let scale = HouseholderQR.length(estimates.map(\.high)[...])

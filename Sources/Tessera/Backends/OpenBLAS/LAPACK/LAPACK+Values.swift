@@ -8,15 +8,16 @@
         ) -> Int {
             let (rows, _, stride) = Self.extents(a)
             let (job, lower) = (CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")))
+            let least = vectors ? 1 + 6 * a.rows + 2 * a.rows * a.rows : 2 * a.rows + 1
             let info = Self.withIntegers(vectors ? 3 + 5 * a.rows : 1) { integers, count in
                 if S.self == Float.self {
-                    Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Float>, size) in
                         LAPACKE_ssyevd_work(
                             LAPACK_COL_MAJOR, job, lower, rows, rebound(a.base), stride, rebound(values), work, size,
                             integers, count)
                     }
                 } else {
-                    Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Double>, size) in
                         LAPACKE_dsyevd_work(
                             LAPACK_COL_MAJOR, job, lower, rows, rebound(a.base), stride, rebound(values), work, size,
                             integers, count)
@@ -34,15 +35,17 @@
             let job = CChar(UInt8(ascii: u == nil ? "N" : isFull ? "A" : "S"))
             // Not read where no vectors are wanted.
             let (u, v) = (u ?? a, vTransposed ?? a)
+            let inner = min(a.rows, a.columns)
+            let least = 4 * inner * inner + 7 * inner + max(a.rows, a.columns)
             let info = Self.withIntegers(8 * min(a.rows, a.columns)) { integers, _ in
                 if S.self == Float.self {
-                    Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Float>, size) in
                         LAPACKE_sgesdd_work(
                             LAPACK_COL_MAJOR, job, rows, columns, rebound(a.base), stride, rebound(values),
                             rebound(u.base), Int32(u.stride), rebound(v.base), Int32(v.stride), work, size, integers)
                     }
                 } else {
-                    Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Double>, size) in
                         LAPACKE_dgesdd_work(
                             LAPACK_COL_MAJOR, job, rows, columns, rebound(a.base), stride, rebound(values),
                             rebound(u.base), Int32(u.stride), rebound(v.base), Int32(v.stride), work, size, integers)

@@ -6,13 +6,17 @@
     struct LAPACK: Factorizations {
         /// Asks a routine how much memory it wants to work in, and calls it with that.
         ///
-        /// - Parameter call: gets the memory and its size, −1 in the first call; returns LAPACK's `info`.
+        /// - Parameters:
+        ///   - least: what it cannot do without, where it answers in too low a precision or has counted too far.
+        ///   - call: gets the memory and its size, −1 in the first call; returns LAPACK's `info`.
         @discardableResult
-        static func withWorkspace<S: RealScalar>(_ call: (UnsafeMutablePointer<S>, Int32) -> Int32) -> Int32 {
+        static func withWorkspace<S: RealScalar>(
+            least: Int = 1, _ call: (UnsafeMutablePointer<S>, Int32) -> Int32
+        ) -> Int32 {
             var wanted: S = 0
             let refusal = call(&wanted, -1)
             precondition(refusal == 0, "LAPACK refuses argument \(-refusal)")
-            let size = max(1, Int32(wanted.scalarValue))
+            let size = Int32(min(max(Double(least), wanted.scalarValue.rounded(.up)), Double(Int32.max)))
             return withUnsafeTemporaryAllocation(of: S.self, capacity: Int(size)) { work in
                 let info = call(work.baseAddress!, size)
                 precondition(info >= 0, "LAPACK refuses argument \(-info)")
