@@ -109,6 +109,42 @@ import Testing
         #expect(abs(try #require(fit.residualStandardError) - 0.1) < 1e-3)
     }
 
+    /// Beside statsmodels' WLS and the formulas of its influence measures.
+    @Test func weightsCountInInfluence() throws {
+        let x = Tensor<Double>([1, 2, 3, 4, 5, 6.5], shape: [6, 1])
+        let (y, weights) = (Tensor<Double>([1.1, 1.9, 3.5, 3.7, 5.6, 6]), Tensor<Double>([1, 4, 0.25, 9, 1, 2]))
+        let design = try RegressionDesign(features: x, target: y, weights: weights)
+        let distances = [
+            0.010507815623932033, 0.013260736533372596, 0.0038387777747924574, 0.3815056774405614, 0.20144933309896368,
+            0.1474042033445903,
+        ]
+        for solver in [LinearSolver.qr, .normalEquations] {
+            let fit = try LinearRegression.fit(design, solver: solver)
+            for (found, exact) in zip(fit.cooksDistances, distances) { #expect(abs(found - exact) < 1e-12) }
+            #expect(abs(fit.standardizedResiduals[4] - 1.8654553412067008) < 1e-12)
+            #expect(abs(try #require(fit.fStatistic) - 130.48177900024012) < 1e-10)
+            #expect(abs(try #require(fit.fPValue) - 0.00033510567622939576) < 1e-15)
+            #expect(abs(try #require(fit.adjustedRSquared) - 0.9628202419898753) < 1e-13)
+            #expect(abs(try #require(fit.coefficients[0].pValue) - 0.8600540600638203) < 1e-12)
+        }
+        #expect(try LinearRegression.fit(design, l2: 1).cooksDistances.isEmpty)
+    }
+
+    @Test func ranksCountInDegreesOfFreedom() throws {
+        let x = Tensor<Double>([[1, 2], [2, 4], [3, 6]])
+        let fit = try LinearRegression.fit(try RegressionDesign(features: x, target: Tensor([1, 3, 2])), solver: .svd)
+        #expect(fit.rank == 2 && fit.residualDegreesOfFreedom == 1)
+        #expect(!fit.description.contains("No degrees of freedom"))
+    }
+
+    @Test func refusesTargetsWhoseSquaresOverflow() throws {
+        for size in [1e200, 1e305] {
+            #expect(throws: TrainingError.nonFinite(row: 0, column: nil, value: size)) {
+                try RegressionDesign(features: Tensor([[1], [2], [4]]), target: Tensor([size, -size, size]))
+            }
+        }
+    }
+
     @Test func severalTargetsAreFittedAtOnce() throws {
         let targets = stack([Self.y, Self.y * 2 + 1], axis: 1)
         let fits = try LinearRegression.fit(

@@ -125,6 +125,28 @@ import Testing
         _ = try LogisticRegression.fit(rows: rows, solver: solver, l2: 1)
     }
 
+    /// Neither margins beyond all numbers nor rows of weight 0 stop the program or give an answer that is none.
+    @Test func refusesWhatHasNoMaximum() throws {
+        let tiny = Tensor<Double>([1e-310, 2e-310, 3e-310, 4.5e-310, 4e-310, 7e-310], shape: [6, 1])
+        let y = Tensor<Double>([0, 0, 1, 0, 1, 1])
+        #expect(throws: TrainingError.self) {
+            try LogisticRegression.fit(try RegressionDesign(features: tiny, target: y))
+        }
+        let noise = Tensor<Double>(normal: [500, 1], seed: 3)
+        let far = try RowTable(
+            features: noise * 1e100,
+            targets: Tensor<Double>(Tensor<Double>(uniform: [500, 1], seed: 4) .< noise.sigmoid()))
+        #expect(throws: TrainingError.linearAlgebra(.notConverged(missing: 2))) {
+            try LogisticRegression.fit(rows: far, solver: .lbfgs)
+        }
+        let last = try RowTable(
+            features: Tensor<Double>(normal: [6, 1], seed: 3), targets: Tensor([[0], [0], [0], [0], [0], [1]]),
+            weights: Tensor([1, 1, 1, 1, 1, 0]))
+        for l2 in [0, 1.0] {
+            #expect(throws: TrainingError.oneClassOnly(0)) { try LogisticRegression.fit(rows: last, l2: l2) }
+        }
+    }
+
     @Test func refusesWhatCannotBeFitted() throws {
         let twice = concatenate([Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
         let rows = try RowTable(features: twice, targets: Self.y.reshaped(to: [400, 1]))

@@ -60,6 +60,19 @@ import Testing
         #expect(Self.x.transposed().matmul(misses).abs().max().item < 1e-8)
     }
 
+    /// One class apart from two that overlap, as the species of iris.
+    @Test func recognisesAClassThatStandsApart() throws {
+        let noise = Tensor<Double>(normal: [90, 2], seed: 31)
+        let target = Tensor((0..<90).map { Double($0 / 30) })
+        let centres = Tensor((0..<90).flatMap { $0 < 30 ? [-20, 0.0] : [0, Double($0 / 30)] }, shape: [90, 2])
+        let error = #expect(throws: TrainingError.self) {
+            try LogisticRegression.fitClasses(
+                try RegressionDesign(features: noise + centres, names: ["a", "b"], target: target))
+        }
+        guard case .separable(let columns) = error else { throw error ?? .noRows }
+        #expect(columns.contains("a"))
+    }
+
     @Test func refusesWhatCannotBeFitted() throws {
         let apart = Tensor(Self.x.sliced(axis: 1, 1..<2).scalars.map { $0 < 8 ? 0 : $0 < 12 ? 1 : 2.0 })
         let error = #expect(throws: TrainingError.self) {

@@ -19,6 +19,9 @@ struct FitTable {
         if let twice = chosen?.first(where: others.contains) {
             throw Failure(.usage, "--features: \"\(twice)\" is the target or the weight of the rows already")
         }
+        if command.weights == command.target {
+            throw Failure(.usage, "--weights: \"\(command.target)\" is the target already")
+        }
         table = try NumericTable(csv: path, columns: chosen.map { $0 + others })
         for name in others where table.index(of: name) == nil {
             let line = CSVPlaces(path)?.headerLine

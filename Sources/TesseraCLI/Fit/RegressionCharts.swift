@@ -18,9 +18,11 @@ struct RegressionCharts {
         marked = Array(rows.prefix(3))
     }
 
-    /// Names and texts of the files.
+    /// Names and texts of the files; only of residuals where there are no standard errors.
     var files: [(name: String, svg: String)] {
-        [("residuals.svg", residuals.svg()), ("quantiles.svg", quantiles.svg()), ("leverage.svg", leverage.svg())]
+        let first = [("residuals.svg", residuals.svg())]
+        if standardized.isEmpty { return first }
+        return first + [("quantiles.svg", quantiles.svg()), ("leverage.svg", leverage.svg())]
     }
 
     /// A pattern tells that the line is not straight, a funnel that the noise is not even.

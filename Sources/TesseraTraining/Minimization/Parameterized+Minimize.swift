@@ -20,6 +20,9 @@ extension Parameterized {
         maximumIterations: Int = 1000, on executor: any TileExecutor = WorkerPool.shared,
         loss: @escaping @Sendable (Self, RowBatch<Scalar>) -> Tensor<Scalar>
     ) throws(TrainingError) -> Minimum {
+        guard maximumIterations >= 0 else {
+            throw .invalidOption(name: "maximumIterations", value: "\(maximumIterations)", expected: "at least 0")
+        }
         let model = self
         let (trained, minimum) = try TrainingError.translating {
             let plan = try Plan(for: model, rows: rows.rowShape, loss: loss)

@@ -61,12 +61,12 @@ public struct RegressionDesign: Sendable {
     }
 
     private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
-        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < largest) }) {
             throw .invalidWeight(row: row, value: weights[row])
         }
         let kept = weights.map { weights in target.indices.filter { weights[$0] != 0 } } ?? Array(target.indices)
         if kept.isEmpty { throw target.isEmpty ? .noRows : .weightsAllZero }
-        if let row = kept.first(where: { !target[$0].isFinite }) {
+        if let row = kept.first(where: { !(abs(target[$0]) < largest) }) {
             throw .nonFinite(row: row, column: nil, value: target[row])
         }
         return kept

@@ -9,7 +9,7 @@ extension LinearSummary: CustomStringConvertible {
             lines.append(
                 "Residual standard error: \(SummaryTable.number(error)) on \(residualDegreesOfFreedom) degrees of freedom"
             )
-        } else if residualDegreesOfFreedom <= 0 {
+        } else if residualDegreesOfFreedom == 0, !isPenalized {
             lines.append("No degrees of freedom are left: every row is met, whatever the numbers mean.")
         }
         if let rSquared {

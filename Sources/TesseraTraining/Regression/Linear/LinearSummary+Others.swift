@@ -26,9 +26,8 @@ extension LinearSummary {
         try self.init(
             table, coefficients: design.hasIntercept ? weights : weights + [0], names: CoefficientNames(design),
             solver: .svd, confidence: confidence,
-            isExact: l2 == 0 && Int(rank.item) == design.names.count)
-        self.rank = Int(rank.item)
-        let smallest = values[values.count - 1].item
+            isExact: l2 == 0 && Int(rank.item) == design.names.count, rank: Int(rank.item))
+        let smallest = values.count < design.names.count ? 0 : values[values.count - 1].item
         conditionNumber = smallest > 0 ? values[0].item / smallest : .infinity
         guard residualStandardError != nil else { return }
         let inverse = try design.locating { () throws(LinearAlgebraError) in try system.pseudoInverse() }

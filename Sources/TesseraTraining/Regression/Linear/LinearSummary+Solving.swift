@@ -11,11 +11,14 @@ extension LinearSummary {
         let solution = try design.locating { () throws(LinearAlgebraError) in try system.solve(targets) }
         let residuals = Array(solution.residual.prefix(design.rows))
         let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
+        let total = design.totalSumOfSquares()
+        guard squares.isFinite, total.isFinite else { throw .linearAlgebra(.overflow) }
         self.init(
             names: design.names, solver: .qr, estimates: solution.x.map(\.value), hasIntercept: design.hasIntercept,
-            rows: design.rows, confidence: confidence, squares: (squares, design.totalSumOfSquares()),
+            rows: design.rows, confidence: confidence, squares: (squares, total),
             logWeight: design.weights?.reduce(0) { $0 + log($1) } ?? 0, isPenalized: l2 > 0)
         self.residuals = design.unweighted(residuals)
+        weights = design.weights
         fittedValues = zip(design.targets, self.residuals).map { $0 - $1 }
         conditionNumber = system.conditionNumber()
         leverage = .refined(system)
@@ -29,18 +32,20 @@ extension LinearSummary {
     /// - Parameters:
     ///   - squares: of the residuals, and of the targets about their mean or, without an intercept, about 0.
     ///   - logWeight: the sum of the logarithms of the rows' weights.
+    ///   - rank: how many columns are independent; nil for all.
     init(
         names: [String], solver: LinearSolver, estimates: [Double], hasIntercept: Bool, rows: Int, confidence: Double,
-        squares: (residual: Double, total: Double), logWeight: Double, isPenalized: Bool
+        squares: (residual: Double, total: Double), logWeight: Double, isPenalized: Bool, rank known: Int? = nil
     ) {
+        (rank, self.isPenalized) = (known ?? names.count, isPenalized)
         coefficients = zip(names, estimates).map { Coefficient($0, $1) }
         (self.solver, self.rows, self.confidence, self.hasIntercept) = (solver, rows, confidence, hasIntercept)
-        (residualSumOfSquares, totalSumOfSquares, rank) = (squares.residual, squares.total, names.count)
-        residualDegreesOfFreedom = rows - names.count
+        (residualSumOfSquares, totalSumOfSquares) = (squares.residual, squares.total)
+        residualDegreesOfFreedom = rows - rank
         if residualDegreesOfFreedom > 0, !isPenalized {
             residualStandardError = (squares.residual / Double(residualDegreesOfFreedom)).squareRoot()
         }
-        compare(explained: names.count - (hasIntercept ? 1 : 0), isPenalized: isPenalized)
+        compare(explained: rank - (hasIntercept ? 1 : 0), isPenalized: isPenalized)
         if !isPenalized { rateLikelihood(logWeight) }
     }
 
@@ -90,16 +95,9 @@ extension LinearSummary {
 extension RegressionDesign {
     /// Of the targets about their mean, or about 0 without an intercept; weighted.
     fileprivate func totalSumOfSquares() -> Double {
-        let counts = weights ?? Array(repeating: 1, count: rows)
-        var center = DoubleDouble.zero
-        if hasIntercept {
-            let sum = zip(targets, counts).reduce(DoubleDouble.zero) { $0 + DoubleDouble(product: $1.0, $1.1) }
-            center = sum / counts.reduce(DoubleDouble.zero) { $0 + $1 }
-        }
-        return zip(targets, counts).reduce(DoubleDouble.zero) { total, row in
-            let distance = DoubleDouble(row.0) - center
-            return total + distance * distance * row.1
-        }.value
+        var squares = CentredSquares()
+        for (row, target) in targets.enumerated() { squares.add(target, weight: weights?[row] ?? 1) }
+        return (hasIntercept ? squares.aboutMean : squares.aboutZero).value
     }
 
     /// Residuals in units of the target.

@@ -25,7 +25,7 @@ extension LinearSummary {
     init(
         _ rows: some RowSource<Double>, target: Int = 0, coefficients: [Double],
         sums known: ResidualFold.Partial? = nil,
-        names: CoefficientNames, solver: LinearSolver, confidence: Double, isExact: Bool = false
+        names: CoefficientNames, solver: LinearSolver, confidence: Double, isExact: Bool = false, rank: Int? = nil
     ) throws(TrainingError) {
         let sums: ResidualFold.Partial
         if let known {
@@ -43,12 +43,13 @@ extension LinearSummary {
         self.init(
             names: names.all, solver: solver, estimates: names.ordered(coefficients),
             hasIntercept: names.hasIntercept, rows: sums.count, confidence: confidence, squares: squares,
-            logWeight: sums.logWeight, isPenalized: !isExact)
+            logWeight: sums.logWeight, isPenalized: !isExact, rank: rank)
         if let table = rows.table { compare(with: table, target) }
     }
 
     /// Predictions for rows in memory, and what they miss by.
     private mutating func compare(with table: RowTable<Double>, _ target: Int) {
+        weights = table.weights?.scalars
         let predicted = predict(table.features)
         fittedValues = predicted.scalars
         residuals = (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predicted).scalars

@@ -18,6 +18,8 @@ public struct LinearSummary: Sendable {
     public internal(set) var residuals: [Double] = []
     /// The prediction for each of the rows; empty with the residuals.
     public internal(set) var fittedValues: [Double] = []
+    /// Of the rows, where they have weights; empty with the residuals.
+    var weights: [Double]?
     public internal(set) var residualSumOfSquares: Double
     public internal(set) var totalSumOfSquares: Double
     /// The root of the residual sum of squares for each degree of freedom; nil where there is none.
@@ -37,6 +39,8 @@ public struct LinearSummary: Sendable {
     /// How many columns are independent.
     public internal(set) var rank: Int
     public internal(set) var confidence: Double
+    /// Whether the coefficients are others than those of least squares alone.
+    let isPenalized: Bool
     var leverage = Leverage.unknown
 
     /// What leverages are computed from.
@@ -65,7 +69,8 @@ public struct LinearSummary: Sendable {
         return hasIntercept ? product + coefficients[0].estimate : product
     }
 
-    /// How far all predictions would move without a row, in units of the coefficients' uncertainty (Cook, 1977).
+    /// How far all predictions would move without a row, in units of the coefficients' uncertainty (Cook, 1977); empty where
+    /// there is no standard error.
     public var cooksDistances: [Double] {
         let leverages = leverages
         return zip(standardized(leverages), leverages).map { residual, leverage in
@@ -73,11 +78,13 @@ public struct LinearSummary: Sendable {
         }
     }
 
-    /// The residuals in units of their own standard errors.
+    /// The residuals in units of their own standard errors, each times the root of its row's weight; empty where there is
+    /// none.
     public var standardizedResiduals: [Double] { standardized(leverages) }
 
     private func standardized(_ leverages: [Double]) -> [Double] {
-        guard let error = residualStandardError, error > 0 else { return residuals }
-        return zip(residuals, leverages).map { $0 / (error * (1 - $1).squareRoot()) }
+        guard let error = residualStandardError, error > 0 else { return [] }
+        let roots = weights?.map { $0.squareRoot() } ?? residuals.map { _ in 1 }
+        return zip(zip(residuals, roots), leverages).map { $0.0 * $0.1 / (error * (1 - $1).squareRoot()) }
     }
 }

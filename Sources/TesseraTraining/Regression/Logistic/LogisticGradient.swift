@@ -9,6 +9,8 @@ struct LogisticGradient {
     /// What the rows say of them.
     let tally: LogisticTally
     let iterations: Int
+    /// Whether the gradient is as small as asked for, or nearly.
+    let hasConverged: Bool
     /// Passes over the rows themselves.
     let evaluations: Int
 
@@ -40,6 +42,8 @@ struct LogisticGradient {
             try rows.checkFinite()
             throw LinearAlgebraError.overflow
         }
+        // Rounding may keep it somewhat above.
+        hasConverged = point.gradientNorm <= 100 * tolerance
         coefficients = objective.coefficients(point.x)
         tally = try objective.tally(at: coefficients)
         iterations = packedSteps + steps

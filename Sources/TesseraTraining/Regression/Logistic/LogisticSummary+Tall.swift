@@ -8,12 +8,13 @@ extension LogisticSummary {
         confidence: Double
     ) throws(TrainingError) {
         try rows.checkBothClasses()
-        guard rows.rowCount >= names.all.count || l1 + l2 > 0 else {
-            throw .tooFewRows(rows: rows.rowCount, coefficients: names.all.count)
-        }
         let fit: TallLogistic
         do {
             var newton = try TallLogistic(rows, intercept: names.hasIntercept, l1: l1, l2: l2)
+            try Self.check(newton.sums.tally)
+            guard newton.sums.tally.count >= names.all.count || l1 + l2 > 0 else {
+                throw TrainingError.tooFewRows(rows: newton.sums.tally.count, coefficients: names.all.count)
+            }
             try newton.iterate()
             fit = newton
         } catch {
@@ -59,6 +60,7 @@ extension LogisticSummary {
         tolerance: Double, confidence: Double
     ) throws(TrainingError) {
         let (coefficients, tally, iterations): ([Double], LogisticTally, Int)
+        var hasConverged = true
         switch solver {
         case .sgd:
             guard names.hasIntercept, l2 == 0 else {
@@ -77,6 +79,7 @@ extension LogisticSummary {
                 try LogisticGradient(rows, intercept: names.hasIntercept, l2: l2, tolerance: tolerance)
             }
             (coefficients, tally, iterations) = (fit.coefficients, fit.tally, fit.iterations)
+            hasConverged = fit.hasConverged
         }
         try Self.check(tally)
         if tally.misses == 0, l2 == 0 {
@@ -84,6 +87,7 @@ extension LogisticSummary {
             let columns = TallLogistic.separating(coefficients, moments)
             throw .separable(columns: columns.map { names.columns[$0] })
         }
+        if !hasConverged { throw .linearAlgebra(.notConverged(missing: names.all.count)) }
         self.init(
             names: names.all, estimates: names.ordered(coefficients), spread: nil, hasIntercept: names.hasIntercept,
             solver: solver, rows: tally.count, logLikelihood: tally.logLikelihood,

@@ -20,6 +20,7 @@ struct MultinomialNewton {
     /// Of the classes but the first: shape [rows, classes − 1].
     private var shares: Tensor<Double>
     private var misses = 0
+    private var largestMargin = 0.0
 
     private static let mostIterations = 100
 
@@ -49,6 +50,7 @@ struct MultinomialNewton {
         logLikelihood = (own * counts).sum().item
         let rest = select(all .> 0, Tensor(-.infinity), otherwise: logShares).max(axis: 1, keepingDimensions: true)
         misses = Int(Tensor<Double>(own .<= rest).sum().item)
+        largestMargin = (own - rest).max().item
     }
 
     private var penalty: Double { 0.5 * (coefficients.squared() * ridge).sum().item }
@@ -58,17 +60,28 @@ struct MultinomialNewton {
             iterations += 1
             let slopes = ((hits - shares) * counts).transposed().matmul(x) - coefficients * ridge
             let matrix = information
-            let step = try design.locating { () throws(LinearAlgebraError) in
-                try EquilibratedCholesky(independent: matrix).solve(slopes.flattened().scalars)
+            let step: [Double]
+            do {
+                step = try design.locating { () throws(LinearAlgebraError) in
+                    try EquilibratedCholesky(independent: matrix).solve(slopes.flattened().scalars)
+                }
+            } catch {
+                throw isRunningAway ? separation(design) : error
             }
             let direction = Tensor(step, shape: coefficients.shape)
             let decrease = (slopes * direction).sum().item
             advance(along: direction)
-            if misses == 0, ridge.sum().item == 0 { throw separation(design) }
+            if isFree, misses == 0 || (iterations > 20 && isRunningAway) { throw separation(design) }
             if decrease <= 1e-22 * max(1, abs(logLikelihood)) { return }
         }
         throw .linearAlgebra(.notConverged(missing: coefficients.count))
     }
+
+    private var isFree: Bool { ridge.sum().item == 0 }
+
+    /// Whether rows of a class that stands apart, or whose border is met by others, go off by about 1 a step: their shares
+    /// in the information go to 0.
+    private var isRunningAway: Bool { isFree && iterations > 10 && largestMargin > 10 }
 
     /// Takes the step, or as much of it as makes the rows more likely.
     private mutating func advance(along direction: Tensor<Double>) {

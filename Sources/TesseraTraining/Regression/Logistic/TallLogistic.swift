@@ -31,7 +31,7 @@ struct TallLogistic {
             let decrease = expectedDecrease(step)
             try advance(along: step)
             if l1 == 0, l2 == 0 { try checkSeparation(step) }
-            if decrease <= 1e-15 * max(1, abs(sums.tally.logLikelihood)) { return }
+            if decrease <= 1e-15 * max(sums.tally.weight, abs(sums.tally.logLikelihood)) { return }
         }
         throw LinearAlgebraError.notConverged(missing: features)
     }
@@ -57,7 +57,7 @@ struct TallLogistic {
         let all = curvature.scalars
         let matrix = (0..<free).map { Array(all[$0 * free..<($0 + 1) * free]) }
         let descent = CoordinateDescent(matrix: matrix, penalties: (0..<free).map { $0 < features ? l1 : 0 })
-        let bound = 1e-28 * max(1, abs(sums.tally.logLikelihood))
+        let bound = 1e-28 * max(sums.tally.weight, abs(sums.tally.logLikelihood))
         let start = Array(coefficients.prefix(free))
         let end = try descent.minimize(from: start, slopes: slopes) { _ in bound }
         return zip(end, start).map { $0 - $1 } + (hasIntercept ? [] : [0])
@@ -82,7 +82,7 @@ struct TallLogistic {
             let next = zip(coefficients, step).map { $0 + share * $1 }
             let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
             // Near the end the likelihood is flat to rounding.
-            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * max(1, abs(before)) || share < 1e-6 {
+            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * max(found.tally.weight, abs(before)) || share < 1e-6 {
                 (coefficients, sums) = (next, found)
                 return
             }
