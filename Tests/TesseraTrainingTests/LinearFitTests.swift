@@ -130,6 +130,37 @@ import Testing
         #expect(try LinearRegression.fit(design, l2: 1).cooksDistances.isEmpty)
     }
 
+    /// Powers of a column are nearly dependent: rounds alone would take for ever.
+    @Test(arguments: [3, 4, 5, 6])
+    func penaltiesOnMagnitudesOfAlikeColumns(_ degree: Int) throws {
+        let x = Tensor<Double>((0..<40).map { Double($0) / 10 }, shape: [40, 1])
+        let y = x.flattened().sin() + Tensor<Double>(normal: [40], standardDeviation: 0.1, seed: 8)
+        let l1 = 0.01
+        let fit = try LinearRegression.fit(try RegressionDesign(features: x, target: y, degree: degree), l1: l1)
+        for (power, coefficient) in fit.coefficients.dropFirst().enumerated() {
+            let values = x.flattened().scalars.map { base in (0...power).reduce(1.0) { product, _ in product * base } }
+            let slope = 2 * zip(values, fit.residuals).reduce(0) { $0 + $1.0 * $1.1 }
+            // Sums of 40 products up to 4^power.
+            let rounding = 1e-9 * (values.last ?? 1) * 40
+            if coefficient.estimate == 0 {
+                #expect(abs(slope) <= l1 + rounding)
+            } else {
+                #expect(abs(slope - (coefficient.estimate < 0 ? -l1 : l1)) < rounding)
+            }
+        }
+    }
+
+    /// Columns that share most of what they say have a large eigenvalue.
+    @Test func stepsAreStableForAlikeColumns() throws {
+        let common = Tensor<Double>(normal: [400, 1], seed: 41)
+        let x = common + Tensor<Double>(normal: [400, 40], seed: 42) * 0.3
+        let y = common.flattened() + Tensor<Double>(normal: [400], seed: 43) * 0.5
+        let design = try RegressionDesign(features: x, target: y)
+        let best = try LinearRegression.fit(design)
+        let fit = try LinearRegression.fit(design, solver: .gradientDescent)
+        #expect(fit.residualSumOfSquares < 1.01 * best.residualSumOfSquares)
+    }
+
     @Test func ranksCountInDegreesOfFreedom() throws {
         let x = Tensor<Double>([[1, 2], [2, 4], [3, 6]])
         let fit = try LinearRegression.fit(try RegressionDesign(features: x, target: Tensor([1, 3, 2])), solver: .svd)

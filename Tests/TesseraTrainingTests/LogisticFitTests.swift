@@ -125,6 +125,15 @@ import Testing
         _ = try LogisticRegression.fit(rows: rows, solver: solver, l2: 1)
     }
 
+    /// Years are far from 0: the intercept and the slope move together.
+    @Test func penaltiesOnMagnitudesOfColumnsFarFromZero() throws {
+        let noise = Tensor<Double>(normal: [300, 1], seed: 51)
+        let y = Tensor<Double>(Tensor<Double>(uniform: [300], seed: 52) .< noise.flattened().sigmoid())
+        let near = try LogisticRegression.fit(try RegressionDesign(features: noise * 4.6, target: y), l1: 1)
+        let far = try LogisticRegression.fit(try RegressionDesign(features: noise * 4.6 + 1954.5, target: y), l1: 1)
+        #expect(abs(near.coefficients[1].estimate - far.coefficients[1].estimate) < 1e-7)
+    }
+
     /// Neither margins beyond all numbers nor rows of weight 0 stop the program or give an answer that is none.
     @Test func refusesWhatHasNoMaximum() throws {
         let tiny = Tensor<Double>([1e-310, 2e-310, 3e-310, 4.5e-310, 4e-310, 7e-310], shape: [6, 1])

@@ -48,9 +48,12 @@ extension LinearSummary {
         let table = design.table
         var model = LinearRegression<Double>()
         let isFull = solver == .gradientDescent
+        // The largest eigenvalue of the columns' correlations, up to which steps are stable, is at most their number.
+        let share = 1 / Double(table.features.shape[1])
         let options = TrainingOptions(
             epochs: isFull ? 1000 : 100, batchSize: isFull ? nil : max(1, min(256, design.rows / 16)),
-            method: .sgd(momentum: isFull ? 0.9 : 0), learningRate: isFull ? 0.1 : 0.01, standardizes: true)
+            method: .sgd(momentum: isFull ? 0.9 : 0),
+            learningRate: isFull ? min(0.1, 1.5 * share) : min(0.01, 0.5 * share), standardizes: true)
         try model.fit(table, options: options)
         try self.init(
             table, coefficients: model.weights.scalars + [model.bias], names: CoefficientNames(design),

@@ -82,7 +82,9 @@ struct TallLogistic {
             let next = zip(coefficients, step).map { $0 + share * $1 }
             let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
             // Near the end the likelihood is flat to rounding.
-            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * max(found.tally.weight, abs(before)) || share < 1e-6 {
+            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * max(found.tally.weight, abs(before))
+                || share < 1e-6
+            {
                 (coefficients, sums) = (next, found)
                 return
             }
