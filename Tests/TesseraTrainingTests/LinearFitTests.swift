@@ -161,6 +161,13 @@ import Testing
         #expect(fit.residualSumOfSquares < 1.01 * best.residualSumOfSquares)
     }
 
+    @Test func refusesTwoColumnsOfOneName() throws {
+        let rows = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [60, 1]))
+        #expect(throws: TrainingError.mismatched("two columns are called a; names must differ")) {
+            try LinearRegression.fit(rows: rows, names: ["a", "b", "a"])
+        }
+    }
+
     @Test func ranksCountInDegreesOfFreedom() throws {
         let x = Tensor<Double>([[1, 2], [2, 4], [3, 6]])
         let fit = try LinearRegression.fit(try RegressionDesign(features: x, target: Tensor([1, 3, 2])), solver: .svd)

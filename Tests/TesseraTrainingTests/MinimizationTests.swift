@@ -22,6 +22,26 @@ import Testing
         #expect(minimum.evaluations >= minimum.iterations)
     }
 
+    /// What a plan computes by pivots is what is computed at once: the right sides whose solution is a given one.
+    @Test(arguments: [LeastSquaresMethod.pivotedQR, .svd, .qr])
+    func factorisesWithinPlans(_ method: LeastSquaresMethod) throws {
+        let a = Tensor<Double>(normal: [5, 3], seed: 6)
+        let wanted = Tensor<Double>([1, -2, 3])
+        let rows = try RowTable(features: Tensor<Double>(ones: [2, 1]), targets: Tensor<Double>(ones: [2, 1]))
+        var matrix = a
+        try matrix.minimize(over: rows, gradientTolerance: 1e-10) { a, batch in
+            let solution = (try? a.leastSquares(Tensor([1, 2, 3, 4, 5]), method: method).solution) ?? wanted
+            return (solution - wanted).squared().sum() + 0 * batch.features.mean()
+        }
+        let solution = try matrix.leastSquares(Tensor([1, 2, 3, 4, 5]), method: method).solution
+        for (found, exact) in zip(solution.scalars, wanted.scalars) { #expect(abs(found - exact) < 1e-6) }
+        let r = try Plan(for: a, rows: RowShape(features: 1)) { a, batch in
+            ((try? a.pivotedQR().r[0, 0]) ?? Tensor(.nan)) + 0 * batch.features.mean()
+        }
+        let planned = try r.valueAndGradient(at: a, over: rows).0
+        #expect(abs(Double(planned) - (try a.pivotedQR().r[0, 0].item)) < 1e-12)
+    }
+
     /// The least squares of a line have a closed form.
     @Test(arguments: methods)
     func findsLeastSquares(_ method: MinimizationMethod) throws {

@@ -16,6 +16,12 @@ struct CoefficientNames {
         guard columns.count == count else { throw .mismatched("\(columns.count) names for \(count) features") }
         all = (intercept ? [RegressionDesign.interceptName] : []) + columns
         hasIntercept = intercept
+        try Self.checkDifferent(all)
+    }
+
+    static func checkDifferent(_ names: [String]) throws(TrainingError) {
+        guard let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) else { return }
+        throw .mismatched("two columns are called \(names[twice]); names must differ")
     }
 
     /// x1, x2, …

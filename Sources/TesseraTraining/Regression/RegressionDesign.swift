@@ -53,10 +53,7 @@ public struct RegressionDesign: Sendable {
             (intercept ? [Self.interceptName] : [])
             + own.flatMap { name in (1...max(1, degree)).map { $0 == 1 ? name : "\(name)^\($0)" } }
         if self.names.isEmpty { throw .noFeatures }
-        let all = self.names
-        if let twice = all.indices.first(where: { all[..<$0].contains(all[$0]) }) {
-            throw .mismatched("two columns are called \(all[twice]); names must differ")
-        }
+        try CoefficientNames.checkDifferent(self.names)
         powers = degree > 1 ? try Self.powers(self.features, intercept: intercept, degree: degree, kept) : nil
     }
 
