@@ -41,7 +41,7 @@ struct LBFGS {
     /// A first step has no curvature to go by.
     private func firstLength(_ direction: [Double]) -> Double {
         guard pairs.isEmpty, preconditioner == nil else { return 1 }
-        return min(1, 1 / max(MinimizationPoint.dot(direction, direction).squareRoot(), 1e-300))
+        return min(1, 1 / max(MinimizationPoint.length(direction), 1e-300))
     }
 
     mutating func minimize(

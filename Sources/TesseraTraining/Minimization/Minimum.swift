@@ -24,7 +24,9 @@ struct MinimizationPoint {
     var value: Double
     var gradient: [Double]
 
-    var gradientNorm: Double { Self.dot(gradient, gradient).squareRoot() }
+    var gradientNorm: Double { Self.length(gradient) }
+
+    static func length(_ x: [Double]) -> Double { dot(x, x).squareRoot() }
 
     static func dot(_ a: [Double], _ b: [Double]) -> Double {
         var sum = 0.0

@@ -23,23 +23,17 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
         let work = a.rows * a.columns * min(a.rows, a.columns)
         try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
             let factors = try LUFactors(a, index, kernels)
-            Self.store(factors.factors, lower: out, upper: out + parts.offset(1))
+            Self.storeLowerTriangle(factors.factors, to: out)
+            factors.factors.storeUpperTriangle(rows: min(a.rows, a.columns), to: out + parts.offset(1))
             for (row, source) in factors.rowOrder.enumerated() { out[parts.offset(2) + row] = Scalar(source) }
         }
     }
 
-    private static func store(
-        _ factors: ColumnMajor<Scalar>, lower: UnsafeMutablePointer<Scalar>, upper: UnsafeMutablePointer<Scalar>
-    ) {
+    private static func storeLowerTriangle(_ factors: ColumnMajor<Scalar>, to out: UnsafeMutablePointer<Scalar>) {
         let inner = min(factors.rows, factors.columns)
         for row in 0..<factors.rows {
             for column in 0..<inner {
-                lower[row * inner + column] = column < row ? factors[row, column] : column == row ? 1 : 0
-            }
-        }
-        for row in 0..<inner {
-            for column in 0..<factors.columns {
-                upper[row * factors.columns + column] = column < row ? 0 : factors[row, column]
+                out[row * inner + column] = column < row ? factors[row, column] : column == row ? 1 : 0
             }
         }
     }
@@ -64,13 +58,8 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
         let left = l1.solvingTriangle(both, upper: false, transposed: true)
         let first = u1.solvingTriangle(left.transposed(), upper: true).transposed()
         let moved = rows > columns ? concatenate([first, below], axis: -2) : concatenate([first, beside], axis: -1)
-        return Self.permutation(parts.matrix(2, of: result)).transposed().matmul(moved).erased
-    }
-
-    /// The matrices P whose product P·A has the rows in this order.
-    private static func permutation(_ order: Tensor<Scalar>) -> Tensor<Scalar> {
-        let numbers = Tensor<Scalar>(Tensor<Int32>(0..<Int32(order.shape[order.rank - 2])))
-        return Tensor<Scalar>(order.stoppingGradient() .== numbers)
+        let order = parts.matrix(2, of: result).squeezed(axes: [-1])
+        return order.columnPermutation.matmul(moved).erased
     }
 }
 

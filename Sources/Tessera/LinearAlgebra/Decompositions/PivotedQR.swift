@@ -47,29 +47,30 @@ struct ColumnPivots<Scalar: RealScalar> {
     let order: Tensor<Scalar>
     /// For each matrix, with one axis of extent 1.
     private let rank: Tensor<Scalar>
-    private let numbers: Tensor<Scalar>
 
     /// - Parameter packed: the result of `PivotedQR`.
     init(_ packed: Tensor<Scalar>) {
         let count = packed.shape[packed.rank - 1] - 1
         order = packed.sliced(axis: -1, 0..<count)
         rank = packed.sliced(axis: -1, count..<count + 1)
-        numbers = Tensor<Scalar>(Tensor<Int32>(0..<Int32(count)))
-    }
-
-    /// The matrices P whose product A·P has the columns in this order.
-    var permutation: Tensor<Scalar> {
-        Tensor<Scalar>(numbers.expandingDimensions(at: 1) .== order.expandingDimensions(at: -2))
     }
 
     /// For each matrix a row with ones for the columns that are independent, zeros for the others.
     var independent: Tensor<Scalar> {
-        let places = Tensor<Scalar>(numbers .< rank).expandingDimensions(at: -1)
-        return permutation.matmul(places).transposed()
+        let places = Tensor<Scalar>(order.places .< rank).expandingDimensions(at: -1)
+        return order.columnPermutation.matmul(places).transposed()
     }
 }
 
 extension Tensor where Scalar: RealScalar {
+    /// 0, 1, … along the last axis.
+    fileprivate var places: Tensor { Tensor(Tensor<Int32>(0..<Int32(shape[rank - 1]))) }
+
+    /// The matrices P whose product A·P has the columns in these orders, and Pᵀ·A the rows.
+    var columnPermutation: Tensor {
+        Tensor(places.expandingDimensions(at: 1) .== expandingDimensions(at: -2))
+    }
+
     /// Q, R and an order of the columns with A[:, order] = Q·R, for this matrix or for each of a batch: the diagonal of R
     /// falls in magnitude, so that it shows the rank.
     ///
@@ -78,7 +79,7 @@ extension Tensor where Scalar: RealScalar {
         full: Bool = false
     ) throws(LinearAlgebraError) -> (q: Tensor, r: Tensor, order: Tensor<Int32>) {
         let pivots = ColumnPivots(try applyThrowing(PivotedQR<Scalar>(), to: [erased]))
-        let (q, r) = try matmul(pivots.permutation).qr(full: full)
+        let (q, r) = try matmul(pivots.order.columnPermutation).qr(full: full)
         return (q, r, Tensor<Int32>(pivots.order))
     }
 }

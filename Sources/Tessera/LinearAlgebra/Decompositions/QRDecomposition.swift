@@ -29,15 +29,7 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
                 kernels.applyQ(packed.matrix, factors: factors, transposed: false, to: q.matrix)
             }
             q.matrix.store(to: out)
-            Self.storeUpperTriangle(packed.matrix, rows: inner, to: out + parts.offset(1))
-        }
-    }
-
-    private static func storeUpperTriangle(
-        _ a: ColumnMajor<Scalar>, rows: Int, to out: UnsafeMutablePointer<Scalar>
-    ) {
-        for row in 0..<rows {
-            for column in 0..<a.columns { out[row * a.columns + column] = column < row ? 0 : a[row, column] }
+            packed.matrix.storeUpperTriangle(rows: inner, to: out + parts.offset(1))
         }
     }
 

@@ -65,6 +65,15 @@ extension ColumnMajor {
     }
 }
 
+extension ColumnMajor {
+    /// Copies the first rows to row-major order, with zeros below the diagonal.
+    func storeUpperTriangle(rows: Int, to out: UnsafeMutablePointer<Scalar>) {
+        for row in 0..<rows {
+            for column in 0..<columns { out[row * columns + column] = column < row ? 0 : self[row, column] }
+        }
+    }
+}
+
 extension Shape {
     /// The extents of the matrices of a batch.
     var matrix: (rows: Int, columns: Int) { (self[rank - 2], self[rank - 1]) }

@@ -7,7 +7,7 @@ extension LogisticSummary {
         folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double,
         confidence: Double
     ) throws(TrainingError) {
-        try rows.checkBothClasses()
+        try rows.checkFinite()
         let fit: TallLogistic
         do {
             var newton = try TallLogistic(rows, intercept: names.hasIntercept, l1: l1, l2: l2)

@@ -32,7 +32,9 @@ struct PackedDescent {
     ) throws -> MinimizationPoint? {
         let zeros = [Double](repeating: 0, count: count)
         let start = Place(x: zeros, slope: try slope(zeros))
-        guard var here = try descend(from: start, zeros, until: 1e-3 * Self.length(start.slope)) else { return nil }
+        guard var here = try descend(from: start, zeros, until: 1e-3 * MinimizationPoint.length(start.slope)) else {
+            return nil
+        }
         var point = try function(here.x)
         guard point.value.isFinite else { return nil }
         while point.gradientNorm > tolerance {
@@ -55,7 +57,7 @@ struct PackedDescent {
         var (first, least) = (Double.infinity, Double.infinity)
         while stalls < Self.mostStalls {
             let gradient = zip(here.slope, correction).map { $0 + $1 }
-            let size = Self.length(gradient)
+            let size = MinimizationPoint.length(gradient)
             if size <= bound { return here }
             if first == .infinity { first = size }
             stalls = size < least / 2 ? 0 : stalls + 1
@@ -70,6 +72,4 @@ struct PackedDescent {
         }
         return least < first / 4 ? best : nil
     }
-
-    private static func length(_ x: [Double]) -> Double { MinimizationPoint.dot(x, x).squareRoot() }
 }
