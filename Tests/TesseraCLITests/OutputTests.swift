@@ -72,7 +72,7 @@ import Testing
         let command = "mlp --synthetic 2000x5 --hidden 4 --seed 3 --epochs EPOCHS --batch-size 64"
         let kept = command + " --checkpoint state.json"
         let outcome = try await tool.run(
-            "train " + kept.replacing("EPOCHS", with: "100000"), interruptedAfter: .seconds(2))
+            "train " + kept.replacing("EPOCHS", with: "2000000"), interruptedAfter: .seconds(2))
         #expect(outcome.status == 130)
         #expect(outcome.output.isEmpty && outcome.messages.isEmpty)
         #expect(try tool.folder.names == ["state.json"])

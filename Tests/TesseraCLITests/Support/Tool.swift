@@ -46,13 +46,18 @@ struct Tool {
             process.terminationHandler = { _ in stream.finish() }
         }
         try process.run()
-        if let delay {
-            try await Task.sleep(for: delay)
-            process.interrupt()
-        }
+        if let delay { interrupt(process.processIdentifier, after: delay) }
         for await _ in ended {}
         return try Outcome(
             status: process.terminationStatus, output: streams.text("out"), messages: streams.text("err"))
+    }
+
+    /// By a thread of its own: a task may wait for minutes where other tests use all processors.
+    private func interrupt(_ process: pid_t, after delay: Duration) {
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: delay / .seconds(1))
+            kill(process, SIGINT)
+        }
     }
 
     /// Beside the test runner in the build folder.
