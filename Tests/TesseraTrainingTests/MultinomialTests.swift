@@ -50,6 +50,26 @@ import Testing
         #expect(fit.description.contains("Class 5 against 2:"))
     }
 
+    /// The third power of a year, and lengths in units of another planet's: the model is that of the columns near 0.
+    @Test(arguments: [0, 2.0])
+    func columnsFarFromZero(_ l2: Double) throws {
+        // A penalty would be another one on another scale.
+        let scale = l2 == 0 ? 0x1p40 : 1
+        let near = try LogisticRegression.fitClasses(try RegressionDesign(features: Self.x, target: Self.y), l2: l2)
+        let moved = Self.x * Tensor([1, scale]) + Tensor([1e9, 0])
+        let far = try LogisticRegression.fitClasses(try RegressionDesign(features: moved, target: Self.y), l2: l2)
+        // Numbers near 1e9 are rounded to 1e-7.
+        for (a, b) in zip(far.coefficients, near.coefficients) {
+            #expect(abs(a[1].estimate - b[1].estimate) < 1e-6)
+            #expect(abs(a[2].estimate * scale - b[2].estimate) < 1e-6)
+            for (column, scale) in [(1, 1), (2, scale)] where l2 == 0 {
+                let (error, exact) = (try #require(a[column].standardError), try #require(b[column].standardError))
+                #expect(abs(error * scale - exact) < 1e-6 * exact)
+            }
+        }
+        #expect(abs(far.logLikelihood - near.logLikelihood) < 1e-5)
+    }
+
     /// At the maximum the misses of every class are orthogonal to every column.
     @Test func likelihoodIsGreatest() throws {
         let design = try RegressionDesign(features: Self.x, target: Self.y, weights: Self.weights)
@@ -70,7 +90,7 @@ import Testing
                 try RegressionDesign(features: noise + centres, names: ["a", "b"], target: target))
         }
         guard case .separable(let columns) = error else { throw error ?? .noRows }
-        #expect(columns.contains("a"))
+        #expect(columns == ["a"])
     }
 
     @Test func refusesWhatCannotBeFitted() throws {

@@ -20,6 +20,15 @@ package struct RowSelection<Scalar: RealScalar>: RowSource {
         rowCount = total
     }
 
+    /// Eight blocks of neighbouring rows across a source, or all of its rows where they are no more.
+    package static func sample(of source: any RowSource<Scalar>, blockLength: Int) -> RowSelection {
+        let step = source.rowCount / 8
+        let isWhole = step <= blockLength
+        return RowSelection(
+            source,
+            isWhole ? [0..<source.rowCount] : (0..<8).map { $0 * step..<$0 * step + blockLength })
+    }
+
     package func check() throws(RowSourceError) { try source.check() }
 
     package func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {

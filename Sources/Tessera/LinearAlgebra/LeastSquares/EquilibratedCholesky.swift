@@ -29,7 +29,7 @@ package struct EquilibratedCholesky {
     var upper: Tensor<Double> { lower.transposed() * units }
 
     /// R⁻ᵀ·B.
-    func solveLower(_ side: Tensor<Double>) throws(LinearAlgebraError) -> Tensor<Double> {
+    package func solveLower(_ side: Tensor<Double>) throws(LinearAlgebraError) -> Tensor<Double> {
         try lower.solveTriangular(side / units.expandingDimensions(at: 1), upper: false)
     }
 
@@ -37,11 +37,5 @@ package struct EquilibratedCholesky {
     package func solve(_ side: [Double]) throws(LinearAlgebraError) -> [Double] {
         let half = try solveLower(Tensor(side, shape: [side.count, 1]))
         return (try lower.solveTriangular(half, upper: false, transposed: true).flattened() / units).scalars
-    }
-
-    /// The diagonal of M⁻¹.
-    package func inverseDiagonal() throws(LinearAlgebraError) -> [Double] {
-        let inverse = try lower.solveTriangular(Tensor(identity: units.count), upper: false)
-        return (inverse.squared().sum(axis: 0) / units.squared()).scalars
     }
 }

@@ -15,19 +15,23 @@ struct LogisticGradient {
     let evaluations: Int
 
     /// - Parameters:
-    ///   - tolerance: the length of the gradient of the mean loss that is small enough.
+    ///   - tolerance: the length of the gradient of the mean loss that is small enough, for columns where they are placed.
     ///   - leastPackedBytes: what features have to take in memory to be packed.
     init(
         _ rows: some RowSource<Double>, intercept: Bool, l2: Double, tolerance: Double,
         leastPackedBytes: Int = 32 << 20
     ) throws {
-        let objective = LogisticObjective(rows, intercept: intercept, weight: try rows.totalWeight(), l2: l2)
+        // Nearer ones do no harm, and rows that stay where they are can be packed.
+        let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMean: 0x1p14)
+        let placed = placement.placed(rows)
+        let objective = LogisticObjective(
+            placed, intercept: intercept, weight: try rows.totalWeight(), penalties: placement.penalties(l2, power: 2))
         var function = CountedFunction { try objective.valueAndGradient(at: $0) }
-        let sample = try SampledHessian(rows, intercept: intercept, share: objective.share)
+        let sample = try SampledHessian(placed, intercept: intercept, shares: objective.shares)
         var method = LBFGS(memory: 10)
         if let sample { method.preconditioner = { sample.solve($0) } }
         var (start, packedSteps): (MinimizationPoint?, Int) = (nil, 0)
-        if let table = rows.table, let sample, table.features.count * 8 >= leastPackedBytes,
+        if let table = placed.table, let sample, table.features.count * 8 >= leastPackedBytes,
             table.rowShape.features >= 16
         {
             let packed = PackedRows(table, shifts: intercept ? sample.means : sample.means.map { _ in 0 })
@@ -44,8 +48,9 @@ struct LogisticGradient {
         }
         // Rounding may keep it somewhat above.
         hasConverged = point.gradientNorm <= 100 * tolerance
-        coefficients = objective.coefficients(point.x)
-        tally = try objective.tally(at: coefficients)
+        let found = objective.coefficients(point.x)
+        tally = try objective.tally(at: found)
+        coefficients = placement.coefficients(found)
         iterations = packedSteps + steps
         evaluations = function.evaluations
     }

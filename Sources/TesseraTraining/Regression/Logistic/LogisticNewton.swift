@@ -118,18 +118,17 @@ struct LogisticNewton {
         let margins = zip(margins, targets).map { $1 == 1 ? $0.value : -$0.value }
         let isComplete = margins.allSatisfy { $0 > 0 }
         // Rows on the border keep theirs; the others run away by about 1 a step.
-        let isPartial = iterations > 20 && (margins.max() ?? 0) > 15
-        guard isComplete || isPartial else { return }
-        let direction = isComplete ? estimates.map(\.value) : step
-        let sizes = direction.indices.map { column in
-            let start = column * design.rows
-            return abs(direction[column]) * HouseholderQR.length(x.high[start..<start + design.rows])
+        let isSuspect = iterations > 20 && (margins.max() ?? 0) > 15
+        guard isComplete || isSuspect else { return }
+        let (rows, intercept) = (design.table, design.hasIntercept)
+        let ordered = isComplete ? estimates.map(\.value) : step
+        let direction = intercept ? ordered.dropFirst() + [ordered[0]] : ordered + [0]
+        let columns = try TrainingError.translating {
+            try SeparatingColumns.find(along: direction, rows, intercept: intercept)
         }
-        let threshold = 1e-3 * (sizes.max() ?? 0)
-        let columns = sizes.indices.filter {
-            sizes[$0] > threshold && design.names[$0] != RegressionDesign.interceptName
-        }
-        throw .separable(columns: columns.map { design.names[$0] })
+        let names = CoefficientNames(design).columns
+        if let columns { throw .separable(columns: columns.map { names[$0] }) }
+        if isComplete { throw .separable(columns: names) }
     }
 
     /// The columns times the roots of the rows' shares in the information matrix, to full precision.

@@ -5,13 +5,14 @@ final class LogisticObjective {
     private let rows: any RowSource<Double>
     private let hasIntercept: Bool
     private let weight: Double
-    /// Of the sum of squares of the weights in the mean loss, twice.
-    let share: Double
+    /// Of the square of each feature's coefficient in the mean loss, twice.
+    let shares: [Double]
     /// What the rows last said, and of which coefficients.
     private var last: (coefficients: [Double], tally: LogisticTally)?
 
-    init(_ rows: some RowSource<Double>, intercept: Bool, weight: Double, l2: Double) {
-        (self.rows, hasIntercept, self.weight, share) = (rows, intercept, weight, l2 / weight)
+    init(_ rows: some RowSource<Double>, intercept: Bool, weight: Double, penalties: [Double]) {
+        (self.rows, hasIntercept, self.weight) = (rows, intercept, weight)
+        shares = penalties.map { $0 / weight }
     }
 
     private var features: Int { rows.rowShape.features }
@@ -24,7 +25,7 @@ final class LogisticObjective {
         let coefficients = coefficients(x)
         let sums = try rows.fold(LogisticSlope(at: coefficients))
         last = (coefficients, sums.tally)
-        let penalty = x.prefix(features).reduce(0) { $0 + $1 * $1 } * share / 2
+        let penalty = zip(shares, x).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / 2
         return (penalty - sums.tally.logLikelihood / weight, mean(sums.slope, x))
     }
 
@@ -39,6 +40,6 @@ final class LogisticObjective {
     }
 
     private func mean(_ slope: [Double], _ x: [Double]) -> [Double] {
-        x.indices.map { slope[$0] / weight + ($0 < features ? share * x[$0] : 0) }
+        x.indices.map { slope[$0] / weight + ($0 < features ? shares[$0] * x[$0] : 0) }
     }
 }

@@ -7,9 +7,11 @@ extension LogisticRegression<Double> {
     ///   - solver: nil chooses `.newton`.
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
     ///   - l2: ½·l2·‖w‖² is added.
-    ///   - tolerance: for `.lbfgs`, the length of the gradient of the mean loss that is small enough.
+    ///   - tolerance: for `.lbfgs`, the length of the gradient of the mean loss that is small enough; where columns are far
+    ///     from 0 or of unusual size, of these moved there.
     ///   - confidence: of the intervals.
-    /// - Throws: `TrainingError.separable` with the columns that tell the classes apart, `collinear`, `notBinary`,
+    /// - Throws: `TrainingError.separable` with the columns that tell the classes apart (`.newton` also where rows of both
+    ///   stand on the border), `collinear`, `notBinary`,
     ///   `oneClassOnly`, `tooFewRows`.
     public static func fit(
         _ design: RegressionDesign, solver: LogisticSolver? = nil, l1: Double = 0, l2: Double = 0,

@@ -22,7 +22,7 @@ extension LogisticSummary {
         }
         let spread = l1 + l2 > 0 ? nil : try TrainingError.translating { try fit.spread() }
         self.init(
-            names: names.all, estimates: names.ordered(fit.coefficients), spread: spread.map(names.ordered),
+            names: names.all, estimates: names.ordered(fit.estimates), spread: spread.map(names.ordered),
             hasIntercept: names.hasIntercept, solver: .newton, rows: fit.sums.tally.count,
             logLikelihood: fit.sums.tally.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
@@ -83,9 +83,10 @@ extension LogisticSummary {
         }
         try Self.check(tally)
         if tally.misses == 0, l2 == 0 {
-            let moments = try TrainingError.translating { try rows.fold(Moments<Double>(rows.rowShape)) }
-            let columns = TallLogistic.separating(coefficients, moments)
-            throw .separable(columns: columns.map { names.columns[$0] })
+            let columns = try TrainingError.translating {
+                try SeparatingColumns.find(along: coefficients, rows, intercept: names.hasIntercept)
+            }
+            throw .separable(columns: columns?.map { names.columns[$0] } ?? names.columns)
         }
         if !hasConverged { throw .linearAlgebra(.notConverged(missing: names.all.count)) }
         self.init(

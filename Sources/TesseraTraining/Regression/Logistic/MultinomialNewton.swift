@@ -4,7 +4,10 @@ import Tessera
 /// Analysis", 2013, §8.1).
 struct MultinomialNewton {
     let classes: [Double]
-    /// The columns as they are, the intercept's included: shape [rows, columns].
+    /// Where the columns are placed, as everything else here.
+    private let placement: ColumnPlacement
+    private let names: CoefficientNames
+    /// The features, then ones where there is an intercept: shape [rows, columns].
     private let x: Tensor<Double>
     /// Of the classes but the first, 1 where a row is of one: shape [rows, classes − 1].
     private let hits: Tensor<Double>
@@ -14,7 +17,7 @@ struct MultinomialNewton {
     private let ridge: Tensor<Double>
 
     /// Shape [classes − 1, columns].
-    private(set) var coefficients: Tensor<Double>
+    private var coefficients: Tensor<Double>
     private(set) var logLikelihood = 0.0
     private(set) var iterations = 0
     /// Of the classes but the first: shape [rows, classes − 1].
@@ -28,11 +31,17 @@ struct MultinomialNewton {
         classes = Set(design.targets).sorted()
         guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
         let table = design.table
-        let ones = Tensor<Double>(ones: [design.rows, 1])
-        x = design.hasIntercept ? concatenate([ones, table.features], axis: 1) : table.features
+        names = CoefficientNames(design)
+        let intercept = design.hasIntercept
+        let (placement, features) = try TrainingError.translating {
+            let placement = try ColumnPlacement(sampling: table, intercept: intercept)
+            return (placement, try placement.placed(table).materialized().features)
+        }
+        self.placement = placement
+        x = intercept ? concatenate([features, Tensor(ones: [design.rows, 1])], axis: 1) : features
         hits = Tensor(table.targets .== Tensor(Array(classes.dropFirst())))
         counts = (table.weights ?? Tensor(ones: [design.rows])).expandingDimensions(at: 1)
-        ridge = Tensor(design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l2 })
+        ridge = Tensor(placement.penalties(l2, power: 2) + (intercept ? [0] : []))
         coefficients = Tensor(zeros: [classes.count - 1, design.names.count])
         shares = hits
         rate()
@@ -53,9 +62,15 @@ struct MultinomialNewton {
         largestMargin = (own - rest).max().item
     }
 
+    /// For each class but the first: the intercept, where there is one, then one for each feature.
+    var estimates: [[Double]] {
+        (0..<coefficients.shape[0]).map { names.ordered(placement.coefficients(coefficients[$0].scalars)) }
+    }
+
     private var penalty: Double { 0.5 * (coefficients.squared() * ridge).sum().item }
 
     mutating func iterate(_ design: RegressionDesign) throws(TrainingError) {
+        var direction = coefficients
         while iterations < Self.mostIterations {
             iterations += 1
             let slopes = ((hits - shares) * counts).transposed().matmul(x) - coefficients * ridge
@@ -66,22 +81,28 @@ struct MultinomialNewton {
                     try EquilibratedCholesky(independent: matrix).solve(slopes.flattened().scalars)
                 }
             } catch {
-                throw isRunningAway ? separation(design) : error
+                // Rows that run away leave no information.
+                try checkSeparation(direction)
+                throw error
             }
-            let direction = Tensor(step, shape: coefficients.shape)
+            direction = Tensor(step, shape: coefficients.shape)
             let decrease = (slopes * direction).sum().item
             advance(along: direction)
-            if isFree, misses == 0 || (iterations > 20 && isRunningAway) { throw separation(design) }
-            if decrease <= 1e-22 * max(1, abs(logLikelihood)) { return }
+            let isDone = decrease <= 1e-22 * max(1, abs(logLikelihood))
+            if isDone || iterations > 20 || misses == 0 { try checkSeparation(direction) }
+            if isDone { return }
         }
         throw .linearAlgebra(.notConverged(missing: coefficients.count))
     }
 
-    private var isFree: Bool { ridge.sum().item == 0 }
-
-    /// Whether rows of a class that stands apart, or whose border is met by others, go off by about 1 a step: their shares
-    /// in the information go to 0.
-    private var isRunningAway: Bool { isFree && iterations > 10 && largestMargin > 10 }
+    /// Without a penalty rows of a class that stands apart, or whose border is met by others, go off by about 1 a step.
+    private func checkSeparation(_ step: Tensor<Double>) throws(TrainingError) {
+        guard ridge.sum().item == 0, misses == 0 || largestMargin > 10 else { return }
+        let direction = misses == 0 ? coefficients : step
+        let found = SeparatingClasses(x, hits: hits, hasIntercept: names.hasIntercept).columns(along: direction)
+        if let found { throw .separable(columns: found.map { names.columns[$0] }) }
+        if misses == 0 { throw .separable(columns: names.columns) }
+    }
 
     /// Takes the step, or as much of it as makes the rows more likely.
     private mutating func advance(along direction: Tensor<Double>) {
@@ -110,12 +131,14 @@ struct MultinomialNewton {
         return concatenate(rows, axis: 0)
     }
 
-    /// The variances of the coefficients.
-    func spread(_ design: RegressionDesign) throws(TrainingError) -> [Double] {
-        let matrix = information
-        return try design.locating { () throws(LinearAlgebraError) in
-            try EquilibratedCholesky(independent: matrix).inverseDiagonal()
+    /// The variances of the estimates.
+    func spread(_ design: RegressionDesign) throws(TrainingError) -> [[Double]] {
+        let (matrix, groups) = (information, classes.count - 1)
+        let all = try design.locating { () throws(LinearAlgebraError) in
+            try placement.variances(EquilibratedCholesky(independent: matrix), groups: groups)
         }
+        let count = x.shape[1]
+        return (0..<groups).map { names.ordered(Array(all[$0 * count..<($0 + 1) * count])) }
     }
 
     func nullLogLikelihood(hasIntercept: Bool) -> Double {
@@ -123,13 +146,5 @@ struct MultinomialNewton {
         if !hasIntercept { return -total * Double.log(Double(classes.count)) }
         let others = (hits * counts).sum(axis: 0).scalars
         return ([total - others.reduce(0, +)] + others).reduce(0) { $0 + ($1 > 0 ? $1 * Double.log($1 / total) : 0) }
-    }
-
-    /// The columns that tell the classes apart.
-    private func separation(_ design: RegressionDesign) -> TrainingError {
-        let sizes = (coefficients.abs().max(axis: 0) * x.squared().sum(axis: 0).sqrt()).scalars
-        let largest = sizes.indices.filter { !(design.hasIntercept && $0 == 0) }.map { sizes[$0] }.max() ?? 0
-        let columns = sizes.indices.filter { sizes[$0] > 1e-3 * largest && !(design.hasIntercept && $0 == 0) }
-        return .separable(columns: columns.map { design.names[$0] })
     }
 }

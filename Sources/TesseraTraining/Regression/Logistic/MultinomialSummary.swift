@@ -31,14 +31,12 @@ public struct MultinomialSummary: Sendable {
         try newton.iterate(design)
         let width = Normal.quantile(twoSided: 1 - confidence)
         let spread = l2 > 0 ? nil : try newton.spread(design)
-        let estimates = newton.coefficients.scalars
-        let columns = design.names.count
-        coefficients = (0..<newton.classes.count - 1).map { place in
-            design.names.enumerated().map { column, name in
-                let index = place * columns + column
-                guard let spread else { return Coefficient(name, estimates[index]) }
+        coefficients = newton.estimates.enumerated().map { place, estimates in
+            zip(design.names, estimates).enumerated().map { column, named in
+                guard let spread else { return Coefficient(named.0, named.1) }
                 return Coefficient(
-                    name, estimates[index], error: spread[index].squareRoot(), width: width, pValue: Normal.twoSided)
+                    named.0, named.1, error: spread[place][column].squareRoot(), width: width,
+                    pValue: Normal.twoSided)
             }
         }
         (classes, hasIntercept, rows) = (newton.classes, design.hasIntercept, design.rows)

@@ -2,13 +2,16 @@ import Tessera
 
 /// Logistic regression in passes over tiles of rows, in double precision.
 struct TallLogistic {
+    /// Where their columns are placed, as everything else here.
     private let rows: any RowSource<Double>
+    private let placement: ColumnPlacement
     private let hasIntercept: Bool
-    private let (l1, l2): (Double, Double)
+    private let isFree: Bool
+    /// On the magnitudes and on the squares of the coefficients of the features.
+    private let (lasso, ridge): ([Double], [Double])
     private let features: Int
 
-    /// One for each feature, then the intercept, 0 where there is none.
-    private(set) var coefficients: [Double]
+    private var coefficients: [Double]
     private(set) var iterations = 0
     /// What the rows say of the coefficients.
     private(set) var sums: LogisticInformation.Partial
@@ -16,22 +19,37 @@ struct TallLogistic {
     private static let mostIterations = 100
 
     init(_ rows: some RowSource<Double>, intercept: Bool, l1: Double, l2: Double) throws {
-        (self.rows, hasIntercept, self.l1, self.l2) = (rows, intercept, l1, l2)
+        (hasIntercept, isFree) = (intercept, l1 == 0 && l2 == 0)
+        placement = try ColumnPlacement(sampling: rows, intercept: intercept)
+        (lasso, ridge) = (placement.penalties(l1, power: 1), placement.penalties(l2, power: 2))
+        let placed = placement.placed(rows)
         features = rows.rowShape.features
         coefficients = Array(repeating: 0, count: features + 1)
-        sums = try rows.fold(LogisticInformation(rows.rowShape, at: coefficients))
+        sums = try placed.fold(LogisticInformation(rows.rowShape, at: coefficients))
+        self.rows = placed
     }
+
+    /// One for each feature, then the intercept, 0 where there is none.
+    var estimates: [Double] { placement.coefficients(coefficients) }
 
     /// Newton's method; with a penalty on magnitudes each step makes the quadratic model and the penalty smallest
     /// (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
     mutating func iterate() throws {
+        var step = coefficients
         while iterations < Self.mostIterations {
             iterations += 1
-            let step = try l1 > 0 ? proximalStep() : newtonStep()
+            do {
+                step = try lasso.contains { $0 > 0 } ? proximalStep() : newtonStep()
+            } catch let error as LinearAlgebraError {
+                // Rows that run away leave no information.
+                try checkSeparation(step)
+                throw error
+            }
             let decrease = expectedDecrease(step)
             try advance(along: step)
-            if l1 == 0, l2 == 0 { try checkSeparation(step) }
-            if decrease <= 1e-15 * max(sums.tally.weight, abs(sums.tally.logLikelihood)) { return }
+            let isDone = decrease <= 1e-15 * max(sums.tally.weight, abs(sums.tally.logLikelihood))
+            if isDone || iterations > 20 || sums.tally.misses == 0 { try checkSeparation(step) }
+            if isDone { return }
         }
         throw LinearAlgebraError.notConverged(missing: features)
     }
@@ -41,12 +59,11 @@ struct TallLogistic {
     /// Of the negative log-likelihood with the smooth part of the penalty.
     private var slopes: [Double] {
         let gradient = sums.gradient
-        return (0..<free).map { -gradient[$0] + ($0 < features ? l2 * coefficients[$0] : 0) }
+        return (0..<free).map { -gradient[$0] + ($0 < features ? ridge[$0] * coefficients[$0] : 0) }
     }
 
     private var curvature: Tensor<Double> {
-        let ridge = Tensor((0..<free).map { $0 < features ? l2 : 0 }).diagonalMatrix()
-        return sums.information[0..<free, 0..<free] + ridge
+        sums.information[0..<free, 0..<free] + Tensor(ridge + (hasIntercept ? [0] : [])).diagonalMatrix()
     }
 
     private func newtonStep() throws(LinearAlgebraError) -> [Double] {
@@ -56,7 +73,7 @@ struct TallLogistic {
     private func proximalStep() throws(LinearAlgebraError) -> [Double] {
         let all = curvature.scalars
         let matrix = (0..<free).map { Array(all[$0 * free..<($0 + 1) * free]) }
-        let descent = CoordinateDescent(matrix: matrix, penalties: (0..<free).map { $0 < features ? l1 : 0 })
+        let descent = CoordinateDescent(matrix: matrix, penalties: lasso + (hasIntercept ? [0] : []))
         let bound = 1e-28 * max(sums.tally.weight, abs(sums.tally.logLikelihood))
         let start = Array(coefficients.prefix(free))
         let end = try descent.minimize(from: start, slopes: slopes) { _ in bound }
@@ -64,7 +81,10 @@ struct TallLogistic {
     }
 
     private func penalty(_ coefficients: [Double]) -> Double {
-        coefficients.prefix(features).reduce(0) { $0 + l1 * abs($1) + l2 / 2 * $1 * $1 }
+        (0..<features).reduce(0) { sum, index in
+            let own = coefficients[index]
+            return sum + lasso[index] * abs(own) + ridge[index] / 2 * own * own
+        }
     }
 
     /// By how much the linear model with the penalty says the step makes the objective smaller.
@@ -97,22 +117,19 @@ struct TallLogistic {
         let columns: [Int]
     }
 
+    /// Without a penalty rows that a direction tells apart have no most likely coefficients: those of the direction grow
+    /// for ever. Rows on the border keep their margins; the others run away by about 1 a step.
     private func checkSeparation(_ step: [Double]) throws {
-        let isPartial = iterations > 20 && sums.tally.largestMargin > 15
-        guard sums.tally.misses == 0 || isPartial else { return }
-        let direction = sums.tally.misses == 0 ? coefficients : step
-        throw Separation(columns: Self.separating(direction, try rows.fold(Moments<Double>(rows.rowShape))))
+        let isComplete = sums.tally.misses == 0
+        guard isFree, isComplete || sums.tally.largestMargin > 10 else { return }
+        let columns = try SeparatingColumns.find(
+            along: isComplete ? coefficients : step, rows, intercept: hasIntercept)
+        if let columns { throw Separation(columns: columns) }
+        if isComplete { throw Separation(columns: Array(0..<features)) }
     }
 
-    /// The features that a direction moves margins by.
-    static func separating(_ direction: [Double], _ moments: Moments<Double>.Partial) -> [Int] {
-        let sizes = direction.indices.dropLast().map { abs(direction[$0]) * moments.variances[$0].squareRoot() }
-        let bound = 1e-3 * (sizes.max() ?? 0)
-        return sizes.indices.filter { sizes[$0] > bound }
-    }
-
-    /// The diagonal of the inverse of the information matrix.
+    /// The variances of the estimates that are free.
     func spread() throws(LinearAlgebraError) -> [Double] {
-        try EquilibratedCholesky(independent: curvature).inverseDiagonal() + (hasIntercept ? [] : [0])
+        try placement.variances(EquilibratedCholesky(independent: curvature))
     }
 }
