@@ -44,6 +44,12 @@ import Testing
         concatenate(tensors.map { $0.flattened() })
     }
 
+    /// On what the columns from one on span.
+    private static func projector(_ q: Tensor<Double>, from first: Int) -> Tensor<Double> {
+        let rest = q.sliced(axis: -1, first..<q.shape[q.rank - 1])
+        return rest.matmul(rest.transposed())
+    }
+
     private static let solving: [Case] = [
         Case(name: "solve", shapes: [[2, 4, 4], [4, 3]]) { try $0[0].solve($0[1]) },
         Case(name: "solve for a vector", shapes: [[4, 4], [4]]) { try $0[0].solve($0[1]) },
@@ -79,6 +85,11 @@ import Testing
             let (q, r) = try $0[0].qr(full: true)
             return joined(q, r)
         },
+        Case(name: "full qr of a tall matrix", shapes: [[5, 3]]) {
+            let (q, r) = try $0[0].qr(full: true)
+            // The last columns are any that complete the first: what they span does not depend on which.
+            return joined(q[.full, 0..<3], projector(q, from: 3), r)
+        },
         Case(name: "qr of a wide matrix", shapes: [[3, 5]]) {
             let (q, r) = try $0[0].qr()
             return joined(q, r)
@@ -110,6 +121,14 @@ import Testing
         Case(name: "full svd of a square matrix", shapes: [[3, 3]]) {
             let (u, s, v) = try $0[0].svd(full: true)
             return joined(u.matmul(v.transposed()), s)
+        },
+        Case(name: "full svd of a tall matrix", shapes: [[5, 3]]) {
+            let (u, s, v) = try $0[0].svd(full: true)
+            return joined(u[.full, 0..<3].squared(), projector(u, from: 3), s, v.squared())
+        },
+        Case(name: "full svd of a wide matrix", shapes: [[3, 5]]) {
+            let (u, s, v) = try $0[0].svd(full: true)
+            return joined(u.squared(), s, projector(v, from: 3))
         },
         Case(name: "singular values", shapes: [[2, 4, 3]]) { try $0[0].singularValues() },
         Case(name: "symmetric eigen", shapes: [[2, 3, 3]]) {

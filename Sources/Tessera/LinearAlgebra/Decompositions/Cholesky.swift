@@ -41,8 +41,8 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The lower triangle L with A = L·Lᵀ, for this symmetric positive definite matrix or for each of a batch. Only the
-    /// lower triangle of A is read; its gradient is that of a symmetric matrix.
+    /// The lower triangle L with A = L·Lᵀ, for this symmetric positive definite matrix or for each of a batch. The
+    /// upper triangle of A has no say, but must be finite too; the gradient is that of a symmetric matrix.
     ///
     /// - Throws: `LinearAlgebraError.notPositiveDefinite`, `nonFinite`.
     public func cholesky() throws(LinearAlgebraError) -> Tensor {

@@ -33,19 +33,17 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// Of the reduced form: S. F. Walter, L. Lehmann, "Algorithmic differentiation of linear algebra functions with
+    /// S. F. Walter, L. Lehmann, "Algorithmic differentiation of linear algebra functions with
     /// application in optimum experimental design", 2018, and for more columns than rows J. Roberts, "QR and LQ
-    /// decomposition matrix backpropagation algorithms", 2020.
+    /// decomposition matrix backpropagation algorithms", 2020. The last columns of a full Q count as any that complete it.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let (rows, columns) = inputs.shape(0).matrix
-        if isFull, rows > columns {
-            ShapeError(name, [inputs.shape(0)], "the last columns of a full Q have no gradient").stop()
-        }
-        let parts = parts(inputs.shape(0))
-        let (q, r) = (parts.matrix(0, of: result), parts.matrix(1, of: result))
-        let (qSlope, rSlope) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
+        let (parts, inner) = (parts(inputs.shape(0)), min(rows, columns))
+        let (q, qSlope) = parts.matrix(0, of: result).leading(inner, parts.matrix(0, of: upstream))
+        let r = parts.matrix(1, of: result).sliced(axis: -2, 0..<inner)
+        let rSlope = parts.matrix(1, of: upstream).sliced(axis: -2, 0..<inner)
         if rows >= columns { return Self.slope(q, r, qSlope, rSlope).erased }
         let (left, right) = (0..<rows, rows..<columns)
         let a: Tensor<Scalar> = inputs[0]

@@ -39,29 +39,27 @@ struct SVD<Scalar: RealScalar>: MatrixOperation {
     }
 
     /// J. Townsend, "Differentiating the singular value decomposition", 2016. Vectors of equal values, and of values of 0,
-    /// are not unique: along directions that exchange them the gradient counts as 0.
+    /// are not unique: along directions that exchange them the gradient counts as 0. The last columns of a full U or V are
+    /// vectors of 0.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        let (rows, columns) = inputs.shape(0).matrix
-        if isFull, rows != columns {
-            ShapeError(name, [inputs.shape(0)], "the last columns of a full U or V have no gradient").stop()
-        }
-        let parts = parts(inputs.shape(0))
-        let (u, s, v) = (parts.matrix(0, of: result), parts.matrix(1, of: result), parts.matrix(2, of: result))
-        let slopes = (0..<3).map { parts.matrix($0, of: upstream) }
+        let ((rows, columns), parts) = (inputs.shape(0).matrix, parts(inputs.shape(0)))
+        let (s, valueSlope) = (parts.matrix(1, of: result), parts.matrix(1, of: upstream))
+        let (u, uSlope) = parts.matrix(0, of: result).leading(min(rows, columns), parts.matrix(0, of: upstream))
+        let (v, vSlope) = parts.matrix(2, of: result).leading(min(rows, columns), parts.matrix(2, of: upstream))
         let (column, inverse) = (s.transposed(), s.reciprocalOrZero())
         let gaps = (s.squared() - column.squared()).reciprocalOrZero()
-        let left = (u.transposed().matmul(slopes[0])).antisymmetric() * gaps * s
-        let right = (v.transposed().matmul(slopes[2])).antisymmetric() * gaps * column
-        let core = left + right + slopes[1].squeezed(axes: [-2]).diagonalMatrix()
+        let left = (u.transposed().matmul(uSlope)).antisymmetric() * gaps * s
+        let right = (v.transposed().matmul(vSlope)).antisymmetric() * gaps * column
+        let core = left + right + valueSlope.squeezed(axes: [-2]).diagonalMatrix()
         var slope = u.matmul(core).matmul(v.transposed())
         if rows > columns {
-            let outside = slopes[0] - u.matmul(u.transposed().matmul(slopes[0]))
+            let outside = uSlope - u.matmul(u.transposed().matmul(uSlope))
             slope = slope + (outside * inverse).matmul(v.transposed())
         }
         if columns > rows {
-            let outside = slopes[2] - v.matmul(v.transposed().matmul(slopes[2]))
+            let outside = vSlope - v.matmul(v.transposed().matmul(vSlope))
             slope = slope + u.matmul((outside * inverse).transposed())
         }
         return slope.erased

@@ -20,3 +20,15 @@ struct MatrixParts: Hashable, Sendable {
         return vector.reshaped(to: Shape(packed.shape.dropLast() + [rows[part], columns[part]]))
     }
 }
+
+extension Tensor where Scalar: RealScalar {
+    /// The first columns of this orthogonal matrix and their slope, which takes over that of the others: where the first turn
+    /// towards these, these turn back. Among each other they may turn as they like; a slope along that counts as 0.
+    func leading(_ count: Int, _ slope: Tensor) -> (columns: Tensor, slope: Tensor) {
+        let all = shape[rank - 1]
+        if all == count { return (self, slope) }
+        let (first, rest) = (sliced(axis: -1, 0..<count), sliced(axis: -1, count..<all))
+        let turned = slope.sliced(axis: -1, count..<all).transposed().matmul(first)
+        return (first, slope.sliced(axis: -1, 0..<count) - rest.matmul(turned))
+    }
+}

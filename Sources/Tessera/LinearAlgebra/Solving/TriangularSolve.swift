@@ -1,4 +1,4 @@
-/// X with T·X = B, T a triangle of A (BLAS' trsm); the rest of A is not read.
+/// X with T·X = B, T a triangle of A (BLAS' trsm).
 struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
     let triangle: TriangleForm
 
@@ -39,7 +39,7 @@ struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
 
 extension Tensor where Scalar: RealScalar {
     /// X with T·X = B, where T is the upper or lower triangle of this square matrix, or of each of a batch; the other
-    /// triangle is not read.
+    /// triangle has no say, but must be finite too.
     ///
     /// - Parameters:
     ///   - b: of shape […, n, k].
