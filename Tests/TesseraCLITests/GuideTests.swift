@@ -23,6 +23,15 @@ import Testing
         }
     }
 
+    @Test func saysWhichPicturesThereAreNot() async throws {
+        let tool = try Tool()
+        try tool.folder.write(try Self.text("houses.csv"), to: "houses.csv")
+        let outcome = try await tool.run("fit linear --data houses.csv --target price --l2 1 --charts pictures")
+        #expect(outcome.status == 0 && outcome.messages.contains("quantiles and leverage need standard errors"))
+        _ = try tool.folder.text("pictures/residuals.svg")
+        #expect(throws: (any Error).self) { try tool.folder.text("pictures/leverage.svg") }
+    }
+
     @Test func picturesOfWhatHasNoneAreRefused() async throws {
         let tool = try Tool()
         let outcome = try await tool.run("fit logistic --data x.csv --target y --charts pictures")

@@ -183,6 +183,66 @@ import Testing
         }
     }
 
+    /// Powers of 10 that squares still have digits for change nothing but the unit.
+    @Test(arguments: [1e-130, 1e140], [LinearSolver.qr, .svd, .normalEquations, .coordinateDescent])
+    func columnsOfUnusualSize(_ size: Double, _ solver: LinearSolver) throws {
+        let scales = Tensor([1, size, 1])
+        let near = try LinearRegression.fit(try Self.design())
+        let far = try LinearRegression.fit(
+            try RegressionDesign(features: Self.x * scales, names: ["a", "b", "c"], target: Self.y), solver: solver)
+        for (place, (a, b)) in zip(far.coefficients, near.coefficients).enumerated() {
+            let unit = place == 2 ? size : 1
+            #expect(abs(a.estimate * unit - b.estimate) < 1e-11 * abs(b.estimate), "\(a)")
+            guard solver != .coordinateDescent else { continue }
+            let (error, exact) = (try #require(a.standardError), try #require(b.standardError))
+            #expect(abs(error * unit - exact) < 1e-10 * exact)
+        }
+    }
+
+    @Test func refusesColumnsWithoutSquares() throws {
+        let (names, targets) = (["a", "b", "c"], Self.y.reshaped(to: [60, 1]))
+        for solver in [LinearSolver.qr, .normalEquations, .coordinateDescent] {
+            let small = try RowTable(features: Self.x * Tensor([1, 1e-170, 1]), targets: targets)
+            let error = #expect(throws: TrainingError.self) {
+                try LinearRegression.fit(rows: small, names: names, solver: solver)
+            }
+            guard case .tooSmall("b", _) = error else { throw error ?? .noRows }
+            #expect(throws: try #require(error)) {
+                try RegressionDesign(features: small.features, names: names, target: Self.y)
+            }
+            let large = try RowTable(features: Self.x * Tensor([1, 1e200, 1]), targets: targets)
+            let other = #expect(throws: TrainingError.self) {
+                try LinearRegression.fit(rows: large, names: names, solver: solver)
+            }
+            guard case .nonFinite(0, 1, _) = other else { throw other ?? .noRows }
+            let faint = try RowTable(features: Self.x, targets: targets * 1e-170)
+            let last = #expect(throws: TrainingError.self) { try LinearRegression.fit(rows: faint, solver: solver) }
+            guard case .tooSmall(nil, _) = last else { throw last ?? .noRows }
+        }
+    }
+
+    /// Rows of weight 0 determine nothing, and are not counted among those that have a place in the table.
+    @Test func rowsOfNoWeightDoNotCount() throws {
+        let weights = Tensor((0..<60).map { $0 % 20 == 7 ? 1.0 : 0 })
+        let rows = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [60, 1]), weights: weights)
+        #expect(throws: TrainingError.tooFewRows(rows: 3, coefficients: 4)) { try LinearRegression.fit(rows: rows) }
+        let half = Tensor((0..<60).map { Double($0 % 2) })
+        for solver in [LinearSolver.qr, .svd, .normalEquations, .coordinateDescent] {
+            let fit = try LinearRegression.fit(
+                try RegressionDesign(features: Self.x, target: Self.y, weights: half), solver: solver)
+            #expect(fit.rowNumbers == (0..<30).map { 2 * $0 + 1 } && fit.residuals.count == 30)
+        }
+    }
+
+    @Test func descentWithoutPenaltiesRefusesDependentColumns() throws {
+        let twice = concatenate([Self.x, Self.x[.full, 0..<1] * 2], axis: 1)
+        let design = try RegressionDesign(features: twice, names: ["a", "b", "c", "d"], target: Self.y)
+        #expect(throws: TrainingError.collinear(column: "d", with: ["a"])) {
+            try LinearRegression.fit(design, solver: .coordinateDescent)
+        }
+        _ = try LinearRegression.fit(design, l1: 0.1)
+    }
+
     @Test func severalTargetsAreFittedAtOnce() throws {
         let targets = stack([Self.y, Self.y * 2 + 1], axis: 1)
         let fits = try LinearRegression.fit(

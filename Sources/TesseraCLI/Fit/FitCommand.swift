@@ -114,8 +114,10 @@ struct Fit: ParsableCommand {
             let summary = try LinearRegression.fit(
                 design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2)
             if let folder {
-                for file in RegressionCharts(summary).files {
-                    note("wrote \(try folder.write(file.svg, to: file.name))")
+                let charts = RegressionCharts(summary)
+                for file in charts.files { note("wrote \(try folder.write(file.svg, to: file.name))") }
+                if !charts.isComplete {
+                    note("quantiles and leverage need standard errors, which this fit has none of")
                 }
             }
             return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"

@@ -18,10 +18,13 @@ struct RegressionCharts {
         marked = Array(rows.prefix(3))
     }
 
-    /// Names and texts of the files; only of residuals where there are no standard errors.
+    /// Whether there are standard errors, without which only the residuals can be shown.
+    var isComplete: Bool { !standardized.isEmpty }
+
+    /// Names and texts of the files.
     var files: [(name: String, svg: String)] {
         let first = [("residuals.svg", residuals.svg())]
-        if standardized.isEmpty { return first }
+        if !isComplete { return first }
         return first + [("quantiles.svg", quantiles.svg()), ("leverage.svg", leverage.svg())]
     }
 
@@ -57,8 +60,8 @@ struct RegressionCharts {
             series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
     }
 
-    /// The marked rows, counted from 1.
+    /// The marked rows by their places in the table, counted from 1.
     private func labels(_ points: [Point]) -> [Series] {
-        marked.map { .label(at: points[$0], "row \($0 + 1)", marked: true) }
+        marked.map { .label(at: points[$0], "row \(summary.rowNumbers[$0] + 1)", marked: true) }
     }
 }

@@ -8,7 +8,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case noFeatures
     /// Features, targets or weights have shapes that do not belong together.
     case mismatched(String)
-    /// A feature or target is NaN or infinite; rows and columns count from 0, no column is the target.
+    /// A feature or target is NaN or infinite, or too large for its square to be a number; rows and columns count from 0, no
+    /// column is the target.
     case nonFinite(row: Int, column: Int?, value: Double)
     /// A logistic target that is neither 0 nor 1.
     case notBinary(row: Int, value: Double)
@@ -24,6 +25,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooFewRows(rows: Int, coefficients: Int)
     /// A column is a combination of others, to rounding; of none if it is constant 0.
     case collinear(column: String, with: [String])
+    /// A column is not 0, but its squares hardly are numbers; no column is the target.
+    case tooSmall(column: String?, largest: Double)
     case linearAlgebra(LinearAlgebraError)
     /// A combination of these columns tells the classes apart, so that its coefficients grow without end.
     case separable(columns: [String])
@@ -38,7 +41,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noFeatures: "there are no features; at least one column besides the target is needed"
         case .mismatched(let reason): reason
         case .nonFinite(let row, let column, let value):
-            "row \(row): \(column.map { "feature \($0)" } ?? "the target") is \(value); only finite numbers can be used"
+            "row \(row): \(column.map { "feature \($0)" } ?? "the target") is \(value); "
+                + (value.isFinite ? "the squares of numbers must be finite too" : "only finite numbers can be used")
         case .notBinary(let row, let value): "row \(row): the target is \(value); logistic regression needs 0 or 1"
         case .oneClassOnly(let value): "every target is \(value); logistic regression needs rows of both classes"
         case .invalidWeight(let row, let value): "row \(row): the weight is \(value); it must be finite and at least 0"
@@ -51,6 +55,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             others.isEmpty
                 ? "column \(column) is 0 throughout; leave it out"
                 : "column \(column) is a linear combination of \(others.joined(separator: ", ")); leave one of them out"
+        case .tooSmall(let column, let largest):
+            "no number of \(column.map { "column \($0)" } ?? "the target") is above \(largest) in magnitude; choose a smaller "
+                + "unit, so that there are squares"
         case .linearAlgebra(let error): error.description
         case .separable(let columns):
             "\(columns.joined(separator: ", ")) \(columns.count == 1 ? "separates" : "separate") the classes perfectly, so "

@@ -1,10 +1,11 @@
 import Tessera
 
-/// The sum of the weights of all rows, and the first of them that is none.
+/// The sum of the weights of all rows, how many are above 0, and the first of them that is none.
 private struct WeightCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var firstBad: TrainingError?
         var sum = 0.0
+        var count = 0
     }
 
     var empty: Partial { Partial() }
@@ -15,6 +16,7 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
             for row in weights.indices {
                 let weight = weights[row].scalarValue
                 partial.sum += weight
+                if weight > 0 { partial.count += 1 }
                 if partial.firstBad == nil, !(weight >= 0 && weight.isFinite) {
                     partial.firstBad = .invalidWeight(row: first + row, value: weight)
                 }
@@ -25,6 +27,7 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
     func merge(_ later: Partial, into partial: inout Partial) {
         partial.firstBad = partial.firstBad ?? later.firstBad
         partial.sum += later.sum
+        partial.count += later.count
     }
 }
 
@@ -33,11 +36,21 @@ extension RowSource {
     ///
     /// - Throws: `TrainingError.invalidWeight` and `.weightsAllZero`.
     func totalWeight() throws(TrainingError) -> Double {
-        if !rowShape.hasWeights { return Double(rowCount) }
+        rowShape.hasWeights ? try checkedWeights().sum : Double(rowCount)
+    }
+
+    /// How many rows have a weight above 0.
+    ///
+    /// - Throws: as `totalWeight()`.
+    func countedRows() throws(TrainingError) -> Int {
+        rowShape.hasWeights ? try checkedWeights().count : rowCount
+    }
+
+    private func checkedWeights() throws(TrainingError) -> WeightCheck<Scalar>.Partial {
         let found = try TrainingError.translating { try fold(WeightCheck<Scalar>()) }
         if let bad = found.firstBad { throw bad }
         if found.sum == 0 { throw .weightsAllZero }
-        return found.sum
+        return found
     }
 
     /// A regression predicts one target from one feature or more.

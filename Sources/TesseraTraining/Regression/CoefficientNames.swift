@@ -36,8 +36,26 @@ struct CoefficientNames {
         return hasIntercept ? [values[columns.count]] + columns : columns
     }
 
+    /// Runs `body`, whose complaints become those of the rows and of the columns by name.
+    func locating<Result>(
+        _ rows: some RowSource<Double>, _ body: () throws -> Result
+    ) throws(TrainingError) -> Result {
+        try TrainingError.translating {
+            do {
+                return try body()
+            } catch let error as LinearAlgebraError {
+                throw located(error, rows)
+            }
+        }
+    }
+
     /// What a failure says of the columns, by name.
     func located(_ error: LinearAlgebraError, _ rows: some RowSource<Double>) -> TrainingError {
+        do {
+            try ColumnSizes.check(rows, names: columns)
+        } catch {
+            return error
+        }
         guard case .rankDeficient = error,
             let found = try? FoldedLeastSquares.dependence(rows, intercept: hasIntercept)
         else { return .linearAlgebra(error) }

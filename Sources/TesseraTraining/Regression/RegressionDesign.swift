@@ -10,6 +10,8 @@ public struct RegressionDesign: Sendable {
     public let hasIntercept: Bool
     /// Rows of weight above 0, which are those that are used.
     public let rows: Int
+    /// Their places among the rows that were given, counted from 0.
+    let rowNumbers: [Int]
     /// The features of those rows, one row after another.
     let features: Tensor<Double>
     let targets: [Double]
@@ -47,36 +49,26 @@ public struct RegressionDesign: Sendable {
         self.features = picked.contiguous()
         targets = kept.map { numbers[$0] }
         self.weights = counts.map { counts in kept.map { counts[$0] } }
-        try Self.checkSizes(self.features, kept)
+        rowNumbers = kept
         let own = names ?? CoefficientNames.numbered(features.shape[1])
         self.names =
             (intercept ? [Self.interceptName] : [])
             + own.flatMap { name in (1...max(1, degree)).map { $0 == 1 ? name : "\(name)^\($0)" } }
         if self.names.isEmpty { throw .noFeatures }
         try CoefficientNames.checkDifferent(self.names)
+        let checked = RowTable(
+            checkedFeatures: self.features, targets: Tensor(targets, shape: [kept.count, 1]), weights: nil)
+        try ColumnSizes.check(checked, names: own, rowNumbers: kept)
         powers = degree > 1 ? try Self.powers(self.features, intercept: intercept, degree: degree, kept) : nil
     }
 
     private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
-        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < largest) }) {
+        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < ColumnSizes.limit) }) {
             throw .invalidWeight(row: row, value: weights[row])
         }
         let kept = weights.map { weights in target.indices.filter { weights[$0] != 0 } } ?? Array(target.indices)
         if kept.isEmpty { throw target.isEmpty ? .noRows : .weightsAllZero }
-        if let row = kept.first(where: { !(abs(target[$0]) < largest) }) {
-            throw .nonFinite(row: row, column: nil, value: target[row])
-        }
         return kept
-    }
-
-    /// Products with what is larger would overflow.
-    private static let largest = 1e150
-
-    private static func checkSizes(_ features: Tensor<Double>, _ kept: [Int]) throws(TrainingError) {
-        if features.count == 0 || features.abs().max().item < largest { return }
-        let (width, values) = (features.shape[1], features.scalars)
-        guard let place = values.firstIndex(where: { !(abs($0) < largest) }) else { return }
-        throw .nonFinite(row: kept[place / width], column: place % width, value: values[place])
     }
 
     private static func powers(
@@ -89,7 +81,7 @@ public struct RegressionDesign: Sendable {
             var power = base
             for exponent in 1...degree {
                 if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
-                if let place = power.firstIndex(where: { !(abs($0.high) < largest) }) {
+                if let place = power.firstIndex(where: { !(abs($0.high) < ColumnSizes.limit) }) {
                     throw .nonFinite(row: kept[place], column: index, value: power[place].high)
                 }
                 columns.append(power)

@@ -6,8 +6,10 @@ struct ElasticNet {
     /// One for each feature, then the intercept.
     private(set) var coefficients: [Double]
 
-    init(_ rows: some RowSource<Double>, target: Int, intercept: Bool, l1: Double, l2: Double) throws {
+    /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
+    init(_ rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double) throws {
         let features = rows.rowShape.features
+        let intercept = names.hasIntercept
         let means = intercept ? try Self.means(rows) : Array(repeating: 0, count: features + rows.rowShape.targets)
         let shifts = Array(means.prefix(features))
         let gram = try rows.fold(Gram<Double>(rows.rowShape, shifts: shifts))
@@ -16,8 +18,12 @@ struct ElasticNet {
         func product(_ a: Int, _ b: Int) -> Double {
             intercept ? gram[a, b] - gram[a, features] * gram[b, features] / ones : gram[a, b]
         }
+        if (0..<features).contains(where: { !(gram[$0, $0] > 1e-280 && gram[$0, $0].isFinite) }) {
+            try ColumnSizes.check(rows, names: names.columns)
+        }
         var matrix = (0..<features).map { row in (0..<features).map { product(row, $0) } }
         for index in 0..<features { matrix[index][index] += l2 }
+        if l1 == 0, l2 == 0 { _ = try EquilibratedCholesky(independent: stack(matrix.map { Tensor($0) })) }
         // Half of everything: the squares count once.
         let descent = CoordinateDescent(matrix: matrix, penalties: Array(repeating: l1 / 2, count: features))
         let zeros = [Double](repeating: 0, count: features)

@@ -21,6 +21,14 @@ extension LinearRegression<Double> {
     ) throws(TrainingError) -> LinearSummary {
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
+        var summary = try summary(design, solver: solver, l1: l1, l2: l2, confidence: confidence)
+        summary.rowNumbers = design.rowNumbers
+        return summary
+    }
+
+    private static func summary(
+        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, confidence: Double
+    ) throws(TrainingError) -> LinearSummary {
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
         case .qr where !design.isTall:
             return try LinearSummary(refining: design, l2: l2, confidence: confidence)
@@ -33,8 +41,8 @@ extension LinearRegression<Double> {
                 elasticNet: design.table, names: CoefficientNames(design), l1: l1, l2: l2, confidence: confidence)
         case .qr, .normalEquations:
             return try summaries(
-                design.table, names: CoefficientNames(design), l2: l2, solver: solver ?? .normalEquations,
-                confidence: confidence)[0]
+                design.table, counted: design.rows, names: CoefficientNames(design), l2: l2,
+                solver: solver ?? .normalEquations, confidence: confidence)[0]
         }
     }
 
@@ -54,12 +62,13 @@ extension LinearRegression<Double> {
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
         if rows.rowCount == 0 { throw .noRows }
         if all.columns.isEmpty { throw .noFeatures }
-        if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
+        let counted = try rows.countedRows()
         let chosen = solver ?? (l1 > 0 ? .coordinateDescent : .normalEquations)
         let targets = 0..<rows.rowShape.targets
         switch chosen {
         case .qr, .normalEquations:
-            return try summaries(rows, names: all, l2: l2, solver: chosen, confidence: confidence)
+            return try summaries(
+                rows, counted: counted, names: all, l2: l2, solver: chosen, confidence: confidence)
         case .coordinateDescent:
             return try targets.map { target throws(TrainingError) in
                 try LinearSummary(
@@ -74,9 +83,10 @@ extension LinearRegression<Double> {
 
     /// One for each target, by one factor.
     private static func summaries(
-        _ rows: some RowSource<Double>, names: CoefficientNames, l2: Double, solver: LinearSolver, confidence: Double
+        _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver,
+        confidence: Double
     ) throws(TrainingError) -> [LinearSummary] {
-        var fit = try TallFit(rows, names: names, l2: l2, solver: solver)
+        var fit = try TallFit(rows, counted: counted, names: names, l2: l2, solver: solver)
         var summaries: [LinearSummary] = []
         for target in 0..<rows.rowShape.targets {
             summaries.append(try LinearSummary(folding: &fit, rows, target: target, confidence: confidence))

@@ -65,8 +65,8 @@ extension LinearSummary {
         elasticNet rows: some RowSource<Double>, target: Int = 0, names: CoefficientNames, l1: Double, l2: Double,
         confidence: Double
     ) throws(TrainingError) {
-        let net = try TrainingError.translating {
-            try ElasticNet(rows, target: target, intercept: names.hasIntercept, l1: l1, l2: l2)
+        let net = try names.locating(rows) {
+            try ElasticNet(rows, target: target, names: names, l1: l1, l2: l2)
         }
         try self.init(
             rows, target: target, coefficients: net.coefficients, names: names, solver: .coordinateDescent,

@@ -36,10 +36,10 @@ extension LinearSummary {
         }
         let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
         let squares = (sums.squares.value, total.value)
-        guard squares.0.isFinite, squares.1.isFinite else {
-            try rows.checkFinite()
-            throw .linearAlgebra(.overflow)
+        if !squares.0.isFinite || !(squares.1 > ColumnSizes.smallest * ColumnSizes.smallest && squares.1.isFinite) {
+            try ColumnSizes.check(rows, names: names.columns)
         }
+        guard squares.0.isFinite, squares.1.isFinite else { throw .linearAlgebra(.overflow) }
         self.init(
             names: names.all, solver: solver, estimates: names.ordered(coefficients),
             hasIntercept: names.hasIntercept, rows: sums.count, confidence: confidence, squares: squares,
@@ -50,6 +50,7 @@ extension LinearSummary {
     /// Predictions for rows in memory, and what they miss by.
     private mutating func compare(with table: RowTable<Double>, _ target: Int) {
         weights = table.weights?.scalars
+        rowNumbers = Array(0..<table.rowCount)
         let predicted = predict(table.features)
         fittedValues = predicted.scalars
         residuals = (table.targets.sliced(axis: 1, target..<target + 1).flattened() - predicted).scalars
@@ -64,12 +65,14 @@ struct TallFit {
     private(set) var system: FoldedLeastSquares
     private(set) var solver: LinearSolver
 
-    /// - Parameter solver: `.qr` or `.normalEquations`, which gives way to it where columns are nearly dependent.
+    /// - Parameters:
+    ///   - counted: how many of the rows have a weight above 0.
+    ///   - solver: `.qr` or `.normalEquations`, which gives way to it where columns are nearly dependent.
     init(
-        _ rows: some RowSource<Double>, names: CoefficientNames, l2: Double, solver: LinearSolver
+        _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver
     ) throws(TrainingError) {
-        guard rows.rowCount >= names.all.count || l2 > 0 else {
-            throw .tooFewRows(rows: rows.rowCount, coefficients: names.all.count)
+        guard counted >= names.all.count || l2 > 0 else {
+            throw .tooFewRows(rows: counted, coefficients: names.all.count)
         }
         (self.names, self.l2) = (names, l2)
         (self.system, self.solver) = try TrainingError.translating {
@@ -97,9 +100,9 @@ struct TallFit {
                 return (try system.solve(target: target), FoldedLeastSquares?.none)
             } catch is LinearAlgebraError where solver == .normalEquations {
                 let better = try Self.factorRows(rows, names, l2)
-                return (try Self.locating(rows, names) { try better.solve(target: target) }, better)
+                return (try names.locating(rows) { try better.solve(target: target) }, better)
             } catch let error as LinearAlgebraError {
-                return try Self.locating(rows, names) { throw error }
+                return try names.locating(rows) { throw error }
             }
         }
         if let final { (self.system, self.solver) = (final, .qr) }
@@ -109,20 +112,8 @@ struct TallFit {
     private static func factorRows(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, _ l2: Double
     ) throws -> FoldedLeastSquares {
-        try locating(rows, names) {
+        try names.locating(rows) {
             try FoldedLeastSquares(rows, intercept: names.hasIntercept, ridge: l2, method: .qr)
-        }
-    }
-
-    /// Runs `body`, whose complaints become those of the rows and of the columns by name.
-    private static func locating<Result>(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ body: () throws -> Result
-    ) throws -> Result {
-        do {
-            return try body()
-        } catch let error as LinearAlgebraError {
-            try rows.checkFinite()
-            throw names.located(error, rows)
         }
     }
 }

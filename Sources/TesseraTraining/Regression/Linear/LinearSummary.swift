@@ -18,6 +18,9 @@ public struct LinearSummary: Sendable {
     public internal(set) var residuals: [Double] = []
     /// The prediction for each of the rows; empty with the residuals.
     public internal(set) var fittedValues: [Double] = []
+    /// The places of the rows among those that the regression was given, counted from 0: rows of weight 0 are left out of a
+    /// design. Empty with the residuals.
+    public internal(set) var rowNumbers: [Int] = []
     /// Of the rows, where they have weights; empty with the residuals.
     var weights: [Double]?
     public internal(set) var residualSumOfSquares: Double
