@@ -22,6 +22,17 @@ import Testing
         }
     }
 
+    /// Many columns: the number that their lengths, all made 1, leave to the singular values.
+    @Test(arguments: [20, 140])
+    func knowsTheConditionOfManyColumns(_ count: Int) throws {
+        let x = Tensor<Double>(normal: [150, count], seed: 5) * Tensor<Double>(linearFrom: 1, to: 1e6, count: count)
+        var columns = PreciseColumns(rows: 150)
+        for column in 0..<count { columns.append(x[.full, column].scalars) }
+        let exact = try (x / x.squared().sum(axis: 0).sqrt()).conditionNumber().item
+        let found = try RefinedLeastSquares(columns).conditionNumber()
+        #expect(abs(found - exact) < 1e-11 * exact)
+    }
+
     /// The inverse of AᵀA for two orthogonal columns is known.
     @Test func knowsTheInverse() throws {
         var columns = PreciseColumns(rows: 4)

@@ -117,20 +117,24 @@ package struct HouseholderQR: Sendable {
         return sums
     }
 
-    /// Of R with columns of length 1, by Jacobi's rotations: small singular values keep their digits, which those of LAPACK
-    /// do not.
+    /// Of R with columns of length 1, for a few of them by Jacobi's rotations: small singular values keep their digits, which
+    /// those of LAPACK do not.
     func conditionNumber() -> Double {
         let scaled = Columns<Double>.zeros(rows: columns, columns: columns)
         for column in 0..<columns {
             let length = Self.length(a[column * rows...(column * rows + column)])
             for row in 0...column { scaled.matrix[row, column] = r(row, column) / length }
         }
+        let solver: any Factorizations = columns <= Self.mostRotatedColumns ? SwiftFactorizations() : kernels
         var values = [Double](repeating: 1, count: max(1, columns))
         _ = values.withUnsafeMutableBufferPointer {
-            SwiftFactorizations().svd(scaled.matrix, values: $0.baseAddress!, u: nil, vTransposed: nil)
+            solver.svd(scaled.matrix, values: $0.baseAddress!, u: nil, vTransposed: nil)
         }
         return values[0] / values[values.count - 1]
     }
+
+    /// Rotations take cubes of their number: 5 s for 1000.
+    private static let mostRotatedColumns = 128
 
     /// The length of a vector, however large or small its elements.
     package static func length(_ x: ArraySlice<Double>) -> Double {

@@ -40,7 +40,7 @@ struct TallLogistic {
             iterations += 1
             do {
                 step = try lasso.contains { $0 > 0 } ? proximalStep() : newtonStep()
-            } catch let error as LinearAlgebraError {
+            } catch {
                 // Rows that run away leave no information.
                 try checkSeparation(step)
                 throw error
