@@ -14,6 +14,11 @@ import Testing
         ("y,a\n0,1\n0,2\n1,2\n1,3", "logistic --target y", 65, "a separates the classes perfectly"),
         ("y,a\n1,1\n1,2", "logistic --target y", 65, "every target is 1; logistic regression needs both classes"),
         ("y,a\n1,1\n3,2", "logistic --target y", 65, "line 3, column 1 \"y\": the target is 3"),
+        ("y,a\n1,1\n3,2", "logistic --target y", 65, "or --multinomial for other classes"),
+        ("y,a\n1,1\n3,2", "linear --target y --multinomial", 64, "logistic regressions know classes"),
+        ("y,a\n1,1\n3,2", "logistic --target y --multinomial --l1 1", 64, "--multinomial knows --l2 only"),
+        ("y,a\n1,1\n3,2", "logistic --target y --multinomial --solver lbfgs", 64, "--multinomial knows newton"),
+        ("y,a\n0,1\n0,2\n1,3\n1,4\n3,5", "logistic --target y --multinomial", 65, "a separates the classes perfectly"),
         ("y,a,w\n1,1,0\n3,2,0", "linear --target y --weights w", 65, "every row has weight 0"),
         ("y,a,w\n1,1,1\n3,2,-1", "linear --target y --weights w", 65, "the weight is -1.0"),
         ("y,a\n1,1\n3,nan", "linear --target y", 65, "line 3, column 2 \"a\""),
@@ -45,6 +50,25 @@ import Testing
         try tool.folder.write("y,a\n0,1\n0,2\n1,3\n1,4", to: "data.csv")
         let separable = try await tool.run("fit logistic --data data.csv --target y --l2 1 --json")
         #expect(separable.status == 0, "\(separable.messages)")
+    }
+
+    /// Two classes, whatever they are called, are what logistic regression without the flag is for.
+    @Test func severalClassesAreToldApart() async throws {
+        let tool = try Tool()
+        let rows = (0..<60).map { "\(($0 * 7 + $0 / 9) % 5 < 2 + $0 / 30 ? 1 : 0),\($0),\($0 * $0 % 11)" }
+        try tool.folder.write("y,a,b\n" + rows.joined(separator: "\n"), to: "two.csv")
+        let renamed = rows.map { ($0.hasPrefix("0") ? "-2" : "2.5") + $0.dropFirst() }
+        try tool.folder.write("y,a,b\n" + renamed.joined(separator: "\n"), to: "renamed.csv")
+        let two = try await tool.run("fit logistic --data two.csv --target y")
+        let several = try await tool.run("fit logistic --data renamed.csv --target y --multinomial")
+        #expect(two.status == 0 && several.status == 0, "\(two.messages)\(several.messages)")
+        func figures(_ text: String) -> [Substring] {
+            text.split(separator: "\n").filter { line in ["(Int", "a ", "b ", "Null"].contains { line.hasPrefix($0) } }
+        }
+        #expect(several.output.hasPrefix("Class 2.5 against -2:"))
+        #expect(figures(two.output).count == 4 && figures(two.output) == figures(several.output))
+        let report = try await tool.run("fit logistic --data renamed.csv --target y --multinomial --json")
+        #expect(report.output.contains("\"classes\":[-2,2.5],\"coefficients\":{\"2.5\":{\"(Intercept)\":{"))
     }
 
     /// A weight of 2 counts a row twice.

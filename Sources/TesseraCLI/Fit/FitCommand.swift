@@ -15,6 +15,7 @@ struct Fit: ParsableCommand {
               tessera fit linear --data longley.csv --target TOTEMP --features GNP,YEAR
               tessera fit linear --data curve.csv --target y --polynomial 3 --json
               tessera fit logistic --data spector.csv --target GRADE
+              tessera fit logistic --data iris.csv --target species --multinomial
             """)
 
     enum Model: String, ExpressibleByArgument, CaseIterable {
@@ -41,6 +42,9 @@ struct Fit: ParsableCommand {
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Adds the powers of each feature up to this one.", valueName: "n"))
     var polynomial = 1
+
+    @Flag(help: "Every number of the target is a class; there may be more than two (logistic).")
+    var multinomial = false
 
     @Flag(help: "Without the intercept.")
     var noIntercept = false
@@ -86,6 +90,13 @@ struct Fit: ParsableCommand {
         }
         if charts?.isEmpty == true { throw ValidationError("--charts needs the name of a folder") }
         if charts != nil, model == .logistic { throw ValidationError("--charts: linear regressions have them") }
+        if multinomial {
+            if model == .linear { throw ValidationError("--multinomial: logistic regressions know classes") }
+            if l1 > 0 { throw ValidationError("--l1 \(plain(l1)): --multinomial knows --l2 only") }
+            if let solver, solver != LogisticSolver.newton.rawValue {
+                throw ValidationError("--solver \(solver): --multinomial knows newton")
+            }
+        }
         let known = model == .linear ? LinearSolver.allCases.map(\.rawValue) : LogisticSolver.allCases.map(\.rawValue)
         if let solver, !known.contains(solver) {
             throw ValidationError("--solver \(solver): \(model.rawValue) knows \(known.joined(separator: ", "))")
@@ -121,6 +132,10 @@ struct Fit: ParsableCommand {
                 }
             }
             return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
+        case .logistic where multinomial:
+            let summary = try LogisticRegression.fitClasses(design, l2: l2)
+            return json
+                ? String(decoding: try jsonLine(MultinomialReport(summary)), as: UTF8.self) : summary.description + "\n"
         case .logistic:
             let summary = try LogisticRegression.fit(
                 design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2)

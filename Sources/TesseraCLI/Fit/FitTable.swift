@@ -62,7 +62,9 @@ struct FitTable {
             return Failure(.badData, "\(place(row, column.map { features[$0] } ?? target)): the number is too large")
         case .notBinary(let row, let value):
             return Failure(
-                .badData, "\(place(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1")
+                .badData,
+                "\(place(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1, "
+                    + "or --multinomial for other classes")
         case .oneClassOnly(let value):
             return Failure(
                 .badData,

@@ -19,6 +19,7 @@ public struct MultinomialSummary: Sendable {
     public let confidence: Double
 
     public var deviance: Double { -2 * logLikelihood }
+    public var nullDeviance: Double { -2 * nullLogLikelihood }
     public var aic: Double { 2 * Double(coefficients.joined().count) + deviance }
     public var bic: Double { log(Double(rows)) * Double(coefficients.joined().count) + deviance }
 
@@ -61,7 +62,7 @@ extension MultinomialSummary: CustomStringConvertible {
                 + SummaryTable(coefficients, statistic: "z").lines + [""]
         }
         let lines = [
-            "Null deviance: \(SummaryTable.number(-2 * nullLogLikelihood)), "
+            "Null deviance: \(SummaryTable.number(nullDeviance)), "
                 + "residual deviance: \(SummaryTable.number(deviance))",
             "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
                 + "BIC: \(SummaryTable.number(bic))",

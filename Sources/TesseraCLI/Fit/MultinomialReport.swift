@@ -1,0 +1,29 @@
+import TesseraTraining
+
+/// What `tessera fit logistic --multinomial --json` prints; the properties are the keys.
+struct MultinomialReport: Encodable {
+    private let model = "multinomial"
+    private let solver = LogisticSolver.newton.rawValue
+    private let rows: Int
+    /// The first is what the others are compared with.
+    private let classes: [Double]
+    /// By class, but the first, and by name.
+    private let coefficients: [String: [String: FitReport.Number]]
+    private let confidence: Double
+    private let logLikelihood: Double
+    private let deviance: Double
+    private let nullDeviance: Double
+    private let aic: Double
+    private let bic: Double
+    private let iterations: Int
+
+    init(_ summary: MultinomialSummary) {
+        (rows, classes, confidence) = (summary.rows, summary.classes, summary.confidence)
+        let named = zip(summary.classes.dropFirst(), summary.coefficients).map { value, own in
+            (plain(value), Dictionary(uniqueKeysWithValues: own.map { ($0.name, FitReport.Number($0)) }))
+        }
+        coefficients = Dictionary(uniqueKeysWithValues: named)
+        (logLikelihood, deviance, nullDeviance) = (summary.logLikelihood, summary.deviance, summary.nullDeviance)
+        (aic, bic, iterations) = (summary.aic, summary.bic, summary.iterations)
+    }
+}
