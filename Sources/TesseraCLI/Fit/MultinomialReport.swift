@@ -3,7 +3,7 @@ import TesseraTraining
 /// What `tessera fit logistic --multinomial --json` prints; the properties are the keys.
 struct MultinomialReport: Encodable {
     private let model = "multinomial"
-    private let solver = LogisticSolver.newton.rawValue
+    private let solver: String
     private let rows: Int
     /// The first is what the others are compared with.
     private let classes: [Double]
@@ -19,6 +19,7 @@ struct MultinomialReport: Encodable {
 
     init(_ summary: MultinomialSummary) {
         (rows, classes, confidence) = (summary.rows, summary.classes, summary.confidence)
+        solver = summary.solver.rawValue
         let named = zip(summary.classes.dropFirst(), summary.coefficients).map { value, own in
             (plain(value), Dictionary(uniqueKeysWithValues: own.map { ($0.name, FitReport.Number($0)) }))
         }

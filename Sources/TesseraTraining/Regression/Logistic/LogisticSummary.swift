@@ -4,24 +4,18 @@ public import Tessera
 /// A logistic regression of greatest likelihood: coefficients, how sure they are, and how likely the rows are.
 ///
 /// Its description is what R prints for `summary(glm(…, family = binomial))`.
-public struct LogisticSummary: Sendable {
+public struct LogisticSummary: LikelihoodSummary {
     /// The intercept first, where there is one, then each feature with its powers.
     public let coefficients: [Coefficient]
     public let hasIntercept: Bool
     public let solver: LogisticSolver
-    /// Rows of weight above 0.
     public let rows: Int
-    /// Of the rows, each as often as its weight says; without the penalty.
     public let logLikelihood: Double
-    /// Of the regression on the intercept alone; without an intercept, of even chances.
     public let nullLogLikelihood: Double
     public let iterations: Int
     public let confidence: Double
 
-    public var deviance: Double { -2 * logLikelihood }
-    public var nullDeviance: Double { -2 * nullLogLikelihood }
-    public var aic: Double { 2 * Double(coefficients.count) + deviance }
-    public var bic: Double { log(Double(rows)) * Double(coefficients.count) + deviance }
+    public var coefficientCount: Int { coefficients.count }
 
     public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
 
@@ -109,13 +103,7 @@ public enum LogisticSolver: String, Sendable, CaseIterable {
 
 extension LogisticSummary: CustomStringConvertible {
     public var description: String {
-        let lines = [
-            "Null deviance: \(SummaryTable.number(nullDeviance)), residual deviance: \(SummaryTable.number(deviance))",
-            "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
-                + "BIC: \(SummaryTable.number(bic))",
-            "Steps (\(solver.rawValue)): \(iterations)",
-        ]
-        return (["Coefficients:"] + SummaryTable(coefficients, statistic: "z").lines + [""] + lines)
+        (["Coefficients:"] + SummaryTable(coefficients, statistic: "z").lines + [""] + likelihoodLines)
             .joined(separator: "\n")
     }
 }

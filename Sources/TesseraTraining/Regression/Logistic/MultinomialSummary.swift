@@ -1,27 +1,21 @@
-import Foundation
 public import Tessera
 
 /// A regression for several classes, of greatest likelihood: for each class but the first, the logarithm of its odds against
 /// the first is linear in the features (the softmax model).
-public struct MultinomialSummary: Sendable {
+public struct MultinomialSummary: LikelihoodSummary {
     /// The targets that occur, rising; the first is what the others are compared with.
     public let classes: [Double]
     /// For each class but the first, the intercept, where there is one, then each feature with its powers.
     public let coefficients: [[Coefficient]]
     public let hasIntercept: Bool
-    /// Rows of weight above 0.
     public let rows: Int
-    /// Of the rows, each as often as its weight says; without the penalty.
     public let logLikelihood: Double
-    /// Of the shares of the classes alone; without an intercept, of even chances.
     public let nullLogLikelihood: Double
+    public let solver = LogisticSolver.newton
     public let iterations: Int
     public let confidence: Double
 
-    public var deviance: Double { -2 * logLikelihood }
-    public var nullDeviance: Double { -2 * nullLogLikelihood }
-    public var aic: Double { 2 * Double(coefficients.joined().count) + deviance }
-    public var bic: Double { log(Double(rows)) * Double(coefficients.joined().count) + deviance }
+    public var coefficientCount: Int { coefficients.joined().count }
 
     /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are free.
     init(_ design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
@@ -61,14 +55,7 @@ extension MultinomialSummary: CustomStringConvertible {
             ["Class \(SummaryTable.number(value)) against \(SummaryTable.number(classes[0])):"]
                 + SummaryTable(coefficients, statistic: "z").lines + [""]
         }
-        let lines = [
-            "Null deviance: \(SummaryTable.number(nullDeviance)), "
-                + "residual deviance: \(SummaryTable.number(deviance))",
-            "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
-                + "BIC: \(SummaryTable.number(bic))",
-            "Steps (newton): \(iterations)",
-        ]
-        return (tables + lines).joined(separator: "\n")
+        return (tables + likelihoodLines).joined(separator: "\n")
     }
 }
 
