@@ -35,6 +35,20 @@ import Testing
         }
     }
 
+    /// What LAPACK asks to work in for so many rows, 1 + 6n + 2n² elements, no single-precision number tells exactly. The
+    /// eigenvalues add up to the trace, their squares to those of the elements.
+    @Test(.enabled(if: isOptimised && Backend.available.contains { $0.name == "openblas" }))
+    func workingMemoryIsCountedToTheElement() throws {
+        let noise = Tensor<Float>(normal: [2900, 2900], seed: 3)
+        let a = noise + noise.transposed()
+        let (values, _) = try a.symmetricEigen()
+        let (sum, squares) = (values.sum().item, values.squared().sum().item)
+        let size = a.squared().sum().item
+        // Of 2900 values of up to 150, each right to some ulps of the largest.
+        #expect(abs(sum - a.trace().item) < 1)
+        #expect(abs(squares - size) < 1e-4 * size)
+    }
+
     private func check<S: RealScalar>(
         _ type: S.Type, _ name: String, _ kind: MatrixKind, _ rows: Int, _ columns: Int, _ backend: Backend
     ) throws {
