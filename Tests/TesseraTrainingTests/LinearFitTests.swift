@@ -234,6 +234,23 @@ import Testing
         }
     }
 
+    @Test func descentNeedsNoFeatures() throws {
+        let design = try RegressionDesign(features: Tensor(zeros: [60, 0]), target: Self.y)
+        let fit = try LinearRegression.fit(design, solver: .coordinateDescent)
+        #expect(abs(fit.coefficients[0].estimate - Self.y.mean().item) < 1e-12)
+    }
+
+    /// Weights count by their ratios.
+    @Test(arguments: [LinearSolver.qr, .normalEquations, .coordinateDescent])
+    func weightsMayBeSmall(_ solver: LinearSolver) throws {
+        let targets = Self.y.reshaped(to: [60, 1])
+        let one = try LinearRegression.fit(rows: try RowTable(features: Self.x, targets: targets), solver: solver)[0]
+        let weights = Tensor<Double>(ones: [60]) * 1e-290
+        let light = try LinearRegression.fit(
+            rows: try RowTable(features: Self.x, targets: targets, weights: weights), solver: solver)[0]
+        for (a, b) in zip(light.coefficients, one.coefficients) { #expect(abs(a.estimate - b.estimate) < 1e-9) }
+    }
+
     @Test func descentWithoutPenaltiesRefusesDependentColumns() throws {
         let twice = concatenate([Self.x, Self.x[.full, 0..<1] * 2], axis: 1)
         let design = try RegressionDesign(features: twice, names: ["a", "b", "c", "d"], target: Self.y)

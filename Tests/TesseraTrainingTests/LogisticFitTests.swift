@@ -181,7 +181,7 @@ import Testing
         #expect(throws: TrainingError.self) {
             try LogisticRegression.fit(try RegressionDesign(features: tiny, target: y))
         }
-        // The two heavy rows alone have an end, where the others say nothing any more.
+        // More weight than double precision can balance with the other rows: no answer, but no separation either.
         let heavy = try RegressionDesign(
             features: Tensor([[0], [1], [2], [3], [4], [5]]), target: y, weights: Tensor([1e100, 1, 1, 1e100, 1, 1]))
         #expect(throws: TrainingError.linearAlgebra(.notConverged(missing: 2))) {

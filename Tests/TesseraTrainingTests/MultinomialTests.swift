@@ -93,6 +93,35 @@ import Testing
         #expect(columns == ["a"])
     }
 
+    @Test func aRowFarOutSeparatesNothing() throws {
+        let x = Tensor((0..<60).map { Double($0 % 20 + 1) } + [999_999_999], shape: [61, 1])
+        let y = Tensor((0..<60).map { Double($0 * 7 % 3) } + [2])
+        let fit = try LogisticRegression.fitClasses(try RegressionDesign(features: x, target: y))
+        #expect(fit.coefficients.joined().allSatisfy { abs($0.estimate) < 10 })
+    }
+
+    /// Classes are called what they are, however small or alike, and there may be as many as the rows decide.
+    @Test func classesAreLabels() throws {
+        let x = Self.x
+        let dates = Tensor(Self.y.scalars.map { $0 + 20_230_000 })
+        let fit = try LogisticRegression.fitClasses(try RegressionDesign(features: x, target: dates))
+        #expect(fit.description.contains("Class 20230007 against 20230002:"))
+        let small = try LogisticRegression.fitClasses(try RegressionDesign(features: x, target: Self.y * 1e-150))
+        #expect(small.description.contains("against 2e-150:"))
+        for l2 in [0, 1.0] {
+            let many = try RegressionDesign(
+                features: Tensor<Double>(normal: [20_000, 1], seed: 1),
+                target: Tensor<Double>(normal: [20_000], seed: 2))
+            let error = #expect(throws: TrainingError.self) { try LogisticRegression.fitClasses(many, l2: l2) }
+            if l2 == 0 {
+                #expect(error == .tooFewRows(rows: 20_000, coefficients: 39_998))
+            } else if case .linearAlgebra(.tooLarge) = error {
+            } else {
+                throw error ?? .noRows
+            }
+        }
+    }
+
     @Test func refusesWhatCannotBeFitted() throws {
         let apart = Tensor(Self.x.sliced(axis: 1, 1..<2).scalars.map { $0 < 8 ? 0 : $0 < 12 ? 1 : 2.0 })
         let error = #expect(throws: TrainingError.self) {

@@ -45,7 +45,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
                 + (value.isFinite ? "the squares of numbers must be finite too" : "only finite numbers can be used")
         case .notBinary(let row, let value): "row \(row): the target is \(value); logistic regression needs 0 or 1"
         case .oneClassOnly(let value): "every target is \(value); logistic regression needs rows of both classes"
-        case .invalidWeight(let row, let value): "row \(row): the weight is \(value); it must be finite and at least 0"
+        case .invalidWeight(let row, let value):
+            "row \(row): the weight is \(value); it must be \(value < .infinity && value > 0 ? "below 1e150" : "finite and at least 0")"
         case .weightsAllZero: "every row has weight 0; at least one must count"
         case .rows(let error): error.description
         case .plan(let error): error.description

@@ -17,7 +17,7 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
                 let weight = weights[row].scalarValue
                 partial.sum += weight
                 if weight > 0 { partial.count += 1 }
-                if partial.firstBad == nil, !(weight >= 0 && weight.isFinite) {
+                if partial.firstBad == nil, !(weight >= 0 && weight < ColumnSizes.limit) {
                     partial.firstBad = .invalidWeight(row: first + row, value: weight)
                 }
             }

@@ -1,13 +1,13 @@
 import Tessera
 
-/// Where sums of products of columns neither cancel nor overflow: columns that are far from 0 less a shift, those of unusual
-/// size times a power of 2.
+/// Where sums of products of columns neither cancel nor overflow: columns that are far from 0 less a shift, those whose squares
+/// come near the ends of the numbers times a power of 2.
 struct ColumnPlacement {
     private let shifts: [Double]
     private let scales: [Double]
     private let hasIntercept: Bool
 
-    private static let usualSizes = 0x1p-10...0x1p10
+    private static let usualSizes = 0x1p-128...0x1p128
 
     /// By eight blocks of neighbouring rows across the table. Without an intercept columns stay where they are.
     ///
@@ -22,7 +22,8 @@ struct ColumnPlacement {
         }
         scales = zip(zip(means, shifts), spreads).map { mean, spread in
             let size = (mean.0 - mean.1).magnitude + spread
-            guard size.isNormal, !Self.usualSizes.contains(size) else { return 1 }
+            // Of a constant rounding is left.
+            guard size.isNormal, size > 1e-12 * mean.0.magnitude, !Self.usualSizes.contains(size) else { return 1 }
             return Double(sign: .plus, exponent: -size.exponent, significand: 1)
         }
         (self.shifts, hasIntercept) = (shifts, intercept)

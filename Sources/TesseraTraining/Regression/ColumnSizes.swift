@@ -12,6 +12,7 @@ struct ColumnSizes: RowFold {
     /// Sums of squares of what is larger may overflow, of what is smaller lose digits.
     static let smallest = 1e-140
     static let limit = 1e150
+    static let leastSquare = 1e-280
 
     private let width: Int
 
@@ -60,14 +61,16 @@ struct ColumnSizes: RowFold {
     /// - Parameters:
     ///   - names: of the features.
     ///   - rowNumbers: what the rows are called; nil where they count from 0.
+    ///   - targetsAreLabels: whether these may be as small as they like.
     static func check(
-        _ rows: some RowSource<Double>, names: [String], rowNumbers: [Int]? = nil
+        _ rows: some RowSource<Double>, names: [String], rowNumbers: [Int]? = nil, targetsAreLabels: Bool = false
     ) throws(TrainingError) {
         let found = try TrainingError.translating { try rows.fold(ColumnSizes(rows.rowShape)) }
         if let (row, column, value) = found.tooLarge {
             throw .nonFinite(row: rowNumbers?[row] ?? row, column: column, value: value)
         }
-        guard let column = found.largest.firstIndex(where: { $0 > 0 && $0 < smallest }) else { return }
+        let sizes = found.largest.prefix(targetsAreLabels ? names.count : found.largest.count)
+        guard let column = sizes.firstIndex(where: { $0 > 0 && $0 < smallest }) else { return }
         throw .tooSmall(column: column < names.count ? names[column] : nil, largest: found.largest[column])
     }
 }

@@ -58,8 +58,9 @@ public struct RegressionDesign: Sendable {
         try CoefficientNames.checkDifferent(self.names)
         let checked = RowTable(
             checkedFeatures: self.features, targets: Tensor(targets, shape: [kept.count, 1]), weights: nil)
-        try ColumnSizes.check(checked, names: own, rowNumbers: kept)
-        powers = degree > 1 ? try Self.powers(self.features, intercept: intercept, degree: degree, kept) : nil
+        try ColumnSizes.check(checked, names: own, rowNumbers: kept, targetsAreLabels: true)
+        powers =
+            degree > 1 ? try Self.powers(self.features, names: own, intercept: intercept, degree: degree, kept) : nil
     }
 
     private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
@@ -72,7 +73,7 @@ public struct RegressionDesign: Sendable {
     }
 
     private static func powers(
-        _ features: Tensor<Double>, intercept: Bool, degree: Int, _ kept: [Int]
+        _ features: Tensor<Double>, names: [String], intercept: Bool, degree: Int, _ kept: [Int]
     ) throws(TrainingError) -> PreciseColumns {
         var columns = PreciseColumns(rows: kept.count)
         if intercept { columns.append([Double](repeating: 1, count: kept.count)) }
@@ -83,6 +84,11 @@ public struct RegressionDesign: Sendable {
                 if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
                 if let place = power.firstIndex(where: { !(abs($0.high) < ColumnSizes.limit) }) {
                     throw .nonFinite(row: kept[place], column: index, value: power[place].high)
+                }
+                let largest = power.reduce(0) { max($0, abs($1.high)) }
+                if largest > 0, largest < ColumnSizes.smallest {
+                    throw .tooSmall(
+                        column: exponent == 1 ? names[index] : "\(names[index])^\(exponent)", largest: largest)
                 }
                 columns.append(power)
             }

@@ -18,12 +18,14 @@ struct ElasticNet {
         func product(_ a: Int, _ b: Int) -> Double {
             intercept ? gram[a, b] - gram[a, features] * gram[b, features] / ones : gram[a, b]
         }
-        if (0..<features).contains(where: { !(gram[$0, $0] > 1e-280 && gram[$0, $0].isFinite) }) {
+        if (0..<features).contains(where: { !(gram[$0, $0] > ColumnSizes.leastSquare && gram[$0, $0].isFinite) }) {
             try ColumnSizes.check(rows, names: names.columns)
         }
         var matrix = (0..<features).map { row in (0..<features).map { product(row, $0) } }
         for index in 0..<features { matrix[index][index] += l2 }
-        if l1 == 0, l2 == 0 { _ = try EquilibratedCholesky(independent: stack(matrix.map { Tensor($0) })) }
+        if l1 == 0, l2 == 0, features > 0 {
+            _ = try EquilibratedCholesky(independent: stack(matrix.map { Tensor($0) }))
+        }
         // Half of everything: the squares count once.
         let descent = CoordinateDescent(matrix: matrix, penalties: Array(repeating: l1 / 2, count: features))
         let zeros = [Double](repeating: 0, count: features)

@@ -73,6 +73,11 @@ struct SummaryTable {
 
     static func number(_ value: Double) -> String { String(format: "%.6g", value) }
 
+    /// A number that is a name, to its last digit.
+    static func label(_ value: Double) -> String {
+        Int(exactly: value).map(String.init) ?? "\(value)"
+    }
+
     static func probability(_ value: Double) -> String {
         value < 2.2e-16 ? "< 2e-16" : String(format: "%.4g", value)
     }

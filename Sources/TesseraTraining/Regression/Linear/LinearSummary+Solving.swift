@@ -12,6 +12,9 @@ extension LinearSummary {
         let residuals = Array(solution.residual.prefix(design.rows))
         let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
         let total = design.totalSumOfSquares()
+        if total < ColumnSizes.leastSquare {
+            try ColumnSizes.check(design.table, names: CoefficientNames(design).columns)
+        }
         guard squares.isFinite, total.isFinite else { throw .linearAlgebra(.overflow) }
         self.init(
             names: design.names, solver: .qr, estimates: solution.x.map(\.value), hasIntercept: design.hasIntercept,

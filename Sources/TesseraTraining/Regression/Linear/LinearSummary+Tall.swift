@@ -36,7 +36,7 @@ extension LinearSummary {
         }
         let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
         let squares = (sums.squares.value, total.value)
-        if !squares.0.isFinite || !(squares.1 > ColumnSizes.smallest * ColumnSizes.smallest && squares.1.isFinite) {
+        if !squares.0.isFinite || !(squares.1 > ColumnSizes.leastSquare && squares.1.isFinite) {
             try ColumnSizes.check(rows, names: names.columns)
         }
         guard squares.0.isFinite, squares.1.isFinite else { throw .linearAlgebra(.overflow) }
@@ -88,6 +88,7 @@ struct TallFit {
             }
             return (try Self.factorRows(rows, names, l2), .qr)
         }
+        if system.shortest < ColumnSizes.smallest { try ColumnSizes.check(rows, names: names.columns) }
     }
 
     /// The coefficients for one of the targets.

@@ -43,7 +43,6 @@ struct LogisticGradient {
         let (point, steps) = try method.minimize(
             from: first, gradientTolerance: tolerance, maximumIterations: 1000, &function)
         guard point.value.isFinite else {
-            try rows.checkFinite()
             throw LinearAlgebraError.overflow
         }
         // Rounding may keep it somewhat above.

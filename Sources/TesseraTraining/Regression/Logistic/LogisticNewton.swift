@@ -35,8 +35,9 @@ struct LogisticNewton {
             iterations += 1
             let step = try newtonStep()
             let size = HouseholderQR.length(step[...])
-            guard size.isFinite, logLikelihood.isFinite else { throw .linearAlgebra(.overflow) }
+            guard size.isFinite else { throw .linearAlgebra(.overflow) }
             advance(along: step)
+            guard logLikelihood.isFinite else { throw .linearAlgebra(.overflow) }
             try checkSeparation(step)
             let scale = HouseholderQR.length(estimates.map(\.high)[...])
             if size <= 1e-22 * scale || size == 0 || (size <= 1e-15 * scale && size > last / 4) { return }

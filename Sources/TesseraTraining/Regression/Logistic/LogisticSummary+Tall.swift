@@ -70,12 +70,18 @@ extension LogisticSummary {
             var model = LogisticRegression<Double>()
             let options = TrainingOptions(
                 epochs: 100, batchSize: max(1, min(256, rows.rowCount / 16)), learningRate: 0.05, standardizes: true)
-            let history = try model.fit(rows, options: options)
+            let history: TrainingHistory
+            do {
+                history = try model.fit(rows, options: options)
+            } catch {
+                try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+                throw error
+            }
             (coefficients, iterations) = (model.weights.scalars + [model.bias], history.losses.count)
             let final = LogisticSlope(at: coefficients)
             tally = try TrainingError.translating { try rows.fold(final).tally }
         case .newton, .lbfgs:
-            let fit = try TrainingError.translating {
+            let fit = try names.locating(rows) {
                 try LogisticGradient(rows, intercept: names.hasIntercept, l2: l2, tolerance: tolerance)
             }
             (coefficients, tally, iterations) = (fit.coefficients, fit.tally, fit.iterations)
@@ -88,7 +94,7 @@ extension LogisticSummary {
             }
             throw .separable(columns: columns?.map { names.columns[$0] } ?? names.columns)
         }
-        if !hasConverged { throw .linearAlgebra(.notConverged(missing: names.all.count)) }
+        if !hasConverged { throw names.located(.notConverged(missing: names.all.count), rows) }
         self.init(
             names: names.all, estimates: names.ordered(coefficients), spread: nil, hasIntercept: names.hasIntercept,
             solver: solver, rows: tally.count, logLikelihood: tally.logLikelihood,

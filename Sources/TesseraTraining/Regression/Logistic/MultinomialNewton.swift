@@ -27,8 +27,9 @@ struct MultinomialNewton {
 
     private static let mostIterations = 100
 
-    init(_ design: RegressionDesign, l2: Double) throws(TrainingError) {
-        classes = Set(design.targets).sorted()
+    /// - Parameter classes: the targets that occur, rising.
+    init(_ design: RegressionDesign, classes: [Double], l2: Double) throws(TrainingError) {
+        self.classes = classes
         guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
         let table = design.table
         names = CoefficientNames(design)

@@ -20,9 +20,12 @@ public struct MultinomialSummary: LikelihoodSummary {
     /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are free.
     init(_ design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
         if l2 == 0 { try design.checkIndependence() }
-        var newton = try MultinomialNewton(design, l2: l2)
-        let count = design.names.count * (newton.classes.count - 1)
+        let classes = Set(design.targets).sorted()
+        let count = design.names.count * (classes.count - 1)
         guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
+        guard max(count, design.rows).multipliedReportingOverflow(by: max(count, classes.count)).partialValue < 1 << 28
+        else { throw .linearAlgebra(.tooLarge(rows: max(count, design.rows), columns: max(count, classes.count))) }
+        var newton = try MultinomialNewton(design, classes: classes, l2: l2)
         try newton.iterate(design)
         let width = Normal.quantile(twoSided: 1 - confidence)
         let spread = l2 > 0 ? nil : try newton.spread(design)
@@ -34,7 +37,7 @@ public struct MultinomialSummary: LikelihoodSummary {
                     pValue: Normal.twoSided)
             }
         }
-        (classes, hasIntercept, rows) = (newton.classes, design.hasIntercept, design.rows)
+        (self.classes, hasIntercept, rows) = (classes, design.hasIntercept, design.rows)
         (logLikelihood, iterations, self.confidence) = (newton.logLikelihood, newton.iterations, confidence)
         nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
     }
@@ -52,7 +55,7 @@ public struct MultinomialSummary: LikelihoodSummary {
 extension MultinomialSummary: CustomStringConvertible {
     public var description: String {
         let tables = zip(classes.dropFirst(), coefficients).flatMap { value, coefficients in
-            ["Class \(SummaryTable.number(value)) against \(SummaryTable.number(classes[0])):"]
+            ["Class \(SummaryTable.label(value)) against \(SummaryTable.label(classes[0])):"]
                 + SummaryTable(coefficients, statistic: "z").lines + [""]
         }
         return (tables + likelihoodLines).joined(separator: "\n")

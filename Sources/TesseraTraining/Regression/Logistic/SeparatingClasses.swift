@@ -10,7 +10,7 @@ struct SeparatingClasses {
     private let hasIntercept: Bool
 
     /// Rows on the border meet to rounding, and to what is left of other directions.
-    private static let tolerance = 1e-6
+    private static let tolerance = 1e-9
 
     /// - Parameters:
     ///   - columns: the features, then ones where there is an intercept.

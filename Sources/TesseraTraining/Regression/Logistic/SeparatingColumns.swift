@@ -17,8 +17,9 @@ struct SeparatingColumns: RowFold {
     private let means: [Double]
     private let hasIntercept: Bool
 
-    /// Rows on the border meet to rounding, and to what is left of other directions.
-    private static let tolerance = 1e-6
+    /// Rows on the border meet to what is left of other directions: along one column exactly. More would take overlap far
+    /// from a single row that is far out for none.
+    private static let tolerance = 1e-9
 
     /// - Parameter direction: one for each feature, then the intercept, which is left open: any threshold will do.
     private init(_ direction: [Double], _ moments: Moments<Double>.Partial, intercept: Bool) {
@@ -42,8 +43,8 @@ struct SeparatingColumns: RowFold {
         let fold = SeparatingColumns(direction, moments, intercept: intercept)
         let found = try rows.fold(fold)
         let count = fold.order.indices.first { place in
-            let slack = tolerance * found.reach[place]
-            guard slack > 0 else { return false }
+            guard found.reach[place] > 0 else { return false }
+            let slack = place == 0 ? 0 : tolerance * found.reach[place]
             return intercept
                 ? found.least[place] >= found.most[place] - slack
                 : found.least[place] >= -slack && found.most[place] <= slack

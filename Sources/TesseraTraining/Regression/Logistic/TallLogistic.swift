@@ -35,7 +35,7 @@ struct TallLogistic {
     /// Newton's method; with a penalty on magnitudes each step makes the quadratic model and the penalty smallest
     /// (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
     mutating func iterate() throws {
-        var step = coefficients
+        var (step, last) = (coefficients, Double.infinity)
         while iterations < Self.mostIterations {
             iterations += 1
             do {
@@ -47,7 +47,10 @@ struct TallLogistic {
             }
             let decrease = expectedDecrease(step)
             try advance(along: step)
-            let isDone = decrease <= 1e-15 * max(sums.tally.weight, abs(sums.tally.logLikelihood))
+            // Steps converge by squares, where rows run away by a third each; rounding does not converge.
+            let scale = abs(sums.tally.logLikelihood)
+            let isDone = decrease <= 1e-22 * scale || (decrease <= 1e-12 * scale && decrease > 0.7 * last)
+            last = decrease
             if isDone || iterations > 20 || sums.tally.misses == 0 { try checkSeparation(step) }
             if isDone { return }
         }
@@ -102,7 +105,7 @@ struct TallLogistic {
             let next = zip(coefficients, step).map { $0 + share * $1 }
             let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
             // Near the end the likelihood is flat to rounding.
-            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * max(found.tally.weight, abs(before))
+            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * abs(before)
                 || share < 1e-6
             {
                 (coefficients, sums) = (next, found)

@@ -30,6 +30,8 @@ package struct FoldedLeastSquares: Sendable {
     private let method: Method
     /// What is subtracted from each feature while R is made.
     let shifts: [Double]
+    /// The least length of a column, the roots of the weights included.
+    package let shortest: Double
     /// The columns of R are divided by these powers of 2.
     private let scales: [Double]
     /// Of the features less their shifts, then the column of ones, scaled: an upper triangle.
@@ -67,19 +69,18 @@ package struct FoldedLeastSquares: Sendable {
         // A length squared has half of the digits.
         let least = method == .qr ? bound : bound.squareRoot()
         let diagonal = triangle.diagonal().scalars
-        if let column = diagonal.indices.first(where: {
-            lengths[$0] < Self.tiny || abs(diagonal[$0]) <= least * lengths[$0]
-        }) {
+        if let column = diagonal.indices.first(where: { abs(diagonal[$0]) <= least * Swift.max(lengths[$0], Self.tiny) }
+        ) {
             throw LinearAlgebraError.rankDeficient(rank: column)
         }
+        shortest = lengths.min() ?? 0
         scales = lengths.map { Double(sign: .plus, exponent: $0.exponent, significand: 1) }
         r = triangle / Tensor(scales)
         projections = all.sliced(axis: 0, 0..<order).sliced(
             axis: 1, all.shape[1] - rows.rowShape.targets..<all.shape[1])
     }
 
-    /// Squares of shorter lengths lose digits.
-    private static let tiny = 1e-140
+    private static let tiny = Double.leastNormalMagnitude / Double.ulpOfOne
 
     /// The means of the first rows: all that a shift has to do is to take most of a large mean away.
     private static func sampleMeans(_ rows: some RowSource<Double>) throws -> [Double] {
@@ -187,7 +188,7 @@ package struct FoldedLeastSquares: Sendable {
         let lengths = all.squared().sum(axis: 0).sqrt().scalars
         let bound = 8 * Double.ulpOfOne * (Double(features + 1) + Double(rows.rowCount).squareRoot())
         for column in 0..<features {
-            guard lengths[column] < tiny || abs(all[column, column].item) <= bound * lengths[column] else { continue }
+            guard abs(all[column, column].item) <= bound * Swift.max(lengths[column], tiny) else { continue }
             let before = all.sliced(axis: 0, 0..<column).sliced(axis: 1, 0..<column)
             let side = all.sliced(axis: 0, 0..<column).sliced(axis: 1, column..<column + 1)
             let shares = column == 0 ? [] : try before.solveTriangular(side, upper: true).scalars

@@ -60,8 +60,8 @@ package struct LogisticInformation: RowFold {
             let small = Double.exp(-abs(own))
             let likely = 1 / (1 + small)
             let (miss, hit) = own > 0 ? (small * likely, likely) : (likely, small * likely)
-            // A share below rounding would lose the gradient of a row that is predicted wrongly.
-            let share = max(miss * hit, 1e-12)
+            // A share of 0 would lose the gradient of a row that is predicted wrongly.
+            let share = max(miss * hit, 1e-100)
             residuals[row] = count == 0 ? 0 : (isOne ? miss : -miss) / share
             weights[row] = share * count
         }
