@@ -43,7 +43,9 @@ import Testing
         // By minutes from the change.
         let near = try LogisticRegression.fit(
             try RegressionDesign(features: (x - Tensor(change)) / 60, target: y), l2: 1e-9)
-        #expect(abs(fit.coefficients[1].estimate * 60 - near.coefficients[1].estimate) < 1e-6)
+        // Passes are in double precision, where terms of 1e7 cancel to margins of 1.
+        let tolerance = isTall ? 1e-5 : 1e-7
+        #expect(abs(fit.coefficients[1].estimate * 60 - near.coefficients[1].estimate) < tolerance)
         #expect(abs(fit.logLikelihood - near.logLikelihood) < 1e-6)
     }
 

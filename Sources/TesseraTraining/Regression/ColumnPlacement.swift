@@ -12,7 +12,7 @@ struct ColumnPlacement {
     /// By eight blocks of neighbouring rows across the table. Without an intercept columns stay where they are.
     ///
     /// - Parameter farMean: how many standard deviations from 0 a mean is far.
-    init(sampling rows: some RowSource<Double>, intercept: Bool, farMean: Double = 64) throws(RowSourceError) {
+    init(sampling rows: some RowSource<Double>, intercept: Bool, farMean: Double = 4) throws(RowSourceError) {
         let features = rows.rowShape.features
         let moments = try RowSelection.sample(of: rows, blockLength: 64).fold(Moments<Double>(rows.rowShape))
         let means = Array(moments.means.prefix(features))
