@@ -131,15 +131,18 @@ struct Fit: ParsableCommand {
                     note("quantiles and leverage need standard errors, which this fit has none of")
                 }
             }
-            return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
+            return try text(summary, FitReport(summary))
         case .logistic where multinomial:
             let summary = try LogisticRegression.fitClasses(design, l2: l2)
-            return json
-                ? String(decoding: try jsonLine(MultinomialReport(summary)), as: UTF8.self) : summary.description + "\n"
+            return try text(summary, MultinomialReport(summary))
         case .logistic:
             let summary = try LogisticRegression.fit(
                 design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2)
-            return json ? String(decoding: try jsonLine(FitReport(summary)), as: UTF8.self) : summary.description + "\n"
+            return try text(summary, FitReport(summary))
         }
+    }
+
+    private func text(_ summary: some CustomStringConvertible, _ report: some Encodable) throws -> String {
+        json ? String(decoding: try jsonLine(report), as: UTF8.self) : summary.description + "\n"
     }
 }

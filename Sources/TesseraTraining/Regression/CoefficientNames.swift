@@ -36,6 +36,11 @@ struct CoefficientNames {
         return hasIntercept ? [values[columns.count]] + columns : columns
     }
 
+    /// The columns that tell classes apart, by position; all where nobody knows better.
+    func separable(_ columns: [Int]?) -> TrainingError {
+        .separable(columns: columns?.map { self.columns[$0] } ?? self.columns)
+    }
+
     /// Runs `body`, whose complaints become those of the rows and of the columns by name.
     func locating<Result>(
         _ rows: some RowSource<Double>, _ body: () throws -> Result

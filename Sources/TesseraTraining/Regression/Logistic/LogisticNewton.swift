@@ -127,9 +127,7 @@ struct LogisticNewton {
         let columns = try TrainingError.translating {
             try SeparatingColumns.find(along: direction, rows, intercept: intercept)
         }
-        let names = CoefficientNames(design).columns
-        if let columns { throw .separable(columns: columns.map { names[$0] }) }
-        if isComplete { throw .separable(columns: names) }
+        if isComplete || columns != nil { throw CoefficientNames(design).separable(columns) }
     }
 
     /// The columns times the roots of the rows' shares in the information matrix, to full precision.

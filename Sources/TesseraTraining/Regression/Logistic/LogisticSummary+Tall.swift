@@ -43,7 +43,7 @@ extension LogisticSummary {
     ) -> TrainingError {
         switch error {
         case let separation as TallLogistic.Separation:
-            return .separable(columns: separation.columns.map { names.columns[$0] })
+            return names.separable(separation.columns)
         case let failure as LinearAlgebraError: return names.located(failure, rows)
         default:
             do {
@@ -92,7 +92,7 @@ extension LogisticSummary {
             let columns = try TrainingError.translating {
                 try SeparatingColumns.find(along: coefficients, rows, intercept: names.hasIntercept)
             }
-            throw .separable(columns: columns?.map { names.columns[$0] } ?? names.columns)
+            throw names.separable(columns)
         }
         if !hasConverged { throw names.located(.notConverged(missing: names.all.count), rows) }
         self.init(

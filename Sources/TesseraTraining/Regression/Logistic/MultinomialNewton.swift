@@ -101,8 +101,7 @@ struct MultinomialNewton {
         guard ridge.sum().item == 0, misses == 0 || largestMargin > 10 else { return }
         let direction = misses == 0 ? coefficients : step
         let found = SeparatingClasses(x, hits: hits, hasIntercept: names.hasIntercept).columns(along: direction)
-        if let found { throw .separable(columns: found.map { names.columns[$0] }) }
-        if misses == 0 { throw .separable(columns: names.columns) }
+        if misses == 0 || found != nil { throw names.separable(found) }
     }
 
     /// Takes the step, or as much of it as makes the rows more likely.

@@ -23,8 +23,10 @@ public struct MultinomialSummary: LikelihoodSummary {
         let classes = Set(design.targets).sorted()
         let count = design.names.count * (classes.count - 1)
         guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
-        guard max(count, design.rows).multipliedReportingOverflow(by: max(count, classes.count)).partialValue < 1 << 28
-        else { throw .linearAlgebra(.tooLarge(rows: max(count, design.rows), columns: max(count, classes.count))) }
+        let largest = (rows: max(count, design.rows), columns: max(count, classes.count))
+        guard largest.rows * largest.columns < 1 << 28 else {
+            throw .linearAlgebra(.tooLarge(rows: largest.rows, columns: largest.columns))
+        }
         var newton = try MultinomialNewton(design, classes: classes, l2: l2)
         try newton.iterate(design)
         let width = Normal.quantile(twoSided: 1 - confidence)

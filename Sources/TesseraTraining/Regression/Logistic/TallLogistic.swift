@@ -115,9 +115,9 @@ struct TallLogistic {
         }
     }
 
-    /// The columns of a direction that tells the classes apart, as a typed error; by position, features from 0.
+    /// The columns of a direction that tells the classes apart, by position, as a typed error; nil where it is not known which.
     struct Separation: Error {
-        let columns: [Int]
+        let columns: [Int]?
     }
 
     /// Without a penalty rows that a direction tells apart have no most likely coefficients: those of the direction grow
@@ -127,8 +127,7 @@ struct TallLogistic {
         guard isFree, isComplete || sums.tally.largestMargin > 10 else { return }
         let columns = try SeparatingColumns.find(
             along: isComplete ? coefficients : step, rows, intercept: hasIntercept)
-        if let columns { throw Separation(columns: columns) }
-        if isComplete { throw Separation(columns: Array(0..<features)) }
+        if isComplete || columns != nil { throw Separation(columns: columns) }
     }
 
     /// The variances of the estimates that are free.
