@@ -8,7 +8,8 @@ struct Evaluate: ParsableCommand {
         abstract: "Measures a saved model on rows whose target is known.",
         discussion: """
             Prints the mean loss and, for linear regression, R² and the root mean squared error; for logistic \
-            regression the accuracy and the area under the ROC curve (where both classes are present).
+            regression the accuracy and the area under the ROC curve (where both classes are present). The path - \
+            stands for standard input.
             """)
 
     @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
@@ -26,6 +27,11 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
+        var files = NamedFiles()
+        files.read("--model", model)
+        files.read("--data", data)
+        files.writeResults()
+        try files.check()
         let regression = try ModelFile(path: model).model
         try regression.precision.dispatch { scalar in
             let evaluation = try evaluate(regression, as: scalar)
@@ -49,7 +55,7 @@ struct Evaluate: ParsableCommand {
         let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
         guard evaluation.isFinite else {
             throw Failure(
-                .badData, "\(data): the loss is too large for \(regression.precision.rawValue) precision")
+                .badData, "\(inputPath(data)): the loss is too large for \(regression.precision.rawValue) precision")
         }
         return evaluation
     }

@@ -4,24 +4,25 @@ import TesseraTraining
 
 /// The rows of a CSV file as tensors; what is wrong with them is told with file, line and column.
 struct TableFile<Scalar: RealScalar> {
-    let path: String
+    private let file: CSVFile
     let features: [String]
     let target: String?
     let data: Dataset<Scalar>
 
     /// Reads the target and all other columns as features.
     init(path: String, target: String) throws {
-        let table = try NumericTable(csv: path)
+        let file = try CSVFile(inputPath(path))
+        let (path, table) = (file.path, try NumericTable(file))
         guard table.index(of: target) != nil else {
-            let line = CSVPlaces(path)?.headerLine
+            let line = CSVPlaces(file)?.headerLine
             throw CSVError(file: path, line: line, reason: .missingColumn(target, available: table.columns))
         }
         let features = table.columns.filter { $0 != target }
         if features.isEmpty {
             throw Failure(
-                .badData, "\(path): the target \"\(target)\" is the only column; at least one feature is needed")
+                .badData, "\(path): the target \(target.quoted) is the only column; at least one feature is needed")
         }
-        try self.init(path, table, features, target)
+        try self.init(file, table, features, target)
     }
 
     /// Reads the features of a model, whatever other columns there are.
@@ -29,15 +30,18 @@ struct TableFile<Scalar: RealScalar> {
     /// - Parameter target: the column to compare predictions with; without one all targets are 0.
     init(path: String, features: [String], target: String?) throws {
         let chosen = target.map { features.contains($0) ? [] : [$0] } ?? []
-        try self.init(path, NumericTable(csv: path, columns: features + chosen), features, target)
+        let file = try CSVFile(inputPath(path))
+        try self.init(file, NumericTable(file, columns: features + chosen), features, target)
     }
 
-    private init(_ path: String, _ table: NumericTable, _ features: [String], _ target: String?) throws {
-        self.path = path
+    private init(_ file: CSVFile, _ table: NumericTable, _ features: [String], _ target: String?) throws {
+        self.file = file
         self.features = features
         self.target = target
-        let places = features.map { table.index(of: $0)! }
+        let places = table.indices(of: features).map { $0! }
         let width = table.columns.count
+        try requireMemory(
+            table.rowCount, places.count, 2 * MemoryLayout<Scalar>.stride, for: "the numbers of \(file.path)")
         var scalars: [Scalar] = []
         scalars.reserveCapacity(table.rowCount * places.count)
         for row in 0..<table.rowCount {
@@ -49,7 +53,7 @@ struct TableFile<Scalar: RealScalar> {
                 features: Tensor(scalars, shape: [table.rowCount, places.count]),
                 targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
         } catch {
-            throw Self.located(error, path, features, target)
+            throw Self.located(error, file, features, target)
         }
     }
 
@@ -58,14 +62,17 @@ struct TableFile<Scalar: RealScalar> {
         do {
             try body()
         } catch {
-            throw Self.located(error, path, features, target)
+            throw Self.located(error, file, features, target)
         }
     }
 
+    /// Where a row stands.
+    func place(row: Int) -> String { CSVPlaces(file)?.text(row: row, column: nil) ?? file.path }
+
     private static func located(
-        _ error: TrainingError, _ path: String, _ features: [String], _ target: String?
+        _ error: TrainingError, _ file: CSVFile, _ features: [String], _ target: String?
     ) -> Failure {
-        let places = CSVPlaces(path)
+        let (path, places) = (file.path, CSVPlaces(file))
         switch error {
         case .nonFinite(let row, let column, _):
             let place = places?.text(row: row, column: column.map { features[$0] } ?? target) ?? path

@@ -1,4 +1,5 @@
 import Foundation
+import TesseraFiles
 import TesseraTraining
 
 /// The file that `--checkpoint` names: read where it exists, written when training ends or is interrupted.
@@ -20,7 +21,7 @@ struct CheckpointFile {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
-            found = try decoder.decode(TrainingCheckpoint.self, from: Data(wholeFile(path)))
+            found = try decoder.decode(TrainingCheckpoint.self, from: Data(InputFile.bytes(path)))
         } catch is DecodingError {
             throw Failure(.badData, "\(path): it is not the checkpoint of a training; name another file or remove it")
         }

@@ -61,10 +61,10 @@ extension TrainingReport {
         var lines = AlignedLines()
         if let hidden {
             let layers = hidden.map(String.init).joined(separator: ", ")
-            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(parameters) parameters")
+            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(counted(parameters, "parameter"))")
         }
         lines.add("task", "\(task.rawValue) regression")
-        lines.add("data", "\(rows) rows × \(features) \(features == 1 ? "feature" : "features")")
+        lines.add("data", "\(counted(rows, "row")) × \(counted(features, "feature"))")
         lines.add("backend", "\(backend), \(precision.rawValue)")
         lines.add("epochs", stoppedEarly ? "\(epochs), stopped early" : "\(epochs)")
         lines.add("loss", significant(loss))

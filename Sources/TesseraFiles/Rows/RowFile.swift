@@ -17,7 +17,8 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
     /// - Throws: `FileError` where the file cannot be read, `RowFileError` where it holds something else.
     public init(path: String) throws {
         self.path = path
-        let file = SharedDescriptor(try Descriptor(.read, path, flags: O_RDONLY))
+        // Not waiting for somebody to open the other end of a pipe, which is refused.
+        let file = SharedDescriptor(try Descriptor(.read, path, flags: O_RDONLY | O_NONBLOCK))
         self.file = file
         identity = try file.descriptor.identity()
         var start = [UInt8](repeating: 0, count: NPYHeader.maximumByteCount)

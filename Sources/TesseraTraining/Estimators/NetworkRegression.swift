@@ -44,6 +44,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         if let width = hidden.first(where: { $0 < 1 }) {
             throw .invalidOption(name: "the width of a hidden layer", value: "\(width)", expected: "at least 1")
         }
+        let widths = [rows.rowShape.features] + hidden + [1]
+        try TrainingMemory.requireModel(widths: widths, options, as: Scalar.self)
         try check(rows)
         try validation?.checkShape(rows.rowShape)
         if let validation { try checkTargets(validation) }
@@ -53,7 +55,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         objective.note = activation.rawValue
         if options.standardizes { try scale(&objective, rows) }
         var model = Sequential<Scalar>(
-            widths: [rows.rowShape.features] + hidden + [1], activation: activation, seed: options.seed)
+            widths: widths, activation: activation, seed: options.seed)
         let history = try model.train(rows, objective, options: options, validation: validation, progress: progress)
         network = unscaled(model, objective)
         return history

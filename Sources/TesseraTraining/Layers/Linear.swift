@@ -16,7 +16,8 @@ public struct Linear<Scalar: RealScalar>: Layer {
     ///
     /// - Parameter stream: gives layers of one seed different weights.
     public init(inputs: Int, outputs: Int, bias: Bool = true, seed: UInt64 = 0, stream: UInt64 = 0) {
-        let limit = Scalar.sqrt(6 / Scalar(max(1, inputs + outputs)))
+        let (sum, overflow) = inputs.addingReportingOverflow(outputs)
+        let limit = Scalar.sqrt(6 / Scalar(overflow ? .max : max(1, sum)))
         weight = Tensor(uniform: [inputs, outputs], in: -limit..<limit, seed: seed, stream: RandomStream.layer(stream))
         self.bias = bias ? Tensor(zeros: [outputs]) : nil
     }
