@@ -53,8 +53,9 @@ struct CSVHeader {
             places[index] = place
         }
         if let missing = found.firstIndex(of: nil) {
-            throw separatorError ?? CSVError(
-                file: file, line: line, reason: .missingColumn(chosen[missing], available: names))
+            throw separatorError
+                ?? CSVError(
+                    file: file, line: line, reason: .missingColumn(chosen[missing], available: names))
         }
         return places
     }

@@ -135,7 +135,9 @@ struct Descriptor: ~Copyable {
     func writeAll(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
         var written = 0
         while written < buffer.count {
-            let count = retrying(number, POLLOUT) { write(number, buffer.baseAddress! + written, buffer.count - written) }
+            let count = retrying(number, POLLOUT) {
+                write(number, buffer.baseAddress! + written, buffer.count - written)
+            }
             try check(count)
             written += count
         }

@@ -21,7 +21,7 @@ public enum FileKind: String, Sendable, CaseIterable {
 
     var explanation: String {
         switch self {
-        case .npy: "the file is an .npy file; only train reads those, by names that end with .npy, and here CSV is needed"
+        case .npy: "the file is an .npy file; only tessera train reads those, by names that end with .npy"
         case .zip: "the file is a ZIP archive, as spreadsheets and .npz files are; its table must be saved as CSV"
         case .gzip: "the file is compressed by gzip; it must be unpacked first"
         case .parquet: "the file is a Parquet file; its table must be saved as CSV"

@@ -103,7 +103,8 @@ private func systemText(_ path: String) -> String {
 
 /// A number of bytes as people say it.
 package func byteText(_ bytes: Int) -> String {
-    for (unit, shift) in [("EiB", 60), ("PiB", 50), ("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes >> shift > 0 {
+    let units = [("EiB", 60), ("PiB", 50), ("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)]
+    for (unit, shift) in units where bytes >> shift > 0 {
         let tenths = ((bytes >> (shift - 10)) * 10) >> 10
         return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(tenths / 10) \(unit)"
     }

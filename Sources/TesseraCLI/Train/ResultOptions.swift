@@ -2,7 +2,10 @@ import ArgumentParser
 import TesseraFiles
 
 struct ResultOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Save the model for tessera predict and evaluate; - is standard output, and the report then goes to standard error.", valueName: "model.json"))
+    @Option(
+        help: ArgumentHelp(
+            "Save the model for tessera predict and evaluate; - is standard output, and the report then goes to standard "
+                + "error.", valueName: "model.json"))
     var out: String?
 
     @Option(help: ArgumentHelp("Draw the loss of every epoch.", valueName: "file.svg"))

@@ -27,7 +27,8 @@ struct SyntheticSize {
         }
         if rows > BlockShuffle.mostRows {
             throw ValidationError(
-                "--synthetic \(rows)x\(features) has too many rows; at most \(BlockShuffle.mostRows) can be put in order")
+                "--synthetic \(rows)x\(features) has too many rows; at most \(BlockShuffle.mostRows) can be put in order"
+            )
         }
         // The names of the features, and what depends on them.
         try requireMemory(features, 64, for: "a row of \(features) features")

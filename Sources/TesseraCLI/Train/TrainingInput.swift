@@ -99,6 +99,7 @@ struct TrainingInput<Scalar: RealScalar> {
     private static func nothingLeft(_ rows: some RowSource<Scalar>, _ fraction: Double) -> Failure {
         Failure(
             .badData,
-            "--validation \(plain(fraction)) of \(counted(rows.rowCount, "row")) leaves none to train on or none to measure on")
+            "--validation \(plain(fraction)) of \(counted(rows.rowCount, "row")) leaves none to train on or none to measure on"
+        )
     }
 }

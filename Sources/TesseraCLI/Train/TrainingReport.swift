@@ -61,7 +61,8 @@ extension TrainingReport {
         var lines = AlignedLines()
         if let hidden {
             let layers = hidden.map(String.init).joined(separator: ", ")
-            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(counted(parameters, "parameter"))")
+            let size = counted(parameters, "parameter")
+            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(size)")
         }
         lines.add("task", "\(task.rawValue) regression")
         lines.add("data", "\(counted(rows, "row")) × \(counted(features, "feature"))")
