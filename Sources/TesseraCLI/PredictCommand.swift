@@ -25,7 +25,8 @@ struct Predict: ParsableCommand {
         var files = NamedFiles()
         files.read("--model", model)
         files.read("--data", data)
-        files.write("--out", out ?? "-")
+        files.write("--out", out)
+        if out == nil { files.writeResults() }
         try files.check()
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
         let regression = try ModelFile(path: model).model

@@ -8,7 +8,8 @@ public enum AtomicFile {
     /// of it. On failure the old file is as it was and the temporary is gone; those that runs left which were killed go
     /// with the next file that is written there. A replaced file passes on its permissions and, where that is allowed,
     /// its owner and group; a new one gets 0644 less the umask. A symbolic link stays and its target is written. What is
-    /// not a regular file, such as `/dev/null` or a pipe, is written directly, and so is `/dev/stdout`.
+    /// not a regular file, such as `/dev/null` or a pipe, is written directly, and so are `/dev/stdout` and a file that is
+    /// mounted by itself, as containers do, whose place nothing else can take.
     ///
     /// - Throws: `FileError`; folders and write-protected files are refused.
     public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
@@ -57,7 +58,10 @@ public enum AtomicFile {
             try content(temporary.file)
             if let owner { try owner.pass(to: temporary.file) }
             try temporary.file.synchronize()
-            try temporary.replace(target.path, shownAs: path)
+            if try !temporary.takePlace(of: target.path, shownAs: path) {
+                try content(try Descriptor(.write, target.path, shownAs: path, flags: O_WRONLY | O_TRUNC))
+                temporary.remove()
+            }
         } catch {
             temporary.remove()
             throw error
@@ -71,9 +75,11 @@ public enum AtomicFile {
         do throws(FileError) {
             return try TemporaryFile(in: target.folder, shownAs: path, mode: mode)
         } catch {
+            guard case .notFound = error.reason else { throw error }
+            // The answer of file systems such as /proc, where nothing can be made.
+            if access(target.folder, F_OK) == 0 { throw FileError(.write, path, .permissionDenied) }
             // The folder of a link's target is another one than that of the path.
-            guard case .notFound = error.reason, target.path != path else { throw error }
-            throw FileError(.write, path, .missingTargetFolder(target.folder))
+            throw target.path == path ? error : FileError(.write, path, .missingTargetFolder(target.folder))
         }
     }
 }

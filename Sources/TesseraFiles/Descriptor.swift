@@ -172,6 +172,14 @@ struct Descriptor: ~Copyable {
         return fchown(number, uid_t.max, group) == 0
     }
 
+    /// Throws where the disk has no room for so many bytes; a pipe or a device has no such bound.
+    func requireRoom(_ count: Int) throws(FileError) {
+        var disk = statvfs()
+        guard try status().st_mode & S_IFMT == S_IFREG, fstatvfs(number, &disk) == 0 else { return }
+        let (room, isEndless) = UInt64(disk.f_bavail).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
+        if !isEndless, room < count { throw FileError(operation, path, .noSpace) }
+    }
+
     /// Locks the file for as long as it is open; false where another handle has locked it or files cannot be locked.
     func lock(waiting: Bool) -> Bool {
         retrying { flock(number, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) } == 0

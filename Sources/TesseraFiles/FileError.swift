@@ -55,7 +55,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// One line: what failed, on which path, and why.
     public var description: String {
-        "cannot \(operation.rawValue) \(path.onOneLine): \(explanation)"
+        path.isEmpty
+            ? "cannot \(operation.rawValue) a file without a name"
+            : "cannot \(operation.rawValue) \(path.onOneLine): \(explanation)"
     }
 
     private var explanation: String {

@@ -11,7 +11,7 @@ public enum FileIdentity: Hashable, Sendable {
 
     /// Nil where nothing can be confused: the path leads nowhere, or to a device, which may serve several purposes.
     public init?(_ path: String) {
-        guard !path.utf8.contains(0), let end = endOfLinks(path) else { return nil }
+        guard !path.isEmpty, !path.utf8.contains(0), let end = endOfLinks(path) else { return nil }
         var status = stat()
         if let number = openStream(end) {
             guard fstat(number, &status) == 0 else { return nil }
@@ -40,9 +40,9 @@ public enum FileIdentity: Hashable, Sendable {
         endOfLinks(path).flatMap(openStream) == STDOUT_FILENO
     }
 
-    /// Whether the path leads to a regular file.
-    public static func isRegular(_ path: String) -> Bool {
+    /// Whether the path leads to something that can be read once only: a pipe, a terminal, a socket.
+    public static func isReadOnce(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 }

@@ -30,9 +30,11 @@ struct TemporaryFile: ~Copyable {
         }
     }
 
-    /// Takes the place of `target`; errors name `shownPath`.
-    func replace(_ target: String, shownAs shownPath: String) throws(FileError) {
-        if rename(path, target) != 0 { throw FileError(.write, shownPath, FileError.Reason(errno: errno)) }
+    /// Takes the place of `target`; false where that is a mount, whose place cannot be taken. Errors name `shownPath`.
+    func takePlace(of target: String, shownAs shownPath: String) throws(FileError) -> Bool {
+        if rename(path, target) == 0 { return true }
+        if errno == EBUSY { return false }
+        throw FileError(.write, shownPath, FileError.Reason(errno: errno))
     }
 
     func remove() { unlink(path) }

@@ -65,10 +65,16 @@ package func availableMemory() -> Int {
         let swap = number(after: "SwapFree:", in: systemText("/proc/meminfo")) ?? 0
         available = (free + swap) << 10
     }
+    // The address space, which `ulimit -v` narrows.
+    if let limit = number(after: "Max address space", in: systemText("/proc/self/limits")),
+        let pages = Int(systemText("/proc/self/statm").prefix { $0 != " " })
+    {
+        available = min(available, max(0, limit - pages * Int(sysconf(Int32(_SC_PAGESIZE)))))
+    }
     // The group of a process by itself, as a container's, is the root of what it can see.
     for folder in ["/sys/fs/cgroup", "/sys/fs/cgroup" + controlGroup()] {
         guard let limit = Int(systemText(folder + "/memory.max").filter(\.isNumber)) else { continue }
-        let used = number(after: "anon ", in: systemText(folder + "/memory.stat")) ?? 0
+        let used = number(after: "anon", in: systemText(folder + "/memory.stat")) ?? 0
         available = min(available, max(0, limit - used))
     }
     return available
@@ -89,7 +95,7 @@ private func controlGroup() -> String {
 
 private func number(after name: String, in text: String) -> Int? {
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
-    return Int(line.filter(\.isNumber))
+    return line.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
 }
 
 /// The start of a file of the kernel's, or nothing.

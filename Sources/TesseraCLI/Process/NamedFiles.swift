@@ -31,7 +31,7 @@ struct NamedFiles {
         var known: [FileIdentity: (option: String, path: String)] = [:]
         for (option, path) in inputs {
             guard let identity = FileIdentity(path) else { continue }
-            if let other = known[identity], !FileIdentity.isRegular(path) {
+            if let other = known[identity], FileIdentity.isReadOnce(path) {
                 throw Failure(
                     .usage, "\(other.option) and \(option) both read \(path), which can be read only once")
             }

@@ -15,6 +15,9 @@ struct NPYHeader: Equatable {
     /// Where the numbers begin.
     let byteCount: Int
 
+    /// The size of the file: less than 2⁶³, as the header is not made otherwise.
+    var fileByteCount: Int { byteCount + rows * columns * element.byteCount }
+
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
     /// As many bytes as NumPy reads of a header, and those that say how many there are.
     static let maximumByteCount = 10_012

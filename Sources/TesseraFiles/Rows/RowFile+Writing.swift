@@ -21,7 +21,10 @@ extension RowFile {
         // The piece, and the parts of it that the workers read.
         try requireMemory(2 * min(length, source.rowCount), columns, MemoryLayout<Scalar>.stride, for: "\(path)'s rows")
         try AtomicFile.write(to: path) { file in
-            try file.writeAll(NPYHeader(element, rows: source.rowCount, columns: columns).bytes)
+            let header = NPYHeader(element, rows: source.rowCount, columns: columns)
+            // What has no room is not computed.
+            try file.requireRoom(header.fileByteCount)
+            try file.writeAll(header.bytes)
             let piece = InterleavedRows<Scalar>(rows: min(length, source.rowCount), columns: columns)
             for first in stride(from: 0, to: source.rowCount, by: length) {
                 let rows = first..<min(source.rowCount, first + length)

@@ -28,7 +28,7 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         start.removeLast(start.count - count)
         do {
             header = try NPYHeader(start)
-            let expected = header.byteCount + header.rows * header.columns * header.element.byteCount
+            let expected = header.fileByteCount
             guard identity.size == expected else {
                 throw RowFileError.Reason.wrongSize(expected: expected, found: identity.size)
             }
