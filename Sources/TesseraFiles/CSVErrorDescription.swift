@@ -31,7 +31,7 @@ extension CSVError.Reason {
         case .repeatedChoice(let name): "column \(name.quoted) is asked for twice; once is enough"
         case .raggedRow(let cells, let columns):
             "the row has \(counted(cells, "cell")), the header has \(columns); every row needs \(columns)"
-                + (cells == 2 * columns ? ", with a point in its numbers, no decimal comma" : "")
+                + (cells == 2 * columns ? "; decimals are written with a point, not with a comma" : "")
         case .otherSeparator(let separator):
             "the names are separated by \(Self.names[separator] ?? separator.quoted); "
                 + "cells must be separated by commas, and decimals written with a point"
