@@ -12,7 +12,7 @@ public func apply<Op: TensorOperation, each Element: TensorScalar>(
 
 /// Applies an operation as `apply(_:to:)` does, for hosts that must never stop.
 ///
-/// - Throws: `ShapeError` where the operands do not fit.
+/// - Throws: `ShapeError` where the operands do not fit, or where an index among them names nothing.
 public func apply<Op: TensorOperation, each Element: TensorScalar>(
     checking operation: Op, to inputs: repeat Tensor<each Element>
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
@@ -45,6 +45,7 @@ public func apply<Op: TensorOperation>(
     if isRecorded, inputs.contains(where: { $0.node?.isTraced ?? false }) {
         return Tensor(tracing: operation, inputs, shape: shape)
     }
+    try operation.checkElements(of: Inputs(inputs))
     let result = evaluate(operation, Inputs(inputs), shape: shape, kernels: Backend.current.kernels)
     return isRecorded ? result.recorded(by: Node(operation, inputs: inputs, value: result.erased)) : result
 }

@@ -43,6 +43,10 @@ extension Tensor {
     }
 
     public init(repeating value: Scalar, shape: Shape) {
+        if Tracing.sparesMemory(for: shape) {
+            self.init(repeatingOnce: value, shape: shape)
+            return
+        }
         let storage = Self.checkedStorage(shape) { $0.base.initialize(repeating: value, count: $0.count) }
         self.init(storage: storage, shape: shape)
     }
