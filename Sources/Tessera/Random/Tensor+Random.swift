@@ -4,8 +4,19 @@ extension Tensor where Scalar: RealScalar {
     /// An element depends on seed, stream and its place in row-major order only: the numbers are the same for any
     /// number of threads, and two streams of one seed are independent.
     public init(uniform shape: Shape, in range: Range<Scalar> = 0..<1, seed: UInt64, stream: UInt64 = 0) {
+        let (lower, upper) = (range.lowerBound, range.upperBound)
+        guard lower.isFinite, upper.isFinite, lower < upper else {
+            fatalError("Tensor(uniform: \(shape), in: \(range)): needs finite bounds, the lower below the upper one")
+        }
         let unit = Tensor(shape, .uniform, seed, stream)
-        self = range == 0..<1 ? unit : unit * (range.upperBound - range.lowerBound) + range.lowerBound
+        if range == 0..<1 {
+            self = unit
+        } else {
+            let width = upper - lower
+            let stretched = width.isFinite ? unit * width + lower : unit * upper + (1 - unit) * lower
+            // Rounding may reach the upper bound.
+            self = minimum(stretched, Tensor(upper.nextDown))
+        }
     }
 
     /// Normally distributed random numbers; see `init(uniform:in:seed:stream:)` for what they depend on.
