@@ -64,7 +64,8 @@ import Testing
                 let alone = try run(nil)
                 for (set, meanwhile) in [(2, nil), (2, 3), (1, 3), (3, 2)] as [(Int32, Int32?)] {
                     blas.setThreads(set)
-                    precondition(try run(meanwhile) == alone, "the bits differ")
+                    let together = try run(meanwhile)
+                    precondition(together == alone, "the bits differ")
                     precondition(blas.threads() == meanwhile ?? set, "the host's number is lost")
                 }
             }
