@@ -24,16 +24,14 @@ struct Predict: ParsableCommand {
     func run() throws {
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
         let regression = try ModelFile(path: model).model
-        try regression.precision.dispatch { scalar in
-            try output.write(predictions(regression, as: scalar))
-        }
+        try output.write(predictions(regression))
     }
 
-    private func predictions<Scalar: RealScalar>(
-        _ regression: any SavedModel, as type: Scalar.Type
-    ) throws -> [UInt8] {
-        let rows = try TableFile<Scalar>(path: data, features: regression.features, target: nil).data
-        let outputs = regression.makeEstimator(Scalar.self).linearPredictor(rows.features)
+    private func predictions(_ regression: any SavedModel) throws -> [UInt8] {
+        let rows = try TableFile<Double>(
+            path: data, features: regression.features, target: nil, precision: regression.precision
+        ).data
+        let outputs = regression.makeEstimator(Double.self).linearPredictor(rows.features)
         switch regression.task {
         case .linear:
             var writer = CSVWriter(columns: ["prediction"])

@@ -64,7 +64,7 @@ extension ExitStatus {
 
     fileprivate init(_ error: TrainingError) {
         switch error {
-        case .divergedNonFinite: self = .trainingFailed
+        case .divergedNonFinite, .divergedStandardized: self = .trainingFailed
         case .invalidOption: self = .usage
         default: self = .badData
         }

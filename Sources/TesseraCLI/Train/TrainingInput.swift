@@ -13,8 +13,14 @@ struct TrainingInput<Scalar: RealScalar> {
     let trueWeights: Tensor<Scalar>?
     private let table: TableFile<Scalar>?
 
-    /// - Parameter task: nil to find out from the targets.
-    init(_ options: DataOptions, task known: RegressionTask?, seed: UInt64) throws {
+    /// - Parameters:
+    ///   - task: nil to find out from the targets.
+    ///   - precision: of the training.
+    ///   - order: of the columns of a table, where these are the same.
+    init(
+        _ options: DataOptions, task known: RegressionTask?, seed: UInt64, precision: SavedRegression.Precision,
+        order: [String]?
+    ) throws {
         if let size = options.synthetic {
             task = known ?? .linear
             let synthetic = try size.table(noise: options.noise, task, seed, as: Scalar.self)
@@ -26,7 +32,8 @@ struct TrainingInput<Scalar: RealScalar> {
             (features, target, table, trueWeights) = (Self.names(file.rowShape.features), "y", nil, nil)
             (training, validation) = try Self.split(file, options.validation, seed)
         } else {
-            let table = try TableFile<Scalar>(path: options.data!, target: options.target!)
+            let table = try TableFile<Scalar>(
+                path: options.data!, target: options.target!, precision: precision, order: order)
             task = try known ?? Self.task(of: table.data)
             (features, target, self.table, trueWeights) = (table.features, options.target!, table, nil)
             let parts = try Self.split(table.data, options.validation, seed)
@@ -38,6 +45,11 @@ struct TrainingInput<Scalar: RealScalar> {
             let training = training
             try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(training) }
         }
+    }
+
+    /// What a checkpoint remembers of the data.
+    func description() throws -> TrainingDataDescription {
+        try TrainingDataDescription(features: features, target: target, rows: training)
     }
 
     private static func names(_ count: Int) -> [String] { (0..<count).map { "x\($0 + 1)" } }

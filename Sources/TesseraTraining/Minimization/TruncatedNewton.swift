@@ -6,17 +6,27 @@ struct TruncatedNewton {
     func minimize(
         from start: MinimizationPoint, gradientTolerance: Double, maximumIterations: Int,
         _ function: inout CountedFunction
-    ) throws -> (point: MinimizationPoint, iterations: Int) {
-        var point = start
+    ) throws -> (point: MinimizationPoint, iterations: Int, ending: Minimum.Ending) {
+        var (point, progress) = (start, Stagnation(start))
         for iteration in 0..<maximumIterations {
-            if !point.value.isFinite || point.gradientNorm <= gradientTolerance { return (point, iteration) }
-            let direction = try direction(at: point)
-            guard let search = LineSearch(from: point, along: direction),
-                let next = try search.run(first: 1, &function)
-            else { return (point, iteration) }
-            point = next
+            if !point.isFinite { return (point, iteration, .noFurtherDecrease) }
+            if point.gradientNorm <= gradientTolerance { return (point, iteration, .gradient) }
+            guard let search = LineSearch(from: point, along: try direction(at: point)) else {
+                return (progress.best, iteration, .noFurtherDecrease)
+            }
+            switch try search.run(first: 1, &function) {
+            case .moved(let next):
+                point = next
+                progress.note(next, function)
+            case .unbounded(let last): return (last, iteration + 1, .unbounded)
+            case .failed(let ending): return (progress.best, iteration, ending)
+            }
+            if progress.isReached, progress.best.gradientNorm > gradientTolerance {
+                return (progress.best, iteration + 1, .noFurtherDecrease)
+            }
         }
-        return (point, maximumIterations)
+        let hasConverged = progress.best.gradientNorm <= gradientTolerance
+        return (progress.best, maximumIterations, hasConverged ? .gradient : .iterations)
     }
 
     /// −H⁻¹·g to a residual of min(½, √‖g‖)·‖g‖, which makes the steps converge superlinearly; where the curvature is not

@@ -19,7 +19,7 @@ struct BlockShuffle {
         self.seed = seed
         self.stream = stream
         let count = (rows + Self.blockRows - 1) / Self.blockRows
-        blocks = randomPermutation(count: count, seed: seed, stream: stream | 0xFFFFFF)
+        blocks = randomPermutation(count: count, seed: seed, stream: stream | 0xFFFFFF, from: 0)
     }
 
     var groupCount: Int { (blocks.count + Self.blocksPerGroup - 1) / Self.blocksPerGroup }
