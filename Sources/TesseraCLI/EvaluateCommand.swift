@@ -8,7 +8,8 @@ struct Evaluate: ParsableCommand {
         abstract: "Measures a saved model on rows whose target is known.",
         discussion: """
             Prints the mean loss and, for linear regression, R² and the root mean squared error; for logistic \
-            regression the accuracy and the area under the ROC curve (where both classes are present).
+            regression the accuracy and the area under the ROC curve (where both classes are present). The path - \
+            stands for standard input.
             """)
 
     @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
@@ -26,6 +27,11 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
+        var files = NamedFiles()
+        files.read("--model", model)
+        files.read("--data", data)
+        files.writeResults()
+        try files.check()
         let regression = try ModelFile(path: model).model
         let report = EvaluationReport(task: regression.task, try evaluate(regression))
         try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
@@ -45,7 +51,7 @@ struct Evaluate: ParsableCommand {
         let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
         guard evaluation.isFinite else {
             throw Failure(
-                .badData, "\(data): the loss is too large for double precision")
+                .badData, "\(inputPath(data)): the loss is too large for double precision")
         }
         return evaluation
     }

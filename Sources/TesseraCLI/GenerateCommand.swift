@@ -35,11 +35,11 @@ struct Generate: ParsableCommand {
     @Option(help: "How exactly numbers are kept: 7 or 16 digits.")
     var precision = SavedRegression.Precision.float
 
-    @Option(help: ArgumentHelp("Where the rows go.", valueName: "file.npy"))
+    @Option(help: ArgumentHelp("Where the rows go; - is standard output.", valueName: "file.npy|-"))
     var out: String
 
     func validate() throws {
-        if !out.hasSuffix(".npy") { throw ValidationError("--out is \(out); its name must end with .npy") }
+        if out != "-", !out.hasSuffix(".npy") { throw ValidationError("--out is \(out); its name must end with .npy") }
         if let noise, !(noise >= 0 && noise.isFinite) {
             throw ValidationError("--noise is \(plain(noise)); it must be at least 0")
         }

@@ -9,7 +9,7 @@ struct Predict: ParsableCommand {
         discussion: """
             Writes CSV with a line for each row, in the same order: the column prediction for linear regression; \
             probability (of class 1) and prediction (0 or 1) for classes. Columns of the data that are \
-            no features of the model are not looked at.
+            no features of the model are not looked at. The path - stands for standard input and output.
             """)
 
     @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
@@ -22,27 +22,54 @@ struct Predict: ParsableCommand {
     var out: String?
 
     func run() throws {
+        var files = NamedFiles()
+        files.read("--model", model)
+        files.read("--data", data)
+        files.write("--out", out)
+        if out == nil { files.writeResults() }
+        try files.check()
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
         let regression = try ModelFile(path: model).model
         try output.write(predictions(regression))
     }
 
     private func predictions(_ regression: any SavedModel) throws -> [UInt8] {
-        let rows = try TableFile<Double>(
-            path: data, features: regression.features, target: nil, precision: regression.precision
-        ).data
-        let outputs = regression.makeEstimator(Double.self).linearPredictor(rows.features)
-        switch regression.task {
-        case .linear:
-            var writer = CSVWriter(columns: ["prediction"])
-            for value in outputs.scalars { writer.append([plain(value)]) }
-            return writer.bytes
-        case .logistic:
-            var writer = CSVWriter(columns: ["probability", "prediction"])
-            for (value, probability) in zip(outputs.scalars, outputs.sigmoid().scalars) {
-                writer.append([plain(probability), value > 0 ? "1" : "0"])
+        let table = try TableFile<Double>(
+            path: data, features: regression.features, target: nil, precision: regression.precision)
+        var writer = CSVWriter(
+            columns: regression.task == .linear ? ["prediction"] : ["probability", "prediction"])
+        let estimator = regression.makeEstimator(Double.self)
+        try forEachPart(of: table.data.features, widest: regression.widest) { features, first in
+            let outputs = estimator.linearPredictor(features)
+            let results = regression.task == .linear ? outputs : outputs.sigmoid()
+            for (row, (value, result)) in zip(outputs.scalars, results.scalars).enumerated() {
+                guard result.isFinite else {
+                    throw Failure(
+                        .badData,
+                        "\(table.place(row: first + row)): the prediction is not finite; the numbers of the row are too "
+                            + "large for the model")
+                }
+                writer.append(regression.task == .linear ? [plain(result)] : [plain(result), value > 0 ? "1" : "0"])
             }
-            return writer.bytes
         }
+        return writer.bytes
+    }
+
+    /// Many rows by parts: what a network computes on its way takes as much memory as its widest layer for each of them.
+    private func forEachPart<Scalar: RealScalar>(
+        of features: Tensor<Scalar>, widest: Int, _ body: (Tensor<Scalar>, Int) throws -> Void
+    ) throws {
+        let (rows, length) = (features.shape[0], max(1, (1 << 26) / max(1, widest)))
+        if rows <= length { return try body(features, 0) }
+        for first in stride(from: 0, to: rows, by: length) {
+            try body(features.sliced(axis: 0, first..<min(rows, first + length)), first)
+        }
+    }
+}
+
+extension SavedModel {
+    /// The most numbers that a row becomes on its way through the model.
+    fileprivate var widest: Int {
+        (self as? SavedNetwork)?.layers.map(\.bias.count).max() ?? 1
     }
 }

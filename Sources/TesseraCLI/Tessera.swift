@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tessera
 
 @main
 struct TesseraCommand: ParsableCommand {
@@ -8,19 +9,26 @@ struct TesseraCommand: ParsableCommand {
         discussion: """
             Results go to standard output, progress and messages to standard error.
 
-            Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 missing input, 70 training failed, 73 an output \
-            cannot be created, 74 an output cannot be written, 130 interrupted (by SIGTERM 143, by SIGHUP 129).
+            Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 missing input, 70 training failed, 71 not enough \
+            memory, 73 an output cannot be created, 74 an output cannot be written, 130 interrupted (by SIGTERM 143, by \
+            SIGHUP 129).
             """,
         subcommands: [Fit.self, Train.self, Generate.self, Predict.self, Evaluate.self, Lesson.self])
 
     /// Instead of the parser's own, so that every failure is one line and has an exit code of `ExitStatus`.
     static func main() {
+        StandardStreams.setUp()
         Signals.setUp()
+        memoryExhausted.withLock { $0 = { Failure($0).exit() } }
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch let error where exitCode(for: error) == .success {
-            exit(withError: error)
+            do {
+                try OutputFile.standardOutput.write(Array((fullMessage(for: error) + "\n").utf8))
+            } catch {
+                Failure(error).exit()
+            }
         } catch {
             Failure(error).exit()
         }

@@ -26,6 +26,10 @@ public struct CSVError: Error, Equatable, Sendable {
         /// A column was asked for twice.
         case repeatedChoice(String)
         case raggedRow(cells: Int, columns: Int)
+        /// The header separates the names by something else than commas.
+        case otherSeparator(String)
+        /// The file is of a known kind that is no text.
+        case otherKind(FileKind)
         /// A blank line with rows below it.
         case blankLine
         case notANumber(String)

@@ -1,3 +1,5 @@
+import Tessera
+
 extension CSVError: CustomStringConvertible {
     /// One line: the file, line and column, what is wrong there, and what would be right.
     public var description: String {
@@ -8,7 +10,12 @@ extension CSVError: CustomStringConvertible {
             place += ", column \(column.number)"
             if let name = column.name { place += " \(name.quoted)" }
         }
-        return "\(place): \(reason.explanation)"
+        return "\(place): \(reason.explanation)\(hint)"
+    }
+
+    private var hint: String {
+        guard case .emptyColumnName = reason, column?.number == 1 else { return "" }
+        return "; pandas leaves the numbers of the rows out with index=False, R with row.names=FALSE"
     }
 }
 
@@ -24,6 +31,11 @@ extension CSVError.Reason {
         case .repeatedChoice(let name): "column \(name.quoted) is asked for twice; once is enough"
         case .raggedRow(let cells, let columns):
             "the row has \(counted(cells, "cell")), the header has \(columns); every row needs \(columns)"
+                + (cells == 2 * columns ? "; decimals are written with a point, not with a comma" : "")
+        case .otherSeparator(let separator):
+            "the names are separated by \(Self.names[separator] ?? separator.quoted); "
+                + "cells must be separated by commas, and decimals written with a point"
+        case .otherKind(let kind): kind.explanation
         case .blankLine: "the line is blank; only the end of the file may have blank lines"
         case .notANumber(let text): Self.notANumber(text)
         case .notFinite(let text): "\(text.quoted) is not finite; a finite number is needed"
@@ -33,6 +45,8 @@ extension CSVError.Reason {
         case .invalidUTF8: "the text is not valid UTF-8; the file must be saved as UTF-8"
         }
     }
+
+    private static let names = [";": "semicolons", "\t": "tabs", "|": "bars"]
 
     private static func missing(_ name: String, _ available: [String]) -> String {
         let limit = 8
@@ -50,8 +64,4 @@ extension CSVError.Reason {
         if text.contains(",") { return "\(text.quoted) is not a number; decimals are written with a point" }
         return "\(text.quoted) is not a number; numbers are written like 12, -0.5 or 3e-4"
     }
-}
-
-private func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

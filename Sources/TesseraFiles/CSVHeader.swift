@@ -40,18 +40,30 @@ struct CSVHeader {
 
     /// For every column of the file its place among the chosen ones, or nil where it is not chosen.
     func places(of chosen: [String]) throws(CSVError) -> [Int?] {
+        var wanted: [String: Int] = [:]
+        for (place, name) in chosen.enumerated() where wanted.updateValue(place, forKey: name) != nil {
+            throw CSVError(file: file, reason: .repeatedChoice(name))
+        }
+        var found = [Int?](repeating: nil, count: chosen.count)
         var places = [Int?](repeating: nil, count: names.count)
-        for (place, name) in chosen.enumerated() {
-            guard let index = names.firstIndex(of: name) else {
-                throw CSVError(file: file, line: line, reason: .missingColumn(name, available: names))
-            }
-            if let second = names[(index + 1)...].firstIndex(of: name) {
-                throw error(second, .duplicateColumn(first: index + 1))
-            }
-            if places[index] != nil { throw CSVError(file: file, reason: .repeatedChoice(name)) }
+        for (index, name) in names.enumerated() {
+            guard let place = wanted[name] else { continue }
+            if let first = found[place] { throw error(index, .duplicateColumn(first: first + 1)) }
+            found[place] = index
             places[index] = place
         }
+        if let missing = found.firstIndex(of: nil) {
+            throw separatorError
+                ?? CSVError(
+                    file: file, line: line, reason: .missingColumn(chosen[missing], available: names))
+        }
         return places
+    }
+
+    /// What explains other trouble, where the names are in one cell with something else than commas between them.
+    var separatorError: CSVError? {
+        guard names.count == 1, let separator = [";", "\t", "|"].first(where: names[0].contains) else { return nil }
+        return CSVError(file: file, line: line, reason: .otherSeparator(separator))
     }
 
     private func error(_ index: Int, _ reason: CSVError.Reason) -> CSVError {

@@ -22,7 +22,7 @@ public struct CSVRecords: Sendable {
 
     /// Opens the file at `path`.
     public init(csv path: String) throws(CSVError) {
-        self.init(csv: try readCSV(path), name: path)
+        self.init(csv: try CSVFile(path).bytes(), name: path)
     }
 
     /// Starts reading text in memory; errors give `name` as its file.
@@ -52,19 +52,19 @@ public struct CSVRecords: Sendable {
         return Record(fields: fields, line: line)
     }
 
+    /// Passes over the next record; false after the last one.
+    public mutating func skip() throws(CSVError) -> Bool {
+        let bytes = bytes
+        let text = bytes.span
+        if scanner.isAtEnd(text) { return false }
+        repeat { _ = try scanner.readField(text) } while !scanner.isAtRecordStart
+        return true
+    }
+
     /// All records from here on.
     public mutating func readAll() throws(CSVError) -> [Record] {
         var records: [Record] = []
         while let record = try next() { records.append(record) }
         return records
-    }
-}
-
-/// The bytes of the file at `path`, its failures told as those of CSV.
-func readCSV(_ path: String) throws(CSVError) -> [UInt8] {
-    do throws(FileError) {
-        return try Descriptor(.read, path, flags: 0).readAll()
-    } catch {
-        throw CSVError(file: path, reason: .unreadable(error.reason))
     }
 }

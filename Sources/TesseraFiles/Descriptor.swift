@@ -1,6 +1,7 @@
 import Foundation
+import Tessera
 
-/// An open file, closed when it goes out of scope; the only file of the module with unsafe pointers.
+/// An open file, closed when it goes out of scope.
 ///
 /// Invariant: a pointer never leaves the closure that lends it, and every call gets it together with a length that
 /// ends within the lent buffer.
@@ -26,27 +27,39 @@ struct Descriptor: ~Copyable {
         self.path = shownPath
     }
 
-    /// Another handle on a file that is already open for writing, such as the standard output.
-    init(duplicating number: Int32, shownAs path: String) throws(FileError) {
+    /// Another handle on a file that is already open, such as the standard output.
+    init(
+        _ operation: FileError.Operation = .write, duplicating number: Int32, shownAs path: String
+    ) throws(FileError) {
         let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0 else { throw FileError(.write, path, FileError.Reason(errno: errno)) }
+        guard copy >= 0 else { throw FileError(operation, path, FileError.Reason(errno: errno)) }
         self.number = copy
-        self.operation = .write
+        self.operation = operation
         self.path = path
     }
 
     deinit { _ = close(number) }
 
-    func readAll() throws(FileError) -> [UInt8] {
-        var status = stat()
-        try check(fstat(number, &status))
+    /// All bytes from here to the end.
+    ///
+    /// - Parameter uses: how many times the memory of the bytes will be needed for what becomes of them; more than the
+    ///   machine has is refused before it is taken.
+    func readAll(uses: Int = 2) throws(FileError) -> [UInt8] {
+        let status = try status()
+        try refuseEndless(status)
+        var capacity = max(status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0, 65_535)
+        try require(capacity, uses)
         // One byte more than the size lets the last read meet the end instead of growing the buffer.
-        var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 65_536))
+        capacity += 1
+        var bytes = [UInt8](repeating: 0, count: capacity)
         var filled = 0
         while true {
-            if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+            if filled == bytes.count {
+                try require(2 * bytes.count, uses)
+                bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+            }
             let count = bytes.withUnsafeMutableBytes { buffer in
-                retrying { read(number, buffer.baseAddress! + filled, buffer.count - filled) }
+                retrying(number, POLLIN) { read(number, buffer.baseAddress! + filled, buffer.count - filled) }
             }
             try check(count)
             if count == 0 { break }
@@ -54,6 +67,34 @@ struct Descriptor: ~Copyable {
         }
         bytes.removeLast(bytes.count - filled)
         return bytes
+    }
+
+    private func require(_ bytes: Int, _ uses: Int) throws(FileError) {
+        do throws(MemoryError) {
+            try requireMemory(bytes, uses, for: "what it holds")
+        } catch {
+            throw FileError(operation, path, .outOfMemory(error))
+        }
+    }
+
+    /// Devices other than terminals and the empty one have no end.
+    private func refuseEndless(_ status: stat) throws(FileError) {
+        let kind = status.st_mode & S_IFMT
+        let isEmptyDevice = status.st_rdev == Self.emptyDevice
+        if kind == S_IFBLK || kind == S_IFCHR && !isEmptyDevice && isatty(number) != 1 {
+            throw FileError(operation, path, .endlessDevice)
+        }
+    }
+
+    private static let emptyDevice: dev_t? = {
+        var status = stat()
+        return stat("/dev/null", &status) == 0 ? status.st_rdev : nil
+    }()
+
+    func status() throws(FileError) -> stat {
+        var status = stat()
+        try check(fstat(number, &status))
+        return status
     }
 
     /// What tells one state of a file from another.
@@ -69,9 +110,11 @@ struct Descriptor: ~Copyable {
         }
     }
 
+    /// - Throws: where the file is none that can be read at any place.
     func identity() throws(FileError) -> Identity {
-        var status = stat()
-        try check(fstat(number, &status))
+        let status = try status()
+        if status.st_mode & S_IFMT == S_IFDIR { throw FileError(operation, path, .isDirectory) }
+        if status.st_mode & S_IFMT != S_IFREG { throw FileError(operation, path, .notAFile) }
         return Identity(status)
     }
 
@@ -79,7 +122,7 @@ struct Descriptor: ~Copyable {
     func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {
-            let count = retrying {
+            let count = retrying(number, POLLIN) {
                 pread(number, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset + filled))
             }
             try check(count)
@@ -92,7 +135,9 @@ struct Descriptor: ~Copyable {
     func writeAll(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
         var written = 0
         while written < buffer.count {
-            let count = retrying { write(number, buffer.baseAddress! + written, buffer.count - written) }
+            let count = retrying(number, POLLOUT) {
+                write(number, buffer.baseAddress! + written, buffer.count - written)
+            }
             try check(count)
             written += count
         }
@@ -102,7 +147,7 @@ struct Descriptor: ~Copyable {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                retrying { write(number, buffer.baseAddress! + written, buffer.count - written) }
+                retrying(number, POLLOUT) { write(number, buffer.baseAddress! + written, buffer.count - written) }
             }
             try check(count)
             written += count
@@ -121,6 +166,25 @@ struct Descriptor: ~Copyable {
         try check(fchmod(number, mode))
     }
 
+    /// Hands the file to an owner and a group, each where that is allowed; returns whether the group has it now.
+    func give(to owner: uid_t, _ group: gid_t) -> Bool {
+        if fchown(number, owner, group) == 0 { return true }
+        return fchown(number, uid_t.max, group) == 0
+    }
+
+    /// Throws where the disk has no room for so many bytes; a pipe or a device has no such bound.
+    func requireRoom(_ count: Int) throws(FileError) {
+        var disk = statvfs()
+        guard try status().st_mode & S_IFMT == S_IFREG, fstatvfs(number, &disk) == 0 else { return }
+        let (room, isEndless) = UInt64(disk.f_bavail).multipliedReportingOverflow(by: UInt64(disk.f_frsize))
+        if !isEndless, room < count { throw FileError(operation, path, .noSpace) }
+    }
+
+    /// Locks the file for as long as it is open; false where another handle has locked it or files cannot be locked.
+    func lock(waiting: Bool) -> Bool {
+        retrying { flock(number, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) } == 0
+    }
+
     private func check(_ result: some SignedInteger) throws(FileError) {
         if result < 0 { throw FileError(operation, path, FileError.Reason(errno: errno)) }
     }
@@ -131,5 +195,16 @@ private func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
         if result >= 0 || errno != EINTR { return result }
+    }
+}
+
+/// Repeats reading or writing for as long as signals interrupt it, and waits where another program has made the file
+/// one that does not wait.
+private func retrying(_ number: Int32, _ event: Int32, _ call: () -> Int) -> Int {
+    while true {
+        let result = retrying(call)
+        if result >= 0 || errno != EAGAIN { return result }
+        var poller = pollfd(fd: number, events: Int16(event), revents: 0)
+        _ = poll(&poller, 1, -1)
     }
 }

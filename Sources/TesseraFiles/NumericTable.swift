@@ -21,6 +21,12 @@ public struct NumericTable: Sendable, Equatable {
     /// Where the column of that name stands, counted from 0; nil where there is none.
     public func index(of name: String) -> Int? { columns.firstIndex(of: name) }
 
+    /// Where the columns of these names stand, as `index(of:)` tells for one of them.
+    public func indices(of names: [String]) -> [Int?] {
+        let places = Dictionary(zip(columns, columns.indices)) { first, _ in first }
+        return names.map { places[$0] }
+    }
+
     /// The numbers of the column of that name from top to bottom; nil where there is none.
     public func column(_ name: String) -> [Double]? {
         guard let index = index(of: name) else { return nil }
@@ -41,7 +47,12 @@ extension NumericTable {
     ///   - columns: the names of the columns to read, in the order they shall have in the table; nil reads all. What
     ///     the other columns hold and how they are called does not matter.
     public init(csv path: String, columns: [String]? = nil) throws(CSVError) {
-        try self.init(csv: try readCSV(path), name: path, columns: columns)
+        try self.init(CSVFile(path), columns: columns)
+    }
+
+    /// Reads a file that has been opened.
+    public init(_ file: CSVFile, columns: [String]? = nil) throws(CSVError) {
+        try self.init(csv: try file.bytes(), name: file.path, columns: columns)
     }
 
     /// Reads CSV text in memory as `init(csv:columns:)` reads a file; errors give `name` as its file.

@@ -1,3 +1,5 @@
+import Tessera
+
 /// Reads the rows of a table of numbers; every call gets the same text.
 struct NumericTableReader {
     private let file: String
@@ -12,6 +14,7 @@ struct NumericTableReader {
 
     init(_ text: Span<UInt8>, file: String, columns: [String]?) throws(CSVError) {
         self.file = file
+        if let kind = FileKind(of: text) { throw CSVError(file: file, reason: .otherKind(kind)) }
         scanner = CSVScanner(text, file: file)
         scanner.skipBlankLines(text)
         if scanner.isAtEnd(text) { throw CSVError(file: file, reason: .empty) }
@@ -27,7 +30,13 @@ struct NumericTableReader {
     }
 
     mutating func readRows(_ text: Span<UInt8>) throws(CSVError) -> NumericTable {
-        values.reserveCapacity(expectedValueCount(text))
+        let count = expectedValueCount(text)
+        do throws(MemoryError) {
+            try requireMemory(count, MemoryLayout<Double>.stride, for: "its numbers")
+        } catch {
+            throw CSVError(file: file, reason: .unreadable(.outOfMemory(error)))
+        }
+        values.reserveCapacity(count)
         var row = [Double](repeating: 0, count: columns.count)
         while try findRow(text) {
             try readRow(text, into: &row)
@@ -58,7 +67,7 @@ struct NumericTableReader {
                     _ = try scanner.readField(text)
                 }
             } catch {
-                if let ragged = raggedRow(text, start) { throw ragged }
+                if let ragged = raggedRow(text, start) ?? header.separatorError { throw ragged }
                 let column = CSVError.Column(number: index + 1, name: header.names[index])
                 throw CSVError(file: file, line: error.line ?? line, column: column, reason: error.reason)
             }
@@ -106,6 +115,7 @@ struct NumericTableReader {
             cells += 1
         } while !scanner.isAtRecordStart
         if cells == places.count { return nil }
+        if let error = header.separatorError { return error }
         return CSVError(file: file, line: start.line, reason: .raggedRow(cells: cells, columns: places.count))
     }
 
@@ -113,6 +123,8 @@ struct NumericTableReader {
     private func expectedValueCount(_ text: Span<UInt8>) -> Int {
         var lines = 1
         for index in scanner.position..<text.count where text[index] == ASCII.newline { lines += 1 }
-        return min(lines * columns.count, (text.count - scanner.position) / 2 + 1)
+        let (count, overflow) = lines.multipliedReportingOverflow(by: columns.count)
+        let most = (text.count - scanner.position) / 2 + 1
+        return overflow ? most : min(count, most)
     }
 }

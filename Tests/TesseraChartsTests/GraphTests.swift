@@ -121,6 +121,24 @@ import Testing
         #expect(curves[0].levels.last?.y != curves[1].levels.last?.y)
     }
 
+    /// What one sees as one letter may have a quote in it, which Graphviz would see.
+    @Test(arguments: [
+        ("\"\u{301}", "\\\"\u{301}"), ("\\\u{308}", "\\\\\u{308}"), ("a\r\nb\rc\nd", "a\\nb\\nc\\nd"),
+        ("\n\u{301}", "\\n\u{301}"), ("\"\u{200D}\"", "\\\"\u{200D}\\\""), ("\0", "\u{FFFD}"),
+    ])
+    func dotEscapesByScalars(text: String, escaped: String) {
+        let dot = GraphDrawing(text, nodes: [.init(id: text, title: text)], edges: []).dot()
+        let scalars = Array(dot.unicodeScalars)
+        #expect(scalars.split(separator: "\n").contains(Array("    label=\"\(escaped)\";".unicodeScalars)[...]))
+        // Every quote that is not escaped opens or closes a text: there are as many of the one as of the other.
+        var (isEscaped, quotes) = (false, 0)
+        for scalar in scalars {
+            if scalar == "\"", !isEscaped { quotes += 1 }
+            isEscaped = scalar == "\\" && !isEscaped
+        }
+        #expect(quotes % 2 == 0)
+    }
+
     @Test func dotQuotesItsText() {
         let graph = GraphDrawing(
             "a \"title\"",

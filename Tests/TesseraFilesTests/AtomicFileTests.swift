@@ -41,6 +41,70 @@ struct AtomicFileTests {
         #expect(try folder.names == ["link", "second", "target"])
     }
 
+    @Test func namesTheFolderThatALinkLeadsTo() throws {
+        let folder = try TemporaryFolder()
+        let end = folder.file("none")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: "\(end)/a")
+        for body in [{ try AtomicFile.write(new, to: $0) }, { try AtomicFile.check($0) }] as [(String) throws -> Void] {
+            let error = #expect(throws: FileError.self) { try body(folder.file("link")) }
+            #expect(error?.reason == .missingTargetFolder(end))
+            #expect(error?.description.hasSuffix("it is a symbolic link, and the folder \(end) does not exist") == true)
+        }
+    }
+
+    /// What a check finds out is what writing would; it leaves everything as it was.
+    @Test func aCheckWritesNothing() throws {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write(old, to: folder.file("a"))
+        for name in ["a", "b"] { try AtomicFile.check(folder.file(name)) }
+        for path in ["/dev/null", "/dev/full", "/dev/stdout"] { try AtomicFile.check(path) }
+        for path in [folder.path, folder.file("none/a"), folder.file("a/b"), "/proc/nothing"] {
+            #expect(throws: FileError.self) { try AtomicFile.check(path) }
+        }
+        #expect(try folder.names == ["a"])
+        #expect(try folder.text("a") == "old")
+    }
+
+    /// A number that no process has: the greatest there can be is 2²² on 64-bit Linux.
+    private static let dead = 1 << 23
+
+    @Test func removesWhatDeadRunsLeft() throws {
+        let folder = try TemporaryFolder()
+        let kept = [
+            ".tessera-.tmp", ".tessera-1.tmp", ".tessera-\(getpid())-abc.tmp", ".tessera-x-abc.tmp",
+            ".tessera-\(Self.dead)-abc", ".tessera-\(Self.dead)-a-b.tmp",
+        ]
+        for name in kept + [".tessera-\(Self.dead)-abc.tmp", ".tessera-\(Self.dead)-def.tmp"] {
+            try folder.write("half", to: name)
+        }
+        try AtomicFile.write(new, to: folder.file("a"))
+        #expect(try folder.names == (kept + ["a"]).sorted())
+    }
+
+    /// A run of another container has a number that is not known here, and holds its file locked.
+    @Test func leavesWhatOthersWrite() throws {
+        let folder = try TemporaryFolder()
+        let name = ".tessera-\(Self.dead)-abc.tmp"
+        try folder.write("half", to: name)
+        let other = try Descriptor(.write, folder.file(name), flags: O_WRONLY)
+        let isLocked = other.lock(waiting: false)
+        #expect(isLocked)
+        try AtomicFile.write(new, to: folder.file("a"))
+        #expect(try folder.names == [name, "a"])
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only the superuser may give files away"))
+    func keepsTheOwnerOfAReplacedFile() throws {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write(old, to: folder.file("a"))
+        #expect(chown(folder.file("a"), 12_345, 23_456) == 0)
+        try AtomicFile.write(new, to: folder.file("a"))
+        var status = stat()
+        #expect(stat(folder.file("a"), &status) == 0)
+        #expect(status.st_uid == 12_345 && status.st_gid == 23_456)
+        #expect(try folder.text("a") == "new")
+    }
+
     @Test func saysWhyAFileCannotBeWritten() throws {
         let folder = try TemporaryFolder()
         try AtomicFile.write(old, to: folder.file("plain"))
@@ -75,9 +139,12 @@ struct AtomicFileTests {
 
     @Test func removesTheTemporaryWhenTheLastStepFails() throws {
         let folder = try TemporaryFolder()
-        try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: false)
-        #expect(throws: FileError.self) {
-            try AtomicFile.replace(folder.file("sub"), with: new, permissions: nil, shownAs: "sub")
+        #expect(throws: FileError(.write, folder.file("sub"), .isDirectory)) {
+            try AtomicFile.write(to: folder.file("sub")) { file in
+                try file.writeAll(new)
+                try FileManager.default.createDirectory(
+                    atPath: folder.file("sub"), withIntermediateDirectories: false)
+            }
         }
         #expect(try folder.names == ["sub"])
     }

@@ -25,11 +25,27 @@ struct MalformedCSV: Sendable, CustomTestStringConvertible {
         self.message = message
     }
 
+    private static let semicolons =
+        "t.csv, line 1: the names are separated by semicolons; cells must be separated by commas, and decimals written with "
+        + "a point"
+
     static let structure = [
         Self("", "t.csv: the file is empty; a header row and rows of numbers are needed"),
         Self("\u{FEFF}\r\n \n", "t.csv: the file is empty; a header row and rows of numbers are needed"),
         Self("x,y\n\n", "t.csv: there are no rows below the header; at least one is needed"),
         Self("x,,y\n1,2,3", "t.csv, line 1, column 2: the column has no name; every column needs one"),
+        Self(
+            ",x,y\n0,1,2",
+            "t.csv, line 1, column 1: the column has no name; every column needs one; pandas leaves the numbers of the "
+                + "rows out with index=False, R with row.names=FALSE"),
+        Self("x;y\n1,5;2,5\n", semicolons), Self("x;y\n1;2\n", semicolons),
+        Self("x\ty\n1\t2\n", semicolons.replacing("semicolons", with: "tabs")),
+        Self("x|y\n1|2\n", semicolons.replacing("semicolons", with: "bars")),
+        Self("x;y\n1;2\n", columns: ["x"], semicolons),
+        Self(
+            "x,y\n1,5,2,5\n",
+            "t.csv, line 2: the row has 4 cells, the header has 2; every row needs 2; decimals are written with a point, "
+                + "not with a comma"),
         Self("x,y,\n1,2,3", "t.csv, line 1, column 3: the column has no name; every column needs one"),
         Self("x,y, x\n1,2,3", "t.csv, line 1, column 3 \"x\": column 1 has the same name; the names must differ"),
         Self(

@@ -32,11 +32,43 @@ import Testing
         ("-2", "-2, 3", .invalid("it has 3 weights for 2 features; each needs one")),
         ("b/c", "a", .invalid("two features have the same name")),
         ("{", "", .notJSON),
+        ("18446744073709551615", "18446744073709551616", .wrongField("training.seed")),
+        ("18446744073709551615", "-1", .wrongField("training.seed")),
+        ("18446744073709551615", "0.5", .wrongField("training.seed")),
+        ("18446744073709551615", "1e999", .wrongField("training.seed")),
+        ("18446744073709551615", "null", .wrongField("training.seed")),
+        ("\"rows\" : 9", "\"rows\" : 1e30", .wrongField("training.rows")),
+        ("\"version\" : 1", "\"version\" : 1.5", .wrongField("version")),
+        ("\"version\" : 1", "\"version\" : 99999999999999999999", .wrongField("version")),
+        ("-2", "1e999", .wrongField("weights")),
+        ("1e-300", "-1e999", .wrongField("bias")),
     ])
     func saysWhatIsWrong(part: String, replacement: String, error: SavedRegressionError) throws {
         let text = try String(decoding: saved().json(), as: UTF8.self)
         let broken = text.replacing(part, with: replacement, maxReplacements: 1)
         #expect(throws: error) { try SavedRegression(json: Array(broken.utf8)) }
+    }
+
+    /// A field of a network is named wherever it stands.
+    @Test(arguments: [
+        ("\"bias\" : [", "\"bias\" : [ 1e999, ", "layers[0].bias"), ("\"weights\"", "\"wights\"", "layers[0].weights"),
+        ("\"epochs\" : 1", "\"epochs\" : 0.25", "training.epochs"),
+        ("\"features\" : [", "\"features\" : [1,", "features[0]"),
+    ])
+    func saysWhatIsWrongWithANetwork(part: String, replacement: String, field: String) throws {
+        var model = NetworkRegression<Double>(.linear, hidden: [2])
+        let rows = try Dataset(features: Tensor([[1.0], [2], [3]]), targets: Tensor([1.0, 2, 4]))
+        var options = TrainingOptions()
+        options.epochs = 1
+        try model.fit(rows, options: options)
+        let saved = try SavedNetwork(
+            model, features: ["x"], target: "y",
+            training: .init(rows: 3, epochs: 1, loss: 0.5, seed: 0, backend: "swift"))
+        let text = String(decoding: saved.json(), as: UTF8.self)
+        let broken = text.replacing(part, with: replacement, maxReplacements: 1)
+        #expect(broken != text)
+        let error = #expect(throws: SavedRegressionError.self) { try savedModel(json: Array(broken.utf8)) }
+        #expect(error == .wrongField(field) || error == .missingField(field), "\(String(describing: error))")
     }
 
     @Test func numbersMustBeFinite() {

@@ -2,6 +2,10 @@ import Synchronization
 
 #if canImport(Glibc)
     import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
 #endif
 
 /// Memory for tensors. Large blocks that are released are kept for the next tensor of the same size, up to 48 MiB of
@@ -23,7 +27,7 @@ enum RecycledMemory {
     static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         if byteCount >= leastBytes, let base = take(byteCount) { return base }
         if byteCount >= 4 * largePage { return allocateLargePages(byteCount) }
-        return .allocate(byteCount: max(byteCount, 1), alignment: byteCount >= 1024 ? 64 : 16)
+        return allocateOrStop(byteCount, alignment: byteCount >= 1024 ? 64 : 16)
     }
 
     private static let largePage = 2 << 20
@@ -31,7 +35,7 @@ enum RecycledMemory {
     /// Rows picked at random from a large table miss the addresses of small pages each time. A wish: where the system has
     /// no large page left, or none at all, the memory is as good.
     private static func allocateLargePages(_ byteCount: Int) -> UnsafeMutableRawPointer {
-        let base = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: largePage)
+        let base = allocateOrStop(byteCount, alignment: largePage)
         #if canImport(Glibc)
             _ = madvise(base, byteCount, MADV_HUGEPAGE)
         #endif
@@ -39,7 +43,7 @@ enum RecycledMemory {
     }
 
     static func release(_ base: UnsafeMutableRawPointer, byteCount: Int) {
-        guard byteCount >= leastBytes, byteCount <= mostBytes else { return base.deallocate() }
+        guard byteCount >= leastBytes, byteCount <= mostBytes else { return free(base) }
         let block = Block(base: base, byteCount: byteCount)
         let released = kept.withLock { kept in
             kept.blocks.append(block)
@@ -52,7 +56,7 @@ enum RecycledMemory {
             }
             return released
         }
-        for block in released { block.base.deallocate() }
+        for block in released { free(block.base) }
     }
 
     private static func take(_ byteCount: Int) -> UnsafeMutableRawPointer? {

@@ -104,29 +104,47 @@ struct Fit: ParsableCommand {
     }
 
     func run() throws {
+        try checkFiles()
         let table = try FitTable(self)
         let backend = try backend.resolved()
         let folder = try charts.map { try OutputFolder($0) }
+        var outcomes = Outcomes()
         let output: String
         do {
-            output = try backend.run { try summarize(table.design(self), folder) }
+            output = try backend.run { try summarize(table.design(self), folder, &outcomes) }
         } catch let error as TrainingError {
             throw table.located(error)
         }
         if let column = table.rowNumbers {
             note("\(column) numbers the rows and is left out; name it in --features to use it")
         }
-        try OutputFile.standardOutput.write(Array(output.utf8))
+        outcomes.attempt { try OutputFile.standardOutput.write(Array(output.utf8)) }
+        try outcomes.finish()
     }
 
-    private func summarize(_ design: RegressionDesign, _ folder: OutputFolder?) throws -> String {
+    /// Refuses pictures that would take the place of the data.
+    private func checkFiles() throws {
+        var files = NamedFiles()
+        files.read("--data", data)
+        if let charts {
+            for name in RegressionCharts.names { files.write("--charts", "\(charts)/\(name)") }
+        }
+        files.writeResults()
+        try files.check()
+    }
+
+    private func summarize(
+        _ design: RegressionDesign, _ folder: OutputFolder?, _ outcomes: inout Outcomes
+    ) throws -> String {
         switch model {
         case .linear:
             let summary = try LinearRegression.fit(
                 design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2)
             if let folder {
                 let charts = RegressionCharts(summary)
-                for file in charts.files { note("wrote \(try folder.write(file.svg, to: file.name))") }
+                for file in charts.files {
+                    outcomes.attempt { note("wrote \(try folder.write(file.svg, to: file.name))") }
+                }
                 if !charts.isComplete {
                     note("quantiles and leverage need standard errors, which this fit has none of")
                 }

@@ -4,35 +4,37 @@ import TesseraTraining
 
 /// The columns of a CSV file that `tessera fit` was asked for.
 struct FitTable {
-    private let path: String
+    private let file: CSVFile
+    private var path: String { file.path }
     private let table: NumericTable
     private let features: [String]
     private let target: String
+    private let weights: String?
     /// A column that numbers the rows and is therefore no feature, unless it is asked for by name.
     let rowNumbers: String?
 
     init(_ command: Fit) throws {
-        path = command.data
-        target = command.target
+        file = try CSVFile(inputPath(command.data))
+        (target, weights) = (command.target, command.weights)
         let chosen = command.features?.split(separator: ",").map { String($0) }
         let others = [command.target] + [command.weights].compactMap { $0 }
         if let twice = chosen?.first(where: others.contains) {
-            throw Failure(.usage, "--features: \"\(twice)\" is the target or the weight of the rows already")
+            throw Failure(.usage, "--features: \(twice.quoted) is the target or the weight of the rows already")
         }
         if command.weights == command.target {
-            throw Failure(.usage, "--weights: \"\(command.target)\" is the target already")
+            throw Failure(.usage, "--weights: \(command.target.quoted) is the target already")
         }
-        table = try NumericTable(csv: path, columns: chosen.map { $0 + others })
+        table = try NumericTable(file, columns: chosen.map { $0 + others })
         for name in others where table.index(of: name) == nil {
-            let line = CSVPlaces(path)?.headerLine
-            throw CSVError(file: path, line: line, reason: .missingColumn(name, available: table.columns))
+            let line = CSVPlaces(file)?.headerLine
+            throw CSVError(file: file.path, line: line, reason: .missingColumn(name, available: table.columns))
         }
         let table = table
         rowNumbers = chosen == nil ? table.columns.first.flatMap { Self.numbersRows($0, table) ? $0 : nil } : nil
         let left = others + [rowNumbers].compactMap { $0 }
         features = chosen ?? table.columns.filter { !left.contains($0) }
         if features.isEmpty {
-            throw Failure(.badData, "\(path): no columns are left as features; at least one is needed")
+            throw Failure(.badData, "\(file.path): no columns are left as features; at least one is needed")
         }
     }
 
@@ -46,16 +48,27 @@ struct FitTable {
     }
 
     func design(_ command: Fit) throws(TrainingError) -> RegressionDesign {
-        let columns = features.map { Tensor(table.column($0) ?? []) }
         return try RegressionDesign(
-            features: stack(columns, axis: 1), names: features, target: Tensor(table.column(target) ?? []),
+            features: matrix(), names: features, target: Tensor(table.column(target) ?? []),
             weights: command.weights.flatMap(table.column).map { Tensor($0) }, intercept: !command.noIntercept,
             degree: command.polynomial)
     }
 
+    /// The features, a row for each row.
+    private func matrix() -> Tensor<Double> {
+        let places = table.indices(of: features).compactMap { $0 }
+        let (width, values) = (table.columns.count, table.values)
+        var numbers: [Double] = []
+        numbers.reserveCapacity(table.rowCount * places.count)
+        for row in 0..<table.rowCount {
+            for place in places { numbers.append(values[row * width + place]) }
+        }
+        return Tensor(numbers, shape: [table.rowCount, places.count])
+    }
+
     /// What is wrong with the data, with file, line and column.
     func located(_ error: TrainingError) -> Failure {
-        let places = CSVPlaces(path)
+        let places = CSVPlaces(file)
         func place(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }
         switch error {
         case .nonFinite(let row, let column, _):
@@ -69,6 +82,12 @@ struct FitTable {
             return Failure(
                 .badData,
                 "\(place(nil, target)): every target is \(plain(value)); logistic regression needs both classes")
+        case .invalidWeight(let row, let value):
+            return Failure(
+                .badData,
+                "\(place(row, weights ?? target)): the weight is \(plain(value)); it must be finite and at least 0, and "
+                    + "below 1e150")
+        case .memory: return Failure(error)
         default:
             return Failure(.badData, "\(path): \(error.description)")
         }

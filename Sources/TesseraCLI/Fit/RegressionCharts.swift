@@ -21,11 +21,12 @@ struct RegressionCharts {
     /// Whether there are standard errors, without which only the residuals can be shown.
     var isComplete: Bool { !standardized.isEmpty }
 
+    static let names = ["residuals.svg", "quantiles.svg", "leverage.svg"]
+
     /// Names and texts of the files.
     var files: [(name: String, svg: String)] {
-        let first = [("residuals.svg", residuals.svg())]
-        if !isComplete { return first }
-        return first + [("quantiles.svg", quantiles.svg()), ("leverage.svg", leverage.svg())]
+        let pictures = isComplete ? [residuals, quantiles, leverage] : [residuals]
+        return zip(Self.names, pictures).map { ($0, $1.svg()) }
     }
 
     /// A pattern tells that the line is not straight, a funnel that the noise is not even.

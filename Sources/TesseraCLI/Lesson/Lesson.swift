@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Tessera
 import TesseraFiles
 
 /// The lesson, computed, printed and drawn anew each time.
@@ -54,6 +54,6 @@ struct Lesson: ParsableCommand {
     }
 
     private func note(_ line: String) {
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        StandardStreams.writeMessage("\(line.onOneLine)\n")
     }
 }

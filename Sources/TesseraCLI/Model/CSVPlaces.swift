@@ -1,33 +1,47 @@
 import Foundation
+import Tessera
 import TesseraFiles
 
 /// Where the rows and columns of a table stand in its file, for messages; found by reading the file again.
 struct CSVPlaces {
     private let path: String
-    private let records: [CSVRecords.Record]
+    private let header: CSVRecords.Record
+    /// What follows the header.
+    private let rows: CSVRecords
 
-    /// Nil where the file cannot be read a second time, as for a pipe.
-    init?(_ path: String) {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard attributes?[.type] as? FileAttributeType == .typeRegular, var reader = try? CSVRecords(csv: path),
-            let all = try? reader.readAll()
-        else { return nil }
-        self.path = path
+    /// Nil where the file cannot be read a second time.
+    init?(_ file: CSVFile) {
+        guard let bytes = try? file.bytes() else { return nil }
+        var records = CSVRecords(csv: bytes, name: file.path)
         // Blank lines may stand above the header.
-        records = Array(all.drop { $0.fields.count == 1 && $0.fields[0].allSatisfy(\.isWhitespace) })
-        if records.isEmpty { return nil }
+        var record: CSVRecords.Record
+        repeat {
+            guard let next = try? records.next() else { return nil }
+            record = next
+        } while record.fields.count == 1 && record.fields[0].allSatisfy(\.isWhitespace)
+        header = record
+        path = file.path
+        rows = records
     }
 
-    var headerLine: Int { records[0].line }
+    var headerLine: Int { header.line }
 
     /// The file, the line of the row and the number and name of the column, as other messages name them.
     func text(row: Int?, column: String?) -> String {
         var place = path
-        if let row, row + 1 < records.count { place += ", line \(records[row + 1].line)" }
-        let names = records[0].fields.map { $0.trimmingCharacters(in: .whitespaces) }
+        if let row, let line = line(row) { place += ", line \(line)" }
+        let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces) }
         if let column, let index = names.firstIndex(of: column.trimmingCharacters(in: .whitespaces)) {
-            place += ", column \(index + 1) \"\(column)\""
+            place += ", column \(index + 1) \(column.quoted)"
         }
         return place
+    }
+
+    private func line(_ row: Int) -> Int? {
+        var rows = rows
+        for _ in 0..<row {
+            guard let isThere = try? rows.skip(), isThere else { return nil }
+        }
+        return (try? rows.next())?.line
     }
 }

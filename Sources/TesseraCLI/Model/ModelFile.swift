@@ -7,8 +7,9 @@ struct ModelFile {
     let model: any SavedModel
 
     init(path: String) throws {
-        let bytes = try wholeFile(path)
-        do {
+        let path = inputPath(path)
+        let bytes = try InputFile.bytes(path)
+        do throws(SavedRegressionError) {
             model = try savedModel(json: bytes)
         } catch {
             throw Failure(.badData, "\(path): \(error)")

@@ -4,7 +4,7 @@ import TesseraTraining
 
 /// The rows of a CSV file as tensors; what is wrong with them is told with file, line and column.
 struct TableFile<Scalar: RealScalar> {
-    let path: String
+    private let file: CSVFile
     let features: [String]
     let target: String?
     let data: Dataset<Scalar>
@@ -17,18 +17,19 @@ struct TableFile<Scalar: RealScalar> {
     ///   - precision: no number may be too large for it.
     ///   - order: of the features, where these are the same.
     init(path: String, target: String, precision: SavedRegression.Precision, order: [String]? = nil) throws {
-        let table = try NumericTable(csv: path)
+        let file = try CSVFile(inputPath(path))
+        let (path, table) = (file.path, try NumericTable(file))
         guard table.index(of: target) != nil else {
-            let line = CSVPlaces(path)?.headerLine
+            let line = CSVPlaces(file)?.headerLine
             throw CSVError(file: path, line: line, reason: .missingColumn(target, available: table.columns))
         }
         let features = table.columns.filter { $0 != target }
         if features.isEmpty {
             throw Failure(
-                .badData, "\(path): the target \"\(target)\" is the only column; at least one feature is needed")
+                .badData, "\(path): the target \(target.quoted) is the only column; at least one feature is needed")
         }
         let isSame = order.map { Set($0) == Set(features) } ?? false
-        try self.init(path, table, isSame ? order ?? features : features, target, precision)
+        try self.init(file, table, isSame ? order ?? features : features, target, precision)
     }
 
     /// Reads the features of a model, whatever other columns there are.
@@ -38,19 +39,22 @@ struct TableFile<Scalar: RealScalar> {
     ///   - precision: no number may be too large for it.
     init(path: String, features: [String], target: String?, precision: SavedRegression.Precision) throws {
         let chosen = target.map { features.contains($0) ? [] : [$0] } ?? []
-        try self.init(path, NumericTable(csv: path, columns: features + chosen), features, target, precision)
+        let file = try CSVFile(inputPath(path))
+        try self.init(file, NumericTable(file, columns: features + chosen), features, target, precision)
     }
 
     private init(
-        _ path: String, _ table: NumericTable, _ features: [String], _ target: String?,
+        _ file: CSVFile, _ table: NumericTable, _ features: [String], _ target: String?,
         _ precision: SavedRegression.Precision
     ) throws {
-        self.path = path
+        self.file = file
         self.precision = precision
         self.features = features
         self.target = target
-        let places = features.map { table.index(of: $0)! }
+        let places = table.indices(of: features).map { $0! }
         let width = table.columns.count
+        try requireMemory(
+            table.rowCount, places.count, 2 * MemoryLayout<Scalar>.stride, for: "the numbers of \(file.path)")
         var scalars: [Scalar] = []
         scalars.reserveCapacity(table.rowCount * places.count)
         for row in 0..<table.rowCount {
@@ -63,7 +67,7 @@ struct TableFile<Scalar: RealScalar> {
                 targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
             try Self.checkSizes(scalars, targets ?? [], width: places.count, precision)
         } catch {
-            throw Self.located(error, path, features, target, precision)
+            throw Self.located(error, file, features, target, precision)
         }
     }
 
@@ -84,15 +88,18 @@ struct TableFile<Scalar: RealScalar> {
         do {
             try body()
         } catch {
-            throw Self.located(error, path, features, target, precision)
+            throw Self.located(error, file, features, target, precision)
         }
     }
 
+    /// Where a row stands.
+    func place(row: Int) -> String { CSVPlaces(file)?.text(row: row, column: nil) ?? file.path }
+
     private static func located(
-        _ error: TrainingError, _ path: String, _ features: [String], _ target: String?,
+        _ error: TrainingError, _ file: CSVFile, _ features: [String], _ target: String?,
         _ precision: SavedRegression.Precision
     ) -> Failure {
-        let places = CSVPlaces(path)
+        let (path, places) = (file.path, CSVPlaces(file))
         switch error {
         case .nonFinite(let row, let column, _):
             let place = places?.text(row: row, column: column.map { features[$0] } ?? target) ?? path

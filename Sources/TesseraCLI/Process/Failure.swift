@@ -10,6 +10,7 @@ enum ExitStatus: Int32 {
     case badData = 65
     case missingInput = 66
     case trainingFailed = 70
+    case outOfMemory = 71
     case cannotCreate = 73
     case outputFailed = 74
 }
@@ -17,9 +18,10 @@ enum ExitStatus: Int32 {
 /// Why the program stops, as a line for people and a number for scripts.
 struct Failure: Error {
     let status: ExitStatus
-    let message: String
+    /// Nil where it has been told already, or nobody is there to read it.
+    let message: String?
 
-    init(_ status: ExitStatus, _ message: String) {
+    init(_ status: ExitStatus, _ message: String? = nil) {
         self.status = status
         self.message = message
     }
@@ -27,31 +29,37 @@ struct Failure: Error {
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case let error as FileError where error == Self.stoppedReader: self.init(.outputFailed)
         case let error as FileError: self.init(ExitStatus(error), error.description)
         case let error as CSVError: self.init(ExitStatus(error), error.description)
         case let error as RowFileError: self.init(.badData, error.description)
         case let error as RowSourceError: self.init(.badData, error.description)
         case let error as TrainingError: self.init(ExitStatus(error), error.description)
-        default: self.init(.usage, TesseraCommand.message(for: error))
+        case let error as MemoryError: self.init(.outOfMemory, error.description)
+        default:
+            // The parser's own, of several lines.
+            let lines = TesseraCommand.message(for: error).split(whereSeparator: \.isNewline)
+            self.init(.usage, lines.joined(separator: " "))
         }
     }
 
+    /// A reader that has seen enough, as `head` has, is no trouble to tell of.
+    private static let stoppedReader = FileError(.write, OutputFile.standardOutput.path, .system(code: EPIPE))
+
+    func tell() {
+        if let message { note(message) }
+    }
+
     func exit() -> Never {
-        // Names from files and arguments may hold line breaks.
-        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        note(line)
+        tell()
         Foundation.exit(status.rawValue)
     }
-}
-
-/// Tells the user something that is no result.
-func note(_ line: String) {
-    FileHandle.standardError.write(Data("tessera: \(line)\n".utf8))
 }
 
 extension ExitStatus {
     fileprivate init(_ error: FileError) {
         switch (error.operation, error.reason) {
+        case (_, .outOfMemory): self = .outOfMemory
         case (.read, _): self = .missingInput
         case (.write, .noSpace), (.write, .system): self = .outputFailed
         case (.write, _): self = .cannotCreate
@@ -59,13 +67,18 @@ extension ExitStatus {
     }
 
     fileprivate init(_ error: CSVError) {
-        if case .unreadable = error.reason { self = .missingInput } else { self = .badData }
+        switch error.reason {
+        case .unreadable(.outOfMemory): self = .outOfMemory
+        case .unreadable: self = .missingInput
+        default: self = .badData
+        }
     }
 
     fileprivate init(_ error: TrainingError) {
         switch error {
         case .divergedNonFinite, .divergedStandardized: self = .trainingFailed
         case .invalidOption: self = .usage
+        case .memory: self = .outOfMemory
         default: self = .badData
         }
     }

@@ -8,11 +8,19 @@ struct OutputFolder {
     /// Makes the folder, and those it lies in, where they are missing.
     init(_ path: String) throws(FileError) {
         self.path = path.hasSuffix("/") ? path : path + "/"
-        for end in self.path.indices where self.path[end] == "/" && end > self.path.startIndex {
-            if mkdir(String(self.path[..<end]), 0o777) != 0 && errno != EEXIST { throw failure(errno) }
+        // By bytes, as the system does: a letter made of a slash and an accent has a slash in it.
+        let bytes = self.path.utf8
+        for end in bytes.indices where bytes[end] == UInt8(ascii: "/") && end > bytes.startIndex {
+            let folder = String(decoding: bytes[..<end], as: UTF8.self)
+            if mkdir(folder, 0o777) != 0 && errno != EEXIST { throw failure(errno) }
         }
         // Found out now, before the work starts.
         if access(self.path, W_OK | X_OK) != 0 { throw failure(errno) }
+        do throws(FileError) {
+            try AtomicFile.check(self.path + "picture.svg")
+        } catch {
+            throw FileError(.write, self.path, error.reason == .notFound ? .permissionDenied : error.reason)
+        }
     }
 
     /// Returns the path of the written file.

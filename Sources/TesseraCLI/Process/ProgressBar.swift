@@ -25,7 +25,7 @@ struct ProgressBar {
     }
 
     private func draw(_ line: String) {
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+        StandardStreams.writeMessage("\r\u{1B}[K\(line)")
     }
 
     /// What the line says; at most 79 characters for up to a million epochs.

@@ -1,4 +1,5 @@
 import Foundation
+import Tessera
 
 /// Results as one JSON object on one line.
 func jsonLine(_ value: some Encodable) throws -> [UInt8] {
@@ -13,8 +14,7 @@ struct AlignedLines {
 
     mutating func add(_ name: String, _ value: String) {
         // A name from a file may hold line breaks and other control characters.
-        let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        lines.append((isPlain ? name : String(name.debugDescription.dropFirst().dropLast()), value))
+        lines.append((name.onOneLine, value))
     }
 
     var text: String {

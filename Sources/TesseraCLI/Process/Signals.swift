@@ -5,14 +5,14 @@ import TesseraTraining
 /// What the program does when it is interrupted or nobody reads on.
 enum Signals {
     static func setUp() {
-        // A reader that stops early, as `head` does, ends the program without a word, even where it was started by
-        // a program that ignores the signal.
-        signal(SIGPIPE, SIG_DFL)
+        // A reader that stops early, as `head` does, or a limit on the size of files is noticed where the writing fails: what
+        // else there is to write is written.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         exitOnInterrupt()
         // A program inherits which signals are blocked from the thread that starts it.
         var handled = sigset_t()
         sigemptyset(&handled)
-        sigaddset(&handled, SIGPIPE)
         sigaddset(&handled, SIGINT)
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }

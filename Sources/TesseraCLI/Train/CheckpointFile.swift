@@ -1,4 +1,5 @@
 import Foundation
+import TesseraFiles
 import TesseraTraining
 
 /// The file that `--checkpoint` names: read where it exists, written when training ends, fails or is interrupted.
@@ -56,10 +57,11 @@ struct CheckpointFile {
         do {
             try file.write(StoredCheckpoint(checkpoint, data).json())
         } catch {
-            note(Failure(error).message)
+            Failure(error).tell()
             return failure
         }
         let epochs = "\(checkpoint.epochs) \(checkpoint.epochs == 1 ? "epoch" : "epochs")"
-        return Failure(failure.status, "\(failure.message); \(file.path) holds the state after \(epochs)")
+        return Failure(
+            failure.status, "\(failure.message.map { "\($0); " } ?? "")\(file.path) holds the state after \(epochs)")
     }
 }

@@ -1,7 +1,11 @@
 import ArgumentParser
+import TesseraFiles
 
 struct ResultOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Save the model for tessera predict and evaluate.", valueName: "model.json"))
+    @Option(
+        help: ArgumentHelp(
+            "Save the model for tessera predict and evaluate; - is standard output, and the report then goes to standard "
+                + "error.", valueName: "model.json"))
     var out: String?
 
     @Option(help: ArgumentHelp("Draw the loss of every epoch.", valueName: "file.svg"))
@@ -24,12 +28,29 @@ struct ResultOptions: ParsableArguments {
     @Flag(help: "Print one JSON object with all results.")
     var json = false
 
+    /// Whether an option sends its file to standard output, where the report would go.
+    var areOnStandardOutput: Bool {
+        [out, chart].contains { $0.map { FileIdentity.isStandardOutput(OutputFile.path($0)) } ?? false }
+    }
+
     func validate() throws {
         if continueAnyway, checkpoint == nil { throw ValidationError("--continue-anyway belongs to --checkpoint") }
-        let named = [("--out", out), ("--chart", chart), ("--checkpoint", checkpoint)].filter { $0.1 != nil }
-        for (index, (name, path)) in named.enumerated() {
-            guard let other = named[..<index].first(where: { $0.1 == path }) else { continue }
-            throw ValidationError("\(other.0) and \(name) name the same file, \(path ?? ""); they need two")
+        if json, areOnStandardOutput {
+            throw ValidationError("--json and a file both go to standard output; name a file for one of them")
         }
+        if let checkpoint, FileIdentity.isStandardOutput(OutputFile.path(checkpoint)) {
+            throw ValidationError("--checkpoint needs a file, which is read and written")
+        }
+    }
+
+    /// Refuses files that are named twice, also as the data.
+    func checkFiles(data: String?) throws {
+        var files = NamedFiles()
+        files.read("--data", data)
+        for (name, path) in [("--out", out), ("--chart", chart), ("--checkpoint", checkpoint)] {
+            files.write(name, path)
+        }
+        files.writeResults()
+        try files.check()
     }
 }

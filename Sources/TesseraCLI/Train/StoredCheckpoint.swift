@@ -1,4 +1,5 @@
 import Foundation
+import TesseraFiles
 import TesseraTraining
 
 /// A checkpoint with the data it is of, as JSON.
@@ -24,7 +25,7 @@ struct StoredCheckpoint: Codable {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
-            self = try decoder.decode(StoredCheckpoint.self, from: Data(wholeFile(path)))
+            self = try decoder.decode(StoredCheckpoint.self, from: Data(InputFile.bytes(path)))
         } catch let error as OtherVersion {
             throw Failure(
                 .badData,

@@ -20,9 +20,18 @@ struct SyntheticSize {
     func table<Scalar: RealScalar>(
         noise: Double?, _ task: RegressionTask, _ seed: UInt64, as type: Scalar.Type
     ) throws -> SyntheticTable<Scalar> {
-        if rows.multipliedReportingOverflow(by: features * 16).overflow {
+        if rows.multipliedReportingOverflow(by: features).partialValue > Int.max / 16
+            || rows.multipliedReportingOverflow(by: features).overflow
+        {
             throw ValidationError("--synthetic \(rows)x\(features) has more numbers than can be counted")
         }
+        if rows > BlockShuffle.mostRows {
+            throw ValidationError(
+                "--synthetic \(rows)x\(features) has too many rows; at most \(BlockShuffle.mostRows) can be put in order"
+            )
+        }
+        // The names of the features, and what depends on them.
+        try requireMemory(features, 64, for: "a row of \(features) features")
         let target: SyntheticTable<Scalar>.Target =
             switch task {
             case .linear: .linear(noise: noise ?? 0.1)

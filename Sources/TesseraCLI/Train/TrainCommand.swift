@@ -34,6 +34,7 @@ struct Train: ParsableCommand {
     }
 
     func run() throws {
+        try results.checkFiles(data: source.data)
         let out = try results.out.map(OutputFile.init(checking:))
         let chart = try results.chart.map(OutputFile.init(checking:))
         let checkpoint = try results.checkpoint.map {
@@ -43,12 +44,25 @@ struct Train: ParsableCommand {
         try backend.run {
             try fit.precision.dispatch { scalar in
                 let run = try train(as: scalar, backend, checkpoint)
-                try out?.write(run.model.json())
-                try chart?.write(LossChart(run.history).svg.utf8)
-                let report = TrainingReport(run, backend: backend)
+                try write(run, out, chart, TrainingReport(run, backend: backend))
+            }
+        }
+    }
+
+    /// The failure of one output keeps none of the others from being written.
+    private func write(_ run: TrainingRun, _ out: OutputFile?, _ chart: OutputFile?, _ report: TrainingReport) throws {
+        var outcomes = Outcomes()
+        outcomes.attempt { if let failure = run.checkpointFailure { throw failure } }
+        outcomes.attempt { try out?.write(run.model.json()) }
+        outcomes.attempt { try chart?.write(LossChart(run.history).svg.utf8) }
+        outcomes.attempt {
+            if results.areOnStandardOutput {
+                StandardStreams.writeMessage(report.text)
+            } else {
                 try OutputFile.standardOutput.write(results.json ? jsonLine(report) : Array(report.text.utf8))
             }
         }
+        try outcomes.finish()
     }
 
     private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend, _ checkpoint: CheckpointFile?)
@@ -74,7 +88,12 @@ struct Train: ParsableCommand {
             source, task: task, seed: fit.seed, precision: fit.precision, order: checkpoint?.features)
         let options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
         let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
-        return try TrainingRun(
-            input, estimator, options: options, checkpoint: checkpoint, precision: fit.precision, backend: backend)
+        do {
+            return try TrainingRun(
+                input, estimator, options: options, checkpoint: checkpoint, precision: fit.precision,
+                backend: backend)
+        } catch let error as TrainingError {
+            throw input.located(error)
+        }
     }
 }

@@ -12,6 +12,7 @@ struct TrainingInput<Scalar: RealScalar> {
     /// The weights behind synthetic targets.
     let trueWeights: Tensor<Scalar>?
     private let table: TableFile<Scalar>?
+    private let rowFile: RowFile<Scalar>?
 
     /// - Parameters:
     ///   - task: nil to find out from the targets.
@@ -24,24 +25,30 @@ struct TrainingInput<Scalar: RealScalar> {
         if let size = options.synthetic {
             task = known ?? .linear
             let synthetic = try size.table(noise: options.noise, task, seed, as: Scalar.self)
-            (features, target, table, trueWeights) = (Self.names(size.features), "y", nil, synthetic.trueWeights)
+            (features, target, trueWeights) = (Self.names(size.features), "y", synthetic.trueWeights)
+            (table, rowFile) = (nil, nil)
             (training, validation) = try Self.split(synthetic, options.validation, seed)
         } else if let path = options.rowFile {
             let file = try RowFile<Scalar>(path: path)
             task = try known ?? Self.task(of: file)
-            (features, target, table, trueWeights) = (Self.names(file.rowShape.features), "y", nil, nil)
+            (features, target, trueWeights) = (Self.names(file.rowShape.features), "y", nil)
+            (table, rowFile) = (nil, file)
             (training, validation) = try Self.split(file, options.validation, seed)
         } else {
             let table = try TableFile<Scalar>(
                 path: options.data!, target: options.target!, precision: precision, order: order)
             task = try known ?? Self.task(of: table.data)
-            (features, target, self.table, trueWeights) = (table.features, options.target!, table, nil)
+            (features, target, trueWeights) = (table.features, options.target!, nil)
+            (self.table, rowFile) = (table, nil)
             let parts = try Self.split(table.data, options.validation, seed)
             (training, validation) = parts
             // All rows first: a row's number in a part of them is not that in the file.
             try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(table.data) }
         }
-        if table != nil || options.rowFile != nil, validation != nil {
+        if let rowFile, validation != nil {
+            try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(rowFile) }
+        }
+        if table != nil || rowFile != nil && task == .logistic, validation != nil {
             let training = training
             try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(training) }
         }
@@ -50,6 +57,13 @@ struct TrainingInput<Scalar: RealScalar> {
     /// What a checkpoint remembers of the data.
     func description() throws -> TrainingDataDescription {
         try TrainingDataDescription(features: features, target: target, rows: training)
+    }
+
+    /// What is wrong with the rows, by their places in the file.
+    func located(_ error: TrainingError) -> any Error {
+        guard let rowFile else { return error }
+        // Rows of a part of the file are counted otherwise; what is wrong with one of them has been found before.
+        return validation == nil ? rowFile.located(error) : error
     }
 
     private static func names(_ count: Int) -> [String] { (0..<count).map { "x\($0 + 1)" } }
@@ -65,6 +79,12 @@ struct TrainingInput<Scalar: RealScalar> {
         let estimator = task.makeEstimator(Scalar.self)
         if let table {
             try table.locatingErrors { () throws(TrainingError) in try body(estimator) }
+        } else if let rowFile {
+            do throws(TrainingError) {
+                try body(estimator)
+            } catch {
+                throw rowFile.located(error)
+            }
         } else {
             try body(estimator)
         }
@@ -91,6 +111,7 @@ struct TrainingInput<Scalar: RealScalar> {
     private static func nothingLeft(_ rows: some RowSource<Scalar>, _ fraction: Double) -> Failure {
         Failure(
             .badData,
-            "--validation \(plain(fraction)) of \(rows.rowCount) rows leaves none to train on or none to measure on")
+            "--validation \(plain(fraction)) of \(counted(rows.rowCount, "row")) leaves none to train on or none to measure on"
+        )
     }
 }

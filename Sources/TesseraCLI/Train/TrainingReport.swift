@@ -72,10 +72,11 @@ extension TrainingReport {
         var lines = AlignedLines()
         if let hidden {
             let layers = hidden.map(String.init).joined(separator: ", ")
-            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(parameters) parameters")
+            let size = counted(parameters, "parameter")
+            lines.add("model", "network of hidden layers \(layers), \(activation ?? ""), \(size)")
         }
         lines.add("task", "\(task.rawValue) regression")
-        lines.add("data", "\(rows) rows × \(features) \(features == 1 ? "feature" : "features")")
+        lines.add("data", "\(counted(rows, "row")) × \(counted(features, "feature"))")
         lines.add("backend", "\(backend), \(precision.rawValue)")
         lines.add("epochs", stoppedEarly ? "\(epochs), stopped early" : "\(epochs)")
         if !converged { lines.add("converged", whatIsLeft) }

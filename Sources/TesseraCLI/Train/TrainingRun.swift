@@ -19,6 +19,8 @@ struct TrainingRun {
     let recoveredError: Double?
     let weightsSHA256: String
     let seconds: Double
+    /// Why the checkpoint could not be written, which keeps no other result back.
+    let checkpointFailure: Failure?
     /// Epochs that were done in that time.
     let epochsDone: Int
 
@@ -27,7 +29,7 @@ struct TrainingRun {
         checkpoint: CheckpointFile?, precision: SavedRegression.Precision, backend: Backend
     ) throws {
         var estimator = untrained
-        (history, seconds) = try Self.fit(&estimator, input, options, checkpoint)
+        (history, seconds, checkpointFailure) = try Self.fit(&estimator, input, options, checkpoint)
         epochsDone = history.losses.count - (checkpoint?.epochs ?? 0)
         let trained = estimator
         training = try Self.evaluation(of: trained, input.task, on: input.training)
@@ -83,14 +85,18 @@ struct TrainingRun {
     private static func fit<Source: RealScalar, Scalar: RealScalar>(
         _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ options: TrainingOptions,
         _ checkpoint: CheckpointFile?
-    ) throws -> (TrainingHistory, seconds: Double) {
+    ) throws -> (TrainingHistory, seconds: Double, Failure?) {
         let description = try checkpoint.map { _ in try input.description() }
         var options = options
         if let checkpoint, let description { try checkpoint.prepare(&options, description) }
         do {
-            let result = try timed(&estimator, input, options)
-            if let checkpoint, let description { try checkpoint.keep(result.0, description) }
-            return result
+            let (history, seconds) = try timed(&estimator, input, options)
+            do {
+                if let checkpoint, let description { try checkpoint.keep(history, description) }
+            } catch {
+                return (history, seconds, Failure(error))
+            }
+            return (history, seconds, nil)
         } catch let error as TrainingError {
             if let checkpoint, let description { throw checkpoint.failure(error, description) }
             throw error

@@ -24,14 +24,21 @@ extension GraphDrawing {
     }
 
     private static func quotedBody(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
+        // By scalars: a quote with an accent is one letter to a reader and still a quote to Graphviz.
+        var escaped = ""
+        var previous: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            switch scalar {
             case "\"": escaped += "\\\""
             case "\\": escaped += "\\\\"
-            case "\n", "\r\n": escaped += "\\n"
-            default: escaped.append(character)
+            case "\n": escaped += previous == "\r" ? "" : "\\n"
+            case "\r": escaped += "\\n"
+            case "\u{0}": escaped += "\u{FFFD}"
+            default: escaped.unicodeScalars.append(scalar)
             }
+            previous = scalar
         }
+        return escaped
     }
 }
 

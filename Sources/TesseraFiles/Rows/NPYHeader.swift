@@ -1,3 +1,5 @@
+import Tessera
+
 /// The header of an `.npy` file that holds a matrix of real numbers in row-major order (NumPy's format, versions 1 to 3).
 struct NPYHeader: Equatable {
     enum Element: String {
@@ -13,42 +15,75 @@ struct NPYHeader: Equatable {
     /// Where the numbers begin.
     let byteCount: Int
 
+    /// The size of the file: less than 2⁶³, as the header is not made otherwise.
+    var fileByteCount: Int { byteCount + rows * columns * element.byteCount }
+
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-    /// More than any header of a matrix.
-    static let maximumByteCount = 4096
+    /// As many bytes as NumPy reads of a header, and those that say how many there are.
+    static let maximumByteCount = 10_012
     /// Far more than any table has; a damaged header may name more than memory holds.
     static let maximumColumns = 1 << 24
 
-    /// Reads the header at the start of some bytes.
+    /// Reads the header at the start of some bytes, as strictly as NumPy does.
     init(_ bytes: [UInt8]) throws(RowFileError.Reason) {
-        guard bytes.starts(with: Self.magic), bytes.count >= 12 else { throw .notNPY }
-        let isFirst = bytes[6] == 1
-        guard (1...3).contains(bytes[6]) else { throw .unsupported("version \(bytes[6]) of the format") }
-        let length = Int(bytes[8]) | Int(bytes[9]) << 8 | (isFirst ? 0 : Int(bytes[10]) << 16 | Int(bytes[11]) << 24)
-        let start = isFirst ? 10 : 12
-        guard start + length <= bytes.count else { throw .unsupported("a header of \(length) bytes") }
-        let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
-        guard let type = Self.value(of: "descr", in: text), let order = Self.value(of: "fortran_order", in: text),
-            let shape = Self.value(of: "shape", in: text)
-        else { throw .notNPY }
-        guard let element = Element(rawValue: type.filter { $0 != "'" && $0 != "\"" }) else {
-            throw .unsupported("elements of type \(type); <f4 and <f8 can be read")
+        let start = try Self.textRange(bytes)
+        // Versions 1 and 2 are Latin-1, of which the letters that count are the same.
+        let text = String(decoding: bytes[start], as: UTF8.self)
+        guard case .dictionary(let entries)? = PythonLiteral(text) else {
+            throw .badHeader("it is not written as Python writes a dictionary")
         }
-        guard order == "False" else { throw .unsupported("columns one after another (fortran_order)") }
-        let extents = shape.dropFirst().dropLast().split(separator: ",").map {
-            Int($0.filter { $0 != " " && $0 != "L" })
+        func entry(_ key: String) throws(RowFileError.Reason) -> PythonLiteral.Entry {
+            let found = entries.filter { $0.key == key }
+            guard let first = found.first else { throw .badHeader("it has no \(key)") }
+            if found.count > 1 { throw .badHeader("it has \(key) \(found.count) times") }
+            return first
         }
-        guard extents.count == 2, let rows = extents[0], let columns = extents[1], rows >= 0, columns >= 0 else {
-            throw .unsupported("an array of shape \(shape); a matrix is needed")
+        element = try Self.element(entry("descr"))
+        guard case .boolean(let isFortran) = try entry("fortran_order").value else {
+            throw .badHeader("fortran_order is neither True nor False")
         }
-        let (count, overflow) = rows.multipliedReportingOverflow(by: max(1, columns))
-        guard !overflow, count < Int.max / 16, columns <= Self.maximumColumns else {
-            throw .unsupported("an array of shape \(shape)")
+        (rows, columns) = try Self.extents(entry("shape"))
+        if let other = entries.first(where: { !["descr", "fortran_order", "shape"].contains($0.key) }) {
+            throw .badHeader("it has \(other.key.quoted), which is not known")
         }
-        self.element = element
-        self.rows = rows
-        self.columns = columns
-        byteCount = start + length
+        if isFortran { throw .unsupported("columns one after another (fortran_order)") }
+        byteCount = start.upperBound
+    }
+
+    /// Where the dictionary stands.
+    private static func textRange(_ bytes: [UInt8]) throws(RowFileError.Reason) -> Range<Int> {
+        guard bytes.starts(with: magic), bytes.count >= 10 else { throw .notNPY }
+        let (major, minor) = (bytes[6], bytes[7])
+        guard (1...3).contains(major), minor == 0 else { throw .unsupported("version \(major).\(minor) of the format") }
+        let start = major == 1 ? 10 : 12
+        guard bytes.count >= start else { throw .badHeader("the file ends within it") }
+        let length = (8..<start).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
+        guard start + length <= maximumByteCount else { throw .unsupported("a header of \(length) bytes") }
+        guard start + length <= bytes.count else { throw .badHeader("the file ends within it") }
+        return start..<start + length
+    }
+
+    private static func element(_ entry: PythonLiteral.Entry) throws(RowFileError.Reason) -> Element {
+        guard case .string(let name) = entry.value, let element = Element(rawValue: name) else {
+            throw .unsupported("elements of type \(entry.text.onOneLine); <f4 and <f8 can be read")
+        }
+        return element
+    }
+
+    private static func extents(
+        _ entry: PythonLiteral.Entry
+    ) throws(RowFileError.Reason) -> (rows: Int, columns: Int) {
+        guard case .tuple(let extents) = entry.value, extents.allSatisfy(\.isExtent) else {
+            throw .badHeader("shape is \(entry.text.onOneLine), not a tuple of whole numbers")
+        }
+        guard extents.count == 2 else {
+            throw .unsupported("an array of shape \(entry.text.onOneLine); a matrix is needed")
+        }
+        guard case .integer(let rows?) = extents[0], case .integer(let columns?) = extents[1],
+            columns <= maximumColumns, !rows.multipliedReportingOverflow(by: max(1, columns)).overflow,
+            rows * max(1, columns) < Int.max / 16
+        else { throw .unsupported("an array of shape \(entry.text.onOneLine)") }
+        return (rows, columns)
     }
 
     init(_ element: Element, rows: Int, columns: Int) {
@@ -64,12 +99,12 @@ struct NPYHeader: Equatable {
         let padding = String(repeating: " ", count: byteCount - 10 - text.utf8.count - 1)
         return Self.magic + [1, 0, UInt8(byteCount - 10), 0] + Array((text + padding + "\n").utf8)
     }
+}
 
-    /// The text of a value of the header's dictionary.
-    private static func value(of key: String, in text: String) -> Substring? {
-        guard let place = text.firstRange(of: "'\(key)':") ?? text.firstRange(of: "\"\(key)\":") else { return nil }
-        let rest = text[place.upperBound...].drop { $0 == " " }
-        if rest.first == "(" { return rest.firstIndex(of: ")").map { rest[...$0] } }
-        return rest.prefix { $0 != "," && $0 != "}" && $0 != " " }
+extension PythonLiteral {
+    /// Whether it is a whole number of at least 0, be it too large or not.
+    fileprivate var isExtent: Bool {
+        guard case .integer(let number) = self else { return false }
+        return number.map { $0 >= 0 } ?? true
     }
 }

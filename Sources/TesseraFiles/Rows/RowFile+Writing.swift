@@ -11,12 +11,21 @@ extension RowFile {
         guard source.rowShape.targets == 1, !source.rowShape.hasWeights else {
             throw RowFileError(path, .unsupported("\(source.rowShape); only one target and no weight can be written"))
         }
-        let columns = source.rowShape.features + 1
+        let (columns, isTooMany) = source.rowShape.features.addingReportingOverflow(1)
+        guard !isTooMany, columns <= NPYHeader.maximumColumns else {
+            throw RowFileError(
+                path, .unsupported("\(source.rowShape); at most \(NPYHeader.maximumColumns) columns can be written"))
+        }
         let element: NPYHeader.Element = Scalar.self == Float.self ? .float : .double
         let length = max(1, (1 << 20) / columns)
+        // The piece, and the parts of it that the workers read.
+        try requireMemory(2 * min(length, source.rowCount), columns, MemoryLayout<Scalar>.stride, for: "\(path)'s rows")
         try AtomicFile.write(to: path) { file in
-            try file.writeAll(NPYHeader(element, rows: source.rowCount, columns: columns).bytes)
-            let piece = InterleavedRows<Scalar>(rows: length, columns: columns)
+            let header = NPYHeader(element, rows: source.rowCount, columns: columns)
+            // What has no room is not computed.
+            try file.requireRoom(header.fileByteCount)
+            try file.writeAll(header.bytes)
+            let piece = InterleavedRows<Scalar>(rows: min(length, source.rowCount), columns: columns)
             for first in stride(from: 0, to: source.rowCount, by: length) {
                 let rows = first..<min(source.rowCount, first + length)
                 try piece.read(rows, from: source, on: executor)

@@ -17,7 +17,8 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
     /// - Throws: `FileError` where the file cannot be read, `RowFileError` where it holds something else.
     public init(path: String) throws {
         self.path = path
-        let file = SharedDescriptor(try Descriptor(.read, path, flags: O_RDONLY))
+        // Not waiting for somebody to open the other end of a pipe, which is refused.
+        let file = SharedDescriptor(try Descriptor(.read, path, flags: O_RDONLY | O_NONBLOCK))
         self.file = file
         identity = try file.descriptor.identity()
         var start = [UInt8](repeating: 0, count: NPYHeader.maximumByteCount)
@@ -27,7 +28,7 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         start.removeLast(start.count - count)
         do {
             header = try NPYHeader(start)
-            let expected = header.byteCount + header.rows * header.columns * header.element.byteCount
+            let expected = header.fileByteCount
             guard identity.size == expected else {
                 throw RowFileError.Reason.wrongSize(expected: expected, found: identity.size)
             }

@@ -2,13 +2,13 @@ public import Tessera
 
 extension RowSource {
     /// Holds about `fraction` of the rows back, in blocks of up to 256 neighbouring rows that the seed chooses; nil where
-    /// that leaves one part without rows.
+    /// that leaves one part without rows. Of more than 268 million rows the blocks are as large as makes a million of them.
     public func splitInBlocks(
         validation fraction: Double, seed: UInt64
     ) -> (training: any RowSource<Scalar>, validation: any RowSource<Scalar>)? {
         guard fraction > 0, fraction < 1, rowCount > 1 else { return nil }
-        let length = max(1, min(256, rowCount / 16))
-        let count = (rowCount + length - 1) / length
+        let length = max(1, min(256, rowCount / 16), rowCount >> 20)
+        let count = (rowCount - 1) / length + 1
         let held = Int((Double(count) * fraction).rounded())
         guard held > 0, held < count else { return nil }
         let order = randomPermutation(count: count, seed: seed, stream: RandomStream.split, from: 0)

@@ -32,6 +32,9 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
         guard target.noise >= 0, target.noise.isFinite else {
             throw .invalidOption(name: "noise", value: "\(target.noise)", expected: "at least 0 and finite")
         }
+        try TrainingError.translating {
+            try requireMemory(features, MemoryLayout<Scalar>.stride, for: "a row of \(features) features")
+        }
         rowCount = rows
         rowShape = RowShape(features: features)
         self.target = target

@@ -54,6 +54,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         if let width = hidden.first(where: { $0 < 1 }) {
             throw .invalidOption(name: "the width of a hidden layer", value: "\(width)", expected: "at least 1")
         }
+        let widths = [rows.rowShape.features] + hidden + [1]
+        try TrainingMemory.requireModel(widths: widths, options, as: Scalar.self)
         try check(rows)
         try validation?.checkShape(rows.rowShape)
         if let validation { try checkTargets(validation) }
@@ -69,7 +71,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         }
         let (training, held) = try (placed(rows), validation.map { rows throws(TrainingError) in try placed(rows) })
         var model = Sequential<Scalar>(
-            widths: [rows.rowShape.features] + hidden + [1], activation: activation, seed: options.seed)
+            widths: widths, activation: activation, seed: options.seed)
         func train(_ rows: some RowSource<Scalar>) throws(TrainingError) -> TrainingHistory {
             try model.train(rows, objective, options: options, validation: held, progress: progress)
         }

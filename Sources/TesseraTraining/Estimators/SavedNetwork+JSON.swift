@@ -10,15 +10,15 @@ extension SavedNetwork: Codable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        let version = try values.decode(Int.self, forKey: .version)
+        let version: Int = try values.field(.version)
         guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
-        task = try values.decode(RegressionTask.self, forKey: .task)
-        features = try values.decode([String].self, forKey: .features)
-        target = try values.decode(String.self, forKey: .target)
-        activation = try values.decode(String.self, forKey: .activation)
-        layers = try values.decode([Layer].self, forKey: .layers)
-        precision = try values.decode(SavedRegression.Precision.self, forKey: .precision)
-        training = try values.decodeIfPresent(SavedRegression.Training.self, forKey: .training)
+        task = try values.field(.task)
+        features = try values.field(.features)
+        target = try values.field(.target)
+        activation = try values.field(.activation)
+        layers = try values.field(.layers)
+        precision = try values.field(.precision)
+        training = try values.optionalField(.training)
         try check()
     }
 
@@ -33,5 +33,12 @@ extension SavedNetwork: Codable {
         try values.encode(layers, forKey: .layers)
         try values.encode(precision, forKey: .precision)
         try values.encodeIfPresent(training, forKey: .training)
+    }
+}
+
+extension SavedNetwork.Layer {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(weights: try values.field(.weights), bias: try values.field(.bias))
     }
 }

@@ -6,6 +6,14 @@ public struct SavedNetwork: SavedModel, Equatable {
         /// A row for each input, a column for each output.
         public let weights: [[Double]]
         public let bias: [Double]
+
+        enum CodingKeys: String, CodingKey {
+            case weights, bias
+        }
+
+        init(weights: [[Double]], bias: [Double]) {
+            (self.weights, self.bias) = (weights, bias)
+        }
     }
 
     public let task: RegressionTask

@@ -21,19 +21,19 @@ extension SavedRegression: Codable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        guard let format = try? values.decode(String.self, forKey: .format), format == Self.format else {
+        guard let format = try? values.field(.format, as: String.self), format == Self.format else {
             throw SavedRegressionError.otherFormat
         }
-        let version = try values.decode(Int.self, forKey: .version)
+        let version: Int = try values.field(.version)
         guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
         try self.init(
-            task: values.decode(RegressionTask.self, forKey: .task),
-            features: values.decode([String].self, forKey: .features),
-            target: values.decode(String.self, forKey: .target),
-            weights: values.decode([Double].self, forKey: .weights),
-            bias: values.decode(Double.self, forKey: .bias),
-            precision: values.decode(Precision.self, forKey: .precision),
-            training: values.decodeIfPresent(Training.self, forKey: .training))
+            task: values.field(.task),
+            features: values.field(.features),
+            target: values.field(.target),
+            weights: values.field(.weights),
+            bias: values.field(.bias),
+            precision: values.field(.precision),
+            training: values.optionalField(.training))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -47,5 +47,14 @@ extension SavedRegression: Codable {
         try values.encode(bias, forKey: .bias)
         try values.encode(precision, forKey: .precision)
         try values.encodeIfPresent(training, forKey: .training)
+    }
+}
+
+extension SavedRegression.Training {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            rows: try values.field(.rows), epochs: try values.field(.epochs), loss: try values.field(.loss),
+            seed: try values.field(.seed), backend: try values.field(.backend))
     }
 }

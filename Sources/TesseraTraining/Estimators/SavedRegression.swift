@@ -16,6 +16,10 @@ public struct SavedRegression: SavedModel, Equatable {
         public let seed: UInt64
         public let backend: String
 
+        enum CodingKeys: String, CodingKey {
+            case rows, epochs, loss, seed, backend
+        }
+
         public init(rows: Int, epochs: Int, loss: Double, seed: UInt64, backend: String) {
             self.rows = rows
             self.epochs = epochs

@@ -43,6 +43,7 @@ extension Layer {
         _ = try rows.totalWeight()
         try validation?.checkShape(rows.rowShape)
         _ = try validation?.totalWeight()
+        try TrainingMemory.requireRows(rows, options)
         let executor = try options.makeExecutor()
         return try TrainingError.translating {
             if let history = try trainOnGram(

@@ -32,6 +32,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A column is not 0, but its squares hardly are numbers; no column is the target.
     case tooSmall(column: String?, largest: Double)
     case linearAlgebra(LinearAlgebraError)
+    /// The model or the rows that are held at a time are larger than memory.
+    case memory(MemoryError)
     /// A combination of these columns tells the classes apart, so that its coefficients grow without end.
     case separable(columns: [String])
 
@@ -58,7 +60,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .rows(let error): error.description
         case .plan(let error): error.description
         case .tooFewRows(let rows, let coefficients):
-            "\(rows) rows do not determine \(coefficients) coefficients; there must be at least as many rows"
+            "\(counted(rows, "row")) \(rows == 1 ? "does" : "do") not determine "
+                + "\(counted(coefficients, "coefficient")); there must be at least as many rows"
         case .collinear(let column, let others):
             others.isEmpty
                 ? "column \(column) is 0 throughout; leave it out"
@@ -67,6 +70,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "no number of \(column.map { "column \($0)" } ?? "the target") is above \(largest) in magnitude; choose a smaller "
                 + "unit, so that there are squares"
         case .linearAlgebra(let error): error.description
+        case .memory(let error): error.description
         case .separable(let columns):
             "\(columns.joined(separator: ", ")) \(columns.count == 1 ? "separates" : "separate") the classes perfectly, so "
                 + "that no coefficients are the most likely ones; leave a column out or penalise with l2"
@@ -93,6 +97,8 @@ extension TrainingError {
             throw .plan(error)
         } catch let error as LinearAlgebraError {
             throw .linearAlgebra(error)
+        } catch let error as MemoryError {
+            throw .memory(error)
         } catch {
             fatalError("training threw an error of an unknown type: \(error)")
         }

@@ -19,7 +19,8 @@ public struct Linear<Scalar: RealScalar>: Layer {
     ///     such layers that the program has made before: a program that makes them in the same order repeats itself.
     ///   - stream: gives layers of one seed different weights; 0 where only a seed is given.
     public init(inputs: Int, outputs: Int, bias: Bool = true, seed: UInt64? = nil, stream: UInt64? = nil) {
-        let limit = Scalar.sqrt(6 / Scalar(max(1, inputs + outputs)))
+        let (sum, overflow) = inputs.addingReportingOverflow(outputs)
+        let limit = Scalar.sqrt(6 / Scalar(overflow ? .max : max(1, sum)))
         let isSeeded = seed != nil || stream != nil
         let stream = isSeeded ? RandomStream.layer(stream ?? 0) : RandomStream.unseededLayer(LayerCount.next())
         weight = Tensor(

@@ -20,8 +20,9 @@ struct CoefficientNames {
     }
 
     static func checkDifferent(_ names: [String]) throws(TrainingError) {
-        guard let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) else { return }
-        throw .mismatched("two columns are called \(names[twice]); names must differ")
+        var seen: Set<String> = []
+        guard let twice = names.first(where: { !seen.insert($0).inserted }) else { return }
+        throw .mismatched("two columns are called \(twice); names must differ")
     }
 
     /// x1, x2, …
@@ -38,7 +39,8 @@ struct CoefficientNames {
 
     /// The columns that tell classes apart, by position; all where nobody knows better.
     func separable(_ columns: [Int]?) -> TrainingError {
-        .separable(columns: columns?.map { self.columns[$0] } ?? self.columns)
+        let names = self.columns
+        return .separable(columns: columns?.map { names[$0] } ?? names)
     }
 
     /// Runs `body`, whose complaints become those of the rows and of the columns by name.
@@ -64,6 +66,7 @@ struct CoefficientNames {
         guard case .rankDeficient = error,
             let found = try? FoldedLeastSquares.dependence(rows, intercept: hasIntercept)
         else { return .linearAlgebra(error) }
+        let columns = columns
         let parts = found.parts.map { columns[$0] }
         return .collinear(column: columns[found.column], with: parts.isEmpty && hasIntercept ? [all[0]] : parts)
     }

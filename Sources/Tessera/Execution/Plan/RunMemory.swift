@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A block of zeroed memory that starts on a cache line, freed with its last reference.
 final class Block: @unchecked Sendable {
     /// Valid for `byteCount` bytes until `deinit`. Who may write is settled by the owner: hence `@unchecked Sendable`.
@@ -6,12 +14,12 @@ final class Block: @unchecked Sendable {
 
     init(byteCount: Int) {
         self.byteCount = byteCount
-        base = .allocate(byteCount: max(64, byteCount), alignment: 64)
+        base = allocateOrStop(max(64, byteCount), alignment: 64)
         base.initializeMemory(as: UInt8.self, repeating: 0, count: max(64, byteCount))
     }
 
     deinit {
-        base.deallocate()
+        free(base)
     }
 }
 

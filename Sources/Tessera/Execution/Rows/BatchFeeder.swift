@@ -24,17 +24,18 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         table = source.table
         widths = source.rowShape.columns.map(\.elementCount)
         kernels = Backend.current.kernels
-        order = .allocate(capacity: BlockShuffle.groupRows)
+        let rows = min(BlockShuffle.groupRows, max(1, source.rowCount))
+        order = .allocate(capacity: rows)
         order.initialize(repeating: 0)
         if let table {
             buffer = Block(byteCount: 0)
             bases = table.columns.map { $0.base }
         } else {
             let rowBytes = widths.reduce(0, +) * MemoryLayout<Scalar>.stride
-            buffer = Block(byteCount: rowBytes * BlockShuffle.groupRows)
+            buffer = Block(byteCount: rowBytes * rows)
             let start = buffer.base.assumingMemoryBound(to: Scalar.self)
             bases = widths.indices.map { [widths] index in
-                UnsafePointer(start + widths[..<index].reduce(0, +) * BlockShuffle.groupRows)
+                UnsafePointer(start + widths[..<index].reduce(0, +) * rows)
             }
         }
     }

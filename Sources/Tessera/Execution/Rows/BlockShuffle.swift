@@ -2,16 +2,19 @@
 /// together to a group, and the rows of a group in random order.
 ///
 /// The order depends on the number of rows, the seed and the epoch alone, whatever the source. A group is small enough to
-/// be held in memory, so that a file is read in whole blocks. Up to 4096 rows are one group: a plain shuffle.
-struct BlockShuffle {
+/// be held in memory, so that a file is read in whole blocks. Up to 4096 rows are one group: a plain shuffle. The order of
+/// the blocks is held up to 268 million rows, and computed where it is needed above that.
+package struct BlockShuffle {
     static let blockRows = 256
     static let blocksPerGroup = 16
-    static var groupRows: Int { blockRows * blocksPerGroup }
+    package static var groupRows: Int { blockRows * blocksPerGroup }
+    /// Each group takes a stream of random numbers of its own, of which an epoch has 2²⁴.
+    package static let mostRows = groupRows << 24
 
     let rows: Int
     private let seed: UInt64
     private let stream: UInt64
-    private let blocks: [Int]
+    private let blocks: RandomOrder
 
     /// - Parameter stream: the epoch's; its lowest 24 bits are 0, and number groups.
     init(rows: Int, seed: UInt64, stream: UInt64) {
@@ -19,7 +22,7 @@ struct BlockShuffle {
         self.seed = seed
         self.stream = stream
         let count = (rows + Self.blockRows - 1) / Self.blockRows
-        blocks = randomPermutation(count: count, seed: seed, stream: stream | 0xFFFFFF, from: 0)
+        blocks = RandomOrder(count: count, seed: seed, stream: stream | 0xFFFFFF)
     }
 
     var groupCount: Int { (blocks.count + Self.blocksPerGroup - 1) / Self.blocksPerGroup }
@@ -27,8 +30,9 @@ struct BlockShuffle {
     /// The rows of each block of a group, in the order of the blocks.
     func blocks(ofGroup group: Int) -> [Range<Int>] {
         let first = group * Self.blocksPerGroup
-        return blocks[first..<min(blocks.count, first + Self.blocksPerGroup)].map { block in
-            block * Self.blockRows..<min(rows, (block + 1) * Self.blockRows)
+        return (first..<min(blocks.count, first + Self.blocksPerGroup)).map { place in
+            let block = blocks[place]
+            return block * Self.blockRows..<min(rows, (block + 1) * Self.blockRows)
         }
     }
 

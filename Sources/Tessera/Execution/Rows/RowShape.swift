@@ -18,7 +18,7 @@ public struct RowShape: Hashable, Sendable, CustomStringConvertible {
     var columns: [Shape] { [[features], [targets]] + (hasWeights ? [[]] : []) }
 
     /// How many numbers a row has.
-    var width: Int { features + targets + (hasWeights ? 1 : 0) }
+    package var width: Int { features + targets + (hasWeights ? 1 : 0) }
 }
 
 /// Some rows, as a loss sees them.

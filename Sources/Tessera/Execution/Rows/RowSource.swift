@@ -58,7 +58,7 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
 
 /// Why rows could not be read.
 public enum RowSourceError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// There are fewer rows than were announced.
+    /// There are fewer rows than were announced; the row counts from 0, from 1 in the text.
     case ended(source: String, row: Int, expected: Int)
     /// The source is another than it was when it was opened.
     case changed(source: String, how: String)
@@ -68,9 +68,9 @@ public enum RowSourceError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .ended(let source, let row, let expected):
-            "\(source): ends before row \(row), though it announced \(expected) rows"
-        case .changed(let source, let how): "\(source): changed while it was used: \(how)"
-        case .unreadable(let source, let reason): "\(source): \(reason)"
+            "\(source.onOneLine): ends before row \(row + 1), though it announced \(counted(expected, "row"))"
+        case .changed(let source, let how): "\(source.onOneLine): changed while it was used: \(how)"
+        case .unreadable(let source, let reason): "\(source.onOneLine): \(reason)"
         }
     }
 }

@@ -1,0 +1,20 @@
+/// What a command writes at its end: the failure of one output keeps none of the others from being written.
+struct Outcomes {
+    private var first: ExitStatus?
+
+    /// Runs `body`; what it throws is told at once.
+    mutating func attempt(_ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            let failure = Failure(error)
+            failure.tell()
+            first = first ?? failure.status
+        }
+    }
+
+    /// Ends with the status of the first failure.
+    func finish() throws {
+        if let first { throw Failure(first) }
+    }
+}

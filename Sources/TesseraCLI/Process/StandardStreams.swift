@@ -1,0 +1,32 @@
+import Foundation
+import Tessera
+
+/// The three streams that a program is started with.
+enum StandardStreams {
+    /// Puts something in the place of streams that are closed: the next file to be opened would take it, and messages or
+    /// results would be written into that file. What stands there cannot be written to or read from, so that results that
+    /// go nowhere are still noticed.
+    static func setUp() {
+        for (number, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where fcntl(number, F_GETFD) == -1 && errno == EBADF {
+            // The least number that is free: this one, as those below it are open by now.
+            _ = open("/dev/null", flags)
+        }
+    }
+
+    /// Writes to standard error what is no result. Where that fails nothing is left to tell it by, and the work goes on.
+    static func writeMessage(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
+
+/// Tells the user something that is no result, on one line.
+func note(_ line: String) {
+    StandardStreams.writeMessage("tessera: \(line.onOneLine)\n")
+}

@@ -1,0 +1,25 @@
+extension KeyedDecodingContainer {
+    /// The value of a field; what is wrong with it is always told by the name of the field. Foundation reports a number
+    /// that the type cannot hold as text that is no JSON, without saying where.
+    func field<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value {
+        try named(key) { try decode(type, forKey: key) }
+    }
+
+    /// The value of a field that may be missing.
+    func optionalField<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value? {
+        try named(key) { try decodeIfPresent(type, forKey: key) }
+    }
+
+    private func named<Value>(_ key: Key, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as DecodingError {
+            throw error
+        } catch let error as SavedRegressionError {
+            throw error
+        } catch {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: codingPath + [key], debugDescription: "\(error)", underlyingError: error))
+        }
+    }
+}
