@@ -83,7 +83,7 @@ import Testing
         #expect(throws: failure) {
             try FailingSource(rows: table, firstMissing: 3000).fold(Moments<Float>(Self.shape), on: pool)
         }
-        #expect(failure.description == "rows: ends before row 3000, though it announced 5000 rows")
+        #expect(failure.description == "rows: ends before row 3001, though it announced 5000 rows")
     }
 
     @Test func aWrongRowRuleIsFound() throws {

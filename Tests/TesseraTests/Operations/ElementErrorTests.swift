@@ -21,6 +21,15 @@ import Testing
         #expect(throws: Never.self) { try apply(checking: GatherRows<Float>(), to: x, Tensor<Int32>([0, 2, 2])) }
     }
 
+    /// A result that no machine holds is refused before it is begun.
+    @Test func checkingRefusesWhatMemoryDoesNotHold() {
+        let column = Tensor<Double>(ones: [1, 1]).expanded(to: [1 << 22, 1])
+        let row = column.transposed()
+        let error = #expect(throws: ShapeError.self) { try apply(checking: Binary<Double>(.add), to: column, row) }
+        #expect(error?.description.contains("not enough memory: the result [4194304, 4194304]") ?? false)
+        #expect(throws: ShapeError.self) { try apply(checking: MatMul<Double>(), to: column, row) }
+    }
+
     /// The row in question may be in any tile, and the plan works again with other rows.
     @Test(arguments: [1, 4, 1000, 5000], [0, 0.5, 0.999])
     func plansThrowForALabel(_ rows: Int, _ place: Double) throws {
