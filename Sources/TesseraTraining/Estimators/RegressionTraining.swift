@@ -83,10 +83,10 @@ struct RegressionTraining<Model: RegressionEstimator> {
     private func stepSize(_ rows: some RowSource<Scalar>) throws(TrainingError) -> Double {
         if let given = options.learningRate { return given }
         let stiffest = 2 * (penalties.max() ?? 0)
-        guard options.standardizes, case .sgd = options.method else {
+        guard options.standardizes, case .sgd(let momentum, _) = options.method else {
             return 1 / (1 / TrainingOptions.usualLearningRate + stiffest)
         }
-        return try StepSize(curvature: curvature, penalties: penalties)
+        return try StepSize(curvature: curvature, penalties: penalties, momentum: momentum)
             .length(rows, batchSize: options.batchSize, on: executor)
     }
 }

@@ -4,13 +4,15 @@ import Tessera
 ///
 /// With all rows in every step it is 1 / L, where L is the largest eigenvalue of the Hessian or a bound of it. With batches of
 /// b of n rows L is the expected smoothness, n(b − 1) / (b(n − 1))·L + (n − b) / (b(n − 1))·max Lᵢ, where Lᵢ is that of a row
-/// (R. Gower et al., "SGD: general analysis and improved rates", 2019): a row far out is in one batch alone. A step is never
+/// (R. Gower et al., "SGD: general analysis and improved rates", 2019): a row far out is in one batch alone. Momentum m adds
+/// the chance of 1 / (1 − m) batches up, and shortens steps as much. A step is never
 /// longer than the usual one, which with all rows is that of squared errors, and longer for losses that bend less.
 struct StepSize {
     /// The curvature of the loss of a row along its own output.
     let curvature: Double
     /// What is added to the loss is each of these times the square of its coefficient.
     let penalties: [Double]
+    var momentum = 0.0
 
     func length(
         _ rows: some RowSource, batchSize: Int?, on executor: any TileExecutor
@@ -20,7 +22,7 @@ struct StepSize {
         let usual = TrainingOptions.usualLearningRate
         if b == n || n < 2 { return min(2 * usual / curvature, 1 / max(largest, .leastNormalMagnitude)) }
         let expected = n * (b - 1) / (b * (n - 1)) * largest + (n - b) / (b * (n - 1)) * ofRow
-        return min(usual, 1 / max(expected, .leastNormalMagnitude))
+        return min(usual, (1 - momentum) / max(expected, .leastNormalMagnitude))
     }
 
     /// The largest eigenvalue of the Hessian by power iteration (R. von Mises, H. Pollaczek-Geiringer, 1929), within some per

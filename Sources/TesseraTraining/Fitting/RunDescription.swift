@@ -28,7 +28,7 @@ struct RunDescription: Sendable, Equatable, Codable {
         case .sgd(let momentum, let nesterov):
             optimizer = momentum == 0 ? "sgd" : "sgd with momentum"
             self.momentum = nesterov ? "\(momentum), Nesterov's" : "\(momentum)"
-        case .adam: (optimizer, momentum) = ("adam", "adam's")
+        case .adam: (optimizer, momentum) = ("adam", "\(0.0)")
         }
         (learningRate, l2, seed) = (options.stepSize, options.l2, options.seed)
         (precision, backend) = (Model.Scalar.scalarType.rawValue, Backend.current.name)

@@ -32,11 +32,13 @@ struct LineSearch {
 
     func run(first: Double, _ function: inout CountedFunction) throws -> Outcome {
         var low = Trial(step: 0, point: start, slope: slope)
-        var (high, step, hasChanged): (Trial?, Double, Bool) = (nil, first, false)
+        var (high, step): (Trial?, Double) = (nil, first)
+        var (hasChanged, isExhausted) = (false, false)
         for number in 0..<Self.mostTrials where step.isFinite {
             let x = function.place(start.x, step, direction)
             if x == low.point.x || x == high?.point.x {
-                if high != nil { break }
+                isExhausted = high != nil
+                if isExhausted { break }
                 step *= 10
                 continue
             }
@@ -53,7 +55,7 @@ struct LineSearch {
             step = high.map { Self.between(low, $0, number) } ?? step * (number < 3 ? 4 : 10)
         }
         if high == nil { return hasChanged ? .unbounded(low.point) : .failed(.unchanged) }
-        return low.step > 0 ? .moved(low.point) : .failed(.noFurtherDecrease)
+        return low.step > 0 ? .moved(low.point) : .failed(isExhausted ? .unchanged : .noFurtherDecrease)
     }
 
     private func trial(_ step: Double, _ x: [Double], _ function: inout CountedFunction) throws -> Trial {

@@ -8,7 +8,7 @@ public struct Minimum: Sendable, Equatable {
         case gradient
         /// No step leads further down than the loss is rounded, nor to a shorter gradient.
         case noFurtherDecrease
-        /// Steps are too small to change the parameters.
+        /// Every step that changes the parameters leads up, to their last digit.
         case unchanged
         /// The loss falls however long a step is: it seems to have no minimum.
         case unbounded

@@ -20,9 +20,13 @@ struct Tool {
 
     /// Runs `tessera` with the arguments, which are separated by spaces.
     ///
-    /// - Parameter interruptedAfter: when to send what Ctrl-C sends.
-    func run(_ arguments: String, interruptedAfter delay: Duration? = nil) async throws -> Outcome {
-        try await launch(Self.executable, arguments.split(separator: " ").map(String.init), delay)
+    /// - Parameters:
+    ///   - interruptedAfter: when to send a signal.
+    ///   - by: which, else what Ctrl-C sends.
+    func run(
+        _ arguments: String, interruptedAfter delay: Duration? = nil, by signal: Int32 = SIGINT
+    ) async throws -> Outcome {
+        try await launch(Self.executable, arguments.split(separator: " ").map(String.init), delay, signal)
     }
 
     /// Runs a line of shell script in which `tessera` is the executable.
@@ -30,7 +34,10 @@ struct Tool {
         try await launch("/bin/sh", ["-c", "tessera() { '\(Self.executable)' \"$@\"; }; \(script)"], nil)
     }
 
-    private func launch(_ executable: String, _ arguments: [String], _ delay: Duration?) async throws -> Outcome {
+    private func launch(_ executable: String, _ arguments: [String], _ delay: Duration?, _ signal: Int32 = SIGINT)
+        async throws
+        -> Outcome
+    {
         // Streams go to files: nothing blocks however much is written. They are kept out of the run's folder.
         let streams = try TemporaryFolder()
         try streams.write("", to: "out")
@@ -46,17 +53,17 @@ struct Tool {
             process.terminationHandler = { _ in stream.finish() }
         }
         try process.run()
-        if let delay { interrupt(process.processIdentifier, after: delay) }
+        if let delay { interrupt(process.processIdentifier, after: delay, by: signal) }
         for await _ in ended {}
         return try Outcome(
             status: process.terminationStatus, output: streams.text("out"), messages: streams.text("err"))
     }
 
     /// By a thread of its own: a task may wait for minutes where other tests use all processors.
-    private func interrupt(_ process: pid_t, after delay: Duration) {
+    private func interrupt(_ process: pid_t, after delay: Duration, by signal: Int32) {
         Thread.detachNewThread {
             Thread.sleep(forTimeInterval: delay / .seconds(1))
-            kill(process, SIGINT)
+            kill(process, signal)
         }
     }
 
