@@ -20,6 +20,10 @@ struct BadTable: CustomTestStringConvertible {
     @Test(arguments: [
         BadTable("", "t.csv: the file is empty; a header row and rows of numbers are needed"),
         BadTable("x,y\n", "t.csv: there are no rows below the header; at least one is needed"),
+        BadTable(
+            "x;y\n1,5;2,5\n",
+            "t.csv, line 1: the names are separated by semicolons; cells must be separated by commas, and decimals written "
+                + "with a point"),
         BadTable("x,y\n1,2\n3\n", "t.csv, line 3: the row has 1 cell, the header has 2; every row needs 2"),
         BadTable(
             "x,y\n1,2\n3,abc\n",

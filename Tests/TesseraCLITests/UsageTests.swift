@@ -18,6 +18,24 @@ import Testing
             "train linear --synthetic 99999999999999x99999999",
             "--synthetic 99999999999999x99999999 has more numbers than can be counted"
         ),
+        (
+            "train linear --synthetic 1x1152921504606846976",
+            "--synthetic 1x1152921504606846976 has more numbers than can be counted"
+        ),
+        (
+            "train linear --synthetic 1000000000000x1",
+            "--synthetic 1000000000000x1 has too many rows; at most 68719476736 can be put in order"
+        ),
+        (
+            "generate linear --synthetic 9223372036854775807x9223372036854775807 --out a.npy",
+            "--synthetic 9223372036854775807x9223372036854775807 has more numbers than can be counted"
+        ),
+        ("train linear --synthetic 3x3 --out a --chart ./a", "--out and --chart name the same file, a; they need two"),
+        ("train linear --synthetic 3x3 --out a --checkpoint .//a", "--out and --checkpoint name the same file, a"),
+        ("train linear --synthetic 3x3 --out - --chart -", "--out and --chart name the same file, /dev/stdout"),
+        ("train linear --synthetic 3x3 --out - --json", "--json and a file both go to standard output"),
+        ("train linear --synthetic 3x3 --checkpoint -", "--checkpoint needs a file, which is read and written"),
+        ("predict --model - --data -", "--model and --data both read /dev/stdin, which can be read only once"),
         ("train linear --synthetic 3x3 --threads 0", "--threads is 0; it must be from 1 to 1024"),
         ("train linear --synthetic 3x3 --hidden 4", "--hidden belongs to train mlp, not to train linear"),
         ("train mlp --synthetic 3x3 --hidden 4,0", "The value '4,0' is invalid for '--hidden <n,n,…>'"),

@@ -82,11 +82,10 @@ struct FitTable {
             return Failure(
                 .badData,
                 "\(place(nil, target)): every target is \(plain(value)); logistic regression needs both classes")
-        case .invalidWeight(let row, let value):
-            return Failure(
-                .badData,
-                "\(place(row, weights ?? target)): the weight is \(plain(value)); it must be finite and at least 0, and "
-                    + "below 1e150")
+        case .invalidWeight(let row, _):
+            // The description begins with the row as a tensor counts it.
+            let what = error.description.drop { $0 != ":" }
+            return Failure(.badData, "\(place(row, weights ?? target))\(what)")
         case .memory: return Failure(error)
         default:
             return Failure(.badData, "\(path): \(error.description)")

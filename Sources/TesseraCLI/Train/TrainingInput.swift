@@ -30,7 +30,11 @@ struct TrainingInput<Scalar: RealScalar> {
             (training, validation) = try Self.split(synthetic, options.validation, seed)
         } else if let path = options.rowFile {
             let file = try RowFile<Scalar>(path: path)
-            task = try known ?? Self.task(of: file)
+            do {
+                task = try known ?? Self.task(of: file)
+            } catch let error as TrainingError {
+                throw file.located(error)
+            }
             (features, target, trueWeights) = (Self.names(file.rowShape.features), "y", nil)
             (table, rowFile) = (nil, file)
             (training, validation) = try Self.split(file, options.validation, seed)

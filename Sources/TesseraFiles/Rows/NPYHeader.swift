@@ -58,7 +58,7 @@ struct NPYHeader: Equatable {
         let start = major == 1 ? 10 : 12
         guard bytes.count >= start else { throw .badHeader("the file ends within it") }
         let length = (8..<start).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
-        guard start + length <= maximumByteCount else { throw .unsupported("a header of \(length) bytes") }
+        guard start + length <= maximumByteCount else { throw .unsupported("a header of \(counted(length, "byte"))") }
         guard start + length <= bytes.count else { throw .badHeader("the file ends within it") }
         return start..<start + length
     }

@@ -53,7 +53,7 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         if now == identity { return }
         let how =
             now.size == identity.size
-            ? "it was written to" : "it has \(now.size) bytes, \(identity.size) when it was opened"
+            ? "it was written to" : "it has \(counted(now.size, "byte")), \(identity.size) when it was opened"
         throw .changed(source: path, how: how)
     }
 

@@ -33,7 +33,7 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
             throw .invalidOption(name: "noise", value: "\(target.noise)", expected: "at least 0 and finite")
         }
         try TrainingError.translating {
-            try requireMemory(features, MemoryLayout<Scalar>.stride, for: "a row of \(features) features")
+            try requireMemory(features, MemoryLayout<Scalar>.stride, for: "a row of \(counted(features, "feature"))")
         }
         rowCount = rows
         rowShape = RowShape(features: features)

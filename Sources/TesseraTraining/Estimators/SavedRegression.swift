@@ -68,7 +68,8 @@ public struct SavedRegression: SavedModel, Equatable {
     private func check() throws(SavedRegressionError) {
         if features.isEmpty { throw .invalid("it has no features; at least one is needed") }
         if weights.count != features.count {
-            throw .invalid("it has \(weights.count) weights for \(features.count) features; each needs one")
+            let given = counted(weights.count, "weight")
+            throw .invalid("it has \(given) for \(counted(features.count, "feature")); each needs one")
         }
         if Set(features).count != features.count { throw .invalid("two features have the same name") }
         let isFinite: (Double) -> Bool =

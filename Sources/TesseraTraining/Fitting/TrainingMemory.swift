@@ -35,7 +35,7 @@ enum TrainingMemory {
         let group = rows.table == nil && batch < count ? min(count, BlockShuffle.groupRows) : 0
         try require(
             batches + group, rows.rowShape.width, MemoryLayout<Scalar>.stride,
-            for: "a batch of \(batch) rows of \(rows.rowShape.width) numbers")
+            for: "a batch of \(counted(batch, "row")) of \(counted(rows.rowShape.width, "number"))")
     }
 
     private static func require(_ count: Int, _ size: Int, _ times: Int, for purpose: String) throws(TrainingError) {

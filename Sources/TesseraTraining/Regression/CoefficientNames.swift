@@ -13,7 +13,9 @@ struct CoefficientNames {
     init(_ names: [String]?, of rows: some RowSource<Double>, intercept: Bool) throws(TrainingError) {
         let count = rows.rowShape.features
         let columns = names ?? Self.numbered(count)
-        guard columns.count == count else { throw .mismatched("\(columns.count) names for \(count) features") }
+        guard columns.count == count else {
+            throw .mismatched("\(counted(columns.count, "name")) for \(counted(count, "feature"))")
+        }
         all = (intercept ? [RegressionDesign.interceptName] : []) + columns
         hasIntercept = intercept
         try Self.checkDifferent(all)

@@ -17,7 +17,8 @@ struct Tiling: Equatable {
         self.rows = rows
         height = Self.height(rows: rows, rowBytes: rowBytes, rowWork: rowWork)
         // A leaf is worth its memory up to a total of 32 MiB and a quarter of its rows, and there are never more than 64.
-        let affordable = min(32 << 20, rows * rowBytes / 4) / max(1, sumBytes)
+        let (bytes, isUncountable) = rows.multipliedReportingOverflow(by: rowBytes)
+        let affordable = min(32 << 20, isUncountable ? .max : bytes / 4) / max(1, sumBytes)
         leaves = min((rows + height - 1) / height, max(2, min(64, affordable)))
     }
 
