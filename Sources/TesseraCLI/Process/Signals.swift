@@ -13,7 +13,7 @@ enum Signals {
         // A program inherits which signals are blocked from the thread that starts it.
         var handled = sigset_t()
         sigemptyset(&handled)
-        sigaddset(&handled, SIGINT)
+        for request in requests { sigaddset(&handled, request) }
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 

@@ -13,7 +13,7 @@ struct TrainingReport: Encodable {
     let featureNames: [String]
     let epochs: Int
     let stoppedEarly: Bool
-    /// Whether the loss has come to rest; see `Convergence`.
+    /// Whether the loss has come to rest; see `LossConvergence`.
     let converged: Bool
     let loss: Double
     let metrics: [String: Double]
@@ -28,7 +28,7 @@ struct TrainingReport: Encodable {
     let peakResidentBytes: Int
     let backend: String
     let precision: SavedRegression.Precision
-    private let convergence: Convergence
+    private let convergence: LossConvergence
 
     private enum CodingKeys: String, CodingKey {
         case model, task, hidden, activation, parameters, rows, features, featureNames, epochs, stoppedEarly, converged

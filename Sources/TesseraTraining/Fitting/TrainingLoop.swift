@@ -56,7 +56,7 @@ struct TrainingLoop {
             throw error
         }
         history.checkpoint = checkpoint(core.snapshot)
-        history.convergence = Convergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
+        history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
         return history
     }
 

@@ -131,7 +131,7 @@ public struct TrainingHistory: Sendable, Equatable {
     /// Whether the training was cancelled; an epoch that was not finished has no loss here.
     public internal(set) var wasCancelled = false
     /// Whether the loss has come to rest.
-    public internal(set) var convergence = Convergence([], rounding: 0, stoppedEarly: false)
+    public internal(set) var convergence = LossConvergence([], rounding: 0, stoppedEarly: false)
     /// Where it stopped, for `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 

@@ -4,7 +4,7 @@
 /// geometrically (A. Aitken, "On Bernoulli's numerical solution of algebraic equations", 1926). The training has converged
 /// where what is left to fall is a millionth of the loss, or 10⁻¹⁰ of the first one, where rounding or the chance of
 /// batches hides how the loss changes, and where the tolerance that was asked for is reached.
-public struct Convergence: Sendable, Equatable {
+public struct LossConvergence: Sendable, Equatable {
     public let isReached: Bool
     /// By how much the mean loss fell from the stretch before to the last one; negative where it rose.
     public let decrease: Double

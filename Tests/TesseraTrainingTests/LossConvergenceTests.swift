@@ -3,9 +3,9 @@ import Testing
 
 @testable import TesseraTraining
 
-@Suite struct ConvergenceTests {
+@Suite struct LossConvergenceTests {
     private static func isReached(_ losses: [Double], rounding: Double = 0x1p-23) -> Bool {
-        Convergence(losses, rounding: rounding, stoppedEarly: false).isReached
+        LossConvergence(losses, rounding: rounding, stoppedEarly: false).isReached
     }
 
     /// Losses that fall by a factor towards a rest: converged where what is left is below a millionth of the loss or 10⁻¹⁰
@@ -30,13 +30,13 @@ import Testing
         #expect(!Self.isReached([1]))
         #expect(!Self.isReached([1, 1]))
         #expect(Self.isReached([1, 1, 1]))
-        #expect(Convergence([1], rounding: 0, stoppedEarly: true).isReached)
+        #expect(LossConvergence([1], rounding: 0, stoppedEarly: true).isReached)
     }
 
     /// A loss that rises, however slowly, or falls in a straight line has not come to rest.
     @Test(arguments: [1e-3, -1e-3, 1e-5, -1e-5])
     func straightLinesAreNoRest(_ slope: Double) {
-        let found = Convergence((0..<200).map { 1 + slope * Double($0) }, rounding: 0x1p-52, stoppedEarly: false)
+        let found = LossConvergence((0..<200).map { 1 + slope * Double($0) }, rounding: 0x1p-52, stoppedEarly: false)
         #expect(!found.isReached)
         #expect(found.epochs == 20 && abs(found.decrease + 20 * slope) < 1e-12)
     }
