@@ -105,7 +105,7 @@ import Testing
     }
 
     /// The system's request to end and a terminal that goes away are as good as an interrupt.
-    @Test(arguments: [(SIGTERM, Int32(143)), (SIGHUP, 129), (SIGINT, 130)])
+    @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130)] as [(Int32, Int32)])
     func signalsKeepTheState(_ signal: Int32, _ status: Int32) async throws {
         let command = "linear --synthetic 3000x5 --epochs EPOCHS --batch-size 64 --checkpoint s.json"
         let outcome = try await tool.run(

@@ -41,7 +41,8 @@ import Testing
             // Three steps are little to know six curvatures by.
             #expect(minimum.evaluations < (method == .lbfgs(memory: 3) ? 1000 : 200), "\(minimum)")
             // As near as the rounding of the value lets one see, or as the gradient was asked for.
-            let left = (Tensor<Double>(found) - Tensor<Double>(best)).matmul(Tensor<Double>(root)).squared().sum().item / 2
+            let way = (Tensor<Double>(found) - Tensor<Double>(best)).matmul(Tensor<Double>(root))
+            let left = way.squared().sum().item / 2
             #expect(left <= 64 * S.ulpOfOne.scalarValue * max(1, least) + 1e-12 * condition, "\(minimum)")
         }
     }

@@ -29,6 +29,7 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
         let isWhole =
             run.rows > 0 && run.batchSize > 0 && (0...run.rows / run.batchSize).contains(step)
             && !now.rows.multipliedReportingOverflow(by: losses.count + 1).overflow
-        if !isWhole { throw .mismatched("the checkpoint is damaged: it is in step \(step) of an epoch of \(run.rows) rows") }
+        if isWhole { return }
+        throw .mismatched("the checkpoint is damaged: it is in step \(step) of an epoch of \(run.rows) rows")
     }
 }
