@@ -13,7 +13,7 @@ enum Signals {
         var handled = sigset_t()
         sigemptyset(&handled)
         sigaddset(&handled, SIGPIPE)
-        sigaddset(&handled, SIGINT)
+        for request in requests { sigaddset(&handled, request) }
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 
