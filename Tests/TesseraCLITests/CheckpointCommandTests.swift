@@ -96,7 +96,7 @@ import Testing
         let outcome = try await tool.runShell(
             """
             tessera generate linear --synthetic 20000x5 --out rows.npy
-            (sleep 1; truncate -s 1000 rows.npy) &
+            (sleep 5; truncate -s 1000 rows.npy) &
             tessera train linear --data rows.npy --epochs 1000000 --batch-size 100 --checkpoint s.json
             """)
         #expect(outcome.status == 65)
