@@ -96,7 +96,7 @@ import Testing
         let outcome = try await tool.runShell(
             """
             tessera generate linear --synthetic 20000x5 --out rows.npy
-            (sleep 1; truncate -s 1000 rows.npy) &
+            (sleep 5; truncate -s 1000 rows.npy) &
             tessera train linear --data rows.npy --epochs 1000000 --batch-size 100 --checkpoint s.json
             """)
         #expect(outcome.status == 65)
@@ -109,9 +109,9 @@ import Testing
     func signalsKeepTheState(_ signal: Int32, _ status: Int32) async throws {
         let command = "linear --synthetic 3000x5 --epochs EPOCHS --batch-size 64 --checkpoint s.json"
         let outcome = try await tool.run(
-            "train " + command.replacing("EPOCHS", with: "1000000"), interruptedAfter: .seconds(1), by: signal)
+            "train " + command.replacing("EPOCHS", with: "1000000"), interruptedAfter: .seconds(4), by: signal)
         #expect(outcome.status == status)
-        #expect(try tool.folder.names == ["s.json"])
+        #expect(try tool.folder.names == ["s.json", "t.csv"])
         let stored = try #require(
             try JSONSerialization.jsonObject(with: Data(tool.folder.text("s.json").utf8)) as? [String: Any])
         let epochs = (try #require(stored["losses"] as? [Double])).count + 1

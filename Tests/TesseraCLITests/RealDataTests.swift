@@ -64,9 +64,9 @@ import Testing
         let trained = try await tool.train("linear --data t.csv --target y --l2 \(l2) --precision double --epochs 5000")
         let fitted = try await tool.run("fit linear --data t.csv --target y --l2 \(l2) --json")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(fitted.output.utf8)) as? [String: Any])
-        let coefficients = try #require(object["coefficients"] as? [[String: Any]])
-        for (found, exact) in zip(trained.weights, coefficients.dropFirst()) {
-            let estimate = try #require(exact["estimate"] as? Double)
+        let coefficients = try #require(object["coefficients"] as? [String: [String: Any]])
+        for (found, name) in zip(trained.weights, ["a", "b"]) {
+            let estimate = try #require(coefficients[name]?["estimate"] as? Double)
             #expect(abs(found - estimate) < 1e-6 * abs(estimate))
         }
         #expect(trained.converged)

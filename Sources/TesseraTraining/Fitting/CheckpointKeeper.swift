@@ -2,8 +2,8 @@ import Synchronization
 
 /// Receives where a training run that fails stopped: give it to the options, and ask it when `fit` has thrown.
 ///
-/// After rows that could not be read it is the last update; after a divergence the last epoch whose loss and parameters
-/// were finite.
+/// After rows that could not be read it is the last update; after a divergence the start of the last epoch whose losses and
+/// parameters were finite.
 public final class CheckpointKeeper: Sendable {
     private let kept = Mutex<TrainingCheckpoint?>(nil)
 

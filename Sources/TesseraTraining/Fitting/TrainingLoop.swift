@@ -23,8 +23,8 @@ struct TrainingLoop {
     private var rowsBefore = 0
     private var best = Double.infinity
 
-    /// Where everything was finite last, for runs that keep it.
-    private var lastFinite: (snapshot: ParameterSnapshot, epochs: Int)?
+    /// Where epochs began last, the later one first, for runs that keep their failures.
+    private var starts: [(snapshot: ParameterSnapshot, epochs: Int)] = []
 
     /// - Parameter rounding: the relative spacing of numbers of the precision that the loss has.
     init<Model: Layer>(
@@ -63,7 +63,7 @@ struct TrainingLoop {
     private mutating func runEpochs(
         _ core: TrainingCore, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
-        noteFinite(core)
+        noteStart(core)
         if progress == nil, validate == nil, options.tolerance == nil { try runUnseen(core) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
@@ -83,13 +83,14 @@ struct TrainingLoop {
     }
 
     /// Notes a state to which a run that keeps its failures may have to go back.
-    private mutating func noteFinite(_ core: TrainingCore) {
-        if options.keeper != nil { lastFinite = (core.snapshot.copied(), history.losses.count) }
+    private mutating func noteStart(_ core: TrainingCore) {
+        if options.keeper != nil { starts = [(core.snapshot.copied(), history.losses.count)] + starts.prefix(1) }
     }
 
-    /// Keeps where the run stopped: before its last update where that led out of the finite numbers.
+    /// Keeps where the run stopped. Where that is out of the finite numbers it is the start of the last epoch that stayed
+    /// within: of finite parameters alone the loss may overflow.
     private mutating func keep(_ core: TrainingCore, after error: any Error) {
-        guard let keeper = options.keeper, let lastFinite else { return }
+        guard let keeper = options.keeper, let lastFinite = starts.last else { return }
         if error is RowSourceError { return keeper.keep(checkpoint(core.snapshot)) }
         history.losses.removeLast(history.losses.count - lastFinite.epochs)
         history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
@@ -140,7 +141,7 @@ struct TrainingLoop {
             }
             epoch += count
             updates += count
-            noteFinite(core)
+            noteStart(core)
         }
     }
 
@@ -161,7 +162,7 @@ struct TrainingLoop {
         }
         history.losses.append(total / Double(rows))
         (step, total) = (0, 0)
-        noteFinite(core)
+        noteStart(core)
         return true
     }
 
