@@ -21,6 +21,7 @@ struct TesseraCommand: ParsableCommand {
         Signals.setUp()
         memoryExhausted.withLock { $0 = { Failure($0).exit() } }
         do {
+            try checkArguments()
             var command = try parseAsRoot()
             try command.run()
         } catch let error where exitCode(for: error) == .success {
@@ -31,6 +32,15 @@ struct TesseraCommand: ParsableCommand {
             }
         } catch {
             Failure(error).exit()
+        }
+    }
+    /// Bytes that are no text have been replaced in the arguments, so that a path would lead to another file.
+    private static func checkArguments() throws {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let argument = CommandLine.unsafeArgv[index] else { continue }
+            if String(validatingCString: argument) == nil {
+                throw Failure(.usage, "argument \(index) is not valid UTF-8; paths and names must be")
+            }
         }
     }
 }

@@ -34,6 +34,10 @@ public enum AtomicFile {
         }
     }
 
+    /// Removes the temporary file that is being written, where the process is about to end. Safe in a signal handler: nothing
+    /// is allocated or locked.
+    package static func removeUnfinished() { TemporaryFile.removeUnfinished() }
+
     /// Writes a file piece by piece, with the promises of `write(_:to:)`; what `content` throws is passed on.
     static func write(to path: String, _ content: (borrowing Descriptor) throws -> Void) throws {
         let target = try WriteTarget(path)

@@ -74,7 +74,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         case .endlessDevice: "it is a device, not a file"
         case .notAFile: "it is no file on a disk, where rows can be read in any order"
         case .outOfMemory(let error): error.description
-        case .system(EBADF): "it is closed"
+        case .system(EBADF): "it is not open for \(operation == .read ? "reading" : "writing")"
         case .system(let code): String(cString: strerror(code))
         }
     }

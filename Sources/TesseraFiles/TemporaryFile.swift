@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A new file beside the one whose place it takes once it is whole.
 ///
@@ -8,6 +9,10 @@ import Foundation
 struct TemporaryFile: ~Copyable {
     let file: Descriptor
     let path: String
+
+    /// Where in memory the path of the file stands that was begun last and is not whole yet, for a signal handler; 0 where
+    /// there is none. The text is never changed or freed, as a handler may be reading it.
+    private static let unfinished = Atomic<UInt>(0)
 
     private static let prefix = ".tessera-"
     private static let suffix = ".tmp"
@@ -25,6 +30,7 @@ struct TemporaryFile: ~Copyable {
             if try file.status().st_nlink > 0 {
                 self.file = file
                 self.path = path
+                Self.unfinished.store(UInt(bitPattern: strdup(path)), ordering: .releasing)
                 return
             }
         }
@@ -32,12 +38,23 @@ struct TemporaryFile: ~Copyable {
 
     /// Takes the place of `target`; false where that is a mount, whose place cannot be taken. Errors name `shownPath`.
     func takePlace(of target: String, shownAs shownPath: String) throws(FileError) -> Bool {
-        if rename(path, target) == 0 { return true }
+        if rename(path, target) == 0 {
+            Self.unfinished.store(0, ordering: .releasing)
+            return true
+        }
         if errno == EBUSY { return false }
         throw FileError(.write, shownPath, FileError.Reason(errno: errno))
     }
 
-    func remove() { unlink(path) }
+    func remove() {
+        unlink(path)
+        Self.unfinished.store(0, ordering: .releasing)
+    }
+
+    /// Removes the file that is being written, where the process is about to end; safe in a signal handler.
+    static func removeUnfinished() {
+        if let path = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) { unlink(path) }
+    }
 
     private static func removeAbandoned(in folder: String) {
         guard let entries = opendir(folder) else { return }

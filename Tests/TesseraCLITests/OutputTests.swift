@@ -67,6 +67,18 @@ import Testing
         #expect(try tool.folder.names.isEmpty)
     }
 
+    /// A file that is being written is taken away when the program is told to end; what a killed one leaves goes with the
+    /// next file.
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, SIGTERM), (SIGHUP, SIGHUP), (SIGKILL, SIGKILL)])
+    func aStoppedWriteLeavesNothing(signal: Int32, status: Int32) async throws {
+        let outcome = try await tool.run(
+            "generate linear --synthetic 1000000x300 --out rows.npy", interruptedAfter: .seconds(1), by: signal)
+        #expect(outcome.status == status)
+        #expect(try signal == SIGKILL || tool.folder.names.isEmpty)
+        #expect(try await tool.run("generate linear --synthetic 3x3 --out rows.npy").status == 0)
+        #expect(try tool.folder.names == ["rows.npy"])
+    }
+
     /// An interrupt keeps the state; the same command goes on from it, to the bits of a run that was never interrupted.
     @Test func anInterruptedRunGoesOn() async throws {
         let command = "mlp --synthetic 2000x5 --hidden 4 --seed 3 --epochs EPOCHS --batch-size 64"

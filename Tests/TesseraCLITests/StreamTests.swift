@@ -52,7 +52,7 @@ import Testing
         for command in commands {
             let outcome = try await tool.runShell("\(command) \(redirection)")
             #expect(outcome.status == 74, "\(command)")
-            let lost = redirection.contains("full") ? "no space left" : "it is closed"
+            let lost = redirection.contains("full") ? "no space left" : "it is not open for writing"
             let last = outcome.messages.split(separator: "\n").last ?? ""
             #expect(redirection.contains("2>") || last == "tessera: cannot write /dev/stdout: \(lost)")
         }

@@ -32,14 +32,17 @@ struct Lesson: ParsableCommand {
     func run() throws {
         let folder = try out.map(OutputFolder.init)
         let chapters = chapter.flatMap(LessonPlan.chapter).map { [$0] } ?? LessonPlan.chapters
-        var pictureCount = 0
+        var (outcomes, pictureCount) = (Outcomes(), 0)
         for (index, chapter) in chapters.enumerated() {
             let result = try chapter.run()
             pictureCount += result.pictures.count
-            try show((index == 0 ? "" : "\n") + chapter.output(of: result) + "\n")
-            for file in chapter.files(of: result, includingPage: markdown) { try write(file, to: folder) }
+            outcomes.attempt { try show((index == 0 ? "" : "\n") + chapter.output(of: result) + "\n") }
+            for file in chapter.files(of: result, includingPage: markdown) {
+                outcomes.attempt { try write(file, to: folder) }
+            }
         }
-        if markdown && chapter == nil { try write(LessonIndex.file, to: folder) }
+        if markdown && chapter == nil { outcomes.attempt { try write(LessonIndex.file, to: folder) } }
+        try outcomes.finish()
         if folder == nil { note("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.") }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TesseraFiles
 import TesseraTraining
 
 /// What the program does when it is interrupted or nobody reads on.
@@ -10,11 +11,25 @@ enum Signals {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         exitOnInterrupt()
+        removeTemporaryOnTermination()
         // A program inherits which signals are blocked from the thread that starts it.
         var handled = sigset_t()
         sigemptyset(&handled)
         for request in requests { sigaddset(&handled, request) }
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
+    }
+
+    /// A program that is told to end, or whose terminal goes away, leaves no half-written file behind, and ends as it would.
+    private static func removeTemporaryOnTermination() {
+        for request in [SIGTERM, SIGHUP] {
+            let before = signal(request) { number in
+                AtomicFile.removeUnfinished()
+                signal(number, SIG_DFL)
+                raise(number)
+            }
+            // As `nohup` asks.
+            if before.map({ unsafeBitCast($0, to: Int.self) }) == 1 { signal(request, SIG_IGN) }
+        }
     }
 
     /// Only calls that are safe in a signal handler: the line ends the progress bar or the terminal's ^C.
@@ -51,6 +66,7 @@ enum Signals {
     /// An interrupt ends the program, as does a request that has cancelled already.
     static func exitOnInterrupt() {
         signal(SIGINT) { _ in
+            AtomicFile.removeUnfinished()
             Signals.endLine()
             _exit(130)
         }

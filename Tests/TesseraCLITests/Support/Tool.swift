@@ -22,7 +22,7 @@ struct Tool {
     ///
     /// - Parameters:
     ///   - interruptedAfter: when to send a signal.
-    ///   - by: which, else what Ctrl-C sends.
+    ///   - signal: which one; that of Ctrl-C unless given.
     func run(
         _ arguments: String, interruptedAfter delay: Duration? = nil, by signal: Int32 = SIGINT
     ) async throws -> Outcome {
@@ -31,13 +31,12 @@ struct Tool {
 
     /// Runs a line of shell script in which `tessera` is the executable.
     func runShell(_ script: String) async throws -> Outcome {
-        try await launch("/bin/sh", ["-c", "tessera() { '\(Self.executable)' \"$@\"; }; \(script)"], nil)
+        try await launch("/bin/sh", ["-c", "tessera() { '\(Self.executable)' \"$@\"; }; \(script)"], nil, SIGINT)
     }
 
-    private func launch(_ executable: String, _ arguments: [String], _ delay: Duration?, _ signal: Int32 = SIGINT)
-        async throws
-        -> Outcome
-    {
+    private func launch(
+        _ executable: String, _ arguments: [String], _ delay: Duration?, _ signal: Int32
+    ) async throws -> Outcome {
         // Streams go to files: nothing blocks however much is written. They are kept out of the run's folder.
         let streams = try TemporaryFolder()
         try streams.write("", to: "out")
