@@ -50,6 +50,13 @@ test-swift: ## Run all tests in a build that leaves OpenBLAS out
 test-release: openblas ## Run all tests in release mode, with those on large matrices
 	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(TRAITS)
 
+.PHONY: sanitize
+sanitize: openblas ## Run the tests of the libraries under the address and the thread sanitizer (builds for some minutes)
+	@export TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
+	for kind in address thread; do
+		swift test --sanitize=$$kind --scratch-path .build-$$kind $(TRAITS) --skip TesseraCLITests
+	done
+
 .PHONY: embed
 embed: ## Build and run a program that uses the library, with OpenBLAS (where it is) and without
 	@cd Tests/Embedding
@@ -95,4 +102,4 @@ peers: openblas ## Compare with PyTorch, JAX, NumPy, scikit-learn and statsmodel
 
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build .build-swift .build-release Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*
+	@rm -rf .build .build-swift .build-release .build-address .build-thread Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*

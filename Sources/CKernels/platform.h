@@ -6,9 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Sanitizers instrument the functions that pick a machine code too, which run before the sanitizer itself has started.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define TESSERA_SANITIZED
+#endif
+#endif
+
 // One body, three machine codes; the dynamic loader picks by CPU (an ifunc, hence glibc).
 #ifndef TESSERA_KERNEL
-#if defined(__x86_64__) && defined(__GLIBC__)
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(TESSERA_SANITIZED)
 #define TESSERA_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define TESSERA_KERNEL

@@ -33,18 +33,14 @@ struct Evaluate: ParsableCommand {
         files.writeResults()
         try files.check()
         let regression = try ModelFile(path: model).model
-        try regression.precision.dispatch { scalar in
-            let evaluation = try evaluate(regression, as: scalar)
-            let report = EvaluationReport(task: regression.task, evaluation)
-            try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
-        }
+        let report = EvaluationReport(task: regression.task, try evaluate(regression))
+        try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
     }
 
-    private func evaluate<Scalar: RealScalar>(
-        _ regression: any SavedModel, as type: Scalar.Type
-    ) throws -> RegressionEvaluation {
-        let table = try TableFile<Scalar>(path: data, features: regression.features, target: target)
-        let estimator = regression.makeEstimator(Scalar.self)
+    private func evaluate(_ regression: any SavedModel) throws -> RegressionEvaluation {
+        let table = try TableFile<Double>(
+            path: data, features: regression.features, target: target, precision: regression.precision)
+        let estimator = regression.makeEstimator(Double.self)
         try table.locatingErrors { () throws(TrainingError) in
             do throws(TrainingError) {
                 try estimator.check(table.data)
@@ -55,7 +51,7 @@ struct Evaluate: ParsableCommand {
         let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
         guard evaluation.isFinite else {
             throw Failure(
-                .badData, "\(inputPath(data)): the loss is too large for \(regression.precision.rawValue) precision")
+                .badData, "\(inputPath(data)): the loss is too large for double precision")
         }
         return evaluation
     }

@@ -30,18 +30,15 @@ struct Predict: ParsableCommand {
         try files.check()
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
         let regression = try ModelFile(path: model).model
-        try regression.precision.dispatch { scalar in
-            try output.write(predictions(regression, as: scalar))
-        }
+        try output.write(predictions(regression))
     }
 
-    private func predictions<Scalar: RealScalar>(
-        _ regression: any SavedModel, as type: Scalar.Type
-    ) throws -> [UInt8] {
-        let table = try TableFile<Scalar>(path: data, features: regression.features, target: nil)
+    private func predictions(_ regression: any SavedModel) throws -> [UInt8] {
+        let table = try TableFile<Double>(
+            path: data, features: regression.features, target: nil, precision: regression.precision)
         var writer = CSVWriter(
             columns: regression.task == .linear ? ["prediction"] : ["probability", "prediction"])
-        let estimator = regression.makeEstimator(Scalar.self)
+        let estimator = regression.makeEstimator(Double.self)
         try forEachPart(of: table.data.features, widest: regression.widest) { features, first in
             let outputs = estimator.linearPredictor(features)
             let results = regression.task == .linear ? outputs : outputs.sigmoid()
@@ -50,7 +47,7 @@ struct Predict: ParsableCommand {
                     throw Failure(
                         .badData,
                         "\(table.place(row: first + row)): the prediction is not finite; the numbers of the row are too "
-                            + "large for the model in \(regression.precision.rawValue) precision")
+                            + "large for the model")
                 }
                 writer.append(regression.task == .linear ? [plain(result)] : [plain(result), value > 0 ? "1" : "0"])
             }

@@ -10,7 +10,8 @@ struct TesseraCommand: ParsableCommand {
             Results go to standard output, progress and messages to standard error.
 
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 missing input, 70 training failed, 71 not enough \
-            memory, 73 an output cannot be created, 74 an output cannot be written, 130 interrupted.
+            memory, 73 an output cannot be created, 74 an output cannot be written, 130 interrupted (by SIGTERM 143, by \
+            SIGHUP 129).
             """,
         subcommands: [Fit.self, Train.self, Generate.self, Predict.self, Evaluate.self, Lesson.self])
 

@@ -7,7 +7,14 @@ static _Thread_local unsigned long allocations;
 
 unsigned long tessera_test_allocations(void) { return allocations; }
 
-#ifdef __GLIBC__
+// A sanitizer has allocators of its own, which it starts by calling these: nothing is counted there.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(SANITIZED)
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);

@@ -34,7 +34,8 @@ import Testing
         let outcome = try await tool.run("train linear --synthetic 20x2 --epochs 3 --validation 0.25 --json")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
         let keys: Set = [
-            "task", "rows", "features", "featureNames", "epochs", "stoppedEarly", "loss", "metrics", "validation",
+            "task", "rows", "features", "featureNames", "epochs", "stoppedEarly", "converged", "loss", "metrics",
+            "validation",
             "weights", "bias", "recoveredError", "weightsSHA256", "seed", "seconds", "rowsPerSecond",
             "model", "parameters", "peakResidentBytes", "backend", "precision",
         ]

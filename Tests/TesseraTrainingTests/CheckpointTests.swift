@@ -1,7 +1,9 @@
 import Foundation
+import Synchronization
 import Tessera
-import TesseraTraining
 import Testing
+
+@testable import TesseraTraining
 
 /// Training that is stopped and goes on, against training that is not.
 @Suite struct CheckpointTests {
@@ -114,20 +116,14 @@ import Testing
         options.checkpoint = try model.fit(Self.rows, loss: .meanSquaredError, options: options).checkpoint
         var other = options
         other.batchSize = 100
-        let message =
-            "the checkpoint is of batches of 500 of 5000 rows with seed 0, the run of batches of 100 of 5000 rows with "
-            + "seed 0"
-        #expect(throws: TrainingError.mismatched(message)) {
+        #expect(throws: TrainingError.otherTraining(["batch size 500 there, 100 here"], canContinue: true)) {
             try model.fit(Self.rows, loss: .meanSquaredError, options: other)
         }
         other = options
         other.method = .adam
-        let identity = "parameters [4, 1] [1], squared error, features as given, "
-        #expect(
-            throws: TrainingError.mismatched(
-                "the checkpoint is of another training: \(identity)sgd(momentum: 0.0, nesterov: false); "
-                    + "this one is: \(identity)adam")
-        ) {
+        other.learningRate = 0.5
+        let differences = ["optimizer sgd there, adam here", "learning rate 0.1 there, 0.5 here"]
+        #expect(throws: TrainingError.otherTraining(differences, canContinue: false)) {
             try model.fit(Self.rows, loss: .meanSquaredError, options: other)
         }
         for (hidden, activation) in [([2, 2], Activation<Float>.Kind.relu), ([2], .tanh)] {
@@ -137,5 +133,146 @@ import Testing
             var another = NetworkRegression<Float>(.linear, hidden: hidden, activation: activation)
             #expect(throws: TrainingError.self) { try another.fit(Self.rows, options: options) }
         }
+    }
+
+    /// A run with another number of one kind goes on only where that is asked for, and then in the parameters of before.
+    @Test(arguments: [
+        ("learning rate 0.01 there, 0.02 here", TrainingOptions(batchSize: 500, learningRate: 0.02)),
+        ("momentum 0.5 there, 0.9 here", TrainingOptions(batchSize: 500, method: .sgd(momentum: 0.9))),
+        (
+            "momentum 0.5 there, 0.5, Nesterov's here",
+            TrainingOptions(batchSize: 500, method: .sgd(momentum: 0.5, nesterov: true))
+        ),
+        ("l2 0.0 there, 3.0 here", TrainingOptions(batchSize: 500, l2: 3)),
+        ("seed 0 there, 4 here", TrainingOptions(batchSize: 500, seed: 4)),
+        ("batch size 500 there, 700 here", TrainingOptions(batchSize: 700)),
+    ])
+    func whatDiffersIsTold(_ difference: String, _ next: TrainingOptions) throws {
+        var (model, options) = (LinearRegression<Float>(), next)
+        if case .sgd(0, _) = options.method { options.method = .sgd(momentum: 0.5) }
+        options.learningRate = options.learningRate ?? 0.01
+        let before = TrainingOptions(
+            epochs: 2, batchSize: 500, method: .sgd(momentum: 0.5), learningRate: 0.01)
+        options.checkpoint = try model.fit(Self.rows, options: before).checkpoint
+        options.epochs = 3
+        #expect(throws: TrainingError.otherTraining([difference], canContinue: true)) {
+            try model.fit(Self.rows, options: options)
+        }
+        options.continuesAnyway = true
+        let history = try model.fit(Self.rows, options: options)
+        #expect(history.losses.count == 3)
+        #expect(history.losses[2] < history.losses[0] / 2)
+    }
+
+    @Test func otherPrecisionsBackendsAndRowsAreTold() throws {
+        let rows = try Self.rows.dataset()
+        let few = rows.rows(0..<4000)
+        let doubles = Dataset(
+            checkedFeatures: Tensor<Double>(rows.features), targets: Tensor<Double>(rows.targets))
+        let options = TrainingOptions(epochs: 2, batchSize: 500, standardizes: true)
+        var model = LinearRegression<Float>()
+        var next = options
+        next.checkpoint = try Backend.current.run { try model.fit(rows, options: options).checkpoint }
+        let current = Backend.current.name
+        #expect(throws: TrainingError.otherTraining(["rows 5000 there, 4000 here"], canContinue: true)) {
+            try model.fit(few, options: next)
+        }
+        var precise = LinearRegression<Double>()
+        #expect(throws: TrainingError.otherTraining(["precision float there, double here"], canContinue: true)) {
+            try precise.fit(doubles, options: next)
+        }
+        for backend in Backend.available where backend.name != current {
+            let difference = "backend \(current) there, \(backend.name) here"
+            #expect(throws: TrainingError.otherTraining([difference], canContinue: true)) {
+                try backend.run { try model.fit(rows, options: next) }
+            }
+        }
+        // Parameters stay those of the columns as they were placed before.
+        next.continuesAnyway = true
+        next.epochs = 2
+        var other = LinearRegression<Float>()
+        try other.fit(few, options: next)
+        #expect(other.weights == model.weights && other.bias == model.bias)
+    }
+
+    @Test func aRunWhoseRowsBreakOffGoesOn() throws {
+        let rows = BrokenRows(Self.rows, goodReads: 70)
+        let options = TrainingOptions(epochs: 4, batchSize: 300, method: .adam, seed: 5, threads: 2)
+        var whole = Linear<Float>(zeroInputs: 4)
+        let expected = try whole.fit(Self.rows, loss: .meanSquaredError, options: options)
+        var model = Linear<Float>(zeroInputs: 4)
+        var broken = options
+        broken.keeper = CheckpointKeeper()
+        #expect(throws: TrainingError.rows(BrokenRows.error)) {
+            try model.fit(rows, loss: .meanSquaredError, options: broken)
+        }
+        var rest = options
+        rest.checkpoint = try #require(broken.keeper?.checkpoint)
+        #expect(rest.checkpoint?.epochs ?? 0 > 0)
+        #expect(try model.fit(Self.rows, loss: .meanSquaredError, options: rest) == expected)
+        #expect(model.weight == whole.weight && model.bias == whole.bias)
+    }
+
+    /// What is kept of a divergence is finite, and that of as many epochs as it says.
+    @Test(arguments: [nil, 500, 5000] as [Int?], [false, true])
+    func aDivergenceKeepsWhatWasFinite(_ batchSize: Int?, _ standardizes: Bool) throws {
+        let rows = try Self.rows.dataset()
+        let keeper = CheckpointKeeper()
+        var options = TrainingOptions(
+            epochs: 500, batchSize: batchSize, learningRate: 20, standardizes: standardizes, keeper: keeper)
+        var model = LinearRegression<Float>()
+        do {
+            try model.fit(rows, options: options)
+            Issue.record("steps of 20 must diverge")
+        } catch .divergedStandardized(let epoch, _, _) {
+            #expect(standardizes && keeper.checkpoint?.epochs ?? 0 < epoch)
+        } catch .divergedNonFinite(let epoch, _, _) {
+            #expect(!standardizes && keeper.checkpoint?.epochs ?? 0 < epoch)
+        }
+        let kept = try #require(keeper.checkpoint)
+        options.checkpoint = kept
+        options.epochs = kept.epochs
+        try model.fit(rows, options: options)
+        for weight in model.weights.scalars { #expect(weight.isFinite) }
+        var direct = LinearRegression<Float>()
+        options.checkpoint = nil
+        try direct.fit(rows, options: options)
+        #expect(model.weights == direct.weights && model.bias == direct.bias)
+    }
+
+    /// Keeping what was finite changes no bit of a run that ends well.
+    @Test func keepingChangesNothing() throws {
+        let few = try SyntheticTable<Double>(rows: 30, features: 2, target: .linear(noise: 0.1), seed: 1).dataset()
+        let options = TrainingOptions(epochs: 200, learningRate: 0.01)
+        var keeping = options
+        keeping.keeper = CheckpointKeeper()
+        var (a, b) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
+        let histories = try (
+            a.fit(few, loss: .meanSquaredError, options: options),
+            b.fit(few, loss: .meanSquaredError, options: keeping)
+        )
+        #expect(histories.0 == histories.1)
+        #expect(a.weight == b.weight && keeping.keeper?.checkpoint == nil)
+    }
+}
+
+/// Rows that cannot be read any more after some reads.
+private final class BrokenRows: RowSource {
+    static let error = RowSourceError.unreadable(source: "rows", reason: "the disk is gone")
+
+    private let rows: SyntheticTable<Float>
+    private let left: Atomic<Int>
+
+    var rowCount: Int { rows.rowCount }
+    var rowShape: RowShape { rows.rowShape }
+
+    init(_ rows: SyntheticTable<Float>, goodReads: Int) {
+        self.rows = rows
+        left = Atomic(goodReads)
+    }
+
+    func read(_ rows: Range<Int>, into block: inout RowBlock<Float>) throws(RowSourceError) {
+        if left.wrappingSubtract(1, ordering: .relaxed).oldValue <= 0 { throw Self.error }
+        try self.rows.read(rows, into: &block)
     }
 }

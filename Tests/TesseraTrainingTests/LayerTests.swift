@@ -54,4 +54,62 @@ import Testing
         let probabilities = model(data.features).sigmoid().scalars
         #expect(probabilities.map { $0 > 0.5 } == [false, true, true, false])
     }
+
+    /// Layers made without a seed one after another have weights of their own, whatever layers with seeds there are.
+    @Test func layersWithoutASeedDiffer() {
+        let seeded = (0..<3).map { Linear<Float>(inputs: 3, outputs: 3, seed: 0, stream: $0).weight }
+        let single = (0..<4).map { _ in Linear<Float>(inputs: 3, outputs: 3).weight }
+        let networks = (0..<2).flatMap { _ in
+            let parameters = Sequential<Float>(widths: [3, 3, 3]).parameters
+            return [parameters[0], parameters[2]]
+        }
+        let all = (seeded + single + networks).map(\.scalars)
+        #expect(Set(all).count == all.count)
+    }
+
+    /// Weights of a seed are those of before, in any order.
+    @Test func layersOfASeedRepeatThemselves() {
+        let first = Linear<Double>(inputs: 2, outputs: 3, seed: 7)
+        _ = Linear<Double>(inputs: 2, outputs: 3)
+        #expect(Linear<Double>(inputs: 2, outputs: 3, seed: 7).weight == first.weight)
+        #expect(Linear<Double>(inputs: 2, outputs: 3, seed: 7, stream: 0).weight == first.weight)
+        #expect(Linear<Double>(inputs: 2, outputs: 3, seed: 7, stream: 1).weight != first.weight)
+        #expect(
+            Linear<Double>(inputs: 2, outputs: 3, stream: 1).weight
+                == Linear<Double>(inputs: 2, outputs: 3, seed: 0, stream: 1).weight)
+    }
+
+    /// A layer that does not say how many outputs it has.
+    private struct Doubling: Layer {
+        typealias Scalar = Float
+
+        func callAsFunction(_ x: Tensor<Float>) -> Tensor<Float> { x + x }
+        mutating func forEachParameter<Failure: Error>(
+            _ body: (String, inout Tensor<Float>) throws(Failure) -> Void
+        ) throws(Failure) {}
+    }
+
+    @Test(arguments: [1, 2, 4, 5])
+    func rowsOfAnotherWidthAreRefused(_ width: Int) throws {
+        let rows = try RowTable<Float>(
+            features: Tensor(ones: [4, width]), targets: Tensor(ones: [4, 2]), weights: Tensor(ones: [4]))
+        let plain = "a linear layer takes rows of 3 features; it is given \(width)"
+        refuses(Linear<Float>(inputs: 3, outputs: 2), rows, plain)
+        refuses(Sequential(Linear<Float>(inputs: 3, outputs: 4), Activation(.tanh)), rows, plain)
+        refuses(Sequential(Activation(.relu), Linear<Float>(inputs: 3, outputs: 2)), rows, plain)
+        refuses(Sequential(Sequential(Linear<Float>(inputs: 3, outputs: 2))), rows, plain)
+        refuses(
+            Sequential(Linear<Float>(inputs: width, outputs: 6), Linear<Float>(inputs: 5, outputs: 2)), rows,
+            "a linear layer takes rows of 5 features; it is given 6")
+        refuses(
+            Linear<Float>(inputs: width, outputs: 3), rows,
+            "the model has 3 outputs, the rows have 2 targets; the squared error needs as many")
+        var unknown = Sequential<Float>(Doubling(), Linear(inputs: width, outputs: 2))
+        #expect(try unknown.fit(rows, loss: .meanSquaredError, options: TrainingOptions(epochs: 1)).losses.count == 1)
+    }
+
+    private func refuses(_ model: some Layer<Float>, _ rows: RowTable<Float>, _ message: String) {
+        var model = model
+        #expect(throws: TrainingError.mismatched(message)) { try model.fit(rows, loss: .meanSquaredError) }
+    }
 }

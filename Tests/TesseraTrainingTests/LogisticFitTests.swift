@@ -59,7 +59,7 @@ import Testing
     func packedRowsLeadToTheSame(_ row: Packing) throws {
         let x = Tensor<Double>(normal: [3000, 18], seed: 21)
         let margins = x.matmul(Tensor<Double>(normal: [18], seed: 22)) * 0.4 + 0.3
-        let y = Tensor<Double>(Tensor<Double>(uniform: [3000], seed: 23) .< margins.sigmoid()).reshaped(to: [3000, 1])
+        let y = Tensor<Double>(Tensor<Double>(uniform: [3000], seed: 31) .< margins.sigmoid()).reshaped(to: [3000, 1])
         let weights = Tensor<Double>(uniform: [3000], seed: 24) + 0.1
         let rows = try RowTable(features: x + Tensor(row.offset), targets: y, weights: row.weighted ? weights : nil)
         let fits = try [0, Int.max].map {

@@ -12,10 +12,14 @@ extension Tensor {
         self = value.recorded(by: Node(operation, inputs: inputs, value: value.erased, isTraced: true))
     }
 
-    /// One element repeated, so that a shape of any size takes no memory.
     package init(standingFor shape: Shape) {
+        self.init(repeatingOnce: .zeroScalar, shape: shape)
+    }
+
+    /// One element repeated, so that a shape of any size takes no memory.
+    init(repeatingOnce value: Scalar, shape: Shape) {
         self.init(
-            storage: Storage(repeating: .zeroScalar, count: 1), shape: shape,
+            storage: Storage(repeating: value, count: 1), shape: shape,
             strides: [Int](repeating: 0, count: shape.rank))
     }
 
@@ -26,5 +30,28 @@ extension Tensor {
                 "the elements of a tensor of shape \(shape) were read while its function was traced for a plan: "
                     + "a plan is made of operations, which are run later")
         }
+    }
+}
+
+/// Whether a function is being traced for a plan at the moment.
+enum Tracing {
+    @TaskLocal private static var isActive = false
+
+    static func run<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        let result = $isActive.withValue(true) { () -> Swift.Result<Result, Failure> in
+            do throws(Failure) {
+                return .success(try body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Whether a constant is worth repeating one element of, since a tile may read a few of its rows only. Small shapes
+    /// are decided without a look at the task.
+    static func sparesMemory(for shape: Shape) -> Bool {
+        guard shape.rank > 0, let count = shape.addressableCount, count > 1024 else { return false }
+        return isActive
     }
 }

@@ -26,6 +26,9 @@ public struct Backend: Sendable {
     public static let available: [Backend] = [openBLAS, swift].compactMap { $0 }
 
     @TaskLocal private static var scoped: Backend?
+
+    /// What the surrounding scope has set, for threads that work for it; nil where nothing is set.
+    static var inherited: Backend? { scoped }
     private static let fastest: Backend = available[0]
 
     /// The backend that operations started here use.

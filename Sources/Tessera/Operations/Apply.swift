@@ -12,7 +12,8 @@ public func apply<Op: TensorOperation, each Element: TensorScalar>(
 
 /// Applies an operation as `apply(_:to:)` does, for hosts that must never stop.
 ///
-/// - Throws: `ShapeError` where the operands do not fit.
+/// - Throws: `ShapeError` where the operands do not fit, where an index among them names nothing, or where the result is
+///   larger than the memory that is free.
 public func apply<Op: TensorOperation, each Element: TensorScalar>(
     checking operation: Op, to inputs: repeat Tensor<each Element>
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
@@ -45,15 +46,28 @@ public func apply<Op: TensorOperation>(
     if isRecorded, inputs.contains(where: { $0.node?.isTraced ?? false }) {
         return Tensor(tracing: operation, inputs, shape: shape)
     }
-    let result = evaluate(operation, Inputs(inputs), shape: shape, kernels: Backend.current.kernels)
+    try operation.checkElements(of: Inputs(inputs))
+    let result = try evaluate(operation, Inputs(inputs), shape: shape, kernels: Backend.current.kernels)
     return isRecorded ? result.recorded(by: Node(operation, inputs: inputs, value: result.erased)) : result
 }
 
 private func evaluate<Op: TensorOperation>(
     _ operation: Op, _ inputs: Inputs, shape: Shape, kernels: any Kernels
-) -> Tensor<Op.Scalar> {
+) throws(ShapeError) -> Tensor<Op.Scalar> {
     if let view = operation.view(inputs, shape: shape) { return view }
+    if shape.elementCount >= 1 << 28 { try requireMemory(operation, inputs, shape) }
     let storage = Storage<Op.Scalar>(count: shape.elementCount)
     operation.forward(inputs, into: Destination(storage.base, shape: shape, kernels: kernels))
     return Tensor(storage: storage, shape: shape)
+}
+
+/// Refuses a result that the memory of the machine does not hold, which only very large ones are asked for.
+private func requireMemory<Op: TensorOperation>(
+    _ operation: Op, _ inputs: Inputs, _ shape: Shape
+) throws(ShapeError) {
+    do {
+        try Tessera.requireMemory(shape.elementCount, MemoryLayout<Op.Scalar>.stride, for: "the result \(shape)")
+    } catch {
+        throw ShapeError(operation.name, inputs.tensors.map(\.shape), error.description)
+    }
 }

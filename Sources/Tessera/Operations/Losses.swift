@@ -26,19 +26,16 @@ public func binaryCrossEntropy<Scalar: RealScalar>(
 ///
 /// - Parameters:
 ///   - logits: shape [rows, classes].
-///   - labels: shape [rows], each the number of a class.
+///   - labels: shape [rows], each the number of a class, from 0. Stops where there is no such class; a plan throws a
+///     `ShapeError` of the same text.
 public func softmaxCrossEntropy<Scalar: RealScalar>(
     logits: Tensor<Scalar>, labels: Tensor<Int32>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {
     guard logits.rank == 2, labels.shape == [logits.shape[0]] else {
         ShapeError("softmaxCrossEntropy", [logits.shape, labels.shape], "needs a label for each row of logits").stop()
     }
-    if !labels.isTraced, let label = labels.scalars.first(where: { $0 < 0 || Int($0) >= logits.shape[1] }) {
-        fatalError("softmaxCrossEntropy: there is no class \(label) among \(logits.shape[1])")
-    }
-    let classes = Tensor<Int32>(0..<Int32(logits.shape[1]))
-    let hits = labels.expandingDimensions(at: 1) .== classes
-    let losses = -select(hits, logits.logSoftmax(axis: 1), otherwise: 0).sum(axis: 1)
+    let isLabel = apply(OneHot(classes: logits.shape[1], caller: "softmaxCrossEntropy"), to: [labels.erased])
+    let losses = -select(isLabel, logits.logSoftmax(axis: 1), otherwise: 0).sum(axis: 1)
     return losses.meanOfRows(weights: weights)
 }
 
@@ -51,7 +48,7 @@ private func meanLoss<Scalar: RealScalar>(
     }
     guard let weights else {
         let sum = apply(SummedLoss<Scalar>(function: function), to: [predicted.erased, expected.erased])
-        return sum / predicted.elementCount(along: Array(predicted.shape.indices))
+        return sum / Scalar(predicted.count)
     }
     let losses = predicted.binary(function, expected)
     guard losses.rank > 0, weights.shape == [losses.shape[0]] else {

@@ -33,9 +33,14 @@ public protocol TensorOperation<Scalar>: Sendable {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor?
 
-    /// The same operation for other extents, where it names extents of its result, as a reshape does: each extent it
-    /// names is replaced. A plan asks for it, to run on a tile what was written for all rows.
-    func replacingExtents(_ replacement: (Int) -> Int) -> Self
+    /// The same operation for a batch of another size. `axis` is the axis along which the result holds the rows; an
+    /// operation that names the extent of that axis, as a reshape does, names `extent` instead. A plan asks for it, to run
+    /// on a tile what was written for all rows.
+    func resized(axis: Int, to extent: Int) -> Self
+
+    /// Checks what a shape rule cannot see: elements of the operands, as the indices of a gather are. Called before
+    /// `forward`, whoever calls that; the default accepts everything.
+    func checkElements(of inputs: Inputs) throws(ShapeError)
 
     /// What the operation does to the batch: `axes[i]` is the axis along which input i holds the rows of a batch,
     /// nil where it holds none.
@@ -46,7 +51,8 @@ extension TensorOperation {
     public var operandCount: Int? { 1 }
     public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? { nil }
     public var broadcastsGradient: Bool { false }
-    public func replacingExtents(_ replacement: (Int) -> Int) -> Self { self }
+    public func resized(axis: Int, to extent: Int) -> Self { self }
+    public func checkElements(of inputs: Inputs) throws(ShapeError) {}
 }
 
 /// What an operation does to the rows of a batch.

@@ -1,6 +1,9 @@
 /// An operation that may make rows of an operand that holds none: all of them are alike.
 protocol RepeatingOperation {}
 
+/// An operation that may make several positions of one row, or one of several: a row's positions stay neighbours.
+protocol RegroupingOperation {}
+
 extension RowRule {
     /// The rule of operations that broadcast their operands: rows stay rows where all operands that carry them agree
     /// on the axis of the result and the others do not extend along it.

@@ -1,6 +1,6 @@
 /// A random order of 0 ..< count that depends on seed and stream alone, asked for place by place.
 ///
-/// Up to `mostHeld` numbers are shuffled and held, as `randomPermutation` does; of more each place is computed when it is
+/// The stream is used for nothing else. Up to `mostHeld` numbers are shuffled and held, as `randomPermutation` does; of more each place is computed when it is
 /// asked for, so that the order of any number of things takes no memory.
 struct RandomOrder {
     /// 8 MiB of numbers, those of the blocks of 268 million rows.
@@ -13,7 +13,7 @@ struct RandomOrder {
     init(count: Int, seed: UInt64, stream: UInt64, mostHeld: Int = RandomOrder.mostHeld) {
         self.count = count
         if count <= mostHeld {
-            held = randomPermutation(count: count, seed: seed, stream: stream)
+            held = randomPermutation(count: count, seed: seed, stream: stream, from: 0)
             network = nil
         } else {
             held = []

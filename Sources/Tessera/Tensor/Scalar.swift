@@ -11,8 +11,10 @@ public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable {
     /// The element that `Tensor(zeros:)` is filled with.
     static var zeroScalar: Self { get }
     static var oneScalar: Self { get }
-    /// Converts through `Double`, which holds every value of every scalar type exactly.
-    init(scalarValue: Double)
+    /// The element nearest to a number. A function, not an initialiser, so that `numbers.map(Float.init)` means one thing
+    /// wherever this library is imported.
+    static func scalar(of value: Double) -> Self
+    /// The element as a `Double`, which holds every value of every scalar type exactly.
     var scalarValue: Double { get }
 
     static func erase(_ tensor: Tensor<Self>) -> AnyTensor
@@ -26,7 +28,7 @@ extension Float: RealScalar {
     public static var scalarType: ScalarType { .float }
     public static var zeroScalar: Float { 0 }
     public static var oneScalar: Float { 1 }
-    public init(scalarValue: Double) { self = Float(scalarValue) }
+    public static func scalar(of value: Double) -> Float { Float(value) }
     public var scalarValue: Double { Double(self) }
     public static func erase(_ tensor: Tensor<Float>) -> AnyTensor { .float(tensor) }
     public static func unerase(_ tensor: AnyTensor) -> Tensor<Float>? {
@@ -38,7 +40,7 @@ extension Double: RealScalar {
     public static var scalarType: ScalarType { .double }
     public static var zeroScalar: Double { 0 }
     public static var oneScalar: Double { 1 }
-    public init(scalarValue: Double) { self = scalarValue }
+    public static func scalar(of value: Double) -> Double { value }
     public var scalarValue: Double { self }
     public static func erase(_ tensor: Tensor<Double>) -> AnyTensor { .double(tensor) }
     public static func unerase(_ tensor: AnyTensor) -> Tensor<Double>? {
@@ -51,8 +53,8 @@ extension Int32: TensorScalar {
     public static var zeroScalar: Int32 { 0 }
     public static var oneScalar: Int32 { 1 }
     /// Rounds towards zero; what does not fit becomes the nearest representable value and NaN becomes 0.
-    public init(scalarValue: Double) {
-        self = scalarValue.isNaN ? 0 : Int32(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, scalarValue)))
+    public static func scalar(of value: Double) -> Int32 {
+        value.isNaN ? 0 : Int32(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, value)))
     }
     public var scalarValue: Double { Double(self) }
     public static func erase(_ tensor: Tensor<Int32>) -> AnyTensor { .int32(tensor) }
@@ -65,10 +67,15 @@ extension Bool: TensorScalar {
     public static var scalarType: ScalarType { .bool }
     public static var zeroScalar: Bool { false }
     public static var oneScalar: Bool { true }
-    public init(scalarValue: Double) { self = scalarValue != 0 }
+    public static func scalar(of value: Double) -> Bool { value != 0 }
     public var scalarValue: Double { self ? 1 : 0 }
     public static func erase(_ tensor: Tensor<Bool>) -> AnyTensor { .bool(tensor) }
     public static func unerase(_ tensor: AnyTensor) -> Tensor<Bool>? {
         if case .bool(let tensor) = tensor { tensor } else { nil }
     }
+}
+
+extension TensorScalar {
+    @inline(__always)
+    package init(scalarValue: Double) { self = .scalar(of: scalarValue) }
 }

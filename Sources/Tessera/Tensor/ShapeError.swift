@@ -1,4 +1,5 @@
-/// Operands that do not fit: says which operation, with which shapes, and what would have fitted.
+/// Operands that do not fit: says which operation, with which shapes, and what would have fitted. Where an element is at
+/// fault, as an index that names nothing, there are no shapes.
 public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     public let operation: String
     public let shapes: [Shape]
@@ -17,7 +18,7 @@ public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         let operands = shapes.map(\.description).joined(separator: " and ")
-        return "\(operation) of \(operands.isEmpty ? "nothing" : operands): \(reason)"
+        return operands.isEmpty ? "\(operation): \(reason)" : "\(operation) of \(operands): \(reason)"
     }
 }
 

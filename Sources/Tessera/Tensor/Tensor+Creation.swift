@@ -43,6 +43,10 @@ extension Tensor {
     }
 
     public init(repeating value: Scalar, shape: Shape) {
+        if Tracing.sparesMemory(for: shape) {
+            self.init(repeatingOnce: value, shape: shape)
+            return
+        }
         let storage = Self.checkedStorage(shape) { $0.base.initialize(repeating: value, count: $0.count) }
         self.init(storage: storage, shape: shape)
     }
@@ -81,19 +85,46 @@ extension Tensor {
 extension Tensor where Scalar: RealScalar {
     /// `start, start + step, …` up to but not including `end`.
     public init(rangeFrom start: Scalar, to end: Scalar, by step: Scalar = 1) {
-        guard step != 0, ((end - start) / step).isFinite else {
-            fatalError(
-                "Tensor(rangeFrom: \(start), to: \(end), by: \(step)): needs finite bounds and a step that is not 0")
+        let name = "Tensor(rangeFrom: \(start), to: \(end), by: \(step))"
+        guard start.isFinite, end.isFinite, step.isFinite, step != 0 else {
+            fatalError("\(name): needs finite bounds and a step that is not 0")
         }
-        let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
-        self.init((0..<count).map { start + Scalar($0) * step })
+        // Distances may be larger than the largest number; their halves are not.
+        let isWide = !(end - start).isFinite
+        let quotient = isWide ? (end / 2 - start / 2) / (step / 2) : (end - start) / step
+        let count = Swift.max(0, quotient.rounded(.up)).scalarValue
+        guard count < 0x1p62, let length = Shape([Int(count)]).addressableCount else {
+            fatalError("\(name): \(count) elements are more than can be addressed")
+        }
+        self.init(count: length) { index in
+            let number = Scalar(index)
+            return isWide ? 2 * (start / 2 + number * (step / 2)) : start + number * step
+        }
     }
 
-    /// `count` values evenly spaced from `start` to `end`, both included.
+    /// `count` values evenly spaced from `start` to `end`, both included; finite and in order for any finite bounds.
     public init(linearFrom start: Scalar, to end: Scalar, count: Int) {
-        guard count >= 0 else { fatalError("Tensor(linearFrom:to:count: \(count)): the count must be at least 0") }
-        let step = count > 1 ? (end - start) / Scalar(count - 1) : 0
-        self.init((0..<count).map { $0 == count - 1 && count > 1 ? end : start + Scalar($0) * step })
+        guard count >= 0, Shape([count]).addressableCount != nil else {
+            fatalError("Tensor(linearFrom:to:count: \(count)): the count must be at least 0 and addressable")
+        }
+        let (steps, distance) = (Scalar(Swift.max(1, count - 1)), end - start)
+        let step = distance / steps
+        self.init(count: count) { index in
+            if index == count - 1, count > 1 { return end }
+            let number = Scalar(index)
+            // Bounds of opposite sign may be further apart than the largest number.
+            if distance.isInfinite { return start * ((steps - number) / steps) + end * (number / steps) }
+            // A step without all of its digits would be multiplied with its error.
+            return step.isNormal ? start + number * step : start + number * distance / steps
+        }
+    }
+
+    /// A vector of so many elements, each made from its position.
+    private init(count: Int, _ element: (Int) -> Scalar) {
+        let storage = Self.checkedStorage([count]) { storage in
+            for index in 0..<count { storage.base[index] = element(index) }
+        }
+        self.init(storage: storage, shape: [count])
     }
 
     /// The matrix with ones where row and column agree, zeros elsewhere.

@@ -3,6 +3,7 @@ extension Tensor: CustomStringConvertible {
     /// along each axis of a tensor of more than 1000 elements.
     public var description: String {
         if isTraced { return "traced \(shape)" }
+        if count == 0 { return "[]" }
         let abbreviates = count > 1000
         var printer = Printer(tensor: self, edge: abbreviates ? 3 : Int.max)
         return printer.text(axis: 0, start: 0)

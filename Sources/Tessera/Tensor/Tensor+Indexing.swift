@@ -32,37 +32,72 @@ private struct Selection {
     }
 
     private mutating func append(_ position: Int, _ whole: Shape) throws(ShapeError) {
-        let axis = slices.count
-        let start = position < 0 ? position + whole[axis] : position
-        guard (0..<whole[axis]).contains(start) else {
-            throw ShapeError("subscript", [whole], "position \(position) is out of axis \(axis)")
-        }
-        slices.append(AxisSlice(start: start, count: 1))
+        slices.append(AxisSlice(start: try whole.position(position, along: slices.count), count: 1))
     }
 
     private mutating func append(_ lower: Int?, _ upper: Int?, _ step: Int, _ whole: Shape) throws(ShapeError) {
         let axis = slices.count
         let extent = whole[axis]
         guard step != 0 else { throw ShapeError("subscript", [whole], "the step along axis \(axis) must not be 0") }
-        let start = lower ?? (step > 0 ? 0 : extent - 1)
-        let end = upper ?? (step > 0 ? extent : -1)
+        // A bound may stand behind the last position, where a range ends or an empty one begins, and before the first, where
+        // a range ends that runs backwards.
+        func resolved(_ bound: Int?, _ otherwise: Int) throws(ShapeError) -> Int {
+            guard let bound else { return otherwise }
+            let position = bound < 0 ? bound + extent : bound
+            guard ((step > 0 ? 0 : -1)...extent).contains(position) else {
+                throw ShapeError("subscript", [whole], "\(text(lower, upper)) is out of axis \(axis)")
+            }
+            return position
+        }
+        let start = try resolved(lower, step > 0 ? 0 : extent - 1)
+        let end = try resolved(upper, step > 0 ? extent : -1)
         let distance = step > 0 ? end - start : start - end
+        if distance < 0 || distance == 0 && lower != upper, lower != nil, upper != nil {
+            throw ShapeError("subscript", [whole], "\(text(lower, upper)) along axis \(axis) ends before it begins")
+        }
         let count = distance <= 0 ? 0 : (distance - 1) / Int(clamping: step.magnitude) + 1
-        // An empty part may stand at either end of the axis.
         let slice = AxisSlice(start: count == 0 ? 0 : start, step: step, count: count)
-        guard slice.fits(extent), count > 0 || (-1...extent).contains(start) else {
-            throw ShapeError("subscript", [whole], "\(start)..<\(end) is out of axis \(axis)")
+        guard slice.fits(extent) else {
+            throw ShapeError("subscript", [whole], "\(text(lower, upper)) is out of axis \(axis)")
         }
         slices.append(slice)
         shape.append(count)
     }
+
+    private func text(_ lower: Int?, _ upper: Int?) -> String {
+        "\(lower.map(String.init) ?? "")..<\(upper.map(String.init) ?? "")"
+    }
+}
+
+extension Shape {
+    /// A position along an axis, counted from the end where it is negative.
+    fileprivate func position(_ position: Int, along axis: Int) throws(ShapeError) -> Int {
+        let resolved = position < 0 ? position + self[axis] : position
+        guard (0..<self[axis]).contains(resolved) else {
+            throw ShapeError("subscript", [self], "position \(position) is out of axis \(axis)")
+        }
+        return resolved
+    }
 }
 
 extension Tensor {
+    /// The positions along axis 0 with the given numbers, in their order; a number may occur more than once, and negative
+    /// ones count from the end: `x[[0, 2, -1]]` is the first, the third and the last row.
+    public subscript(rows: [Int]) -> Tensor {
+        let indices = stopping { () throws(ShapeError) in
+            guard let extent = shape.first, extent <= Int(Int32.max) else {
+                throw ShapeError(
+                    "subscript", [shape], "rows are picked by number along an axis of at most \(Int32.max)")
+            }
+            return try rows.map { (row) throws(ShapeError) in Int32(try shape.position(row, along: 0)) }
+        }
+        return gatheringRows(Tensor<Int32>(indices))
+    }
+
     /// The part of this tensor that the indices choose, one for each axis; axes that are not named are whole.
     ///
     /// Reading copies nothing. Assigning broadcasts the new value, and is recorded if either tensor is.
-    public subscript(indices: [any TensorIndex]) -> Tensor {
+    public subscript(axes indices: [any TensorIndex]) -> Tensor {
         get {
             let selection = resolve(indices)
             return apply(Slice<Scalar>(selection.slices), to: [erased]).reshaped(to: Shape(selection.shape))
@@ -81,28 +116,28 @@ extension Tensor {
     }
 
     public subscript<A: TensorIndex>(_ a: A) -> Tensor {
-        get { self[[a] as [any TensorIndex]] }
-        set { self[[a] as [any TensorIndex]] = newValue }
+        get { self[axes: [a]] }
+        set { self[axes: [a]] = newValue }
     }
     public subscript<A: TensorIndex, B: TensorIndex>(_ a: A, _ b: B) -> Tensor {
-        get { self[[a, b] as [any TensorIndex]] }
-        set { self[[a, b] as [any TensorIndex]] = newValue }
+        get { self[axes: [a, b]] }
+        set { self[axes: [a, b]] = newValue }
     }
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex>(_ a: A, _ b: B, _ c: C) -> Tensor {
-        get { self[[a, b, c] as [any TensorIndex]] }
-        set { self[[a, b, c] as [any TensorIndex]] = newValue }
+        get { self[axes: [a, b, c]] }
+        set { self[axes: [a, b, c]] = newValue }
     }
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D)
         -> Tensor
     {
-        get { self[[a, b, c, d] as [any TensorIndex]] }
-        set { self[[a, b, c, d] as [any TensorIndex]] = newValue }
+        get { self[axes: [a, b, c, d]] }
+        set { self[axes: [a, b, c, d]] = newValue }
     }
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex, E: TensorIndex>(_ a: A, _ b: B,
         _ c: C, _ d: D, _ e: E
     ) -> Tensor {
-        get { self[[a, b, c, d, e] as [any TensorIndex]] }
-        set { self[[a, b, c, d, e] as [any TensorIndex]] = newValue }
+        get { self[axes: [a, b, c, d, e]] }
+        set { self[axes: [a, b, c, d, e]] = newValue }
     }
 
     private func resolve(_ indices: [any TensorIndex]) -> Selection {

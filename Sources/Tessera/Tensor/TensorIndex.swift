@@ -7,7 +7,8 @@ public protocol TensorIndex: Sendable {
 public enum AxisSelection: Sendable {
     /// One position; the axis goes away. Negative numbers count from the end.
     case position(Int)
-    /// Positions from `lower` to before `upper`, `step` apart; nil bounds are the ends of the axis.
+    /// Positions from `lower` to before `upper`, `step` apart. Nil bounds are the ends of the axis; negative ones count from
+    /// its end. A range that ends before it begins stops; it is not empty.
     case range(lower: Int?, upper: Int?, step: Int)
     /// A new axis of extent 1.
     case new
@@ -33,11 +34,12 @@ extension TensorIndex where Self == AxisSelection {
 extension Int: TensorIndex {
     public var selection: AxisSelection { .position(self) }
 }
+/// The positions of a range are counted as single ones are: `x[(-3)..<0]` and `x[(-3)...]` are the last three.
 extension Range<Int>: TensorIndex {
-    public var selection: AxisSelection { .range(lower: lowerBound, upper: upperBound, step: 1) }
+    public var selection: AxisSelection { .run(from: lowerBound, to: upperBound) }
 }
 extension ClosedRange<Int>: TensorIndex {
-    public var selection: AxisSelection { .range(lower: lowerBound, upper: upperBound + 1, step: 1) }
+    public var selection: AxisSelection { .run(from: lowerBound, to: AxisSelection.after(upperBound)) }
 }
 extension PartialRangeFrom<Int>: TensorIndex {
     public var selection: AxisSelection { .range(lower: lowerBound, upper: nil, step: 1) }
@@ -46,19 +48,38 @@ extension PartialRangeUpTo<Int>: TensorIndex {
     public var selection: AxisSelection { .range(lower: nil, upper: upperBound, step: 1) }
 }
 extension PartialRangeThrough<Int>: TensorIndex {
-    public var selection: AxisSelection { .range(lower: nil, upper: upperBound + 1, step: 1) }
+    public var selection: AxisSelection {
+        .range(lower: nil, upper: upperBound == -1 ? nil : AxisSelection.after(upperBound), step: 1)
+    }
 }
 extension StrideTo<Int>: TensorIndex {
-    public var selection: AxisSelection { .positions(Array(self)) }
+    public var selection: AxisSelection { .positions(self) }
 }
 extension StrideThrough<Int>: TensorIndex {
-    public var selection: AxisSelection { .positions(Array(self)) }
+    public var selection: AxisSelection { .positions(self) }
 }
 
 extension AxisSelection {
-    fileprivate static func positions(_ positions: [Int]) -> AxisSelection {
-        guard let first = positions.first, let last = positions.last else { return .range(lower: 0, upper: 0, step: 1) }
-        let step = positions.count > 1 ? positions[1] - first : 1
-        return .range(lower: first, upper: last + step.signum(), step: step)
+    /// The number after another one; where there is none the largest, which is behind any axis.
+    fileprivate static func after(_ number: Int) -> Int { number == .max ? .max : number + 1 }
+
+    /// Neighbouring positions. Where the first is counted from the end, so is the last, and 0 is the end itself.
+    fileprivate static func run(from lower: Int, to upper: Int) -> AxisSelection {
+        .range(lower: lower, upper: lower < 0 && upper == 0 ? nil : upper, step: 1)
+    }
+
+    fileprivate static func positions(_ positions: some Sequence<Int>) -> AxisSelection {
+        var iterator = positions.makeIterator()
+        guard let first = iterator.next() else { return .range(lower: 0, upper: 0, step: 1) }
+        guard let second = iterator.next() else { return run(from: first, to: after(first)) }
+        var last = second
+        while let next = iterator.next() { last = next }
+        if (first < 0) != (last < 0) {
+            ShapeError("subscript", [], "\(first), \(second), …, \(last) are counted from both ends of an axis").stop()
+        }
+        let step = second - first
+        if step > 0 { return .range(lower: first, upper: first < 0 && last == -1 ? nil : after(last), step: step) }
+        // What runs down to the first position has no bound to name: −1 is the last one.
+        return .range(lower: first, upper: last == 0 ? nil : last - 1, step: step)
     }
 }

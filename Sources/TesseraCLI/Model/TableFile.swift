@@ -9,8 +9,14 @@ struct TableFile<Scalar: RealScalar> {
     let target: String?
     let data: Dataset<Scalar>
 
+    private let precision: SavedRegression.Precision
+
     /// Reads the target and all other columns as features.
-    init(path: String, target: String) throws {
+    ///
+    /// - Parameters:
+    ///   - precision: no number may be too large for it.
+    ///   - order: of the features, where these are the same.
+    init(path: String, target: String, precision: SavedRegression.Precision, order: [String]? = nil) throws {
         let file = try CSVFile(inputPath(path))
         let (path, table) = (file.path, try NumericTable(file))
         guard table.index(of: target) != nil else {
@@ -22,20 +28,27 @@ struct TableFile<Scalar: RealScalar> {
             throw Failure(
                 .badData, "\(path): the target \(target.quoted) is the only column; at least one feature is needed")
         }
-        try self.init(file, table, features, target)
+        let isSame = order.map { Set($0) == Set(features) } ?? false
+        try self.init(file, table, isSame ? order ?? features : features, target, precision)
     }
 
     /// Reads the features of a model, whatever other columns there are.
     ///
-    /// - Parameter target: the column to compare predictions with; without one all targets are 0.
-    init(path: String, features: [String], target: String?) throws {
+    /// - Parameters:
+    ///   - target: the column to compare predictions with; without one all targets are 0.
+    ///   - precision: no number may be too large for it.
+    init(path: String, features: [String], target: String?, precision: SavedRegression.Precision) throws {
         let chosen = target.map { features.contains($0) ? [] : [$0] } ?? []
         let file = try CSVFile(inputPath(path))
-        try self.init(file, NumericTable(file, columns: features + chosen), features, target)
+        try self.init(file, NumericTable(file, columns: features + chosen), features, target, precision)
     }
 
-    private init(_ file: CSVFile, _ table: NumericTable, _ features: [String], _ target: String?) throws {
+    private init(
+        _ file: CSVFile, _ table: NumericTable, _ features: [String], _ target: String?,
+        _ precision: SavedRegression.Precision
+    ) throws {
         self.file = file
+        self.precision = precision
         self.features = features
         self.target = target
         let places = table.indices(of: features).map { $0! }
@@ -52,8 +65,21 @@ struct TableFile<Scalar: RealScalar> {
             data = try Dataset(
                 features: Tensor(scalars, shape: [table.rowCount, places.count]),
                 targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
+            try Self.checkSizes(scalars, targets ?? [], width: places.count, precision)
         } catch {
-            throw Self.located(error, file, features, target)
+            throw Self.located(error, file, features, target, precision)
+        }
+    }
+
+    private static func checkSizes(
+        _ features: [Scalar], _ targets: [Scalar], width: Int, _ precision: SavedRegression.Precision
+    ) throws(TrainingError) {
+        if precision == .double { return }
+        if let place = features.firstIndex(where: { !Float($0).isFinite }) {
+            throw .nonFinite(row: place / width, column: place % width, value: features[place].scalarValue)
+        }
+        if let row = targets.firstIndex(where: { !Float($0).isFinite }) {
+            throw .nonFinite(row: row, column: nil, value: targets[row].scalarValue)
         }
     }
 
@@ -62,7 +88,7 @@ struct TableFile<Scalar: RealScalar> {
         do {
             try body()
         } catch {
-            throw Self.located(error, file, features, target)
+            throw Self.located(error, file, features, target, precision)
         }
     }
 
@@ -70,13 +96,14 @@ struct TableFile<Scalar: RealScalar> {
     func place(row: Int) -> String { CSVPlaces(file)?.text(row: row, column: nil) ?? file.path }
 
     private static func located(
-        _ error: TrainingError, _ file: CSVFile, _ features: [String], _ target: String?
+        _ error: TrainingError, _ file: CSVFile, _ features: [String], _ target: String?,
+        _ precision: SavedRegression.Precision
     ) -> Failure {
         let (path, places) = (file.path, CSVPlaces(file))
         switch error {
         case .nonFinite(let row, let column, _):
             let place = places?.text(row: row, column: column.map { features[$0] } ?? target) ?? path
-            return Failure(.badData, "\(place): the number is too large for \(Scalar.scalarType.rawValue) precision")
+            return Failure(.badData, "\(place): the number is too large for \(precision.rawValue) precision")
         case .notBinary(let row, let value):
             let place = places?.text(row: row, column: target) ?? path
             return Failure(

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TesseraFiles
 import TesseraTraining
 
@@ -14,7 +15,7 @@ enum Signals {
         // A program inherits which signals are blocked from the thread that starts it.
         var handled = sigset_t()
         sigemptyset(&handled)
-        for request in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&handled, request) }
+        for request in requests { sigaddset(&handled, request) }
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 
@@ -37,23 +38,32 @@ enum Signals {
         if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, &newline, 1) }
     }
 
-    /// What an interrupt cancels, made before any arrives.
+    /// What an interrupt cancels, made before any arrives, and the signal it was.
     private static let interruption = Cancellation()
+    private static let received = Atomic<Int32>(SIGINT)
 
-    /// From now on the first interrupt cancels, and only the second ends the program.
+    /// What asks a program to end: Ctrl-C, the system, a terminal that goes away.
+    private static let requests = [SIGINT, SIGTERM, SIGHUP]
+
+    /// From now on the first request to end cancels, and only the second ends the program.
     static func cancelOnInterrupt() -> Cancellation {
         let cancellation = interruption
-        signal(SIGINT) { _ in
-            if Signals.interruption.isCancelled {
-                Signals.endLine()
-                _exit(130)
+        for request in requests {
+            let before = signal(request) { number in
+                if Signals.interruption.isCancelled {
+                    Signals.endLine()
+                    _exit(128 + number)
+                }
+                Signals.received.store(number, ordering: .relaxed)
+                Signals.interruption.cancel()
             }
-            Signals.interruption.cancel()
+            // As `nohup` asks.
+            if request == SIGHUP, before.map({ unsafeBitCast($0, to: Int.self) }) == 1 { signal(SIGHUP, SIG_IGN) }
         }
         return cancellation
     }
 
-    /// An interrupt ends the program, as does one that has cancelled already.
+    /// An interrupt ends the program, as does a request that has cancelled already.
     static func exitOnInterrupt() {
         signal(SIGINT) { _ in
             AtomicFile.removeUnfinished()
@@ -62,15 +72,15 @@ enum Signals {
         }
         if interruption.isCancelled {
             endLine()
-            exit(130)
+            exit(128 + received.load(ordering: .relaxed))
         }
     }
 
-    /// Runs `body` to its end even when an interrupt arrives, so that no temporary file stays behind.
+    /// Runs `body` to its end even when a request to end arrives, so that no temporary file stays behind.
     static func ignoringInterrupts<Result>(_ body: () throws -> Result) rethrows -> Result {
         // Not by the thread's signal mask: another thread would take the signal.
-        let handler = signal(SIGINT, SIG_IGN)
-        defer { signal(SIGINT, handler) }
+        let handlers = requests.map { ($0, signal($0, SIG_IGN)) }
+        defer { for (request, handler) in handlers { signal(request, handler) } }
         return try body()
     }
 }

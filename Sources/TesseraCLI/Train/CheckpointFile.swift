@@ -2,45 +2,66 @@ import Foundation
 import TesseraFiles
 import TesseraTraining
 
-/// The file that `--checkpoint` names: read where it exists, written when training ends or is interrupted.
+/// The file that `--checkpoint` names: read where it exists, written when training ends, fails or is interrupted.
 struct CheckpointFile {
     private let file: OutputFile
-    private let found: TrainingCheckpoint?
+    private let found: StoredCheckpoint?
+    private let goesOnAnyway: Bool
+    private let keeper = CheckpointKeeper()
 
     /// Epochs that earlier runs have done.
-    var epochs: Int { found?.epochs ?? 0 }
+    var epochs: Int { found?.training.epochs ?? 0 }
+
+    /// The names of the features, in the order of the parameters.
+    var features: [String]? { found?.data.features }
 
     /// Reads the file where there is one.
-    init(path: String) throws {
+    init(path: String, goesOnAnyway: Bool) throws {
         file = try OutputFile(checking: path)
-        guard FileManager.default.fileExists(atPath: path) else {
-            found = nil
-            return
-        }
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        do {
-            found = try decoder.decode(TrainingCheckpoint.self, from: Data(InputFile.bytes(path)))
-        } catch is DecodingError {
-            throw Failure(.badData, "\(path): it is not the checkpoint of a training; name another file or remove it")
-        }
+        self.goesOnAnyway = goesOnAnyway
+        found = FileManager.default.fileExists(atPath: path) ? try StoredCheckpoint(path: path) : nil
     }
 
-    /// Lets a run go on from the file, and an interrupt end it in good order.
-    func prepare(_ options: inout TrainingOptions) {
-        options.checkpoint = found
+    /// Lets a run on these data go on from the file, and an interrupt end it in good order.
+    func prepare(_ options: inout TrainingOptions, _ data: TrainingDataDescription) throws {
+        let differences = found?.data.differences(from: data) ?? []
+        if !differences.isEmpty, !goesOnAnyway { throw refusal(differences, canContinue: true) }
+        options.checkpoint = found?.training
+        options.continuesAnyway = goesOnAnyway
+        options.keeper = keeper
         options.cancellation = Signals.cancelOnInterrupt()
     }
 
+    private func refusal(_ differences: [String], canContinue: Bool) -> Failure {
+        Failure(
+            .badData,
+            "\(file.path): it is of another training: \(differences.joined(separator: "; ")); "
+                + (canContinue ? "give --continue-anyway to go on from it all the same, or " : "")
+                + "name another file")
+    }
+
     /// Writes where training stopped; ends the program where it was interrupted.
-    func keep(_ history: TrainingHistory) throws {
+    func keep(_ history: TrainingHistory, _ data: TrainingDataDescription) throws {
         guard let checkpoint = history.checkpoint else { return }
-        let encoder = JSONEncoder()
-        // What an optimizer remembers may have overflowed, though the model has not.
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        try file.write(encoder.encode(checkpoint))
+        try file.write(StoredCheckpoint(checkpoint, data).json())
         Signals.exitOnInterrupt()
+    }
+
+    /// What a run that has failed ends with: the state it leaves is written, and the failure says so.
+    func failure(_ error: TrainingError, _ data: TrainingDataDescription) -> Failure {
+        if case .otherTraining(let differences, let canContinue) = error {
+            return refusal(differences, canContinue: canContinue)
+        }
+        let failure = Failure(error)
+        guard let checkpoint = keeper.checkpoint else { return failure }
+        do {
+            try file.write(StoredCheckpoint(checkpoint, data).json())
+        } catch {
+            Failure(error).tell()
+            return failure
+        }
+        let epochs = "\(checkpoint.epochs) \(checkpoint.epochs == 1 ? "epoch" : "epochs")"
+        return Failure(
+            failure.status, "\(failure.message.map { "\($0); " } ?? "")\(file.path) holds the state after \(epochs)")
     }
 }

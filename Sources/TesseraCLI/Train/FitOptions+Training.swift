@@ -54,7 +54,7 @@ extension FitOptions {
         switch optimizer ?? (model == .mlp ? .adam : .sgd) {
         case .sgd:
             options.method = .sgd(momentum: momentum ?? 0)
-            options.learningRate = learningRate ?? 0.1
+            options.learningRate = learningRate
         case .adam:
             options.method = .adam
             options.learningRate = learningRate ?? 0.01

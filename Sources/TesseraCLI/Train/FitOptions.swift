@@ -21,7 +21,9 @@ struct FitOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The size of a step. (default: 0.1 for sgd, 0.01 for adam)", valueName: "x"))
+        help: ArgumentHelp(
+            "The size of a step. (default: for sgd by the curvature of the loss where columns are standardised, else 0.1; 0.01 for "
+                + "adam)", valueName: "x"))
     var learningRate: Double?
 
     @Option(
@@ -32,7 +34,8 @@ struct FitOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Add x·‖w‖² (linear) or ½x·‖w‖² (logistic) to the summed loss.", valueName: "x"))
+            "Add x·‖w‖² (linear) or ½x·‖w‖² (logistic) to the summed loss, where w are the coefficients of the columns as "
+                + "given, as in fit; those of the standardised columns in an mlp.", valueName: "x"))
     var l2 = 0.0
 
     @Option(
@@ -44,8 +47,8 @@ struct FitOptions: ParsableArguments {
     @Flag(
         inversion: .prefixedNo,
         help: """
-            Train on features scaled to mean 0 and variance 1; the weights are those of the unscaled ones. (default: \
-            yes for CSV files, no for .npy files and --synthetic)
+            Train on columns scaled to mean 0 and variance 1 in double precision; the weights are those of the unscaled \
+            ones. (default: yes for CSV files, no for .npy files and --synthetic)
             """)
     var standardize: Bool?
 

@@ -13,9 +13,17 @@ struct ResultOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Keep the state of the training here when it ends or is interrupted, and go on from it where the file exists.",
+            "Keep the state of the training here when it ends, fails or is interrupted, and go on from it where the file "
+                + "exists.",
             valueName: "state.json"))
     var checkpoint: String?
+
+    @Flag(
+        help: """
+            Go on from a --checkpoint of other data, another learning rate, penalty, precision, backend, batch size or \
+            seed all the same.
+            """)
+    var continueAnyway = false
 
     @Flag(help: "Print one JSON object with all results.")
     var json = false
@@ -26,6 +34,7 @@ struct ResultOptions: ParsableArguments {
     }
 
     func validate() throws {
+        if continueAnyway, checkpoint == nil { throw ValidationError("--continue-anyway belongs to --checkpoint") }
         if json, areOnStandardOutput {
             throw ValidationError("--json and a file both go to standard output; name a file for one of them")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Tessera
+import TesseraFiles
 import TesseraTraining
 
 struct Train: ParsableCommand {
@@ -7,7 +8,8 @@ struct Train: ParsableCommand {
         abstract: "Trains a linear or logistic regression or a network and prints what came out.",
         discussion: """
             The features are all columns of the CSV file but the target, or all but the last column of an .npy file; \
-            the targets of logistic regression are 0 and 1. The loss that is reported is the mean over the training rows at the end, without the l2 penalty. The \
+            the targets of logistic regression are 0 and 1. The loss that is reported is the \
+            mean over the training rows at the end, without the l2 penalty; a line says so where it had not come to rest. The \
             same options and seed give the same weights in every run, on any number of threads.
 
             Examples:
@@ -35,7 +37,9 @@ struct Train: ParsableCommand {
         try results.checkFiles(data: source.data)
         let out = try results.out.map(OutputFile.init(checking:))
         let chart = try results.chart.map(OutputFile.init(checking:))
-        let checkpoint = try results.checkpoint.map(CheckpointFile.init(path:))
+        let checkpoint = try results.checkpoint.map {
+            try CheckpointFile(path: $0, goesOnAnyway: results.continueAnyway)
+        }
         let backend = try fit.resolvedBackend()
         try backend.run {
             try fit.precision.dispatch { scalar in
@@ -48,6 +52,7 @@ struct Train: ParsableCommand {
     /// The failure of one output keeps none of the others from being written.
     private func write(_ run: TrainingRun, _ out: OutputFile?, _ chart: OutputFile?, _ report: TrainingReport) throws {
         var outcomes = Outcomes()
+        outcomes.attempt { if let failure = run.checkpointFailure { throw failure } }
         outcomes.attempt { try out?.write(run.model.json()) }
         outcomes.attempt { try chart?.write(LossChart(run.history).svg.utf8) }
         outcomes.attempt {
@@ -63,10 +68,25 @@ struct Train: ParsableCommand {
     private func train<Scalar: RealScalar>(as type: Scalar.Type, _ backend: Backend, _ checkpoint: CheckpointFile?)
         throws -> TrainingRun
     {
+        try needsDoubleRows()
+            ? train(Double.self, as: type, backend, checkpoint) : train(Scalar.self, as: type, backend, checkpoint)
+    }
+
+    /// Whether rows are read in double precision whatever the training's: numbers far from 0, such as times, keep their
+    /// digits until they are standardised.
+    private func needsDoubleRows() throws -> Bool {
+        if source.isTable { return true }
+        guard let path = source.rowFile, fit.standardize == true else { return false }
+        return try RowFile<Double>(path: path).isOfDoubles
+    }
+
+    private func train<Source: RealScalar, Scalar: RealScalar>(
+        _ rows: Source.Type, as type: Scalar.Type, _ backend: Backend, _ checkpoint: CheckpointFile?
+    ) throws -> TrainingRun {
         let task = network.task(model, isSynthetic: source.synthetic != nil)
-        let input = try TrainingInput<Scalar>(source, task: task, seed: fit.seed)
-        var options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
-        checkpoint?.prepare(&options)
+        let input = try TrainingInput<Source>(
+            source, task: task, seed: fit.seed, precision: fit.precision, order: checkpoint?.features)
+        let options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
         let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
         do {
             return try TrainingRun(

@@ -14,8 +14,14 @@ struct TrainingInput<Scalar: RealScalar> {
     private let table: TableFile<Scalar>?
     private let rowFile: RowFile<Scalar>?
 
-    /// - Parameter task: nil to find out from the targets.
-    init(_ options: DataOptions, task known: RegressionTask?, seed: UInt64) throws {
+    /// - Parameters:
+    ///   - task: nil to find out from the targets.
+    ///   - precision: of the training.
+    ///   - order: of the columns of a table, where these are the same.
+    init(
+        _ options: DataOptions, task known: RegressionTask?, seed: UInt64, precision: SavedRegression.Precision,
+        order: [String]?
+    ) throws {
         if let size = options.synthetic {
             task = known ?? .linear
             let synthetic = try size.table(noise: options.noise, task, seed, as: Scalar.self)
@@ -33,7 +39,8 @@ struct TrainingInput<Scalar: RealScalar> {
             (table, rowFile) = (nil, file)
             (training, validation) = try Self.split(file, options.validation, seed)
         } else {
-            let table = try TableFile<Scalar>(path: options.data!, target: options.target!)
+            let table = try TableFile<Scalar>(
+                path: options.data!, target: options.target!, precision: precision, order: order)
             task = try known ?? Self.task(of: table.data)
             (features, target, trueWeights) = (table.features, options.target!, nil)
             (self.table, rowFile) = (table, nil)
@@ -49,6 +56,11 @@ struct TrainingInput<Scalar: RealScalar> {
             let training = training
             try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(training) }
         }
+    }
+
+    /// What a checkpoint remembers of the data.
+    func description() throws -> TrainingDataDescription {
+        try TrainingDataDescription(features: features, target: target, rows: training)
     }
 
     /// What is wrong with the rows, by their places in the file.

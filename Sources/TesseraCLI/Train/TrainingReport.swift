@@ -13,6 +13,8 @@ struct TrainingReport: Encodable {
     let featureNames: [String]
     let epochs: Int
     let stoppedEarly: Bool
+    /// Whether the loss has come to rest; see `LossConvergence`.
+    let converged: Bool
     let loss: Double
     let metrics: [String: Double]
     let validation: RegressionEvaluation?
@@ -26,6 +28,13 @@ struct TrainingReport: Encodable {
     let peakResidentBytes: Int
     let backend: String
     let precision: SavedRegression.Precision
+    private let convergence: LossConvergence
+
+    private enum CodingKeys: String, CodingKey {
+        case model, task, hidden, activation, parameters, rows, features, featureNames, epochs, stoppedEarly, converged
+        case loss, metrics, validation, weights, bias, recoveredError, weightsSHA256, seed, seconds, rowsPerSecond
+        case peakResidentBytes, backend, precision
+    }
 
     init(_ run: TrainingRun, backend: Backend) {
         let network = run.model as? SavedNetwork
@@ -39,6 +48,8 @@ struct TrainingReport: Encodable {
         featureNames = run.model.features
         epochs = run.history.losses.count
         stoppedEarly = run.history.stoppedEarly
+        converged = run.history.convergence.isReached
+        convergence = run.history.convergence
         loss = run.training.loss
         metrics = run.training.metrics
         validation = run.validation
@@ -68,6 +79,7 @@ extension TrainingReport {
         lines.add("data", "\(counted(rows, "row")) × \(counted(features, "feature"))")
         lines.add("backend", "\(backend), \(precision.rawValue)")
         lines.add("epochs", stoppedEarly ? "\(epochs), stopped early" : "\(epochs)")
+        if !converged { lines.add("converged", whatIsLeft) }
         lines.add("loss", significant(loss))
         lines.add(metrics: metrics)
         if let validation {
@@ -81,6 +93,15 @@ extension TrainingReport {
         lines.add("time", shortTime(seconds))
         lines.add("peak memory", "\(significant(Double(peakResidentBytes) / 1_048_576, 3)) MiB")
         return lines.text
+    }
+
+    /// Why the training has not converged.
+    private var whatIsLeft: String {
+        let fall = convergence.decrease
+        if fall == 0 { return "no: there were too few epochs to tell" }
+        let stretch = convergence.epochs == 1 ? "in the last epoch" : "in the last \(convergence.epochs) epochs"
+        let change = "the loss \(fall > 0 ? "still falls" : "rises"), by \(significant(abs(fall), 2)) \(stretch)"
+        return fall > 0 ? "no: \(change); more --epochs lead on" : "no: \(change); a smaller --learning-rate settles it"
     }
 
     private func addCoefficients(to lines: inout AlignedLines) {

@@ -19,25 +19,26 @@ struct TrainingRun {
     let recoveredError: Double?
     let weightsSHA256: String
     let seconds: Double
+    /// Why the checkpoint could not be written, which keeps no other result back.
+    let checkpointFailure: Failure?
     /// Epochs that were done in that time.
     let epochsDone: Int
 
-    init<Scalar: RealScalar>(
-        _ input: TrainingInput<Scalar>, _ untrained: any Estimator<Scalar>, options: TrainingOptions,
+    init<Source: RealScalar, Scalar: RealScalar>(
+        _ input: TrainingInput<Source>, _ untrained: any Estimator<Scalar>, options: TrainingOptions,
         checkpoint: CheckpointFile?, precision: SavedRegression.Precision, backend: Backend
     ) throws {
         var estimator = untrained
-        (history, seconds) = try Self.fit(&estimator, input, options)
+        (history, seconds, checkpointFailure) = try Self.fit(&estimator, input, options, checkpoint)
         epochsDone = history.losses.count - (checkpoint?.epochs ?? 0)
-        try checkpoint?.keep(history)
-        training = try RegressionEvaluation(of: estimator, task: input.task, on: input.training)
         let trained = estimator
-        validation = try input.validation.map { try RegressionEvaluation(of: trained, task: input.task, on: $0) }
+        training = try Self.evaluation(of: trained, input.task, on: input.training)
+        validation = try input.validation.map { try Self.evaluation(of: trained, input.task, on: $0) }
         guard training.isFinite, validation?.isFinite ?? true else {
             throw Failure(
                 .trainingFailed,
-                "training diverged: the loss of the trained model is not finite; choose a smaller learning rate or "
-                    + "standardise the features")
+                "training diverged: the loss of the trained model is not finite; choose a smaller learning rate"
+                    + (options.standardizes ? "" : " or standardise the features"))
         }
         let numbers = estimator.parameters.flatMap(\.scalars)
         parameterCount = numbers.count
@@ -45,19 +46,32 @@ struct TrainingRun {
         record = SavedRegression.Training(
             rows: input.training.rowCount, epochs: history.losses.count, loss: training.loss, seed: options.seed,
             backend: backend.name)
-        let regression = estimator as? any RegressionEstimator<Scalar>
-        weights = regression?.weights.scalars.map { Double($0) }
-        bias = regression.map { Double($0.bias) }
-        recoveredError = regression.flatMap { regression in
+        let regression = estimator.inDoublePrecision as? any RegressionEstimator<Double>
+        weights = regression?.weights.scalars
+        bias = regression?.bias
+        recoveredError = weights.flatMap { weights in
             input.trueWeights.map { truth in
-                zip(regression.weights.scalars, truth.scalars).lazy.map { abs(Double($0) - Double($1)) }.max() ?? 0
+                zip(weights, truth.scalars).lazy.map { abs($0 - Double($1)) }.max() ?? 0
             }
         }
         model = try Self.saved(estimator, input, weights, bias, precision, record)
     }
 
-    private static func saved<Scalar: RealScalar>(
-        _ estimator: any Estimator<Scalar>, _ input: TrainingInput<Scalar>, _ weights: [Double]?, _ bias: Double?,
+    /// On rows of double precision by the model's numbers in double precision.
+    private static func evaluation<Source: RealScalar, Scalar: RealScalar>(
+        of model: any Estimator<Scalar>, _ task: RegressionTask, on rows: any RowSource<Source>
+    ) throws -> RegressionEvaluation {
+        if let precise = rows as? any RowSource<Double> {
+            return try RegressionEvaluation(of: model.inDoublePrecision, task: task, on: precise)
+        }
+        guard let same = rows as? any RowSource<Scalar> else {
+            fatalError("rows of \(Source.self) for a model of \(Scalar.self): rows are of its precision or of double")
+        }
+        return try RegressionEvaluation(of: model, task: task, on: same)
+    }
+
+    private static func saved<Source: RealScalar, Scalar: RealScalar>(
+        _ estimator: any Estimator<Scalar>, _ input: TrainingInput<Source>, _ weights: [Double]?, _ bias: Double?,
         _ precision: SavedRegression.Precision, _ record: SavedRegression.Training
     ) throws -> any SavedModel {
         if let network = estimator as? NetworkRegression<Scalar> {
@@ -68,9 +82,30 @@ struct TrainingRun {
             bias: bias ?? 0, precision: precision, training: record)
     }
 
-    private static func fit<Scalar: RealScalar>(
-        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Scalar>, _ options: TrainingOptions
-    ) throws -> (TrainingHistory, seconds: Double) {
+    private static func fit<Source: RealScalar, Scalar: RealScalar>(
+        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ options: TrainingOptions,
+        _ checkpoint: CheckpointFile?
+    ) throws -> (TrainingHistory, seconds: Double, Failure?) {
+        let description = try checkpoint.map { _ in try input.description() }
+        var options = options
+        if let checkpoint, let description { try checkpoint.prepare(&options, description) }
+        do {
+            let (history, seconds) = try timed(&estimator, input, options)
+            do {
+                if let checkpoint, let description { try checkpoint.keep(history, description) }
+            } catch {
+                return (history, seconds, Failure(error))
+            }
+            return (history, seconds, nil)
+        } catch let error as TrainingError {
+            if let checkpoint, let description { throw checkpoint.failure(error, description) }
+            throw error
+        }
+    }
+
+    private static func timed<Source: RealScalar, Scalar: RealScalar>(
+        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ options: TrainingOptions
+    ) throws(TrainingError) -> (TrainingHistory, seconds: Double) {
         var bar = ProgressBar()
         defer { bar.clear() }
         let clock = ContinuousClock()
@@ -90,6 +125,6 @@ struct TrainingRun {
                 withUnsafeBytes(of: Double(number).bitPattern.littleEndian) { hasher.update(bufferPointer: $0) }
             }
         }
-        return hasher.finalize().map { String(format: "%02x", $0) }.joined()
+        return hexadecimal(hasher.finalize())
     }
 }

@@ -40,6 +40,9 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         rowShape = RowShape(features: header.columns - 1)
     }
 
+    /// Whether its numbers have double precision.
+    public var isOfDoubles: Bool { header.element == .double }
+
     public func check() throws(RowSourceError) {
         let now: Descriptor.Identity
         do {

@@ -11,7 +11,7 @@ extension RowSource {
         let count = (rowCount - 1) / length + 1
         let held = Int((Double(count) * fraction).rounded())
         guard held > 0, held < count else { return nil }
-        let order = randomPermutation(count: count, seed: seed, stream: RandomStream.split)
+        let order = randomPermutation(count: count, seed: seed, stream: RandomStream.split, from: 0)
         func rows(_ blocks: some Sequence<Int>) -> [Range<Int>] {
             blocks.sorted().map { $0 * length..<min(rowCount, ($0 + 1) * length) }
         }

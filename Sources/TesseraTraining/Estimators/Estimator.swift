@@ -5,14 +5,14 @@ public protocol Estimator<Scalar>: Sendable {
     associatedtype Scalar: RealScalar
 
     /// Checks what `fit` needs of the rows.
-    func check(_ rows: some RowSource<Scalar>) throws(TrainingError)
+    func check(_ rows: some RowSource) throws(TrainingError)
     /// Checks what the loss needs of the targets.
-    func checkTargets(_ rows: some RowSource<Scalar>) throws(TrainingError)
+    func checkTargets(_ rows: some RowSource) throws(TrainingError)
 
-    /// Trains on the rows.
+    /// Trains on the rows, which may be of higher precision than the model: they are rounded after a standardisation.
     @discardableResult
-    mutating func fit(
-        _ rows: some RowSource<Scalar>, options: TrainingOptions, validation: (any RowSource<Scalar>)?,
+    mutating func fit<Rows: RowSource>(
+        _ rows: Rows, options: TrainingOptions, validation: (any RowSource<Rows.Scalar>)?,
         progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory
 
@@ -22,4 +22,8 @@ public protocol Estimator<Scalar>: Sendable {
 
     /// All trained numbers in a fixed order.
     var parameters: [Tensor<Scalar>] { get }
+
+    /// The trained model with numbers of double precision, as a standardisation leaves them: where columns lie far from 0,
+    /// those of single precision do not predict well.
+    var inDoublePrecision: any Estimator<Double> { get }
 }

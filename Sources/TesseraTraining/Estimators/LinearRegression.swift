@@ -2,17 +2,24 @@ public import Tessera
 
 /// y ≈ w·x + b with the least mean squared error.
 public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
-    public var layer: Linear<Scalar>?
+    public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
+    public var exactLayer: Linear<Double>?
 
     public init() {}
+
+    public var inDoublePrecision: any Estimator<Double> {
+        var model = LinearRegression<Double>()
+        model.layer = exactLayer ?? layer.map { Linear(converting: $0) }
+        return model
+    }
 
     public static var loss: Loss<Scalar> { .meanSquaredError }
     public static var penaltyShare: Scalar { 1 }
 
-    public func check(_ data: some RowSource<Scalar>) throws(TrainingError) {
+    public func check(_ data: some RowSource) throws(TrainingError) {
         try data.checkFinite()
     }
-    public func checkTargets(_ data: some RowSource<Scalar>) throws(TrainingError) {
+    public func checkTargets(_ data: some RowSource) throws(TrainingError) {
         try data.checkFinite()
     }
 

@@ -2,18 +2,25 @@ public import Tessera
 
 /// P(y = 1) ≈ σ(w·x + b) with the greatest likelihood; targets are 0 or 1.
 public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
-    public var layer: Linear<Scalar>?
+    public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
+    public var exactLayer: Linear<Double>?
 
     public init() {}
+
+    public var inDoublePrecision: any Estimator<Double> {
+        var model = LogisticRegression<Double>()
+        model.layer = exactLayer ?? layer.map { Linear(converting: $0) }
+        return model
+    }
 
     public static var loss: Loss<Scalar> { .binaryCrossEntropy }
     public static var penaltyShare: Scalar { 0.5 }
 
-    public func check(_ data: some RowSource<Scalar>) throws(TrainingError) {
+    public func check(_ data: some RowSource) throws(TrainingError) {
         try data.checkBothClasses()
     }
 
-    public func checkTargets(_ data: some RowSource<Scalar>) throws(TrainingError) {
+    public func checkTargets(_ data: some RowSource) throws(TrainingError) {
         try data.checkBinary()
     }
 

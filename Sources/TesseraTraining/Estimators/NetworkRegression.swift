@@ -7,7 +7,9 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     public let hidden: [Int]
     public let activation: Activation<Scalar>.Kind
     /// Linear layers with the activation between them; nil before `fit`.
-    public internal(set) var network: Sequential<Scalar>?
+    public internal(set) var network: Sequential<Scalar>? { didSet { exactNetwork = nil } }
+    /// The network as a standardisation leaves it.
+    private(set) var exactNetwork: Sequential<Double>?
 
     public init(_ task: RegressionTask, hidden: [Int] = [64, 64], activation: Activation<Scalar>.Kind = .relu) {
         self.task = task
@@ -15,11 +17,11 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         self.activation = activation
     }
 
-    public func check(_ rows: some RowSource<Scalar>) throws(TrainingError) {
+    public func check(_ rows: some RowSource) throws(TrainingError) {
         try task == .logistic ? rows.checkBothClasses() : rows.checkFinite()
     }
 
-    public func checkTargets(_ rows: some RowSource<Scalar>) throws(TrainingError) {
+    public func checkTargets(_ rows: some RowSource) throws(TrainingError) {
         try task == .logistic ? rows.checkBinary() : rows.checkFinite()
     }
 
@@ -30,15 +32,23 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         return network
     }
 
-    /// Trains from random weights that depend on `options.seed`.
+    public var inDoublePrecision: any Estimator<Double> {
+        var model = NetworkRegression<Double>(
+            task, hidden: hidden, activation: Activation<Double>.Kind(rawValue: activation.rawValue) ?? .relu)
+        model.network = exactNetwork ?? network.map { $0.mappingLayers { Linear(converting: $0) } }
+        return model
+    }
+
+    /// Trains from random weights that depend on `options.seed`. The rows may be of higher precision than the model.
     ///
     /// With `options.standardizes` features and, where numbers are predicted, targets have mean 0 and variance 1 in
     /// training, and so are the losses of the history; the network that results is that of the rows as given. With
-    /// `options.l2` = X the summed loss is penalised with X or, of classes, ½X times the sum of the squared weights.
+    /// `options.l2` = X the summed loss is penalised with X or, of classes, ½X times the sum of the squared weights, as
+    /// they are in training.
     @discardableResult
-    public mutating func fit(
-        _ rows: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
-        validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
+    public mutating func fit<Rows: RowSource>(
+        _ rows: Rows, options: TrainingOptions = TrainingOptions(),
+        validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try rows.checkRegression()
         if let width = hidden.first(where: { $0 < 1 }) {
@@ -49,20 +59,35 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         try check(rows)
         try validation?.checkShape(rows.rowShape)
         if let validation { try checkTargets(validation) }
+        try options.check()
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
-            penalty: try penalty(options.l2, rows), ridge: nil, scaling: nil)
+            penalty: try penalty(options.l2, rows), ridge: nil)
         objective.note = activation.rawValue
-        if options.standardizes { try scale(&objective, rows) }
+        let executor = try options.makeExecutor()
+        objective.standardization = try standardization(of: rows, options, executor)
+        func placed(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
+            try rows.placed(objective.standardization, as: Scalar.self, on: executor)
+        }
+        let (training, held) = try (placed(rows), validation.map { rows throws(TrainingError) in try placed(rows) })
         var model = Sequential<Scalar>(
             widths: widths, activation: activation, seed: options.seed)
-        let history = try model.train(rows, objective, options: options, validation: validation, progress: progress)
-        network = unscaled(model, objective)
+        func train(_ rows: some RowSource<Scalar>) throws(TrainingError) -> TrainingHistory {
+            try model.train(rows, objective, options: options, validation: held, progress: progress)
+        }
+        let history = try train(training)
+        if let standardization = objective.standardization {
+            let exact = unfolded(model, standardization)
+            network = exact.mappingLayers { Linear(converting: $0) }
+            exactNetwork = exact
+        } else {
+            network = model
+        }
         return history
     }
 
     private func penalty(
-        _ l2: Double, _ rows: some RowSource<Scalar>
+        _ l2: Double, _ rows: some RowSource
     ) throws(TrainingError) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
         if l2 == 0 { return nil }
         let share = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(try rows.totalWeight())
@@ -76,28 +101,26 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         }
     }
 
-    private func scale(
-        _ objective: inout Objective<Sequential<Scalar>>, _ rows: some RowSource<Scalar>
-    ) throws(TrainingError) {
-        let moments = try TrainingError.translating { try rows.fold(Moments<Scalar>(rows.rowShape)) }
-        let features = rows.rowShape.features
-        objective.scaling = Standardization(moments, 0..<features)
-        if task == .linear { objective.targetScaling = Standardization(moments, features..<features + 1) }
+    private func standardization(
+        of rows: some RowSource, _ options: TrainingOptions, _ executor: any TileExecutor
+    ) throws(TrainingError) -> Standardization? {
+        if !options.standardizes { return nil }
+        // The parameters of a checkpoint belong to columns where they were.
+        if let kept = options.checkpoint?.standardization, kept.means.count == rows.rowShape.features { return kept }
+        return try Standardization(rows, movesTarget: task == .linear, stiffness: 0, on: executor)
     }
 
     /// The network for the rows as given.
-    private func unscaled(
-        _ model: Sequential<Scalar>, _ objective: Objective<Sequential<Scalar>>
-    ) -> Sequential<Scalar> {
-        var model = model
-        if let first = model.layers.first as? Linear<Scalar>, let scaling = objective.scaling {
-            model.layers[0] = scaling.folded(into: first)
+    private func unfolded(_ model: Sequential<Scalar>, _ standardization: Standardization) -> Sequential<Double> {
+        var exact: Sequential<Double> = model.mappingLayers { Linear(converting: $0) }
+        if let first = exact.layers.first as? Linear<Double> {
+            exact.layers[0] = standardization.unfoldedFeatures(from: first)
         }
-        let end = model.layers.count - 1
-        if let last = model.layers[end] as? Linear<Scalar>, let scaling = objective.targetScaling {
-            model.layers[end] = scaling.unfolded(from: last)
+        let end = exact.layers.count - 1
+        if let last = exact.layers[end] as? Linear<Double> {
+            exact.layers[end] = standardization.unfoldedTarget(from: last)
         }
-        return model
+        return exact
     }
 
     public func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -107,6 +130,24 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
             let expected: Shape = [features.shape.first ?? 1, inputs]
             ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
         }
+        if let exactNetwork { return Tensor<Scalar>(exactNetwork(Tensor<Double>(features)).flattened()) }
         return network(features).flattened()
+    }
+}
+
+extension Sequential {
+    /// The same layers in another precision; there are linear ones and activations only.
+    fileprivate func mappingLayers<Other: RealScalar>(
+        _ convert: (Linear<Scalar>) -> Linear<Other>
+    ) -> Sequential<Other> {
+        var other = Sequential<Other>()
+        for layer in layers {
+            if let linear = layer as? Linear<Scalar> {
+                other.layers.append(convert(linear))
+            } else if let activation = layer as? Activation<Scalar> {
+                other.layers.append(Activation<Other>(.init(rawValue: activation.kind.rawValue) ?? .identity))
+            }
+        }
+        return other
     }
 }

@@ -4,6 +4,8 @@ public import Tessera
 public protocol RegressionEstimator<Scalar>: Estimator {
     /// The layer, nil before `fit`.
     var layer: Linear<Scalar>? { get set }
+    /// The layer as a standardisation leaves it; nil where there was none. Setting `layer` takes it away.
+    var exactLayer: Linear<Double>? { get set }
     static var loss: Loss<Scalar> { get }
     /// How much of X·‖w‖² is added to the summed loss.
     static var penaltyShare: Scalar { get }
@@ -31,35 +33,34 @@ extension RegressionEstimator {
             let expected: Shape = [features.shape.first ?? 1, layer.weight.shape[0]]
             ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
         }
+        if let exactLayer { return Tensor<Scalar>(exactLayer(Tensor<Double>(features)).flattened()) }
         return layer(features).flattened()
     }
 
     /// The mean loss over some rows, without the penalty.
     public func loss(_ data: Dataset<Scalar>) -> Scalar {
-        Self.loss.value(fitted(data.features), RowBatch(features: data.features, targets: data.targets)).item
+        let outputs = linearPredictor(data.features).reshaped(to: [data.rows, 1])
+        return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
 
-    /// Trains on the rows, starting from zero.
+    /// Trains on the rows, starting from zero. They may be of higher precision than the model.
     ///
-    /// With `options.l2` = X the summed loss is penalised with X·‖w‖² (linear) or ½·X·‖w‖² (logistic); the bias is
-    /// not.
+    /// With `options.l2` = X the summed loss is penalised with X·‖w‖² (linear) or ½·X·‖w‖² (logistic), where w are the
+    /// coefficients of the columns as given, standardised in training or not; the bias is not.
     @discardableResult
-    public mutating func fit(
-        _ data: some RowSource<Scalar>, options: TrainingOptions = TrainingOptions(),
-        validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
+    public mutating func fit<Rows: RowSource>(
+        _ data: Rows, options: TrainingOptions = TrainingOptions(),
+        validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try data.checkRegression()
         try check(data)
         try validation?.checkShape(data.rowShape)
         if let validation { try checkTargets(validation) }
-        let scaling = options.standardizes ? try Standardization(data) : nil
-        let share = options.l2 == 0 ? 0 : Scalar(options.l2) * Self.penaltyShare / Scalar(try data.totalWeight())
-        var model = Linear<Scalar>(zeroInputs: data.rowShape.features)
-        let penalty: @Sendable (Linear<Scalar>) -> Tensor<Scalar> = { share * $0.weight.squared().sum() }
-        let objective = Objective<Linear<Scalar>>(
-            loss: Self.loss, penalty: share == 0 ? nil : penalty, ridge: share.scalarValue, scaling: scaling)
-        let history = try model.train(data, objective, options: options, validation: validation, progress: progress)
-        layer = scaling?.folded(into: model) ?? model
+        try options.check()
+        let training = try RegressionTraining(Self.self, data, options)
+        let (model, history) = try training.run(data, validation, progress)
+        layer = Linear(converting: model)
+        if options.standardizes { exactLayer = model }
         return history
     }
 

@@ -8,7 +8,7 @@ public protocol SavedModel: Sendable, Encodable {
     var features: [String] { get }
     /// The name of what is predicted.
     var target: String { get }
-    /// The precision the model was trained in and predicts in.
+    /// The precision the model was trained in. It predicts in double precision, as coefficients of columns far from 0 need.
     var precision: SavedRegression.Precision { get }
 
     /// The model, ready to predict.

@@ -32,7 +32,8 @@ public struct SavedNetwork: SavedModel, Equatable {
         self.features = features
         self.target = target
         activation = model.activation.rawValue
-        let linear = (model.network?.layers ?? []).compactMap { $0 as? Linear<Scalar> }
+        let exact = model.inDoublePrecision as? NetworkRegression<Double>
+        let linear = (exact?.network?.layers ?? []).compactMap { $0 as? Linear<Double> }
         layers = linear.map { layer in
             let (weights, columns) = (layer.weight.scalars, layer.weight.shape[1])
             let rows = (0..<layer.weight.shape[0]).map { row in

@@ -36,7 +36,7 @@ public struct SavedRegression: SavedModel, Equatable {
     public let target: String
     public let weights: [Double]
     public let bias: Double
-    /// The precision the model was trained in and predicts in.
+    /// The precision the model was trained in.
     public let precision: Precision
     public let training: Training?
 

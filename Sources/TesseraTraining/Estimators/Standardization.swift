@@ -1,39 +1,81 @@
 import Tessera
 
-/// The mean and standard deviation of columns, for training on columns of mean 0 and variance 1.
-struct Standardization<Scalar: RealScalar> {
-    let mean: Tensor<Scalar>
-    /// 1 where a column is constant.
-    let deviation: Tensor<Scalar>
+/// Where training puts columns: each feature, and numbers to predict, less their mean and over a scale, in double precision
+/// before anything is rounded to the precision of the training.
+///
+/// The scale of a feature is its standard deviation or, with a penalty, the square root of its variance plus what the penalty
+/// adds to the curvature of the loss, so that the loss bends alike along every coefficient however strong the penalty is.
+struct Standardization: Sendable, Equatable, Codable {
+    /// Of each feature.
+    let means: [Double]
+    let scales: [Double]
+    let targetMean: Double
+    let targetScale: Double
 
-    /// Of the features.
-    init(_ rows: some RowSource<Scalar>) throws(TrainingError) {
-        let moments = try TrainingError.translating { try rows.fold(Moments<Scalar>(rows.rowShape)) }
-        self.init(moments, 0..<rows.rowShape.features)
+    /// - Parameters:
+    ///   - movesTarget: whether the target is placed too.
+    ///   - stiffness: the variance whose part in the curvature of the loss is the penalty's.
+    init(
+        _ rows: some RowSource, movesTarget: Bool, stiffness: Double, on executor: any TileExecutor
+    ) throws(TrainingError) {
+        let moments = try TrainingError.translating { try rows.fold(Moments(rows.rowShape), on: executor) }
+        let features = rows.rowShape.features
+        var (means, scales) = (moments.means, [Double]())
+        for (column, variance) in moments.variances.enumerated() {
+            guard variance.isFinite, means[column].isFinite else {
+                let name = column < features ? "feature \(column)" : "the target"
+                throw .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit")
+            }
+            let spread = Self.spread(means[column], variance)
+            let total = spread * spread + (column < features ? stiffness : 0)
+            scales.append(total > 0 ? total.squareRoot() : 1)
+        }
+        targetMean = movesTarget ? means[features] : 0
+        targetScale = movesTarget ? scales[features] : 1
+        means.removeLast(means.count - features)
+        scales.removeLast(scales.count - features)
+        (self.means, self.scales) = (means, scales)
     }
 
-    /// Of some of the features and targets.
-    init(_ moments: Moments<Scalar>.Partial, _ columns: Range<Int>) {
-        mean = Tensor(moments.means[columns].map { Scalar($0) })
-        let spread = Tensor(moments.variances[columns].map { Scalar($0.squareRoot()) })
-        // Rounding leaves a constant column a spread of some ulps of its value.
-        let noise = mean.abs() * (Scalar.ulpOfOne * 8)
-        deviation = select(spread .> noise, spread, otherwise: 1)
+    /// 0 for a constant column, of which rounding leaves some ulps of its value.
+    private static func spread(_ mean: Double, _ variance: Double) -> Double {
+        let spread = variance.squareRoot()
+        return spread > abs(mean) * Double.ulpOfOne * 8 ? spread : 0
     }
 
-    func apply(_ columns: Tensor<Scalar>) -> Tensor<Scalar> {
-        (columns - mean) / deviation
+    /// The layer for columns as given that does what `layer` does for placed ones:
+    /// s·(Σ wᵢ (xᵢ − μᵢ) / σᵢ + b) + m = Σ (s wᵢ / σᵢ) xᵢ + (s b + m − Σ s wᵢ μᵢ / σᵢ).
+    func unfolded<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
+        unfoldedTarget(from: unfoldedFeatures(from: layer))
     }
 
-    /// The layer for features as given that does what `layer` does for standardised ones:
-    /// Σ wᵢ (xᵢ − μᵢ) / σᵢ + b = Σ (wᵢ / σᵢ) xᵢ + (b − Σ wᵢ μᵢ / σᵢ).
-    func folded(into layer: Linear<Scalar>) -> Linear<Scalar> {
-        let weight = layer.weight / deviation.expandingDimensions(at: 1)
-        return Linear(weight: weight, bias: layer.bias.map { $0 - mean.matmul(weight) })
+    /// For features as given, and the target where it is placed.
+    func unfoldedFeatures<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
+        let outputs = layer.weight.shape[1]
+        let weights = Tensor<Double>(layer.weight) / Tensor(scales, shape: [scales.count, 1])
+        let numbers = weights.scalars
+        let bias = layer.bias.map { bias in
+            Tensor(
+                Tensor<Double>(bias).scalars.enumerated().map { output, start in
+                    means.indices.reduce(DoubleDouble(start)) {
+                        $0 - DoubleDouble(product: numbers[$1 * outputs + output], means[$1])
+                    }.value
+                })
+        }
+        return Linear(weight: weights, bias: bias)
     }
 
-    /// The layer for targets as given that does what `layer` does for standardised ones.
-    func unfolded(from layer: Linear<Scalar>) -> Linear<Scalar> {
-        Linear(weight: layer.weight * deviation, bias: layer.bias.map { $0 * deviation + mean })
+    /// For the target as given, and features as the layer has them.
+    func unfoldedTarget<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
+        Linear(
+            weight: Tensor<Double>(layer.weight) * Tensor(targetScale),
+            bias: layer.bias.map { Tensor<Double>($0) * Tensor(targetScale) + Tensor(targetMean) })
+    }
+}
+
+extension Linear {
+    /// The same layer in another precision.
+    init<Other: RealScalar>(converting layer: Linear<Other>) {
+        self.init(weight: Tensor<Scalar>(layer.weight), bias: layer.bias.map { Tensor<Scalar>($0) })
     }
 }

@@ -42,7 +42,7 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
         guard fraction > 0, fraction < 1 else { return nil }
         let held = Int((Double(rows) * fraction).rounded())
         guard held > 0, held < rows else { return nil }
-        let order = randomPermutation(count: rows, seed: seed, stream: RandomStream.split).map(Int32.init)
+        let order = randomPermutation(count: rows, seed: seed, stream: RandomStream.split, from: 0).map(Int32.init)
         return (picking(order.dropLast(held)), picking(order.suffix(held)))
     }
 

@@ -19,11 +19,10 @@ extension Layer {
             linear.weight.shape == [rows.rowShape.features, rows.rowShape.targets]
         else { return nil }
         let core = try GramCore(
-            over: rows, shifts: objective.scaling?.mean.scalars.map(\.scalarValue),
-            scales: objective.scaling?.deviation.scalars.map { 1 / $0.scalarValue }, ridge: ridge,
+            over: rows, shifts: nil, scales: nil, ridge: ridge,
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
         var loop = TrainingLoop(
-            options, rows: rows.rowCount, batchSize: rows.rowCount, run: objective.identity(self, options))
+            self, objective, options, rows: rows.rowCount, batchSize: rows.rowCount, rounding: Double.ulpOfOne)
         let history = try loop.run(core, validate: nil, progress)
         let trained = Linear(weight: Tensor<Scalar>(core.weight), bias: core.bias.map { Tensor<Scalar>($0) })
         if let trained = trained as? Self { self = trained }

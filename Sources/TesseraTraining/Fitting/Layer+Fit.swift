@@ -10,7 +10,8 @@ extension Layer {
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
     ///   - penalty: added to the loss of every batch, as for regularisation; made of operations, as it is traced too.
-    /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite.
+    /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite; `mismatched` for rows of
+    ///   another width than the model takes, as far as its layers know it, see `Layer.outputs(forInputs:)`.
     @discardableResult
     public mutating func fit(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
@@ -18,8 +19,18 @@ extension Layer {
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
-        let objective = Objective<Self>(loss: loss, penalty: penalty, ridge: penalty == nil ? 0 : nil, scaling: nil)
+        let objective = Objective<Self>(loss: loss, penalty: penalty, ridge: penalty == nil ? 0 : nil)
         return try train(rows, objective, options: options, validation: validation, progress: progress)
+    }
+
+    /// Whether rows have the features that this model takes, and the targets that the loss compares its outputs with.
+    private func check(_ rows: RowShape, for loss: Loss<Scalar>) throws(TrainingError) {
+        guard let outputs = try outputs(forInputs: rows.features), loss.kind != .custom else { return }
+        guard outputs == rows.targets else {
+            throw .mismatched(
+                "the model has \(counted(outputs, "output")), the rows have \(counted(rows.targets, "target")); the "
+                    + "\(loss.kind.rawValue) needs as many")
+        }
     }
 
     mutating func train(
@@ -28,6 +39,7 @@ extension Layer {
     ) throws(TrainingError) -> TrainingHistory {
         try options.check()
         if rows.rowCount < 1 { throw .noRows }
+        try check(rows.rowShape, for: objective.loss)
         _ = try rows.totalWeight()
         try validation?.checkShape(rows.rowShape)
         _ = try validation?.totalWeight()
@@ -53,21 +65,15 @@ struct Objective<Model: Layer>: Sendable {
     let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
     /// What the penalty is where it is so much times the sum of the squared weights of a linear layer.
     let ridge: Double?
-    /// Applied to the features of every batch.
-    var scaling: Standardization<Model.Scalar>?
-    /// Applied to the targets of every batch.
-    var targetScaling: Standardization<Model.Scalar>?
+    /// Of the columns of the rows.
+    var standardization: Standardization?
+    /// What the loss is multiplied with to be in the units of the rows as they were given.
+    var unit = 1.0
 
     /// What the parameters alone do not tell of the model, such as the function between its layers.
     var note = ""
 
-    /// Runs of another identity cannot go on from each other's checkpoints.
-    func identity(_ model: Model, _ options: TrainingOptions) -> String {
-        let shapes = model.parameters.map { "\($0.shape)" }.joined(separator: " ")
-        let scale = scaling == nil ? "as given" : "standardised"
-        return "parameters \(shapes)\(note.isEmpty ? "" : " with \(note)"), \(loss.kind.rawValue), features \(scale), "
-            + "\(options.method)"
-    }
+    var isStandardized: Bool { standardization != nil }
 
     func value(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
         let value = unpenalised(model, batch)
@@ -75,9 +81,7 @@ struct Objective<Model: Layer>: Sendable {
     }
 
     func unpenalised(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
-        let features = scaling?.apply(batch.features) ?? batch.features
-        let targets = targetScaling?.apply(batch.targets) ?? batch.targets
-        return loss.value(model(features), RowBatch(features: features, targets: targets, weights: batch.weights))
+        loss.value(model(batch.features), batch)
     }
 }
 

@@ -21,7 +21,8 @@ struct Trainer<Model: Layer> {
         session = try PlanSession(plan, model, on: executor)
         core = try session.core(over: rows, batchSize: batchSize)
         loop = TrainingLoop(
-            options, rows: rows.rowCount, batchSize: batchSize, run: objective.identity(model, options))
+            model, objective, options, rows: rows.rowCount, batchSize: batchSize,
+            rounding: Scalar.ulpOfOne.scalarValue)
     }
 
     /// The model as it is now.

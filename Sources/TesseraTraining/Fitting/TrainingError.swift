@@ -4,6 +4,10 @@ public import Tessera
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The loss or a parameter left the finite numbers; `step` counts the updates of the epoch, both from 1.
     case divergedNonFinite(epoch: Int, step: Int, loss: Double)
+    /// The same with columns of mean 0 and variance 1.
+    case divergedStandardized(epoch: Int, step: Int, loss: Double)
+    /// A checkpoint is of another run: what differs, and whether `TrainingOptions.continuesAnyway` lets this one go on from it.
+    case otherTraining([String], canContinue: Bool)
     case noRows
     case noFeatures
     /// Features, targets or weights have shapes that do not belong together.
@@ -36,9 +40,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .divergedNonFinite(let epoch, let step, let loss):
-            "training diverged in epoch \(epoch), step \(step): "
-                + (loss.isFinite ? "a parameter overflowed after a loss of \(loss); " : "the loss became \(loss); ")
-                + "choose a smaller learning rate or standardise the features"
+            Self.divergence(epoch, step, loss) + "choose a smaller learning rate or standardise the features"
+        case .divergedStandardized(let epoch, let step, let loss):
+            Self.divergence(epoch, step, loss) + "choose a smaller learning rate"
+        case .otherTraining(let differences, let canContinue):
+            "the checkpoint is of another training: \(differences.joined(separator: "; "))"
+                + (canContinue ? "; set continuesAnyway to go on from it all the same" : "")
         case .noRows: "there are no rows to train on; at least one is needed"
         case .noFeatures: "there are no features; at least one column besides the target is needed"
         case .mismatched(let reason): reason
@@ -73,6 +80,11 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension TrainingError {
+    private static func divergence(_ epoch: Int, _ step: Int, _ loss: Double) -> String {
+        "training diverged in epoch \(epoch), step \(step): "
+            + (loss.isFinite ? "a parameter overflowed after a loss of \(loss); " : "the loss became \(loss); ")
+    }
+
     /// Runs `body`, whose errors become training errors.
     static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
         do {

@@ -10,7 +10,11 @@ struct TrainingLoop {
     private let options: TrainingOptions
     private let rows: Int
     private let batchSize: Int
-    private let identity: String
+    private let run: RunDescription
+    /// What losses are multiplied with to be in the units of the rows.
+    private let unit: Double
+    private let standardization: Standardization?
+    private let rounding: Double
     private let start = ContinuousClock.now
     private var epoch = 0
     private var total = 0.0
@@ -19,17 +23,25 @@ struct TrainingLoop {
     private var rowsBefore = 0
     private var best = Double.infinity
 
-    /// - Parameter run: what a checkpoint must be of for this run to go on from it.
-    init(_ options: TrainingOptions, rows: Int, batchSize: Int, run identity: String) {
+    /// Where epochs began last, the later one first, for runs that keep their failures.
+    private var starts: [(snapshot: ParameterSnapshot, epochs: Int)] = []
+
+    /// - Parameter rounding: the relative spacing of numbers of the precision that the loss has.
+    init<Model: Layer>(
+        _ model: Model, _ objective: Objective<Model>, _ options: TrainingOptions, rows: Int, batchSize: Int,
+        rounding: Double
+    ) {
         self.options = options
         self.rows = rows
         self.batchSize = batchSize
-        self.identity = identity
+        self.rounding = rounding
+        run = RunDescription(model, objective, options, rows: rows, batchSize: batchSize)
+        (unit, standardization) = (objective.unit, objective.standardization)
         steps = (rows + batchSize - 1) / batchSize
         switch options.method {
         case .sgd(let momentum, let nesterov):
-            rule = SGD<Double>(learningRate: options.learningRate, momentum: momentum, nesterov: nesterov).rule
-        case .adam: rule = Adam<Double>(learningRate: options.learningRate).rule
+            rule = SGD<Double>(learningRate: options.stepSize, momentum: momentum, nesterov: nesterov).rule
+        case .adam: rule = Adam<Double>(learningRate: options.stepSize).rule
         }
     }
 
@@ -37,29 +49,67 @@ struct TrainingLoop {
         _ core: TrainingCore, validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
         try resume(core)
-        try Backend.current.withoutThreads {
-            if progress == nil, validate == nil, options.tolerance == nil { try runUnseen(core) }
-            while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
-                epoch += 1
-                if try !runEpoch(core, progress) { break }
-                if let validate { history.validationLosses.append(try validate()) }
-                if hasConverged(), epoch < options.epochs {
-                    history.stoppedEarly = true
-                    break
-                }
+        do {
+            try Backend.current.withoutThreads { try runEpochs(core, validate, progress) }
+        } catch {
+            keep(core, after: error)
+            throw error
+        }
+        history.checkpoint = checkpoint(core.snapshot)
+        history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
+        return history
+    }
+
+    private mutating func runEpochs(
+        _ core: TrainingCore, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
+    ) throws {
+        noteStart(core)
+        if progress == nil, validate == nil, options.tolerance == nil { try runUnseen(core) }
+        while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
+            epoch += 1
+            if try !runEpoch(core, progress) { break }
+            if let validate { history.validationLosses.append(try validate() * unit) }
+            if hasConverged(), epoch < options.epochs {
+                history.stoppedEarly = true
+                break
             }
         }
-        history.checkpoint = TrainingCheckpoint(
-            identity: identity, rows: rows, batchSize: batchSize, seed: options.seed, losses: history.losses,
-            validationLosses: history.validationLosses, step: step, total: total,
-            snapshot: core.snapshot)
-        return history
+    }
+
+    private func checkpoint(_ snapshot: ParameterSnapshot) -> TrainingCheckpoint {
+        TrainingCheckpoint(
+            run: run, losses: history.losses, validationLosses: history.validationLosses, step: step, total: total,
+            snapshot: snapshot, standardization: standardization)
+    }
+
+    /// Notes a state to which a run that keeps its failures may have to go back.
+    private mutating func noteStart(_ core: TrainingCore) {
+        if options.keeper != nil { starts = [(core.snapshot.copied(), history.losses.count)] + starts.prefix(1) }
+    }
+
+    /// Keeps where the run stopped. Where that is out of the finite numbers it is the start of the last epoch that stayed
+    /// within: of finite parameters alone the loss may overflow.
+    private mutating func keep(_ core: TrainingCore, after error: any Error) {
+        guard let keeper = options.keeper, let lastFinite = starts.last else { return }
+        if error is RowSourceError { return keeper.keep(checkpoint(core.snapshot)) }
+        history.losses.removeLast(history.losses.count - lastFinite.epochs)
+        history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
+        (step, total) = (0, 0)
+        keeper.keep(checkpoint(lastFinite.snapshot))
+    }
+
+    private func diverged(_ epoch: Int, _ step: Int, _ loss: Double) -> TrainingError {
+        standardization == nil
+            ? .divergedNonFinite(epoch: epoch, step: step, loss: loss)
+            : .divergedStandardized(epoch: epoch, step: step, loss: loss)
     }
 
     /// Goes on where an earlier run stopped.
     private mutating func resume(_ core: TrainingCore) throws {
         guard let checkpoint = options.checkpoint else { return }
-        try checkpoint.check(identity, rows: rows, batchSize: batchSize, seed: options.seed)
+        try checkpoint.check(run, anyway: options.continuesAnyway)
+        // Steps of an epoch in another order are no part of this one.
+        let goesOn = checkpoint.run.hasSameOrder(as: run)
         updates = checkpoint.epochs * steps + checkpoint.step
         let memories = updates == 0 ? 0 : rule.memoryCount
         guard checkpoint.snapshot.memoryCount == memories, core.restore(checkpoint.snapshot) else {
@@ -70,7 +120,7 @@ struct TrainingLoop {
         best = checkpoint.losses.dropLast().min() ?? .infinity
         epoch = checkpoint.epochs
         if hasConverged(), checkpoint.step == 0, epoch < options.epochs { history.stoppedEarly = true }
-        (step, total) = (checkpoint.step, checkpoint.total)
+        (step, total) = goesOn ? (checkpoint.step, checkpoint.total) : (0, 0)
         rowsBefore = epoch * rows + min(step * batchSize, rows)
         rowsSeen = rowsBefore
     }
@@ -85,14 +135,13 @@ struct TrainingLoop {
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
                 try core.runEpochs(rule, after: updates, losses)
                 let bad = losses.firstIndex { !$0.isFinite } ?? (core.areFinite ? nil : count - 1)
-                if let bad {
-                    throw TrainingError.divergedNonFinite(epoch: epoch + bad + 1, step: 1, loss: losses[bad])
-                }
+                if let bad { throw diverged(epoch + bad + 1, 1, losses[bad] * unit) }
                 // As the mean over the rows is computed elsewhere, to the same bits.
-                for loss in losses { history.losses.append(loss * Double(rows) / Double(rows)) }
+                for loss in losses { history.losses.append(loss * unit * Double(rows) / Double(rows)) }
             }
             epoch += count
             updates += count
+            noteStart(core)
         }
     }
 
@@ -102,17 +151,18 @@ struct TrainingLoop {
         while step < steps {
             if isCancelled() { return false }
             let count = try core.step()
-            let loss = core.loss
+            let loss = core.loss * unit
             updates += 1
             core.update(rule, number: updates)
             let progressed = advance(count, loss: loss)
             progress?(progressed)
             guard loss.isFinite, step < steps || core.areFinite else {
-                throw TrainingError.divergedNonFinite(epoch: epoch, step: step, loss: loss)
+                throw diverged(epoch, step, loss)
             }
         }
         history.losses.append(total / Double(rows))
         (step, total) = (0, 0)
+        noteStart(core)
         return true
     }
 

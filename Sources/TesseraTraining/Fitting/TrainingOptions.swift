@@ -12,13 +12,15 @@ public struct TrainingOptions: Sendable {
     /// Rows for each update; nil for all of them.
     public var batchSize: Int?
     public var method: Method
-    public var learningRate: Double
+    /// The size of a step. Nil for 0.1 or, where a regression standardises its columns, for gradient descent by the
+    /// curvature of the loss, so that it does not diverge.
+    public var learningRate: Double?
     /// The penalty on the weights of an estimator, not on its bias; see `RegressionEstimator` for its scale.
     public var l2: Double
     /// Training stops when the loss of an epoch falls short of the best one by less than this; nil to see all epochs.
     public var tolerance: Double?
-    /// Whether an estimator scales the features to mean 0 and variance 1 while training. The coefficients are those
-    /// of the features as given.
+    /// Whether an estimator scales the features, and numbers to predict, to mean 0 and variance 1 while training, in double
+    /// precision. The coefficients are those of the columns as given.
     public var standardizes: Bool
     /// What the order of the rows depends on.
     public var seed: UInt64
@@ -29,11 +31,16 @@ public struct TrainingOptions: Sendable {
     public var cancellation: Cancellation?
     /// Where an earlier run of the same rows and options stopped, to go on from there: `TrainingHistory.checkpoint`.
     public var checkpoint: TrainingCheckpoint?
+    /// Whether to go on from a checkpoint of other rows, another step size, penalty, precision, backend, seed or batch size.
+    public var continuesAnyway = false
+    /// Receives where a run that fails stopped.
+    public var keeper: CheckpointKeeper?
 
     public init(
-        epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double = 0.1, l2: Double = 0,
+        epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double? = nil, l2: Double = 0,
         tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0, threads: Int? = nil,
-        cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil
+        cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil, continuesAnyway: Bool = false,
+        keeper: CheckpointKeeper? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -46,12 +53,18 @@ public struct TrainingOptions: Sendable {
         self.threads = threads
         self.cancellation = cancellation
         self.checkpoint = checkpoint
+        self.continuesAnyway = continuesAnyway
+        self.keeper = keeper
     }
+
+    /// The size of a step where none is given and the loss says nothing of it.
+    static let usualLearningRate = 0.1
+    var stepSize: Double { learningRate ?? Self.usualLearningRate }
 
     func check() throws(TrainingError) {
         try require(epochs >= 0, "epochs", epochs, "at least 0")
         try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
-        try require(learningRate > 0 && learningRate.isFinite, "learning rate", learningRate, "above 0")
+        try require(stepSize > 0 && stepSize.isFinite, "learning rate", stepSize, "above 0")
         try require(l2 >= 0 && l2.isFinite, "l2", l2, "at least 0")
         try require(tolerance ?? 0 >= 0, "tolerance", tolerance ?? 0, "at least 0")
         if case .sgd(let momentum, let nesterov) = method {
@@ -117,6 +130,8 @@ public struct TrainingHistory: Sendable, Equatable {
     public internal(set) var stoppedEarly = false
     /// Whether the training was cancelled; an epoch that was not finished has no loss here.
     public internal(set) var wasCancelled = false
+    /// Whether the loss has come to rest.
+    public internal(set) var convergence = LossConvergence([], rounding: 0, stoppedEarly: false)
     /// Where it stopped, for `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 

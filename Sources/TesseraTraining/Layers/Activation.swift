@@ -22,6 +22,8 @@ public struct Activation<Scalar: RealScalar>: Layer {
         }
     }
 
+    public func outputs(forInputs inputs: Int) -> Int? { inputs }
+
     public mutating func forEachParameter<Failure: Error>(
         _ body: (String, inout Tensor<Scalar>) throws(Failure) -> Void
     ) throws(Failure) {}

@@ -10,17 +10,29 @@ public struct Sequential<Scalar: RealScalar>: Layer {
 
     /// Linear layers of the given widths with an activation between them, none after the last.
     ///
-    /// - Parameter widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
-    public init(widths: [Int], activation: Activation<Scalar>.Kind = .relu, seed: UInt64 = 0) {
+    /// - Parameters:
+    ///   - widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
+    ///   - seed: what the weights depend on; without one they are those of layers made without a seed, see `Linear`.
+    public init(widths: [Int], activation: Activation<Scalar>.Kind = .relu, seed: UInt64? = nil) {
         layers = []
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             if index > 0 { layers.append(Activation<Scalar>(activation)) }
-            layers.append(Linear<Scalar>(inputs: inputs, outputs: outputs, seed: seed, stream: UInt64(index)))
+            let stream = seed.map { _ in UInt64(index) }
+            layers.append(Linear<Scalar>(inputs: inputs, outputs: outputs, seed: seed, stream: stream))
         }
     }
 
     public func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
         layers.reduce(x) { $1($0) }
+    }
+
+    public func outputs(forInputs inputs: Int) throws(TrainingError) -> Int? {
+        var width = inputs
+        for layer in layers {
+            guard let next = try layer.outputs(forInputs: width) else { return nil }
+            width = next
+        }
+        return width
     }
 
     public mutating func forEachParameter<Failure: Error>(

@@ -46,13 +46,20 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
             part.loss = loss.value(predicted, batch).item.scalarValue * part.weight
             part.mean = targets.indices.reduce(0) { $0 + (weights?[$1] ?? 1) * targets[$1] } / part.weight
         }
+        // Of the mean, which rounding leaves some ulps of a number far from 0 off.
+        var drift = 0.0
         for (row, (value, target)) in zip(outputs, targets).enumerated() {
             let weight = weights?[row] ?? 1
             part.squaredErrors += weight * (value - target) * (value - target)
             part.deviations += weight * (target - part.mean) * (target - part.mean)
+            drift += weight * (target - part.mean)
             guard isBinary else { continue }
             if (value > 0) == (target != 0) { part.hits += weight }
             partial.scores.add(Float(value), isPositive: target != 0)
+        }
+        if part.weight > 0 {
+            part.deviations = max(0, part.deviations - drift * drift / part.weight)
+            part.mean += drift / part.weight
         }
         addSums(part, to: &partial)
     }

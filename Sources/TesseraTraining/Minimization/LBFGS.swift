@@ -47,21 +47,40 @@ struct LBFGS {
     mutating func minimize(
         from start: MinimizationPoint, gradientTolerance: Double, maximumIterations: Int,
         _ function: inout CountedFunction
-    ) throws -> (point: MinimizationPoint, iterations: Int) {
-        var point = start
+    ) throws -> (point: MinimizationPoint, iterations: Int, ending: Minimum.Ending) {
+        var (point, progress) = (start, Stagnation(start))
         for iteration in 0..<maximumIterations {
-            if !point.value.isFinite || point.gradientNorm <= gradientTolerance { return (point, iteration) }
-            var direction = direction(point.gradient)
-            if MinimizationPoint.dot(direction, point.gradient) >= 0 {
+            if !point.isFinite { return (point, iteration, .noFurtherDecrease) }
+            if point.gradientNorm <= gradientTolerance { return (point, iteration, .gradient) }
+            switch try step(from: point, &function) {
+            case .moved(let next):
+                remember(point, next)
+                point = next
+                progress.note(next, function)
+            case .unbounded(let last): return (last, iteration + 1, .unbounded)
+            case .failed(let ending):
+                // What is remembered may be of another place, behind a kink; the gradient alone leads down if anything does.
+                if pairs.isEmpty { return (progress.best, iteration, ending) }
                 pairs = []
-                direction = point.gradient.map { -$0 }
+                progress.noteFailure()
             }
-            guard let search = LineSearch(from: point, along: direction),
-                let next = try search.run(first: firstLength(direction), &function)
-            else { return (point, iteration) }
-            remember(point, next)
-            point = next
+            if progress.isReached, progress.best.gradientNorm > gradientTolerance {
+                return (progress.best, iteration + 1, .noFurtherDecrease)
+            }
         }
-        return (point, maximumIterations)
+        let hasConverged = progress.best.gradientNorm <= gradientTolerance
+        return (progress.best, maximumIterations, hasConverged ? .gradient : .iterations)
+    }
+
+    private mutating func step(
+        from point: MinimizationPoint, _ function: inout CountedFunction
+    ) throws -> LineSearch.Outcome {
+        var direction = direction(point.gradient)
+        if !(MinimizationPoint.dot(direction, point.gradient) < 0) {
+            pairs = []
+            direction = point.gradient.map { -$0 }
+        }
+        guard let search = LineSearch(from: point, along: direction) else { return .failed(.noFurtherDecrease) }
+        return try search.run(first: firstLength(direction), &function)
     }
 }

@@ -1,17 +1,38 @@
+import Tessera
+
 /// Where a minimisation has ended.
 public struct Minimum: Sendable, Equatable {
+    /// Why a minimisation goes no further.
+    public enum Ending: String, Sendable {
+        /// The gradient is as short as was asked for.
+        case gradient
+        /// No step leads further down than the loss is rounded, nor to a shorter gradient.
+        case noFurtherDecrease
+        /// Every step that changes the parameters leads up, to their last digit.
+        case unchanged
+        /// The loss falls however long a step is: it seems to have no minimum.
+        case unbounded
+        /// As many steps were taken as were allowed.
+        case iterations
+    }
+
     public let value: Double
     /// The length of the gradient.
     public let gradientNorm: Double
     public let iterations: Int
     /// How often value and gradient were computed, each a pass over the rows.
     public let evaluations: Int
+    /// Which condition ended it.
+    public let ending: Ending
+
+    /// Whether the gradient is as short as was asked for.
+    public var hasConverged: Bool { ending == .gradient }
 }
 
 /// How a loss over all rows is made smallest.
 public enum MinimizationMethod: Sendable, Equatable {
     /// Quasi-Newton steps from the gradients of so many steps before (D. Liu, J. Nocedal, "On the limited memory BFGS method
-    /// for large scale optimization", 1989), each as far as the strong Wolfe conditions ask.
+    /// for large scale optimization", 1989), each as far as the Wolfe conditions ask.
     case lbfgs(memory: Int = 10)
     /// Newton steps whose systems are solved by conjugate gradients, with Hessian-vector products from second derivatives
     /// (R. Dembo, T. Steihaug, "Truncated-Newton algorithms for large-scale unconstrained optimization", 1983).
@@ -25,6 +46,7 @@ struct MinimizationPoint {
     var gradient: [Double]
 
     var gradientNorm: Double { Self.length(gradient) }
+    var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
 
     static func length(_ x: [Double]) -> Double { dot(x, x).squareRoot() }
 
@@ -39,13 +61,22 @@ struct MinimizationPoint {
     }
 }
 
-/// A function with its gradient, which counts how often it is asked.
+/// A function with its gradient, which counts how often it is asked, and knows how the numbers behind it are rounded.
 struct CountedFunction {
     private let function: ([Double]) throws -> (value: Double, gradient: [Double])
+    private let round: (Double) -> Double
+    /// How much of a value rounding may take or give: the loss is a sum of many terms.
+    private let noise: Double
     private(set) var evaluations = 0
 
-    init(_ function: @escaping ([Double]) throws -> (value: Double, gradient: [Double])) {
+    /// - Parameter scalar: the precision of parameters and loss.
+    init<Scalar: RealScalar>(
+        as scalar: Scalar.Type = Double.self,
+        _ function: @escaping ([Double]) throws -> (value: Double, gradient: [Double])
+    ) {
         self.function = function
+        round = { Scalar(scalarValue: $0).scalarValue }
+        noise = 16 * Scalar.ulpOfOne.scalarValue
     }
 
     mutating func callAsFunction(_ x: [Double]) throws -> MinimizationPoint {
@@ -53,4 +84,12 @@ struct CountedFunction {
         let (value, gradient) = try function(x)
         return MinimizationPoint(x: x, value: value, gradient: gradient)
     }
+
+    /// The place a step leads to, as the parameters hold it.
+    func place(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
+        MinimizationPoint.moved(x, step, direction).map(round)
+    }
+
+    /// Values that differ by less do not tell which is the smaller one.
+    func rounding(of value: Double) -> Double { noise * abs(value) }
 }

@@ -11,9 +11,9 @@ extension Parameterized {
     ///
     /// - Parameters:
     ///   - gradientTolerance: the length of the gradient that is small enough. Where rounding keeps it above, the
-    ///     minimisation ends at the best point; `Minimum.gradientNorm` tells.
+    ///     minimisation ends at the best point; `Minimum.ending` and `Minimum.gradientNorm` tell.
     ///   - loss: made of operations; see `Plan`. For `.newton` it is differentiated twice.
-    /// - Throws: `TrainingError.plan`, `rows`, and `divergedNonFinite` where the loss is not finite at the start.
+    /// - Throws: `TrainingError.plan`, `rows`, and `divergedNonFinite` where the loss or its gradient is not finite at the start.
     @discardableResult
     public mutating func minimize(
         over rows: some RowSource<Scalar>, method: MinimizationMethod = .lbfgs(), gradientTolerance: Double = 1e-6,
@@ -27,26 +27,26 @@ extension Parameterized {
         let (trained, minimum) = try TrainingError.translating {
             let plan = try Plan(for: model, rows: rows.rowShape, loss: loss)
             let objective = try FlatObjective(plan, model, over: rows, on: executor)
-            var function = CountedFunction { try objective.valueAndGradient(at: $0) }
+            var function = CountedFunction(as: Scalar.self) { try objective.valueAndGradient(at: $0) }
             let start = try function(FlatObjective<Self>.numbers(model))
-            let (point, iterations): (MinimizationPoint, Int)
+            guard start.isFinite else {
+                throw TrainingError.divergedNonFinite(epoch: 1, step: 1, loss: start.value)
+            }
+            let (point, iterations, ending): (MinimizationPoint, Int, Minimum.Ending)
             switch method {
             case .lbfgs(let memory):
                 var method = LBFGS(memory: Swift.max(1, memory))
-                (point, iterations) = try method.minimize(
+                (point, iterations, ending) = try method.minimize(
                     from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
             case .newton:
                 let curvature = try Curvature(model, rows, executor, loss)
                 let method = TruncatedNewton { try curvature.product(at: $0, $1) }
-                (point, iterations) = try method.minimize(
+                (point, iterations, ending) = try method.minimize(
                     from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
-            }
-            guard point.value.isFinite else {
-                throw TrainingError.divergedNonFinite(epoch: 1, step: 1, loss: point.value)
             }
             let minimum = Minimum(
                 value: point.value, gradientNorm: point.gradientNorm, iterations: iterations,
-                evaluations: function.evaluations)
+                evaluations: function.evaluations, ending: ending)
             return (objective.model(at: point.x), minimum)
         }
         self = trained

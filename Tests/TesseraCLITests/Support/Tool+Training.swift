@@ -12,8 +12,10 @@ struct TrainedModel: Decodable {
     let task: String
     let rows: Int
     let features: Int
+    let featureNames: [String]
     let epochs: Int
     let stoppedEarly: Bool
+    let converged: Bool
     let loss: Double
     let metrics: [String: Double]
     let validation: Evaluation?

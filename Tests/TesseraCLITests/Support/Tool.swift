@@ -51,6 +51,8 @@ struct Tool {
         let ended = AsyncStream<Void> { stream in
             process.terminationHandler = { _ in stream.finish() }
         }
+        // A program that is started with hangups ignored, as by `nohup`, passes that on.
+        if signal == SIGHUP { Foundation.signal(SIGHUP, SIG_DFL) }
         try process.run()
         if let delay { interrupt(process.processIdentifier, after: delay, by: signal) }
         for await _ in ended {}

@@ -5,12 +5,18 @@ import Testing
 @Suite struct PlanErrorTests {
     static let shape = RowShape(features: 2)
 
-    @Test func theLossMustBeOneNumberThatDependsOnSomething() {
-        #expect(throws: PlanError.lossNotSingle("[rows, 1]")) {
-            try Plan(for: Tensor<Float>(zeros: [2, 1]), rows: Self.shape) { w, batch in batch.features.matmul(w) }
+    @Test func theLossMustBeOneNumberThatDependsOnSomething() throws {
+        let table = try RowTable<Float>(features: [[1, 2], [3, 4], [5, 6]], targets: [[1], [2], [3]])
+        let w = Tensor<Float>(zeros: [2, 1])
+        #expect(throws: PlanError.lossNotSingle("[3, 1]")) {
+            try Plan(for: w, rows: Self.shape) { w, batch in batch.features.matmul(w) }
+                .valueAndGradient(at: w, over: table)
         }
         #expect(throws: PlanError.lossIsConstant) {
-            try Plan(for: Tensor<Float>(zeros: [2, 1]), rows: Self.shape) { _, _ in Tensor(1) }
+            try Plan(for: w, rows: Self.shape) { _, _ in Tensor(1) }.valueAndGradient(at: w, over: table)
+        }
+        #expect(throws: PlanError.self) {
+            try Plan(for: w, rows: RowShape(features: -1)) { w, batch in batch.features.matmul(w).sum() }
         }
     }
 
@@ -40,9 +46,12 @@ import Testing
 
     @Test func theElementsOfATracedTensorCannotBeRead() async throws {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            _ = try Plan(for: Tensor<Float>(zeros: [2, 1]), rows: RowShape(features: 2)) { w, batch in
+            let w = Tensor<Float>(zeros: [2, 1])
+            let table = try RowTable<Float>(features: [[1, 2], [3, 4]], targets: [[1], [2]])
+            let plan = try Plan(for: w, rows: RowShape(features: 2)) { w, batch in
                 batch.features.scalars.count > 3 ? w.sum() : w.mean()
             }
+            _ = try plan.valueAndGradient(at: w, over: table)
         }
         let printed = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
         #expect(printed.contains("were read while its function was traced for a plan"))
@@ -74,7 +83,7 @@ import Testing
         #expect(throws: failure) {
             try FailingSource(rows: table, firstMissing: 3000).fold(Moments<Float>(Self.shape), on: pool)
         }
-        #expect(failure.description == "rows: ends before row 3000, though it announced 5000 rows")
+        #expect(failure.description == "rows: ends before row 3001, though it announced 5000 rows")
     }
 
     @Test func aWrongRowRuleIsFound() throws {
@@ -91,6 +100,31 @@ import Testing
             return (z - z.mean(axis: 0)).squared().mean()
         }
         try right.check(at: model, over: table)
+    }
+
+    /// The number of rows that a rule is wrong for need not be the number of rows at hand.
+    @Test(arguments: [2, 3, 11])
+    func aRuleThatIsWrongForFewRowsIsFound(_ rows: Int) throws {
+        let model = Tensor<Double>(normal: [2, 1], seed: 1)
+        let table = try RowTable<Double>(
+            features: Tensor(normal: [12, 2], seed: 2), targets: Tensor(normal: [12, 1], seed: 3))
+        let wrong = try Plan(for: model, rows: Self.shape) { w, batch in
+            let z = batch.features.matmul(w)
+            return (batch.features.shape[0] == rows ? apply(CentredWrongly(), to: z) : z).squared().mean()
+        }
+        let error = #expect(throws: PlanError.self) { try wrong.check(at: model, over: table) }
+        #expect(error?.description.hasPrefix("over \(rows) rows the loss begins with") ?? false)
+    }
+
+    /// What is not a number in tiles and at once is no difference.
+    @Test func numbersThatAreNoneAgree() throws {
+        let model = Tensor<Double>(normal: [2], seed: 1)
+        let table = try RowTable<Double>(
+            features: Tensor(normal: [30, 2], seed: 2), targets: Tensor(normal: [30, 1], seed: 3))
+        let plan = try Plan(for: model, rows: Self.shape) { w, batch in
+            (batch.features * w).variance(axis: 0, correction: 1).sum()
+        }
+        try plan.check(at: model, over: table)
     }
 
     private func expectError(_ message: String, _ body: () throws -> Void) {

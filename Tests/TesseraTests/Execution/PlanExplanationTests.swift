@@ -23,6 +23,13 @@ import Testing
         #expect(isOneTile != example.isTiled, "\(plan.explanation)")
     }
 
+    /// Whether rows can be cut does not depend on their number, nor on what other extents are equal to it.
+    @Test(arguments: planCases(Float.self).filter(\.isTiled), [2, 5, 6, 7, 8, 24, 64, 100, 256])
+    func tilesWhateverTheRowCount(_ example: PlanCase<Float>, _ rows: Int) throws {
+        let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+        #expect(!plan.explanation(rows: rows).contains("are one tile: "), "\(plan.explanation(rows: rows))")
+    }
+
     @Test func theObstacleIsTheOperation() throws {
         let plan = try Plan(for: Tensor<Float>(zeros: [2, 1]), rows: RowShape(features: 2)) { w, batch in
             batch.features.matmul(w).max()

@@ -11,6 +11,24 @@ import Testing
         }
     }
 
+    /// Numbers of rows that are also extents of columns, parameters or layers mislead nobody; nor do one row, primes and
+    /// pairs.
+    @Test(arguments: planCases(Double.self) + rowPairCases(), [2, 5, 6, 7, 8, 18, 24, 97])
+    func agreesWhereTheRowCountIsAlsoAnotherExtent(_ example: PlanCase<Double>, _ rows: Int) throws {
+        for backend in Backend.available {
+            try backend.run { try example.expectAgreement(rows: rows, tolerance: 1e-12) }
+        }
+    }
+
+    /// One plan runs on one number of rows after the other, as over batches and the short last one.
+    @Test(arguments: planCases(Double.self))
+    func onePlanServesEveryRowCount(_ example: PlanCase<Double>) throws {
+        let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+        for rows in [4, 101, 7, 1, 4, 64, 101] {
+            try example.expectAgreement(of: plan, rows: rows, tolerance: 1e-12)
+        }
+    }
+
     @Test(arguments: planCases(Float.self), [5, 700])
     func agreesWithTheEagerPathInSinglePrecision(_ example: PlanCase<Float>, _ rows: Int) throws {
         for backend in Backend.available {
@@ -35,7 +53,7 @@ extension PlanTests {
         @Test(arguments: planCases(Float.self).filter { ["linear", "logistic"].contains($0.name) })
         func smallStepsAreOneCall(_ example: PlanCase<Float>) throws {
             let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss).compiled(rows: 4)
-            #expect(RunCodes(plan, plan.tiling(rows: 4)).wholeStep != nil)
+            #expect(RunCodes(plan, plan.tiling).wholeStep != nil)
         }
     #endif
 

@@ -104,7 +104,7 @@ import Testing
             { () throws(ShapeError) in _ = try apply(checking: Concatenate<F>(axis: 0), to: [z(2, 3), z(2, 4)]) }
         ),
         (
-            "concatenate of nothing: needs at least one tensor",
+            "concatenate: needs at least one tensor",
             { () throws(ShapeError) in _ = try apply(checking: Concatenate<F>(axis: 0), to: []) }
         ),
         (

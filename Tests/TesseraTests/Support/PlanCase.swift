@@ -38,10 +38,13 @@ struct PlanCase<S: RealScalar>: Sendable, CustomTestStringConvertible {
     }
 
     func expectAgreement(rows: Int, tolerance: S) throws {
+        try expectAgreement(of: Plan(for: model, rows: rowShape, loss: loss), rows: rows, tolerance: tolerance)
+    }
+
+    func expectAgreement(of plan: Plan<[Tensor<S>]>, rows: Int, tolerance: S) throws {
         let (model, table) = (model, try table(rows: rows))
         let batch = RowBatch(features: table.features, targets: table.targets, weights: table.weights)
         let expected = valueAndGradient(at: model) { loss($0, batch) }
-        let plan = try Plan(for: model, rows: rowShape, loss: loss)
         let (value, gradient) = try plan.valueAndGradient(at: model, over: table, on: SingleThread())
         let comment = "\(name), \(rows) rows, \(Backend.current.name)"
         #expect(abs(value - expected.value.item) <= tolerance * max(1, abs(value)), "\(comment)")
@@ -53,7 +56,7 @@ struct PlanCase<S: RealScalar>: Sendable, CustomTestStringConvertible {
 }
 
 func planCases<S: RealScalar>(_ type: S.Type) -> [PlanCase<S>] {
-    regressionCases() + networkCases() + otherCases()
+    regressionCases() + networkCases() + otherCases() + rowCountCases()
 }
 
 private func regressionCases<S: RealScalar>() -> [PlanCase<S>] {
@@ -146,7 +149,7 @@ private func otherCases<S: RealScalar>() -> [PlanCase<S>] {
             meanSquaredError(
                 predicted: batch.features.matmul(model[0]).cumulativeSum(axis: 0), expected: batch.targets)
         },
-        PlanCase("divided by shape[0]", parameters: [[5, 1]], isTiled: false) { model, batch in
+        PlanCase("divided by shape[0]", parameters: [[5, 1]]) { model, batch in
             (batch.features.matmul(model[0]) - batch.targets).squared().sum() / S(batch.features.shape[0])
         },
         PlanCase("rows in pairs", parameters: [[5, 1]], isTiled: false) { model, batch in

@@ -66,4 +66,35 @@ import Testing
         #expect(order != randomPermutation(count: 1000, seed: 6))
         #expect(randomPermutation(count: 0, seed: 5).isEmpty)
     }
+
+    /// Kinds of numbers of one seed and stream tell nothing of each other: no word of the generator is in two of them.
+    @Test(arguments: [(UInt64(0), UInt64(0)), (1, 0), (1, 1), (7, 1 << 40), (.max, .max)])
+    func kindsOfNumbersAreIndependent(_ seed: UInt64, _ stream: UInt64) {
+        independent(Float.self, perBlock: 4, seed, stream)
+        independent(Double.self, perBlock: 2, seed, stream)
+    }
+
+    private func independent<S: RealScalar>(_ type: S.Type, perBlock: Int, _ seed: UInt64, _ stream: UInt64) {
+        let (count, bound) = (4000, 5 / 1000.0.squareRoot())
+        let uniform = Tensor<S>(uniform: [count * perBlock], seed: seed, stream: stream)
+        let normal = Tensor<S>(normal: [count * perBlock], seed: seed, stream: stream)
+        let permutation = randomPermutation(count: count, seed: seed, stream: stream).map { Double($0) }
+        let (u, z) = (uniform.reshaped(to: [count, perBlock]), normal.reshaped(to: [count, perBlock]))
+        // Box and Muller's radius is a function of one word of the block, their angle of the other.
+        let first = z[.full, 0..<2].squared().sum(axis: 1)
+        for lane in 0..<perBlock {
+            let other = Tensor<Double>(u[.full, lane])
+            #expect(abs(correlation(Tensor<Double>(first), other.log())) < bound)
+            #expect(abs(correlation(Tensor<Double>(z[.full, 0]), (other * 2 * Double.pi).cos())) < bound)
+            #expect(abs(correlation(Tensor<Double>(z[.full, 1]), (other * 2 * Double.pi).sin())) < bound)
+            // Where an element goes is its number times a uniform one.
+            let shares = Tensor(permutation.enumerated().map { $0.element / Double($0.offset + 1) })
+            #expect(abs(correlation(minimum(shares, Tensor(2)), other)) < bound)
+        }
+    }
+
+    private func correlation(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Double {
+        let (a, b) = (a - a.mean(), b - b.mean())
+        return ((a * b).sum() / (a.squared().sum() * b.squared().sum()).sqrt()).item
+    }
 }

@@ -64,27 +64,36 @@
     }
 
     /// OpenBLAS has one number of threads for the whole process. While products of ours run side by side it is 1; when
-    /// the last of them is done it becomes again what the host program had set.
+    /// the last of them is done it becomes again what the host program had set, before or meanwhile.
     ///
-    /// Threads of OpenBLAS would compete with ours, and the bits of a product would depend on their number.
+    /// Threads of OpenBLAS would compete with ours, and the bits of a product would depend on their number. Two things
+    /// cannot be promised: a host that sets 1 meanwhile gets the number from before, which looks the same from here; and a
+    /// call of OpenBLAS that has begun when the host sets another number may use that.
     enum SingleThreadedBLAS {
         private static let state = Mutex<(users: Int, hostThreads: Int32)>((0, 1))
 
         static func run<Result>(_ body: () throws -> Result) rethrows -> Result {
             state.withLock { state in
-                if state.users == 0 {
-                    state.hostThreads = openblas_get_num_threads()
-                    if state.hostThreads != 1 { openblas_set_num_threads(1) }
-                }
+                if state.users == 0 { state.hostThreads = 1 }
+                takeThreads(&state.hostThreads)
                 state.users += 1
             }
             defer {
                 state.withLock { state in
+                    takeThreads(&state.hostThreads)
                     state.users -= 1
                     if state.users == 0, state.hostThreads != 1 { openblas_set_num_threads(state.hostThreads) }
                 }
             }
             return try body()
+        }
+
+        /// What the host has set since somebody last looked is kept, and set back to 1.
+        private static func takeThreads(_ hostThreads: inout Int32) {
+            let threads = openblas_get_num_threads()
+            if threads == 1 { return }
+            hostThreads = threads
+            openblas_set_num_threads(1)
         }
     }
 

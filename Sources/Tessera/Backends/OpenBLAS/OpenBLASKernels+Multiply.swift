@@ -20,7 +20,7 @@
             if columns <= 240, columns % 4 == 0 {
                 tessera_add_gram_f64(rows, columns, x, gram, ahead.baseAddress, ahead.count)
             } else {
-                CBLAS.syrk(rows: rows, columns: columns, x, to: gram)
+                SingleThreadedBLAS.run { CBLAS.syrk(rows: rows, columns: columns, x, to: gram) }
             }
         }
 

@@ -42,7 +42,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         /// The rows of the next batch that are picked while a step runs, in as many parts.
         private var ahead = 0..<0
         private static var picks: Int { 4 }
-        private let failure = FirstFailure<RowSourceError>()
+        private let failure = FirstFailure<any Error>()
 
         init(
             _ source: some RowSource<Scalar>, _ size: Int, _ whole: PlanRun<Scalar>, _ last: PlanRun<Scalar>?,
@@ -77,7 +77,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
 
         @specialized(where Scalar == Float)
         @specialized(where Scalar == Double)
-        func step() throws(RowSourceError) -> Int {
+        func step() throws -> Int {
             let count = nextCount
             turn = 1 - turn
             if count == 0 { return 0 }
@@ -104,7 +104,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         @specialized(where Scalar == Double)
         private func work(_ part: Int) {
             if part == 0 {
-                failure.record(part) { () throws(RowSourceError) in try run.step() }
+                failure.record(part) { () throws(any Error) in try run.step() }
             } else {
                 let first = ahead.count * (part - 1) / Self.picks
                 let rows = first..<ahead.count * part / Self.picks

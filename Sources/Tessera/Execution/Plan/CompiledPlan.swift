@@ -1,4 +1,4 @@
-/// A plan for parameters and rows of known shapes and, where all rows have to be one tile, for a known number of rows.
+/// A plan for parameters and rows of known shapes and a known number of rows.
 struct CompiledPlan: Sendable {
     let compiler: PlanCompiler
     let rowShape: RowShape
@@ -6,6 +6,7 @@ struct CompiledPlan: Sendable {
 
     var layout: PlanLayout { compiler.layout }
     var kernels: any Kernels { compiler.kernels }
+    var rowCount: Int { compiler.graph.rowCount }
     var passes: Int { compiler.schedule.passes }
     var obstacle: String? { compiler.schedule.obstacle }
     var scalarBytes: Int { compiler.graph.vertices[compiler.graph.loss].scalarType.byteCount }
@@ -18,57 +19,22 @@ struct CompiledPlan: Sendable {
         stepCodes = compiler.stepCodes.map(compiler.prepared)
     }
 
-    func tiling(rows: Int) -> Tiling {
-        if obstacle != nil { return Tiling(single: rows) }
+    var tiling: Tiling {
+        if obstacle != nil { return Tiling(single: rowCount) }
         let sample = 64
         let scratch = compiler.tileCodes(rows: sample).scratchBytes
         let rowBytes = rowShape.width * scalarBytes + scratch / sample
         let sumBytes = layout.sums.joined().reduce(0) { $0 + $1.count * scalarBytes }
-        return Tiling(rows: rows, rowBytes: rowBytes, rowWork: compiler.rowWork, sumBytes: sumBytes)
+        return Tiling(rows: rowCount, rowBytes: rowBytes, rowWork: compiler.rowWork, sumBytes: sumBytes)
     }
 
-    /// The constants and what follows from them and from the number of rows, in the order of their slots.
-    func constants(rows: Int) -> [AnyTensor] {
-        let graph = compiler.graph
-        var values: [Int: AnyTensor] = [:]
-        return layout.constants.map { index in
-            let vertex = graph.vertices[index]
-            let value: AnyTensor
-            switch vertex.source {
-            case .constant(let tensor): value = tensor
-            case .operation(let operation):
-                value = evaluate(operation, vertex.operands.compactMap { values[$0] }, vertex, rows)
-            case .parameter, .column: fatalError("a parameter or a column is no constant")
+    /// The constants, in the order of their slots.
+    var constants: [AnyTensor] {
+        layout.constants.map { index in
+            guard case .constant(let tensor) = compiler.graph.vertices[index].source else {
+                fatalError("vertex \(index) of a plan is no constant")
             }
-            values[index] = value
-            return value.rowMajorConstant(isOperation: vertex.operands.isEmpty == false)
-        }
-    }
-
-    private func evaluate(
-        _ operation: any TensorOperation, _ operands: [AnyTensor], _ vertex: TracedGraph.Vertex, _ rows: Int
-    ) -> AnyTensor {
-        if let function = operation as? any ShapeFunction {
-            let shapes = vertex.operands.map { compiler.graph.shape(compiler.graph.vertices[$0].shape, rows: rows) }
-            let value = function.value(of: shapes)
-            return vertex.scalarType == .float ? .float(Tensor(Float(value))) : .double(Tensor(value))
-        }
-        func applied<Op: TensorOperation>(_ operation: Op) -> AnyTensor { apply(operation, to: operands).erased }
-        let resized = operation.replacingExtents { compiler.graph.extent($0, rows: rows) }
-        return Backend(kernels).run { applied(resized) }
-    }
-}
-
-extension AnyTensor {
-    /// What was computed is kept as the plan's layout says: in row-major order from the start of its memory. What was
-    /// given keeps its own layout.
-    fileprivate func rowMajorConstant(isOperation: Bool) -> AnyTensor {
-        guard isOperation else { return self }
-        switch self {
-        case .float(let tensor): return .float(tensor.offset == 0 ? tensor.contiguous() : tensor.copied())
-        case .double(let tensor): return .double(tensor.offset == 0 ? tensor.contiguous() : tensor.copied())
-        case .int32(let tensor): return .int32(tensor.offset == 0 ? tensor.contiguous() : tensor.copied())
-        case .bool(let tensor): return .bool(tensor.offset == 0 ? tensor.contiguous() : tensor.copied())
+            return tensor
         }
     }
 }
@@ -76,7 +42,8 @@ extension AnyTensor {
 extension PlanCompiler {
     /// Multiplications and additions for each row, counted from shapes.
     var rowWork: Int {
-        let sample = 64
+        // One tile is what it is; of tiles that a plan cuts, a sample is counted.
+        let sample = schedule.obstacle == nil ? 64 : graph.rowCount
         var work = 0
         for (index, vertex) in graph.vertices.enumerated() {
             guard case .operation(let operation) = vertex.source else { continue }
@@ -84,8 +51,8 @@ extension PlanCompiler {
             case .tile, .sum: break
             case .once, .step: continue
             }
-            let inputs = vertex.operands.map { graph.shape(graph.vertices[$0].shape, rows: sample) }
-            let result = graph.shape(vertex.shape, rows: sample)
+            let inputs = vertex.operands.map { graph.shape($0, rows: sample) }
+            let result = graph.shape(index, rows: sample)
             let elements = ([result] + inputs).map(\.elementCount).max() ?? 0
             work += (operation as? any LoweredOperation)?.work(inputs, result: result) ?? elements
         }

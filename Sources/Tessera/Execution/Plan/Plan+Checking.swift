@@ -1,6 +1,9 @@
 extension Plan {
-    /// Computes loss and gradient over some rows in tiles and as one tile, and compares: for programs with operations of
+    /// Computes loss and gradients over some rows in tiles and as one tile, and compares: for programs with operations of
     /// their own, whose row rules may be wrong.
+    ///
+    /// The first 1, 2 and 3 rows are tried, a prime number of rows, and all of them: where a rule holds by luck of one
+    /// number, it does not by luck of all.
     ///
     /// - Parameters:
     ///   - source: some hundred rows, which should differ from each other.
@@ -10,20 +13,35 @@ extension Plan {
     public func check(
         at model: Model, over source: some RowSource<Scalar>, tolerance: Scalar = Scalar.ulpOfOne.squareRoot()
     ) throws {
+        let all = source.rowCount
+        if all < 1 { throw PlanError.noRows }
+        let counts = Set([1, 2, 3, Self.largestPrime(upTo: all), all]).filter { $0 <= all }
+        for rows in counts.sorted() {
+            try check(at: model, over: RowSelection(source, [0..<rows]), tolerance)
+        }
+    }
+
+    private static func largestPrime(upTo limit: Int) -> Int {
+        var number = max(2, limit)
+        while (2..<number).prefix(while: { $0 * $0 <= number }).contains(where: { number % $0 == 0 }) { number -= 1 }
+        return number
+    }
+
+    private func check(at model: Model, over source: RowSelection<Scalar>, _ tolerance: Scalar) throws {
         let rows = source.rowCount
         let tiled = try compiled(rows: rows)
         if tiled.obstacle != nil { return }
         let parts = try results(tiled, Tiling(rows: rows, height: max(1, (rows + 2) / 3), leaves: 1), model, source)
         let whole = try results(
-            try traced(rows: rows, obstacle: "compared with tiles"), Tiling(single: rows), model, source)
-        for (name, pair) in zip(
-            ["the loss"] + parts.indices.dropFirst().map { "gradient \($0 - 1)" }, zip(parts, whole))
-        {
-            let scale = pair.1.abs().max().item
-            let distance = (pair.0 - pair.1).abs().max().item
-            guard distance <= tolerance * max(scale, 1) else {
+            oneTile(try traced(rows: rows), obstacle: "compared with tiles"), Tiling(single: rows), model, source)
+        let names = ["the loss"] + parts.indices.dropFirst().map { "gradient \($0 - 1)" }
+        for (name, (part, right)) in zip(names, zip(parts, whole)) {
+            let scale = right.scalars.lazy.map(\.magnitude).filter(\.isFinite).max() ?? 0
+            let isClose = part.isClose(
+                to: right, relativeTolerance: 0, absoluteTolerance: tolerance * max(scale, 1))
+            guard isClose else {
                 throw PlanError.wrongRowRule(
-                    result: name, inTiles: "\(pair.0.flattened()[0].item)", atOnce: "\(pair.1.flattened()[0].item)")
+                    result: name, rows: rows, inTiles: "\(part.scalars[0])", atOnce: "\(right.scalars[0])")
             }
         }
     }

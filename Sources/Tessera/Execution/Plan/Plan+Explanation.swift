@@ -1,12 +1,12 @@
 extension Plan {
-    /// What the plan does, when, and in how much memory, for many rows; where all rows have to be one tile, which operation
-    /// asks for that and why.
-    public var explanation: String { explanation(rows: 1 << 20) }
+    /// What the plan does, when, and in how much memory, for the number of rows that it ran on last, or for 2²⁰ where it has
+    /// not run; where all rows have to be one tile, which operation asks for that and why.
+    public var explanation: String { explanation(rows: lastRowCount ?? 1 << 20) }
 
     /// What the plan does for so many rows.
     public func explanation(rows: Int) -> String {
         do {
-            return PlanExplanation(try compiled(rows: rows), rows: rows).text
+            return PlanExplanation(try compiled(rows: rows)).text
         } catch {
             return error.description
         }
@@ -16,21 +16,19 @@ extension Plan {
 /// The text of `Plan.explanation`.
 private struct PlanExplanation {
     private let plan: CompiledPlan
-    private let rows: Int
     private let tiling: Tiling
+    private var rows: Int { plan.rowCount }
     private var graph: TracedGraph { plan.compiler.graph }
     private var layout: PlanLayout { plan.layout }
 
-    init(_ plan: CompiledPlan, rows: Int) {
+    init(_ plan: CompiledPlan) {
         self.plan = plan
-        self.rows = rows
-        tiling = plan.tiling(rows: rows)
+        tiling = plan.tiling
     }
 
     var text: String {
         let passes = plan.passes
         var lines = [heading, tiles]
-        lines += section("once for a number of rows") { $0 == .once }
         for level in 0..<passes {
             lines += section("before pass \(level + 1)") { $0 == .step(level: level) }
             lines += section("pass \(level + 1), on every tile") { stage in
@@ -70,9 +68,9 @@ private struct PlanExplanation {
 
     private func line(_ index: Int, _ operation: any TensorOperation) -> String {
         let vertex = graph.vertices[index]
-        let bytes = graph.shape(vertex.shape, rows: tiling.height).elementCount * vertex.scalarType.byteCount
+        let bytes = graph.shape(index, rows: tiling.height).elementCount * vertex.scalarType.byteCount
         let operands = vertex.operands.map(label).joined(separator: ", ")
-        return "  %\(index) = \(operation.name)(\(operands)): \(shape(vertex.shape)), \(bytes) bytes"
+        return "  %\(index) = \(operation.name)(\(operands)): \(shape(vertex)), \(bytes) bytes"
     }
 
     private func label(_ index: Int) -> String {
@@ -84,10 +82,10 @@ private struct PlanExplanation {
         }
     }
 
-    private func shape(_ shape: Shape) -> String {
-        let extents = shape.map { extent in
-            guard plan.obstacle == nil, extent > 0, extent % graph.rowExtent == 0 else { return "\(extent)" }
-            return extent == graph.rowExtent ? "rows" : "\(extent / graph.rowExtent)·rows"
+    private func shape(_ vertex: TracedGraph.Vertex) -> String {
+        let extents = vertex.shape.enumerated().map { axis, extent in
+            if axis != vertex.rowAxis { return "\(extent)" }
+            return extent == graph.rowCount ? "rows" : "\(extent / graph.rowCount)·rows"
         }
         return "[\(extents.joined(separator: ", "))]"
     }

@@ -9,11 +9,7 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A plan of no rows has no loss.
     case noRows
     /// The row rule of an operation does not hold: computed in tiles and at once a result differs.
-    case wrongRowRule(result: String, inTiles: String, atOnce: String)
-
-    static func lossNotSingle(_ shape: Shape, rowExtent: Int) -> PlanError {
-        .lossNotSingle(shape.description.replacing("\(rowExtent)", with: "rows"))
-    }
+    case wrongRowRule(result: String, rows: Int, inTiles: String, atOnce: String)
 
     public var description: String {
         switch self {
@@ -21,9 +17,9 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
         case .lossIsConstant: "the loss depends neither on a parameter nor on the rows"
         case .mismatched(let expected, let got): "the plan was made for \(expected), not for \(got)"
         case .noRows: "there are no rows to run the plan on; at least one is needed"
-        case .wrongRowRule(let result, let inTiles, let atOnce):
-            "\(result) begins with \(inTiles) computed in tiles and with \(atOnce) computed at once: the row rule of an "
-                + "operation does not hold"
+        case .wrongRowRule(let result, let rows, let inTiles, let atOnce):
+            "over \(rows) row\(rows == 1 ? "" : "s") \(result) begins with \(inTiles) computed in tiles and with "
+                + "\(atOnce) computed at once: the row rule of an operation does not hold"
         }
     }
 }

@@ -15,7 +15,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
     private let leaves: UnsafeMutableRawPointer
     private let resultBytes: Int
-    private let failure = FirstFailure<RowSourceError>()
+    private let failure = FirstFailure<any Error>()
     private let columns: ColumnBases<Scalar>
     /// All of a step, where the rows are one tile and the backend runs every part of it by itself.
     private let wholeStep: BoundSteps.View?
@@ -24,8 +24,8 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private var source: (any RowSource<Scalar>)?
     private var pass = 0
 
-    convenience init(_ plan: CompiledPlan, rows: Int, executor: any TileExecutor, parameters: Block) {
-        self.init(plan, plan.tiling(rows: rows), executor: executor, parameters: parameters)
+    convenience init(_ plan: CompiledPlan, executor: any TileExecutor, parameters: Block) {
+        self.init(plan, plan.tiling, executor: executor, parameters: parameters)
     }
 
     init(_ plan: CompiledPlan, _ tiling: Tiling, executor: any TileExecutor, parameters: Block) {
@@ -35,7 +35,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         layout = plan.layout
         self.tiling = tiling
         codes = RunCodes(plan, tiling)
-        constants = plan.constants(rows: tiling.rows)
+        constants = plan.constants
         memory = RunMemory(
             plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)
@@ -65,7 +65,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// Computes loss and gradients over the rows.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func step() throws(RowSourceError) {
+    func step() throws {
         guard let (wholeStep, slots) = preparedWholeStep() else { return try stepByParts() }
         _ = wholeStep.run(from: 0, slots, starts: true)
     }
@@ -88,7 +88,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @inline(__always)
     func steps(
         _ losses: UnsafeMutableBufferPointer<Double>, update: (Int) -> Void
-    ) throws(RowSourceError) {
+    ) throws {
         for index in losses.indices {
             try step()
             losses[index] = loss.scalarValue
@@ -99,7 +99,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// The same where the update is gradient descent, which the backend may do by itself.
     func descend(
         _ step: SGDStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
-    ) throws(RowSourceError) {
+    ) throws {
         guard let (wholeStep, slots) = preparedWholeStep() else {
             return try steps(losses) { _ in kernels.update(step) }
         }
@@ -109,7 +109,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    private func stepByParts() throws(RowSourceError) {
+    private func stepByParts() throws {
         for pass in 0..<codes.passes {
             runRowFree(pass)
             self.pass = pass
@@ -122,6 +122,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             if tiling.leaves > 1 { addLeaves(pass) }
         }
         runRowFree(codes.passes)
+        try failure.rethrow()
     }
 
     /// Where all rows have to be one tile, its operations may be large enough to be divided among the workers.
@@ -135,7 +136,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         let code = codes.step[level]
         if code.steps.isEmpty { return }
         frames[0][Slot.sums] = leaves
-        StepRunner(kernels: kernels, slots: frames[0]).run(code, as: Scalar.self, starts: true)
+        runner(frames[0]).run(code, as: Scalar.self, starts: true)
     }
 
     /// One leaf of the pass.
@@ -148,18 +149,24 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private func runLeaf(_ leaf: Int, worker: Int) {
         let slots = frames[worker]
         slots[Slot.sums] = leaves + leaf * resultBytes
-        let runner = StepRunner(kernels: kernels, slots: slots)
+        var runner = runner(slots)
         let tiles = tiling.tiles(leaf: leaf)
         for tile in tiles {
             let range = tiling.rowRange(tile: tile)
+            runner.part = tile
             if source == nil {
                 columns.place(from: range.lowerBound, slots)
             } else {
-                failure.record(tile) { () throws(RowSourceError) in try read(range, slots, worker) }
+                failure.record(tile) { () throws(any Error) in try read(range, slots, worker) }
             }
             let code = range.count == tiling.height ? codes.whole[pass] : codes.last[pass]
             runner.run(code, as: Scalar.self, starts: tile == tiles.lowerBound)
         }
+    }
+
+    @inline(__always)
+    private func runner(_ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> StepRunner {
+        StepRunner(kernels: kernels, slots: slots, failure: .passUnretained(failure))
     }
 
     /// Reads a tile's rows into the worker's memory.

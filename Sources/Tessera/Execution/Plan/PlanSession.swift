@@ -37,7 +37,7 @@ package final class PlanSession<Model: Parameterized> {
     func run(rows: Int) throws(PlanError) -> PlanRun<Scalar> {
         if let known = runs[rows] { return known }
         let run = PlanRun<Scalar>(
-            try plan.compiled(rows: rows), rows: rows, executor: executor, parameters: parameters.block)
+            try plan.compiled(rows: rows), executor: executor, parameters: parameters.block)
         runs[rows] = run
         return run
     }

@@ -5,6 +5,10 @@
 struct StepRunner {
     let kernels: any Kernels
     let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    /// Takes down what operations find wrong with the elements of their operands; held by the plan that runs.
+    let failure: Unmanaged<FirstFailure<any Error>>
+    /// The number of the tile, by which the first failure is found.
+    var part = 0
 
     /// - Parameter starts: whether sums start with this tile, instead of adding to what is there.
     @specialized(where S == Float)
@@ -159,8 +163,11 @@ extension Code.Call {
         let memory = runner.write(result.reference, Op.Scalar.self)
         // The workers are at work already, each on a tile of its own.
         SingleThread().run {
-            operation.forward(
-                Inputs(inputs), into: Destination(memory, shape: result.shape, kernels: runner.kernels))
+            runner.failure.takeUnretainedValue().record(runner.part) { () throws(any Error) in
+                try operation.checkElements(of: Inputs(inputs))
+                operation.forward(
+                    Inputs(inputs), into: Destination(memory, shape: result.shape, kernels: runner.kernels))
+            }
         }
     }
 }

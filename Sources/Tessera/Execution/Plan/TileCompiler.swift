@@ -58,10 +58,11 @@ struct TileCompiler {
 
     private func resized(_ index: Int) -> (any TensorOperation)? {
         guard case .operation(let operation) = graph.vertices[index].source else { return nil }
-        return operation.replacingExtents { graph.extent($0, rows: rows) }
+        let vertex = graph.vertices[index]
+        return graph.operation(operation, vertex.shape, along: vertex.rowAxis, rows: rows)
     }
 
-    private func shape(_ index: Int) -> Shape { graph.shape(graph.vertices[index].shape, rows: rows) }
+    private func shape(_ index: Int) -> Shape { graph.shape(index, rows: rows) }
 
     private func isView(_ operation: any TensorOperation, _ index: Int) -> Bool {
         let operands = graph.vertices[index].operands.map { operand in

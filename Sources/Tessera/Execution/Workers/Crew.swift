@@ -11,6 +11,8 @@ final class Crew: @unchecked Sendable {
     private static let looksBeforeSleep = 20_000
     private var work: (any TileWork)?
     private var count = 0
+    /// The backend of the caller's scope, in which helpers work too; nil where none is set.
+    private var backend: Backend?
     private let isBusy = Atomic(false)
     private let isDismissed = Atomic(false)
     private let turn = Atomic(0)
@@ -43,6 +45,7 @@ final class Crew: @unchecked Sendable {
         }
         self.work = work
         self.count = count
+        backend = Backend.inherited
         for worker in 0..<width {
             nextParts[worker * Self.counterStride].store(worker * count / width, ordering: .relaxed)
         }
@@ -54,7 +57,13 @@ final class Crew: @unchecked Sendable {
         var patience = Patience()
         while helpers.load(ordering: .sequentiallyConsistent) > 0 { patience.wait() }
         self.work = nil
+        backend = nil
         isBusy.store(false, ordering: .releasing)
+    }
+
+    private func takeParts(of work: some TileWork, worker: Int, on backend: Backend?) {
+        guard let backend else { return takeParts(of: work, worker: worker) }
+        backend.run { takeParts(of: work, worker: worker) }
     }
 
     private func takeParts(of work: some TileWork, worker: Int) {
@@ -77,7 +86,7 @@ final class Crew: @unchecked Sendable {
             helpers.add(1, ordering: .sequentiallyConsistent)
             if turn.load(ordering: .sequentiallyConsistent) & 1 == 1, let work {
                 let worker = nextWorker.add(1, ordering: .relaxed).oldValue
-                if worker < width { takeParts(of: work, worker: worker) }
+                if worker < width { takeParts(of: work, worker: worker, on: backend) }
             }
             helpers.subtract(1, ordering: .sequentiallyConsistent)
         }

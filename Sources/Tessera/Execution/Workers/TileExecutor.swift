@@ -1,6 +1,8 @@
 /// Who works on the parts of a larger computation.
 ///
-/// Results never depend on the executor: parts and the order in which they are put together follow from shapes alone.
+/// Results never depend on the executor: parts and the order in which they are put together follow from shapes alone. An
+/// executor with threads of its own calls `work.perform` on the backend that `perform` was called under
+/// (`let backend = Backend.current` before, `backend.run { … }` on the thread), as `WorkerPool` does.
 public protocol TileExecutor: Sendable {
     /// How many parts are worked on at the same time, at most.
     var width: Int { get }

@@ -10,11 +10,15 @@ public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
         return Shape(inputs[1].dimensions + inputs[0].dimensions.dropFirst())
     }
 
+    public func checkElements(of inputs: Inputs) throws(ShapeError) {
+        try checkRows(inputs[1], below: inputs.shape(0)[0], name)
+    }
+
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x = (inputs[0] as Tensor<Scalar>).contiguous()
         let width = x.shape.dropFirst().reduce(1, *)
-        for (place, row) in checkedRows(inputs[1], below: x.shape[0], name).enumerated() {
-            (result.base + place * width).update(from: x.base + row * width, count: width)
+        for (index, row) in (inputs[1] as Tensor<Int32>).scalars.enumerated() {
+            (result.base + index * width).update(from: x.base + Int(row) * width, count: width)
         }
         withExtendedLifetime(x.storage) {}
     }
@@ -54,14 +58,18 @@ public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
         return Shape([rows] + inputs[0].dimensions.dropFirst(inputs[1].rank))
     }
 
+    public func checkElements(of inputs: Inputs) throws(ShapeError) {
+        try checkRows(inputs[1], below: rows, name)
+    }
+
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let updates = (inputs[0] as Tensor<Scalar>).contiguous()
         let width = result.shape.dropFirst().reduce(1, *)
         result.base.initialize(repeating: 0, count: result.count)
-        for (place, row) in checkedRows(inputs[1], below: rows, name).enumerated() {
-            let out = result.base + row * width
+        for (index, row) in (inputs[1] as Tensor<Int32>).scalars.enumerated() {
+            let out = result.base + Int(row) * width
             result.kernels.binary(
-                .add, width, Operand(UnsafePointer(out)), Operand(updates.base + place * width), out)
+                .add, width, Operand(UnsafePointer(out)), Operand(updates.base + index * width), out)
         }
         withExtendedLifetime(updates.storage) {}
     }
@@ -85,12 +93,12 @@ private func scatterRows<Real: RealScalar>(
     apply(ScatterAddRows<Real>(rows: rows), to: [updates, indices]).erased
 }
 
-private func checkedRows(_ indices: Tensor<Int32>, below count: Int, _ operation: String) -> [Int] {
-    indices.scalars.map { index in
-        guard (0..<count).contains(Int(index)) else {
-            fatalError("\(operation): there is no row \(index) among \(count)")
-        }
-        return Int(index)
+/// Throws where an index names no row.
+private func checkRows(
+    _ indices: Tensor<Int32>, below count: Int, _ operation: String
+) throws(ShapeError) {
+    for index in indices.scalars where !(0..<count).contains(Int(index)) {
+        throw ShapeError(operation, [], "there is no row \(index) among \(count)")
     }
 }
 

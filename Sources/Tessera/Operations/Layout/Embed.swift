@@ -31,9 +31,8 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
         apply(Slice<Scalar>(slices), to: [upstream.erased]).erased
     }
 
-    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
-        Self(
-            slices.map { $0.replacingExtent(replacement) }, in: Shape(target.map(replacement)), filling: filling)
+    public func resized(axis: Int, to extent: Int) -> Self {
+        Self(slices.resized(axis, to: extent), in: target.resized(axis, to: extent), filling: filling)
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

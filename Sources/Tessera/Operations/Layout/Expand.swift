@@ -29,8 +29,8 @@ public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation 
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { upstream.erased }
 
-    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
-        Self(to: Shape(target.map(replacement)))
+    public func resized(axis: Int, to extent: Int) -> Self {
+        Self(to: target.resized(axis, to: extent))
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

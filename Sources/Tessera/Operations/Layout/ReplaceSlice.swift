@@ -30,8 +30,8 @@ public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
         return apply(self, to: [upstream.erased, nothing.erased]).erased
     }
 
-    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
-        Self(slices.map { $0.replacingExtent(replacement) })
+    public func resized(axis: Int, to extent: Int) -> Self {
+        Self(slices.resized(axis, to: extent))
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -1,5 +1,5 @@
 /// The same elements, in row-major order, in another shape. A view wherever the layout allows one.
-public struct Reshape<Scalar: TensorScalar>: TensorOperation {
+public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
     public let target: Shape
 
     /// - Parameter target: one extent may be −1: it becomes what the number of elements asks for.
@@ -38,18 +38,21 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation {
         apply(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
-    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
-        Self(to: Shape(target.map(replacement)))
+    public func resized(axis: Int, to extent: Int) -> Self {
+        target[axis] == -1 ? self : Self(to: target.resized(axis, to: extent))
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
-        // The row axis survives where an axis of its extent has as many elements before it.
-        let before = shapes[0][..<row].reduce(1, *)
+        // The rows go to the axis that has as many elements before it: they are its leading factor, merged with what
+        // followed them, or are split from that.
+        let (before, rows) = (shapes[0][..<row].reduce(1, *), shapes[0][row])
         var product = 1
-        for (axis, extent) in result.enumerated() {
-            if product == before, extent == shapes[0][row] { return .perRow(axis: axis) }
+        for (axis, extent) in result.enumerated() where rows > 0 {
+            if product == before, extent > 1 || rows == 1, extent % rows == 0 || rows % max(1, extent) == 0 {
+                return .perRow(axis: axis)
+            }
             product *= extent
         }
         return .mixesRows("the rows are merged with or split into other axes")

@@ -11,16 +11,20 @@ public struct AxisSlice: Hashable, Sendable {
         self.count = count
     }
 
-    /// A slice of a whole axis stays one where the axis gets another extent.
-    func replacingExtent(_ replacement: (Int) -> Int) -> AxisSlice {
-        start == 0 && step == 1 ? AxisSlice(start: 0, count: replacement(count)) : self
-    }
-
     func fits(_ extent: Int) -> Bool {
         if count == 0 { return true }
         let (span, tooLong) = (count - 1).multipliedReportingOverflow(by: step)
         let (last, tooFar) = start.addingReportingOverflow(span)
         return count > 0 && !tooLong && !tooFar && (0..<extent).contains(start) && (0..<extent).contains(last)
+    }
+}
+
+extension [AxisSlice] {
+    /// The slices with one of a whole axis in place of another extent's.
+    func resized(_ axis: Int, to extent: Int) -> [AxisSlice] {
+        var slices = self
+        slices[axis] = AxisSlice(start: 0, count: extent)
+        return slices
     }
 }
 
@@ -56,8 +60,8 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
         apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
-    public func replacingExtents(_ replacement: (Int) -> Int) -> Self {
-        Self(slices.map { $0.replacingExtent(replacement) })
+    public func resized(axis: Int, to extent: Int) -> Self {
+        Self(slices.resized(axis, to: extent))
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

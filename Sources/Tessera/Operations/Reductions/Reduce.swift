@@ -67,7 +67,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         let upstream = upstream.reshaped(to: aligned)
         switch reduction {
         case .sum: return upstream.erased
-        case .mean: return (upstream / x.elementCount(along: axes)).erased
+        case .mean: return (upstream / Scalar(axes.map { x.shape[$0] }.reduce(1, *))).erased
         case .maximum, .minimum:
             // Equal extremes share the gradient.
             let hits = Tensor<Scalar>(x .== result.reshaped(to: aligned))
@@ -94,8 +94,9 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Double)
     private func reduced(_ reduction: Reduction, _ axes: [Int]?, _ keepingDimensions: Bool) -> Tensor {
         if reduction == .mean, isTraced {
-            let count = elementCount(along: Axes(operation: reduction.rawValue, requested: axes).checked(in: shape))
-            return reduced(.sum, axes, keepingDimensions) / count
+            // Sums of tiles add up, means do not.
+            let resolved = Axes(operation: reduction.rawValue, requested: axes).checked(in: shape)
+            return reduced(.sum, axes, keepingDimensions) / Scalar(resolved.map { shape[$0] }.reduce(1, *))
         }
         return apply(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
     }

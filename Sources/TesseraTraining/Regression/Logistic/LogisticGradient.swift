@@ -40,7 +40,7 @@ struct LogisticGradient {
             packedSteps = descent.steps
         }
         let first = try start ?? function(Array(repeating: 0, count: objective.count))
-        let (point, steps) = try method.minimize(
+        let (point, steps, _) = try method.minimize(
             from: first, gradientTolerance: tolerance, maximumIterations: 1000, &function)
         guard point.value.isFinite else {
             throw LinearAlgebraError.overflow

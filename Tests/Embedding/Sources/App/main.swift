@@ -9,5 +9,12 @@ var model = LinearRegression<Double>()
 try model.fit(x, y, options: TrainingOptions(epochs: 500))
 print(Backend.current.name, model.weights, model.bias)
 
-let isRight = model.weights.isClose(to: [2, -3]) && abs(model.bias - 1) < 1e-6
+// What the library adds to numbers leaves their own initialisers unambiguous.
+let converted = [1.5, -2].map(Float.init)
+let back = [0.5 as Float, 3].map(Double.init)
+let whole = [2.5, -1.5].map(Int32.init)
+
+let isRight =
+    converted == [1.5, -2] && back == [0.5, 3] && whole == [2, -1] && model.weights.isClose(to: [2, -3])
+    && abs(model.bias - 1) < 1e-6
 exit(isRight && Backend.current.name == expected ? 0 : 1)
