@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Checkpoints name what they are of, and are written however a training ends.
-@Suite struct CheckpointCommandTests {
+@Suite(.serialized) struct CheckpointCommandTests {
     private let tool: Tool
 
     init() throws {

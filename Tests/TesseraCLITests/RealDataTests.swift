@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `tessera train` with its default options on tables as people have them.
-@Suite struct RealDataTests {
+@Suite(.serialized) struct RealDataTests {
     private let tool: Tool
 
     init() throws {

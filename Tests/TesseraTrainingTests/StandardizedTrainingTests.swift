@@ -47,6 +47,25 @@ import Testing
         }
     }
 
+    /// A constant column, wherever it lies, is nothing to learn from and in nobody's way, as is a constant target.
+    @Test(arguments: [7, 1.7e18 + 1e5, -3e-9, 0.1, 1e12 / 3])
+    func constantsAreInNobodysWay(_ constant: Double) throws {
+        let x = Tensor<Double>(normal: [81, 2], seed: 3)
+        let y = x.matmul(Tensor([[1], [2]])) + Tensor<Double>(normal: [81, 1], standardDeviation: 0.1, seed: 4)
+        let constants = Tensor<Double>(repeating: constant, shape: [81, 1])
+        let data = try Dataset(features: concatenate([x, constants], axis: 1), targets: y)
+        for (batchSize, l2) in [(nil, 0.0), (16, 0), (nil, 1)] as [(Int?, Double)] {
+            var model = LinearRegression<Float>()
+            try model.fit(data, options: TrainingOptions(epochs: 200, batchSize: batchSize, l2: l2, standardizes: true))
+            let found = try RegressionEvaluation(of: model.inDoublePrecision, task: .linear, on: data)
+            #expect(try #require(found.metrics["rSquared"]) > 0.99, "\(batchSize ?? 0)")
+        }
+        var model = LinearRegression<Float>()
+        try model.fit(
+            Dataset(features: x, targets: constants), options: TrainingOptions(epochs: 200, standardizes: true))
+        #expect(abs(Double(model.bias) - constant) < 1e-6 * abs(constant))
+    }
+
     /// Columns that share most of what they say have a curvature of nearly their number, for which a step of 0.1 is too long.
     @Test(arguments: [2, 8, 15, 40], [0.0, 0.5, 0.99])
     func correlatedColumnsDoNotDiverge(_ columns: Int, _ own: Double) throws {

@@ -8,6 +8,7 @@ struct CheckpointFile {
     private let found: StoredCheckpoint?
     private let goesOnAnyway: Bool
     private let keeper = CheckpointKeeper()
+    private let cancellation: Cancellation
 
     /// Epochs that earlier runs have done.
     var epochs: Int { found?.training.epochs ?? 0 }
@@ -15,21 +16,22 @@ struct CheckpointFile {
     /// The names of the features, in the order of the parameters.
     var features: [String]? { found?.data.features }
 
-    /// Reads the file where there is one.
+    /// Reads the file where there is one; from now on a request to end waits for the state.
     init(path: String, goesOnAnyway: Bool) throws {
         file = try OutputFile(checking: path)
         self.goesOnAnyway = goesOnAnyway
         found = FileManager.default.fileExists(atPath: path) ? try StoredCheckpoint(path: path) : nil
+        cancellation = Signals.cancelOnInterrupt()
     }
 
-    /// Lets a run on these data go on from the file, and an interrupt end it in good order.
+    /// Lets a run on these data go on from the file, and a request to end it finish in good order.
     func prepare(_ options: inout TrainingOptions, _ data: TrainingDataDescription) throws {
         let differences = found?.data.differences(from: data) ?? []
         if !differences.isEmpty, !goesOnAnyway { throw refusal(differences, canContinue: true) }
         options.checkpoint = found?.training
         options.continuesAnyway = goesOnAnyway
         options.keeper = keeper
-        options.cancellation = Signals.cancelOnInterrupt()
+        options.cancellation = cancellation
     }
 
     private func refusal(_ differences: [String], canContinue: Bool) -> Failure {

@@ -26,8 +26,7 @@ struct Standardization: Sendable, Equatable, Codable {
                 let name = column < features ? "feature \(column)" : "the target"
                 throw .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit")
             }
-            let spread = Self.spread(means[column], variance)
-            let total = spread * spread + (column < features ? stiffness : 0)
+            let total = Self.size(means[column], variance) + (column < features ? stiffness : 0)
             scales.append(total > 0 ? total.squareRoot() : 1)
         }
         targetMean = movesTarget ? means[features] : 0
@@ -37,10 +36,9 @@ struct Standardization: Sendable, Equatable, Codable {
         (self.means, self.scales) = (means, scales)
     }
 
-    /// 0 for a constant column, of which rounding leaves some ulps of its value.
-    private static func spread(_ mean: Double, _ variance: Double) -> Double {
-        let spread = variance.squareRoot()
-        return spread > abs(mean) * Double.ulpOfOne * 8 ? spread : 0
+    /// The variance, or the square of a constant, of which rounding leaves some ulps: over the constant they are nothing.
+    private static func size(_ mean: Double, _ variance: Double) -> Double {
+        variance.squareRoot() > abs(mean) * Double.ulpOfOne * 8 ? variance : mean * mean
     }
 
     /// The layer for columns as given that does what `layer` does for placed ones:
