@@ -93,12 +93,11 @@ import Testing
 
     /// Rows that vanish while they are read leave the state of the last update.
     @Test func aReadErrorKeepsTheState() async throws {
-        let outcome = try await tool.runShell(
-            """
-            tessera generate linear --synthetic 20000x5 --out rows.npy
-            (sleep 5; truncate -s 1000 rows.npy) &
-            tessera train linear --data rows.npy --epochs 1000000 --batch-size 100 --checkpoint s.json
-            """)
+        #expect(try await tool.run("generate linear --synthetic 20000x5 --out rows.npy").status == 0)
+        let rows = "\(tool.folder.path)/rows.npy"
+        let outcome = try await tool.run(
+            "train linear --data rows.npy --epochs 1000000 --batch-size 100 --checkpoint s.json", after: .seconds(2)
+        ) { _ in truncate(rows, 1000) }
         #expect(outcome.status == 65)
         #expect(outcome.messages.contains("; s.json holds the state after "), "\(outcome.messages)")
         #expect(try tool.folder.text("s.json").contains("tessera.checkpoint"))
@@ -109,7 +108,7 @@ import Testing
     func signalsKeepTheState(_ signal: Int32, _ status: Int32) async throws {
         let command = "linear --synthetic 3000x5 --epochs EPOCHS --batch-size 64 --checkpoint s.json"
         let outcome = try await tool.run(
-            "train " + command.replacing("EPOCHS", with: "1000000"), interruptedAfter: .seconds(4), by: signal)
+            "train " + command.replacing("EPOCHS", with: "1000000"), interruptedAfter: .seconds(2), by: signal)
         #expect(outcome.status == status)
         #expect(try tool.folder.names == ["s.json", "t.csv"])
         let stored = try #require(

@@ -21,21 +21,33 @@ struct Tool {
     /// Runs `tessera` with the arguments, which are separated by spaces.
     ///
     /// - Parameters:
-    ///   - interruptedAfter: when to send a signal.
+    ///   - interruptedAfter: when to send a signal, in processor time that the run has had: by the clock a run may not have
+    ///     begun where other tests use all processors.
     ///   - signal: which one; that of Ctrl-C unless given.
     func run(
         _ arguments: String, interruptedAfter delay: Duration? = nil, by signal: Int32 = SIGINT
     ) async throws -> Outcome {
-        try await launch(Self.executable, arguments.split(separator: " ").map(String.init), delay, signal)
+        // A program that is started with hangups ignored, as by `nohup`, passes that on.
+        if signal == SIGHUP { Foundation.signal(SIGHUP, SIG_DFL) }
+        return try await run(arguments, after: delay ?? .zero) { if delay != nil { kill($0, signal) } }
+    }
+
+    /// Does something else when the run has had some processor time.
+    func run(
+        _ arguments: String, after delay: Duration, _ action: @escaping @Sendable (pid_t) -> Void
+    ) async throws -> Outcome {
+        try await launch(Self.executable, arguments.split(separator: " ").map(String.init)) { process in
+            if delay > .zero { Self.whenBusy(process, for: delay, action) }
+        }
     }
 
     /// Runs a line of shell script in which `tessera` is the executable.
     func runShell(_ script: String) async throws -> Outcome {
-        try await launch("/bin/sh", ["-c", "tessera() { '\(Self.executable)' \"$@\"; }; \(script)"], nil, SIGINT)
+        try await launch("/bin/sh", ["-c", "tessera() { '\(Self.executable)' \"$@\"; }; \(script)"]) { _ in }
     }
 
     private func launch(
-        _ executable: String, _ arguments: [String], _ delay: Duration?, _ signal: Int32
+        _ executable: String, _ arguments: [String], _ started: (pid_t) -> Void
     ) async throws -> Outcome {
         // Streams go to files: nothing blocks however much is written. They are kept out of the run's folder.
         let streams = try TemporaryFolder()
@@ -51,21 +63,30 @@ struct Tool {
         let ended = AsyncStream<Void> { stream in
             process.terminationHandler = { _ in stream.finish() }
         }
-        // A program that is started with hangups ignored, as by `nohup`, passes that on.
-        if signal == SIGHUP { Foundation.signal(SIGHUP, SIG_DFL) }
         try process.run()
-        if let delay { interrupt(process.processIdentifier, after: delay, by: signal) }
+        started(process.processIdentifier)
         for await _ in ended {}
         return try Outcome(
             status: process.terminationStatus, output: streams.text("out"), messages: streams.text("err"))
     }
 
     /// By a thread of its own: a task may wait for minutes where other tests use all processors.
-    private func interrupt(_ process: pid_t, after delay: Duration, by signal: Int32) {
+    private static func whenBusy(
+        _ process: pid_t, for time: Duration, _ action: @escaping @Sendable (pid_t) -> Void
+    ) {
         Thread.detachNewThread {
-            Thread.sleep(forTimeInterval: delay / .seconds(1))
-            kill(process, signal)
+            while let used = processorTime(of: process), used < time { Thread.sleep(forTimeInterval: 0.02) }
+            action(process)
         }
+    }
+
+    /// What a process has used of the processors, of which the system tells in hundredths of a second; nil once it is gone.
+    private static func processorTime(of process: pid_t) -> Duration? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return nil }
+        // The name in parentheses may hold blanks; user and system time are the 12th and the 13th field after it.
+        let fields = text.drop { $0 != ")" }.split(separator: " ")
+        guard fields.count > 13, let user = Int(fields[12]), let system = Int(fields[13]) else { return nil }
+        return .milliseconds(10 * (user + system))
     }
 
     /// Beside the test runner in the build folder.
