@@ -66,6 +66,17 @@ import Testing
         #expect(abs(Double(model.bias) - constant) < 1e-6 * abs(constant))
     }
 
+    /// Some ulps apart is no constant.
+    @Test(arguments: [1.7e12, 1e9, 3.0])
+    func columnsOfSomeUlpsAreNoConstants(_ offset: Double) throws {
+        let steps = (0..<60).map { offset + 4 * Double($0) * offset.ulp }
+        let data = try Dataset(
+            features: Tensor(steps, shape: [60, 1]), targets: Tensor((0..<60).map { Double($0) }, shape: [60, 1]))
+        var model = LinearRegression<Float>()
+        let history = try model.fit(data, options: TrainingOptions(epochs: 300, standardizes: true))
+        #expect(try #require(history.losses.last) < 1e-6)
+    }
+
     /// Columns that share most of what they say have a curvature of nearly their number, for which a step of 0.1 is too long.
     @Test(arguments: [2, 8, 15, 40], [0.0, 0.5, 0.99])
     func correlatedColumnsDoNotDiverge(_ columns: Int, _ own: Double) throws {

@@ -21,6 +21,14 @@ struct StandardizedRows<Source: RealScalar, Scalar: RealScalar>: RowSource {
         targetFactor = standardization.map { 1 / $0.targetScale } ?? 1
     }
 
+    /// The rows less one number for each feature and one for the target, as whose means these are taken.
+    init(_ source: some RowSource<Source>, less means: [Double]) {
+        self.source = source
+        let features = source.rowShape.features
+        (self.means, targetMean) = (Array(means.prefix(features)), means[features])
+        (factors, targetFactor) = (Array(repeating: 1, count: features), 1)
+    }
+
     func check() throws(RowSourceError) { try source.check() }
 
     func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {

@@ -15,13 +15,13 @@ struct Standardization: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - movesTarget: whether the target is placed too.
     ///   - stiffness: the variance whose part in the curvature of the loss is the penalty's.
-    init(
-        _ rows: some RowSource, movesTarget: Bool, stiffness: Double, on executor: any TileExecutor
+    init<Rows: RowSource>(
+        _ rows: Rows, movesTarget: Bool, stiffness: Double, on executor: any TileExecutor
     ) throws(TrainingError) {
-        let moments = try TrainingError.translating { try rows.fold(Moments(rows.rowShape), on: executor) }
         let features = rows.rowShape.features
-        var (means, scales) = (moments.means, [Double]())
-        for (column, variance) in moments.variances.enumerated() {
+        let (found, variances) = try TrainingError.translating { try Self.moments(of: rows, executor) }
+        var (means, scales) = (found, [Double]())
+        for (column, variance) in variances.enumerated() {
             guard variance.isFinite, means[column].isFinite else {
                 let name = column < features ? "feature \(column)" : "the target"
                 throw .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit")
@@ -36,9 +36,21 @@ struct Standardization: Sendable, Equatable, Codable {
         (self.means, self.scales) = (means, scales)
     }
 
-    /// The variance, or the square of a constant, of which rounding leaves some ulps: over the constant they are nothing.
+    /// Means and variances; the deviations from means that are some ulps of a column far from 0 off correct these (the two-pass
+    /// algorithm of T. Chan, G. Golub, R. LeVeque, "Algorithms for computing the sample variance", 1983).
+    private static func moments<Rows: RowSource>(
+        of rows: Rows, _ executor: any TileExecutor
+    ) throws -> (means: [Double], variances: [Double]) {
+        let rough = try rows.fold(Moments(rows.rowShape), on: executor).means
+        guard rough.allSatisfy(\.isFinite) else { return (rough, rough) }
+        let centred = StandardizedRows<Rows.Scalar, Double>(rows, less: rough)
+        let rest = try centred.fold(Moments<Double>(rows.rowShape), on: executor)
+        return (zip(rough, rest.means).map { $0 + $1 }, rest.variances)
+    }
+
+    /// The variance, or the square of a constant, of which rounding leaves an ulp: over the constant it is nothing.
     private static func size(_ mean: Double, _ variance: Double) -> Double {
-        variance.squareRoot() > abs(mean) * Double.ulpOfOne * 8 ? variance : mean * mean
+        variance.squareRoot() > abs(mean) * Double.ulpOfOne ? variance : mean * mean
     }
 
     /// The layer for columns as given that does what `layer` does for placed ones:

@@ -1,5 +1,5 @@
-/// The mean and the variance of every feature and every target, in double precision, by the corrected two-pass algorithm and
-/// the updates of Chan, Golub and LeVeque ("Algorithms for computing the sample variance", 1983).
+/// The mean and the variance of every feature and every target, in double precision, by the updates of Chan, Golub and
+/// LeVeque ("Algorithms for computing the sample variance", 1983).
 public struct Moments<Scalar: RealScalar>: RowFold {
     public struct Partial: Sendable {
         public fileprivate(set) var count = 0
@@ -32,22 +32,12 @@ public struct Moments<Scalar: RealScalar>: RowFold {
             sumColumns(columns[1], rowCount, means.count - features, into: means.baseAddress! + features)
             for index in means.indices { means[index] /= Double(rowCount) }
         }
-        // What is left of the deviations corrects a mean that is some ulps of a column far from 0 off.
-        var drifts = [Double](repeating: 0, count: width)
         part.means.withUnsafeBufferPointer { means in
             part.deviations.withUnsafeMutableBufferPointer { sums in
-                drifts.withUnsafeMutableBufferPointer { drifts in
-                    let (mean, sum, drift) = (means.baseAddress!, sums.baseAddress!, drifts.baseAddress!)
-                    sumDeviations(columns[0], rowCount, features, mean, into: sum, drift)
-                    sumDeviations(
-                        columns[1], rowCount, sums.count - features, mean + features, into: sum + features,
-                        drift + features)
-                }
+                let (mean, sum) = (means.baseAddress!, sums.baseAddress!)
+                sumDeviations(columns[0], rowCount, features, mean, into: sum)
+                sumDeviations(columns[1], rowCount, sums.count - features, mean + features, into: sum + features)
             }
-        }
-        for index in drifts.indices {
-            part.deviations[index] = max(0, part.deviations[index] - drifts[index] * drifts[index] / Double(rowCount))
-            part.means[index] += drifts[index] / Double(rowCount)
         }
         merge(part, into: &partial)
     }
@@ -80,14 +70,13 @@ private func sumColumns<S: RealScalar>(
 @specialized(where S == Double)
 private func sumDeviations<S: RealScalar>(
     _ x: UnsafePointer<S>, _ rows: Int, _ columns: Int, _ means: UnsafePointer<Double>,
-    into sums: UnsafeMutablePointer<Double>, _ drifts: UnsafeMutablePointer<Double>
+    into sums: UnsafeMutablePointer<Double>
 ) {
     for row in 0..<rows {
         let values = x + row * columns
         for column in 0..<columns {
             let deviation = Double(values[column]) - means[column]
             sums[column] += deviation * deviation
-            drifts[column] += deviation
         }
     }
 }
