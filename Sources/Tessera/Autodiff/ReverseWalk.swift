@@ -3,26 +3,40 @@ package struct ReverseWalk {
     /// Every node that the result depends on, operands before the operations that use them.
     package let nodes: [Node]
     private let positions: [ObjectIdentifier: Int]
+    /// Nodes of this depth and below are taken for the beginning.
+    private let floor: Int
 
     package init(from roots: Node...) {
         self.init(from: roots)
     }
 
     package init(from roots: [Node]) {
+        self.init(from: roots, floor: 0)
+    }
+
+    /// A walk that goes no further back than it takes to find all targets: what a history holds before them costs nothing.
+    init(from root: Node, to targets: [Node]) {
+        self.init(from: [root], floor: targets.map(\.depth).min() ?? 0)
+    }
+
+    private init(from roots: [Node], floor: Int) {
+        self.floor = floor
         var order: [Node] = []
         var positions: [ObjectIdentifier: Int] = [:]
         for root in roots where positions[ObjectIdentifier(root)] == nil {
-            Self.visit(root, &order, &positions)
+            Self.visit(root, floor, &order, &positions)
         }
         nodes = order
         self.positions = positions
     }
 
-    private static func visit(_ root: Node, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]) {
+    private static func visit(
+        _ root: Node, _ floor: Int, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]
+    ) {
         var stack: [(node: Node, next: Int)] = [(root, 0)]
         positions[ObjectIdentifier(root)] = -1
         while let (node, next) = stack.last {
-            if next == node.inputs.count {
+            if next == node.inputs.count || node.depth <= floor {
                 positions[ObjectIdentifier(node)] = order.count
                 order.append(node)
                 stack.removeLast()
@@ -41,11 +55,14 @@ package struct ReverseWalk {
         tensor.node.flatMap { positions[ObjectIdentifier($0)] }
     }
 
-    /// Whether the result depends on variables other than the given ones: then the gradient itself has to be
-    /// recorded, so that it can be differentiated along those.
+    /// Whether the result depends on variables other than the given ones, which the walk was made for: then the gradient
+    /// itself has to be recorded, so that it can be differentiated along those.
     func reachesVariables(otherThan targets: [Node]) -> Bool {
         let known = Set(targets.map(ObjectIdentifier.init))
-        return nodes.contains { $0.inputs.isEmpty && !known.contains(ObjectIdentifier($0)) }
+        return nodes.contains { node in
+            if known.contains(ObjectIdentifier(node)) { return node.inputs.contains { $0.node != nil } }
+            return node.inputs.isEmpty || node.depth <= floor
+        }
     }
 
     /// The gradients of every node's result along which a target can be reached, nil elsewhere.

@@ -2,6 +2,15 @@
 public enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
+    /// What a program calls.
+    var name: String {
+        switch self {
+        case .sum, .mean: rawValue
+        case .maximum: "max"
+        case .minimum: "min"
+        }
+    }
+
     /// A mean is a sum, divided afterwards.
     var kernel: ReductionKernel {
         switch self {
@@ -25,7 +34,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         keepsDimensions = keepingDimensions
     }
 
-    public var name: String { reduction.rawValue }
+    public var name: String { reduction.name }
 
     var checkedAxes: Axes { Axes(operation: name, requested: axes) }
 
@@ -69,9 +78,11 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         case .sum: return upstream.erased
         case .mean: return (upstream / x.elementCount(along: axes)).erased
         case .maximum, .minimum:
-            // Equal extremes share the gradient.
-            let hits = Tensor<Scalar>(x .== result.reshaped(to: aligned))
-            return (upstream * (hits / hits.sum(axes: axes, keepingDimensions: true))).erased
+            // Equal extremes share the gradient; where one is NaN it is the extreme. Chosen, not multiplied with 0: what
+            // flows may be infinite.
+            let isExtreme = (x .== result.reshaped(to: aligned)) || (x .!= x)
+            let count = Tensor<Scalar>(isExtreme).sum(axes: axes, keepingDimensions: true)
+            return select(isExtreme, upstream / count, otherwise: 0).erased
         }
     }
 
