@@ -75,20 +75,42 @@ package struct ReverseWalk {
         let targetSet = Set(targets.map(ObjectIdentifier.init))
         var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
         gradients[nodes.count - 1] = seed
+        var chosen = [ChosenElements?](repeating: nil, count: nodes.count)
         for (index, node) in nodes.enumerated().reversed() where wanted[index] {
             guard var upstream = gradients[index] else { continue }
             if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
             for (input, operand) in node.inputs.enumerated() {
                 guard let position = position(of: operand), wanted[position],
-                    let part = pull(node.operation, upstream, node, at: input, recording: recording)
+                    let part = contribution(of: index, upstream, at: input, seed, recording: recording)
                 else { continue }
-                let matched = part.matched(to: operand.shape, of: node)
-                gradients[position] = gradients[position].map { $0.adding(matched) } ?? matched
+                let (own, choosesSlopes) = node.chosenElements(at: input, given: chosen[index])
+                let kept = choosesSlopes ? chosen[index].map { part.chosen(where: $0.mask) } ?? part : part
+                let matched = kept.matched(to: operand.shape, of: node)
+                if let before = gradients[position] {
+                    gradients[position] = before.adding(matched)
+                    if chosen[position] !== own { chosen[position] = nil }
+                } else {
+                    (gradients[position], chosen[position]) = (matched, own)
+                }
             }
             let isTarget = targetSet.contains(ObjectIdentifier(node))
             gradients[index] = isTarget ? upstream.expanded(to: node.value.shape) : nil
         }
         return gradients
+    }
+
+    private func contribution(
+        of position: Int, _ upstream: AnyTensor, at input: Int, _ seed: AnyTensor, recording: Bool
+    ) -> AnyTensor? {
+        let node = nodes[position]
+        // Only what has been computed can be computed once more.
+        if !node.isTraced, !node.operation.broadcastsGradient, let operation = node.operation as? any AmbiguousOperation
+        {
+            return pull(ambiguous: operation, upstream, node, recording: recording) { other in
+                self.upstream(of: node, at: position, valued: other, seed: seed)?.expanded(to: other.shape)
+            }
+        }
+        return pull(node.operation, upstream, node, at: input, recording: recording)
     }
 
     private func reaching(_ targets: [Node]) -> [Bool] {

@@ -43,7 +43,8 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
     }
 
     /// V⁻ᴴ·(diag(λ̄) + (VᴴV̄ − VᴴV·diag(Re VᴴV̄)) ∘ 1 / conj(λⱼ − λᵢ))·Vᴴ (C. Boeddeker et al., "On the computation of
-    /// complex-valued gradients", 2017), its real part. It supposes that a loss does not depend on the phase of a vector.
+    /// complex-valued gradients", 2017), its real part, with gaps in units of the largest value. It supposes that a loss does
+    /// not depend on the phase of a vector. Where values are equal a loss that depends on their vectors has no gradient: NaN.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
@@ -55,12 +56,15 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
         let (valueSlope, vSlope) = (pair(0, upstream, by: 1), pair(2, upstream, by: 1))
         let product = v.adjoint.matmul(vSlope)
         let along = product.real.diagonal().expandingDimensions(at: -2)
-        let across = product - v.adjoint.matmul(v) * along
-        let gaps = (values - values.transposed).conjugate.reciprocalOrZero()
+        let isOwn = Tensor<Scalar>(identity: inputs.shape(0).matrix.rows) .> 0
+        let across = (product - v.adjoint.matmul(v) * along).replaced(by: Tensor(0), where: isOwn)
+        let unit = maximum(values.real.abs(), values.imaginary.abs()).powerOfTwoUnit()
+        let scaled = ComplexPair(values.real / unit, values.imaginary / unit)
+        let quotient = across.dividedByGap((scaled - scaled.transposed).conjugate)
         let diagonal = ComplexPair(
             valueSlope.real.squeezed(axes: [-2]).diagonalMatrix(),
             valueSlope.imaginary.squeezed(axes: [-2]).diagonalMatrix())
-        let core = (diagonal + across * gaps).matmul(v.adjoint)
+        let core = (diagonal + ComplexPair(quotient.real / unit, quotient.imaginary / unit)).matmul(v.adjoint)
         return v.adjoint.solve(core).real.erased
     }
 }

@@ -27,7 +27,8 @@ struct PowerScaling {
         }
         for _ in 0..<3 {
             for row in rows.indices {
-                let largest = columns.indices.compactMap { column in exponents[row][column].map { $0 - columns[column] } }
+                let largest = columns.indices.compactMap { column in exponents[row][column].map { $0 - columns[column] }
+                }
                 rows[row] = largest.max() ?? 0
             }
             for column in columns.indices {

@@ -80,10 +80,16 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         case .maximum, .minimum:
             // Equal extremes share the gradient; where one is NaN it is the extreme. Chosen, not multiplied with 0: what
             // flows may be infinite.
-            let isExtreme = (x .== result.reshaped(to: aligned)) || (x .!= x)
+            let isExtreme = isExtreme(x, result)
             let count = Tensor<Scalar>(isExtreme).sum(axes: axes, keepingDimensions: true)
             return select(isExtreme, upstream / count, otherwise: 0).erased
         }
+    }
+
+    /// Which elements are the extremes, or what makes them NaN.
+    func isExtreme(_ x: Tensor<Scalar>, _ result: Tensor<Scalar>) -> Tensor<Bool> {
+        let axes = checkedAxes.checked(in: x.shape)
+        return (x .== result.reshaped(to: x.shape.removingAxes(axes, keepingDimensions: true))) || (x .!= x)
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

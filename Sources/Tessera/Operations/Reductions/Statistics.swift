@@ -56,7 +56,8 @@ extension Tensor where Scalar: RealScalar {
         let sum = shifted.exp().sum(axes: resolved, keepingDimensions: true)
         // An empty sum has a logarithm too where the result is chosen from elsewhere.
         let logarithm = select(isFinite, sum, otherwise: 1).log() + shift
-        return select(isFinite, logarithm, otherwise: largest).reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
+        return select(isFinite, logarithm, otherwise: largest).reshaped(
+            to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
     }
 
     /// The largest elements as constants; −∞ where there are none.
