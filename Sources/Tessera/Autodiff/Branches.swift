@@ -28,6 +28,12 @@ final class ChosenElements {
     init(_ find: @escaping () -> Tensor<Bool>) {
         self.find = find
     }
+
+    /// What two parts of a gradient reach.
+    static func either(_ a: ChosenElements?, _ b: ChosenElements?) -> ChosenElements? {
+        guard let a, let b else { return nil }
+        return a === b ? a : ChosenElements { a.mask || b.mask }
+    }
 }
 
 extension Node {

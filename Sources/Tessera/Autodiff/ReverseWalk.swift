@@ -88,7 +88,7 @@ package struct ReverseWalk {
                 let matched = kept.matched(to: operand.shape, of: node)
                 if let before = gradients[position] {
                     gradients[position] = before.adding(matched)
-                    if chosen[position] !== own { chosen[position] = nil }
+                    chosen[position] = ChosenElements.either(chosen[position], own)
                 } else {
                     (gradients[position], chosen[position]) = (matched, own)
                 }

@@ -48,7 +48,7 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
         case .sin: Scalar.sin(x)
         case .cos: Scalar.cos(x)
         case .sigmoid: stableSigmoid(x)
-        case .logSigmoid: (x < 0 || x.isNaN ? x : 0) - Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
+        case .logSigmoid: -((x < 0 || x.isNaN ? -x : 0) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x))))
         case .softplus: (x > 0 || x.isNaN ? x : 0) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
         case .relu: x > 0 || x.isNaN ? x : 0
         }
