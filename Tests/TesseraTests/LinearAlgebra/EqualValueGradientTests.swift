@@ -122,6 +122,27 @@ import Testing
         }
     }
 
+    /// V·Λ·V⁻¹ is the matrix itself, and with squared values its square; by any vectors of real equal values.
+    @Test(arguments: [[2, 2], [1, 1, 3], [2, 2, 2], [0, 0, 1], [1, 4, 6]] as [[Double]], [0, 1])
+    func generalMatrices(_ spectrum: [Double], _ backend: Int) throws {
+        try onBackend(backend) {
+            let order = spectrum.count
+            let g = Tensor<Double>(normal: [order, order], seed: 12)
+            for a in [Tensor(spectrum).diagonalMatrix(), Tensor(Array(spectrum.reversed())).diagonalMatrix()] {
+                func rebuilt(_ a: Tensor<Double>, _ h: (Tensor<Double>) -> Tensor<Double>) throws -> Tensor<Double> {
+                    let system = try a.eigen()
+                    let v = system.vectors.real
+                    return (v * h(system.values.real).expandingDimensions(at: 0)).matmul(try v.inverse())
+                }
+                let itself = try gradient(at: a) { (try rebuilt($0) { $0 } * g).sum() }
+                #expect(itself.isClose(to: g, absoluteTolerance: 1e-7), "\(spectrum), \(itself), \(g)")
+                let square = try gradient(at: a) { (try rebuilt($0) { $0.squared() } * g).sum() }
+                let expected = g.matmul(a.transposed()) + a.transposed().matmul(g)
+                #expect(square.isClose(to: expected, absoluteTolerance: 1e-7), "\(spectrum), \(square), \(expected)")
+            }
+        }
+    }
+
     static let shapes: [(rows: Int, columns: Int, values: [Double])] = [
         (2, 2, [2, 2]), (5, 3, [2, 2, 2]), (3, 5, [2, 2, 2]), (4, 4, [3, 3, 1, 1]), (4, 3, [2, 2 + 1e-15, 1]),
         (3, 3, [4, 1, 1 + 1e-9]), (3, 3, [2, 0, 0]), (2, 2, [0, 0]), (4, 2, [0, 0]), (2, 4, [1, 0]), (5, 3, [2, 2, 0]),

@@ -83,7 +83,7 @@ struct EqualValues<Scalar: RealScalar> {
     private func askOtherBases(_ slopes: Slopes, _ elsewhere: (Basis) -> Slopes?, _ table: inout Table) {
         let mirrored = elsewhere(mirroredBasis())
         let longest = clusters.joined().map(\.count).max() ?? 0
-        for round in 0..<(longest + longest % 2 - 1) {
+        for round in 0..<roundRobinLength(longest) {
             let (basis, turned) = turnedBasis(round)
             let other = elsewhere(basis)
             for (matrix, i, j) in turned where abs(slopes.turns[place(matrix, i, j)]) <= tolerance * slopes.size[matrix]
@@ -147,18 +147,10 @@ extension EqualValues {
         }
     }
 
-    /// Vectors of equal values turned by 45° in pairs, and the pairs: over all rounds each pair has its turn (the circle
-    /// method of round-robin tournaments).
+    /// Vectors of equal values turned by 45° in pairs, and the pairs: over all rounds each pair has its turn.
     private func turnedBasis(_ round: Int) -> (Basis, [(matrix: Int, i: Int, j: Int)]) {
         func opponents(_ range: Range<Int>) -> [(Int, Int)] {
-            let count = range.count + range.count % 2
-            if round >= count - 1 { return [] }
-            return (0..<count / 2).compactMap { index in
-                let first = index == 0 ? count - 1 : (round + index) % (count - 1)
-                let second = (round + count - 1 - index) % (count - 1)
-                let (i, j) = (range.lowerBound + min(first, second), range.lowerBound + max(first, second))
-                return j < range.upperBound ? (i, j) : nil
-            }
+            roundRobinPairs(range.count, round: round).map { (range.lowerBound + $0, range.lowerBound + $1) }
         }
         let half = Scalar(0.5).squareRoot()
         let turned = basis { turn, range, start in
@@ -189,8 +181,8 @@ extension EqualValues {
             values: Tensor(means, shape: Shape([clusters.count, order])))
     }
 
-    /// What has been found, symmetric.
-    private struct Table {
+    /// What has been found.
+    struct Table {
         let order: Int
         var isResolved: [Bool]
         var isTouched: [Bool]
@@ -203,11 +195,16 @@ extension EqualValues {
             slopes = [Scalar](repeating: 0, count: matrices * order * order)
         }
 
+        /// In one place.
+        mutating func setElement(_ matrix: Int, _ i: Int, _ j: Int, _ slope: Scalar) {
+            let place = (matrix * order + i) * order + j
+            (isTouched[matrix], isResolved[place], slopes[place]) = (true, true, slope)
+        }
+
+        /// Symmetric.
         mutating func set(_ matrix: Int, _ i: Int, _ j: Int, _ slope: Scalar) {
-            isTouched[matrix] = true
-            for place in [(matrix * order + i) * order + j, (matrix * order + j) * order + i] {
-                (isResolved[place], slopes[place]) = (true, slope)
-            }
+            setElement(matrix, i, j, slope)
+            setElement(matrix, j, i, slope)
         }
 
         var resolution: Resolution? {
@@ -220,45 +217,16 @@ extension EqualValues {
     }
 }
 
-extension Tensor where Scalar: RealScalar {
-    /// Element by element, and where a gap is 0: 0 over 0 is 0, anything else is NaN, for then it is the choice of vectors
-    /// that a function depends on.
-    func dividedByGap(_ gap: Tensor) -> Tensor {
-        let isZero = gap .== 0
-        let atZero = select(self .== 0, Tensor(0), otherwise: Tensor(.nan))
-        return select(isZero, atZero, otherwise: self / select(isZero, Tensor(1), otherwise: gap))
-    }
+/// Rounds until each of `count` has met every other.
+func roundRobinLength(_ count: Int) -> Int { count < 2 ? 0 : count + count % 2 - 1 }
 
-    /// The power of two below the largest magnitude of each matrix, of shape […, 1, 1]; 1 where all is 0. A constant.
-    func powerOfTwoUnit() -> Tensor {
-        let largest = stoppingGradient().abs().max(axes: [-2, -1], keepingDimensions: true)
-        return apply(PowerOfTwo<Scalar>(), to: [largest.erased])
-    }
-
-    /// All batch axes as one.
-    func flattenedBatch(keeping axes: Int) -> Tensor {
-        reshaped(to: Shape([shape.dropLast(axes).reduce(1, *)] + shape.suffix(axes)))
-    }
-}
-
-/// The power of two below each magnitude, 1 for 0 and for what is not finite: units that cost no digit.
-private struct PowerOfTwo<Scalar: RealScalar>: TensorOperation {
-    var name: String { "powerOfTwo" }
-
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-
-    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
-        for (index, x) in (inputs[0] as Tensor<Scalar>).scalars.enumerated() {
-            let isUsable = x != 0 && x.isFinite
-            (result.base + index).initialize(to: isUsable ? Scalar(1).scaled(by: Int(x.exponent)) : 1)
-        }
-    }
-
-    func gradient(
-        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
-    ) -> AnyTensor? { nil }
-
-    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
+/// Who meets whom in a round, the smaller number first: the circle method of round-robin tournaments.
+func roundRobinPairs(_ count: Int, round: Int) -> [(Int, Int)] {
+    let length = roundRobinLength(count)
+    if round >= length { return [] }
+    return (0...length / 2).compactMap { index in
+        let first = index == 0 ? length : (round + index) % length
+        let second = (round + length - index) % length
+        return max(first, second) < count ? (min(first, second), max(first, second)) : nil
     }
 }
