@@ -32,7 +32,25 @@ TESSERA_INLINE REAL LOCAL(maximum)(REAL x, REAL y) { return ((x > y) | (x != x))
 TESSERA_INLINE REAL LOCAL(minimum)(REAL x, REAL y) { return ((x < y) | (x != x)) ? x : y; }
 
 TESSERA_INLINE REAL LOCAL(squared_difference)(REAL x, REAL y) { return (x - y) * (x - y); }
-TESSERA_INLINE REAL LOCAL(sigmoid_difference)(REAL x, REAL y) { return LOCAL(sigmoid)(x) - y; }
+
+// From the side where the sigmoid is small: next to 1 the difference with 1 would lose what is left of it.
+TESSERA_INLINE REAL LOCAL(sigmoid_difference)(REAL x, REAL y) {
+    const REAL small = LOCAL(sigmoid)(-LOCAL(magnitude)(x));
+    return x >= 0 ? (1 - y) - small : small - y;
+}
+
+TESSERA_INLINE REAL LOCAL(signed)(REAL x, REAL y) { return y > 0 ? x : (y < 0 ? -x : (y == 0 ? 0 : y)); }
+
+// Slopes from the argument, not from the value, which next to 1 holds no digit of them.
+TESSERA_INLINE REAL LOCAL(sigmoid_slope)(REAL x, REAL y) {
+    const REAL e = LOCAL(exp_of_minus_magnitude)(y);
+    return x * (e / ((1 + e) * (1 + e)));
+}
+
+TESSERA_INLINE REAL LOCAL(tanh_slope)(REAL x, REAL y) {
+    const REAL e = LOCAL(exp_of_minus_magnitude)(2 * y);
+    return x * (4 * e / ((1 + e) * (1 + e)));
+}
 
 // max(x, 0) - x y as one product, which neither cancels nor overflows for y in [0, 1].
 TESSERA_INLINE REAL LOCAL(bce_logits)(REAL x, REAL y) {
@@ -42,6 +60,14 @@ TESSERA_INLINE REAL LOCAL(bce_logits)(REAL x, REAL y) {
 TESSERA_INLINE REAL LOCAL(bce_probabilities)(REAL x, REAL y) {
     const REAL yes = LOCAL(log)(x), no = LOCAL(log1p)(-x);
     return -(y * (yes < -100 ? -100 : yes) + (1 - y) * (no < -100 ? -100 : no));
+}
+
+// The slope of bce_probabilities along x: 0 where its logarithms are bounded, below e^-100.
+TESSERA_INLINE REAL LOCAL(probability_slope)(REAL x, REAL y) {
+    const REAL least = (REAL)3.720075976020836e-44, rest = 1 - x;
+    const REAL yes = LOCAL(magnitude)(x) < least ? 0 : y / x;
+    const REAL no = LOCAL(magnitude)(rest) < least ? 0 : (1 - y) / rest;
+    return no - yes;
 }
 
 #define BINARY(name) \
@@ -60,6 +86,10 @@ BINARY(squared_difference)
 BINARY(sigmoid_difference)
 BINARY(bce_logits)
 BINARY(bce_probabilities)
+BINARY(signed)
+BINARY(sigmoid_slope)
+BINARY(tanh_slope)
+BINARY(probability_slope)
 #undef BINARY
 
 // libm's, element by element: nothing to vectorise.

@@ -46,6 +46,10 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 //   sigmoid_difference   sigmoid(x) - y, the gradient of bce_logits with respect to x
 //   bce_logits           max(x, 0) - x y + log(1 + e^-|x|), finite for every finite x
 //   bce_probabilities    -(y max(log x, -100) + (1 - y) max(log(1 - x), -100))
+//   probability_slope    the gradient of bce_probabilities with respect to x
+//   signed               x with the sign of y put before it, 0 where y is 0
+//   sigmoid_slope        x / (2 cosh(y / 2))^2: x times the slope of the sigmoid at y
+//   tanh_slope           x / cosh(y)^2
 #define TESSERA_BINARY(REAL, name) \
     void tessera_##name(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out);
 #define TESSERA_DECLARE(REAL, type) \
@@ -59,7 +63,11 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
     TESSERA_BINARY(REAL, squared_difference_##type) \
     TESSERA_BINARY(REAL, sigmoid_difference_##type) \
     TESSERA_BINARY(REAL, bce_logits_##type) \
-    TESSERA_BINARY(REAL, bce_probabilities_##type)
+    TESSERA_BINARY(REAL, bce_probabilities_##type) \
+    TESSERA_BINARY(REAL, probability_slope_##type) \
+    TESSERA_BINARY(REAL, signed_##type) \
+    TESSERA_BINARY(REAL, sigmoid_slope_##type) \
+    TESSERA_BINARY(REAL, tanh_slope_##type)
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 #undef TESSERA_BINARY

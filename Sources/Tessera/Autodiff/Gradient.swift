@@ -24,12 +24,24 @@ public func gradient<Scalar: RealScalar, each Argument: Parameterized>(
 
 extension Tensor where Scalar: RealScalar {
     /// The gradients of this tensor of one element along tensors that were watched before it was computed; zero
-    /// along those it does not depend on. The gradients are recorded: they can be differentiated again.
-    public func gradients(of variables: [Tensor]) -> [Tensor] {
+    /// along those it does not depend on.
+    ///
+    /// ```swift
+    /// for _ in 0..<steps {
+    ///     let slope = loss(w).gradients(of: [w], recording: false)[0]
+    ///     w = (w - rate * slope).stoppingGradient().watched()
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - variables: the time it takes depends on what was computed since them, not on their own history.
+    ///   - recording: whether the gradients can be differentiated again. That keeps all they were computed from; a loop of
+    ///     steps, which has no use for it, takes half the time and no memory without.
+    public func gradients(of variables: [Tensor], recording: Bool = true) -> [Tensor] {
         let targets = variables.map { variable in
             variable.node ?? { fatalError("gradients of \(shape): a tensor that is not watched has no gradient") }()
         }
-        var gradients = Gradients(of: self, along: targets, recording: true)
+        var gradients = Gradients(of: self, along: targets, recording: recording)
         return variables.map { gradients.take(like: $0) }
     }
 }
@@ -57,7 +69,7 @@ private struct Gradients {
             isRecording = false
             return
         }
-        let walk = ReverseWalk(from: root)
+        let walk = ReverseWalk(from: root, to: targets)
         isRecording = recording ?? walk.reachesVariables(otherThan: targets)
         let seed = Tensor<Scalar>(ones: value.shape).erased
         let all = walk.gradients(seed: seed, targets: targets, recording: isRecording)

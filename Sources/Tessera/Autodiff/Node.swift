@@ -10,7 +10,7 @@ package final class Node: @unchecked Sendable {
     /// Whether nothing was computed: the value has a shape but stands for elements that a plan will fill in.
     package let isTraced: Bool
     /// The longest way to a tensor without history.
-    private let depth: Int
+    let depth: Int
 
     init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor, isTraced: Bool = false) {
         self.operation = operation

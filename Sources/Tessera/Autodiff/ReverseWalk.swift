@@ -3,26 +3,40 @@ package struct ReverseWalk {
     /// Every node that the result depends on, operands before the operations that use them.
     package let nodes: [Node]
     private let positions: [ObjectIdentifier: Int]
+    /// Nodes of this depth and below are taken for the beginning.
+    private let floor: Int
 
     package init(from roots: Node...) {
         self.init(from: roots)
     }
 
     package init(from roots: [Node]) {
+        self.init(from: roots, floor: 0)
+    }
+
+    /// A walk that goes no further back than it takes to find all targets: what a history holds before them costs nothing.
+    init(from root: Node, to targets: [Node]) {
+        self.init(from: [root], floor: targets.map(\.depth).min() ?? 0)
+    }
+
+    private init(from roots: [Node], floor: Int) {
+        self.floor = floor
         var order: [Node] = []
         var positions: [ObjectIdentifier: Int] = [:]
         for root in roots where positions[ObjectIdentifier(root)] == nil {
-            Self.visit(root, &order, &positions)
+            Self.visit(root, floor, &order, &positions)
         }
         nodes = order
         self.positions = positions
     }
 
-    private static func visit(_ root: Node, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]) {
+    private static func visit(
+        _ root: Node, _ floor: Int, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]
+    ) {
         var stack: [(node: Node, next: Int)] = [(root, 0)]
         positions[ObjectIdentifier(root)] = -1
         while let (node, next) = stack.last {
-            if next == node.inputs.count {
+            if next == node.inputs.count || node.depth <= floor {
                 positions[ObjectIdentifier(node)] = order.count
                 order.append(node)
                 stack.removeLast()
@@ -41,11 +55,14 @@ package struct ReverseWalk {
         tensor.node.flatMap { positions[ObjectIdentifier($0)] }
     }
 
-    /// Whether the result depends on variables other than the given ones: then the gradient itself has to be
-    /// recorded, so that it can be differentiated along those.
+    /// Whether the result depends on variables other than the given ones, which the walk was made for: then the gradient
+    /// itself has to be recorded, so that it can be differentiated along those.
     func reachesVariables(otherThan targets: [Node]) -> Bool {
         let known = Set(targets.map(ObjectIdentifier.init))
-        return nodes.contains { $0.inputs.isEmpty && !known.contains(ObjectIdentifier($0)) }
+        return nodes.contains { node in
+            if known.contains(ObjectIdentifier(node)) { return node.inputs.contains { $0.node != nil } }
+            return node.inputs.isEmpty || node.depth <= floor
+        }
     }
 
     /// The gradients of every node's result along which a target can be reached, nil elsewhere.
@@ -58,20 +75,42 @@ package struct ReverseWalk {
         let targetSet = Set(targets.map(ObjectIdentifier.init))
         var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
         gradients[nodes.count - 1] = seed
+        var chosen = [ChosenElements?](repeating: nil, count: nodes.count)
         for (index, node) in nodes.enumerated().reversed() where wanted[index] {
             guard var upstream = gradients[index] else { continue }
             if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
             for (input, operand) in node.inputs.enumerated() {
                 guard let position = position(of: operand), wanted[position],
-                    let part = pull(node.operation, upstream, node, at: input, recording: recording)
+                    let part = contribution(of: index, upstream, at: input, seed, recording: recording)
                 else { continue }
-                let matched = part.matched(to: operand.shape, of: node)
-                gradients[position] = gradients[position].map { $0.adding(matched) } ?? matched
+                let (own, choosesSlopes) = node.chosenElements(at: input, given: chosen[index])
+                let kept = choosesSlopes ? chosen[index].map { part.chosen(where: $0.mask) } ?? part : part
+                let matched = kept.matched(to: operand.shape, of: node)
+                if let before = gradients[position] {
+                    gradients[position] = before.adding(matched)
+                    chosen[position] = ChosenElements.either(chosen[position], own)
+                } else {
+                    (gradients[position], chosen[position]) = (matched, own)
+                }
             }
             let isTarget = targetSet.contains(ObjectIdentifier(node))
             gradients[index] = isTarget ? upstream.expanded(to: node.value.shape) : nil
         }
         return gradients
+    }
+
+    private func contribution(
+        of position: Int, _ upstream: AnyTensor, at input: Int, _ seed: AnyTensor, recording: Bool
+    ) -> AnyTensor? {
+        let node = nodes[position]
+        // Only what has been computed can be computed once more.
+        if !node.isTraced, !node.operation.broadcastsGradient, let operation = node.operation as? any AmbiguousOperation
+        {
+            return pull(ambiguous: operation, upstream, node, recording: recording) { other in
+                self.upstream(of: node, at: position, valued: other, seed: seed)?.expanded(to: other.shape)
+            }
+        }
+        return pull(node.operation, upstream, node, at: input, recording: recording)
     }
 
     private func reaching(_ targets: [Node]) -> [Bool] {

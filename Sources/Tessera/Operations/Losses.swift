@@ -8,7 +8,8 @@ public func meanSquaredError<Scalar: RealScalar>(
     meanLoss("meanSquaredError", .squaredDifference, predicted, expected, weights)
 }
 
-/// The mean of −(y·log p + (1 − y)·log(1 − p)); the logarithms are bounded at −100. Prefer the form that takes logits.
+/// The mean of −(y·log p + (1 − y)·log(1 − p)); the logarithms are bounded at −100, and constants where they
+/// are: for a probability below e⁻¹⁰⁰. Prefer the form that takes logits.
 public func binaryCrossEntropy<Scalar: RealScalar>(
     probabilities: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {

@@ -58,7 +58,7 @@ import Testing
             { () throws(ShapeError) in _ = try apply(checking: Reduce<F>(.sum, axes: [1, -1]), to: [z(2, 3)]) }
         ),
         (
-            "maximum of [0, 3]: there is no maximum of no elements",
+            "max of [0, 3]: there is no max of no elements",
             { () throws(ShapeError) in _ = try apply(checking: Reduce<F>(.maximum, axes: [0]), to: [z(0, 3)]) }
         ),
         (

@@ -66,6 +66,10 @@ struct SwiftKernels: Kernels {
         case .crossEntropyOfLogits: loop(.crossEntropyOfLogits)
         case .crossEntropyOfProbabilities: loop(.crossEntropyOfProbabilities)
         case .sigmoidDifference: loop(.sigmoidDifference)
+        case .signed: loop(.signed)
+        case .sigmoidSlope: loop(.sigmoidSlope)
+        case .tanhSlope: loop(.tanhSlope)
+        case .probabilitySlope: loop(.probabilitySlope)
         }
     }
 

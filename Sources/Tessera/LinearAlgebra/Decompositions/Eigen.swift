@@ -42,26 +42,10 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// V⁻ᴴ·(diag(λ̄) + (VᴴV̄ − VᴴV·diag(Re VᴴV̄)) ∘ 1 / conj(λⱼ − λᵢ))·Vᴴ (C. Boeddeker et al., "On the computation of
-    /// complex-valued gradients", 2017), its real part. It supposes that a loss does not depend on the phase of a vector.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        let parts = parts(inputs.shape(0))
-        func pair(_ part: Int, _ of: Tensor<Scalar>, by step: Int) -> ComplexPair<Scalar> {
-            ComplexPair(parts.matrix(part, of: of), parts.matrix(part + step, of: of))
-        }
-        let (values, v) = (pair(0, result, by: 1), pair(2, result, by: 1))
-        let (valueSlope, vSlope) = (pair(0, upstream, by: 1), pair(2, upstream, by: 1))
-        let product = v.adjoint.matmul(vSlope)
-        let along = product.real.diagonal().expandingDimensions(at: -2)
-        let across = product - v.adjoint.matmul(v) * along
-        let gaps = (values - values.transposed).conjugate.reciprocalOrZero()
-        let diagonal = ComplexPair(
-            valueSlope.real.squeezed(axes: [-2]).diagonalMatrix(),
-            valueSlope.imaginary.squeezed(axes: [-2]).diagonalMatrix())
-        let core = (diagonal + across * gaps).matmul(v.adjoint)
-        return v.adjoint.solve(core).real.erased
+        EigenSlope(parts(inputs.shape(0)), upstream, result).slope(nil).erased
     }
 }
 

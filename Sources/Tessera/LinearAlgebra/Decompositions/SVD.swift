@@ -38,31 +38,10 @@ struct SVD<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// J. Townsend, "Differentiating the singular value decomposition", 2016. Vectors of equal values, and of values of 0,
-    /// are not unique: along directions that exchange them the gradient counts as 0. The last columns of a full U or V are
-    /// vectors of 0.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        let ((rows, columns), parts) = (inputs.shape(0).matrix, parts(inputs.shape(0)))
-        let (s, valueSlope) = (parts.matrix(1, of: result), parts.matrix(1, of: upstream))
-        let (u, uSlope) = parts.matrix(0, of: result).leading(min(rows, columns), parts.matrix(0, of: upstream))
-        let (v, vSlope) = parts.matrix(2, of: result).leading(min(rows, columns), parts.matrix(2, of: upstream))
-        let (column, inverse) = (s.transposed(), s.reciprocalOrZero())
-        let gaps = (s.squared() - column.squared()).reciprocalOrZero()
-        let left = (u.transposed().matmul(uSlope)).antisymmetric() * gaps * s
-        let right = (v.transposed().matmul(vSlope)).antisymmetric() * gaps * column
-        let core = left + right + valueSlope.squeezed(axes: [-2]).diagonalMatrix()
-        var slope = u.matmul(core).matmul(v.transposed())
-        if rows > columns {
-            let outside = uSlope - u.matmul(u.transposed().matmul(uSlope))
-            slope = slope + (outside * inverse).matmul(v.transposed())
-        }
-        if columns > rows {
-            let outside = vSlope - v.matmul(v.transposed().matmul(vSlope))
-            slope = slope + u.matmul((outside * inverse).transposed())
-        }
-        return slope.erased
+        SVDSlope(self, upstream, inputs.shape(0), result).slope(nil, nil).erased
     }
 }
 
@@ -100,17 +79,13 @@ struct SingularValues<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// 1 / x, and 0 for 0.
-    func reciprocalOrZero() -> Tensor {
-        let isZero = self .== 0
-        return select(isZero, Tensor(0), otherwise: select(isZero, Tensor(1), otherwise: self).reciprocal())
-    }
-
     /// X − Xᵀ.
     func antisymmetric() -> Tensor { self - transposed() }
 
     /// U, σ and V with A = U·diag(σ)·Vᵀ, for this matrix or for each of a batch: the columns of U and V are orthonormal,
-    /// the values σ fall and are not negative.
+    /// the values σ fall and are not negative. Where values are equal or 0 a function that does not depend on the choice of
+    /// their vectors has its gradient, but no second derivatives, which are NaN; of one that does the gradient is NaN. In a
+    /// plan both are.
     ///
     /// - Parameter full: makes U and V square; else A of m × n gives U of m × k and V of n × k with k = min(m, n).
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.

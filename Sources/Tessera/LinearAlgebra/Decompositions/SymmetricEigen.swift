@@ -23,18 +23,70 @@ struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// V·(diag(λ̄) + F ∘ VᵀV̄)·Vᵀ with F = 1 / (λⱼ − λᵢ) (M. Giles, "Collected matrix derivative results", 2008), made
-    /// symmetric. Vectors of equal values are not unique: along directions that exchange them it counts as 0.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
+        slope(upstream, inputs, result, nil).erased
+    }
+
+    /// V·(diag(λ̄) + F ∘ VᵀV̄)·Vᵀ with F = 1 / (λⱼ − λᵢ) (M. Giles, "Collected matrix derivative results", 2008), made
+    /// symmetric: for that half of VᵀV̄ − V̄ᵀV is enough. The gaps are in units of the largest value, so that matrices of
+    /// any size have gradients. For equal values, where no choice of vectors is better than another, see `EqualValues`.
+    private func slope(
+        _ upstream: Tensor<Scalar>, _ inputs: Inputs, _ result: Tensor<Scalar>,
+        _ equal: EqualValues<Scalar>.Resolution?
+    ) -> Tensor<Scalar> {
         let parts = parts(inputs.shape(0))
         let (values, v) = (parts.matrix(0, of: result), parts.matrix(1, of: result))
         let (valueSlope, vSlope) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
-        let gaps = (values - values.transposed()).reciprocalOrZero()
-        let core = valueSlope.squeezed(axes: [-2]).diagonalMatrix() + gaps * v.transposed().matmul(vSlope)
+        let unit = values.powerOfTwoUnit()
+        let scaled = values / unit
+        let turn = v.transposed().matmul(vSlope).antisymmetric() * 0.5
+        let across = turn.dividedByGap(scaled - scaled.transposed()) / unit
+        let core = valueSlope.squeezed(axes: [-2]).diagonalMatrix() + across.replaced(by: equal)
         let slope = v.matmul(core).matmul(v.transposed())
-        return ((slope + slope.transposed()) * 0.5).erased
+        return ((slope + slope.transposed()) * 0.5).markedFirstDerivative(where: equal)
+    }
+}
+
+extension SymmetricEigen: AmbiguousOperation {
+    func gradient(
+        _ upstream: Tensor<Scalar>, inputs: Inputs, result: Tensor<Scalar>,
+        elsewhere: (Tensor<Scalar>) -> Tensor<Scalar>?
+    ) -> Tensor<Scalar> {
+        let (parts, order) = (parts(inputs.shape(0)), inputs.shape(0).matrix.rows)
+        let here = result.recorded(by: nil).flattenedBatch(keeping: 1)
+        let equal = EqualValues(parts.matrix(0, of: here).squeezed(axes: [-2]))
+        if equal.isEmpty { return slope(upstream, inputs, result, nil) }
+        let v = parts.matrix(1, of: here)
+        func slopes(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.Slopes {
+            let upstream = upstream.recorded(by: nil).flattenedBatch(keeping: 1)
+            let product = v.transposed().matmul(parts.matrix(1, of: upstream))
+            return EqualValues.Slopes(
+                values: parts.matrix(0, of: upstream).scalars, turns: product.antisymmetric().scalars,
+                size: product.abs().max(axes: [-2, -1]).scalars)
+        }
+        let resolution = equal.resolved(slopes(upstream, v)) { basis in
+            let turned = v.matmul(basis.turn)
+            let packed = concatenate([basis.values, turned.reshaped(to: [turned.shape[0], order * order])], axis: 1)
+            return elsewhere(packed.reshaped(to: result.shape)).map { slopes($0, turned) }
+        }
+        return slope(upstream, inputs, result, resolution)
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// These quotients by gaps, with what counts instead of some of them.
+    func replaced(by equal: EqualValues<Scalar>.Resolution?) -> Tensor {
+        guard let equal else { return self }
+        return select(equal.isResolved.reshaped(to: shape), equal.slopes.reshaped(to: shape), otherwise: self)
+    }
+
+    /// These slopes, whose derivatives are NaN where some of them have not come from a formula.
+    func markedFirstDerivative(where equal: EqualValues<Scalar>.Resolution?) -> Tensor {
+        guard let equal, node != nil else { return self }
+        let isTouched = equal.isTouched.reshaped(to: Shape(shape.dropLast(2) + [1, 1]))
+        return select(isTouched, apply(FirstDerivative<Scalar>(), to: [erased]), otherwise: self)
     }
 }
 
@@ -71,7 +123,9 @@ struct SymmetricEigenvalues<Scalar: RealScalar>: MatrixOperation {
 
 extension Tensor where Scalar: RealScalar {
     /// λ and V with A = V·diag(λ)·Vᵀ, for this symmetric matrix or for each of a batch: values in rising order, V's columns
-    /// orthonormal. Only the lower triangle of A is read; its gradient is that of a symmetric matrix.
+    /// orthonormal. Only the lower triangle of A is read; its gradient is that of a symmetric matrix. Where values are equal a
+    /// function that does not depend on the choice of their vectors has its gradient, but no second derivatives, which are NaN;
+    /// of one that does the gradient is NaN. In a plan both are.
     ///
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
     public func symmetricEigen() throws(LinearAlgebraError) -> (values: Tensor, vectors: Tensor) {

@@ -18,6 +18,10 @@ struct ComplexPair<Scalar: RealScalar> {
 
     static func * (a: ComplexPair, b: Tensor<Scalar>) -> ComplexPair { .init(a.real * b, a.imaginary * b) }
 
+    func replaced(by other: Tensor<Scalar>, where mask: Tensor<Bool>) -> ComplexPair {
+        .init(select(mask, other, otherwise: real), select(mask, other, otherwise: imaginary))
+    }
+
     var conjugate: ComplexPair { .init(real, -imaginary) }
     var transposed: ComplexPair { .init(real.transposed(), imaginary.transposed()) }
     var adjoint: ComplexPair { conjugate.transposed }
@@ -28,9 +32,16 @@ struct ComplexPair<Scalar: RealScalar> {
             real.matmul(other.imaginary) + imaginary.matmul(other.real))
     }
 
-    /// 1 / z element by element, and 0 for 0.
-    func reciprocalOrZero() -> ComplexPair {
-        conjugate * (real.squared() + imaginary.squared()).reciprocalOrZero()
+    /// self / z element by element (R. L. Smith, "Algorithm 116: Complex division", 1962: in units of z's larger part, so that
+    /// no square is formed), and where z is 0 as for real gaps.
+    func dividedByGap(_ z: ComplexPair) -> ComplexPair {
+        let size = maximum(z.real.abs(), z.imaginary.abs()).stoppingGradient()
+        let isZero = size .== 0
+        let unit = select(isZero, Tensor(1), otherwise: size)
+        let (re, im) = (z.real / unit, z.imaginary / unit)
+        let length = re.squared() + im.squared()
+        let numerator = self * ComplexPair(select(isZero, Tensor(1), otherwise: re), -im)
+        return .init(numerator.real.dividedByGap(length) / unit, numerator.imaginary.dividedByGap(length) / unit)
     }
 
     /// The solution of self·X = B, from the real system of twice the size.

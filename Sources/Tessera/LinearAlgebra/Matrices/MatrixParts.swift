@@ -23,12 +23,18 @@ struct MatrixParts: Hashable, Sendable {
 
 extension Tensor where Scalar: RealScalar {
     /// The first columns of this orthogonal matrix and their slope, which takes over that of the others: where the first turn
-    /// towards these, these turn back. Among each other they may turn as they like; a slope along that counts as 0.
+    /// towards these, these turn back. Among each other they may turn as they like; where something flows that would turn
+    /// them the function depends on the choice, and the slope is NaN.
     func leading(_ count: Int, _ slope: Tensor) -> (columns: Tensor, slope: Tensor) {
         let all = shape[rank - 1]
         if all == count { return (self, slope) }
         let (first, rest) = (sliced(axis: -1, 0..<count), sliced(axis: -1, count..<all))
-        let turned = slope.sliced(axis: -1, count..<all).transposed().matmul(first)
-        return (first, slope.sliced(axis: -1, 0..<count) - rest.matmul(turned))
+        let restSlope = slope.sliced(axis: -1, count..<all)
+        let turned = restSlope.transposed().matmul(first)
+        let among = rest.transposed().matmul(restSlope).stoppingGradient()
+        let turn = (among - among.transposed()).abs().max(axes: [-2, -1], keepingDimensions: true)
+        let rounding = among.abs().max(axes: [-2, -1], keepingDimensions: true) * Tensor(Scalar.ulpOfOne.squareRoot())
+        let doubt = select(turn .> rounding, Tensor(.nan), otherwise: Tensor(0))
+        return (first, slope.sliced(axis: -1, 0..<count) - rest.matmul(turned) + doubt)
     }
 }

@@ -1,4 +1,4 @@
-/// The determinant, from the pivots of the LU factorisation.
+/// The determinant, from the pivots of the LU factorisation. Their product neither overflows nor vanishes on the way.
 struct Determinant<Scalar: RealScalar>: MatrixOperation {
     var name: String { "determinant" }
     var resultRank: Int { 0 }
@@ -13,8 +13,10 @@ struct Determinant<Scalar: RealScalar>: MatrixOperation {
         let a = MatrixOperand<Scalar>(inputs[0], batch: result.shape)
         let kernels = result.kernels.factorizations
         try forEachMatrix(of: result, work: a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in
-            let factors = try LUFactors(a, index, kernels)
-            out.initialize(to: factors.pivotValues.reduce(factors.permutationSign, *))
+            let balanced = try BalancedFactors(a, index, kernels)
+            let sign = ScaledNumber(balanced.factors.permutationSign)
+            let product = balanced.factors.pivotValues.reduce(sign) { $0 * ScaledNumber($1) }
+            out.initialize(to: product.value(times: balanced.exponent))
         }
     }
 
@@ -40,11 +42,11 @@ struct LogDeterminant<Scalar: RealScalar>: MatrixOperation {
         let a = MatrixOperand<Scalar>(inputs[0], batch: Shape(Array(result.shape.dropLast())))
         let kernels = result.kernels.factorizations
         try forEachMatrix(of: result, work: a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in
-            let factors = try LUFactors(a, index, kernels)
-            let pivots = factors.pivotValues
-            out.initialize(to: pivots.reduce(0) { $0 + Scalar.log(abs($1)) })
+            let balanced = try BalancedFactors(a, index, kernels)
+            let (pivots, exponent) = (balanced.factors.pivotValues, Scalar(balanced.exponent))
+            out.initialize(to: pivots.reduce(exponent * Scalar.log(2)) { $0 + Scalar.log(abs($1)) })
             (out + 1).initialize(
-                to: pivots.reduce(factors.permutationSign) { $1 == 0 ? 0 : $1 < 0 ? -$0 : $0 })
+                to: pivots.reduce(balanced.factors.permutationSign) { $1 == 0 ? 0 : $1 < 0 ? -$0 : $0 })
         }
     }
 
@@ -58,7 +60,8 @@ struct LogDeterminant<Scalar: RealScalar>: MatrixOperation {
 
 extension Tensor where Scalar: RealScalar {
     /// The determinant of this square matrix, or of each of a batch: 0 where it is singular, 1 where it is empty. It
-    /// overflows for large matrices; `logDeterminant` does not.
+    /// overflows for large matrices; `logDeterminant` does not. Its derivatives of every order exist at singular matrices
+    /// too.
     ///
     /// - Throws: `LinearAlgebraError.nonFinite`.
     public func determinant() throws(LinearAlgebraError) -> Tensor {

@@ -7,8 +7,12 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
 
     /// Factorises a matrix of a batch.
     init(_ a: MatrixOperand<Scalar>, _ index: Int, _ kernels: any Factorizations) throws(LinearAlgebraError) {
-        let memory = try a.columns(index)
-        var pivots = [Int32](repeating: 0, count: min(a.rows, a.columns))
+        self.init(try a.columns(index), kernels)
+    }
+
+    /// Factorises a matrix in its own memory.
+    init(_ memory: consuming Columns<Scalar>, _ kernels: any Factorizations) {
+        var pivots = [Int32](repeating: 0, count: min(memory.matrix.rows, memory.matrix.columns))
         singularPivot = pivots.withUnsafeMutableBufferPointer { pivots in
             pivots.baseAddress.flatMap { kernels.lu(memory.matrix, pivots: $0) }
         }
@@ -52,5 +56,21 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
                 b[Int(pivots[row]), column] = element
             }
         }
+    }
+}
+
+/// P·B = L·U where A is B but for powers of two before its rows and columns: A itself unless its elements lie so far apart
+/// that one of them could be lost.
+struct BalancedFactors<Scalar: RealScalar>: ~Copyable {
+    let factors: LUFactors<Scalar>
+    /// det(A) = 2^exponent · det(B).
+    let exponent: Int
+
+    init(_ a: MatrixOperand<Scalar>, _ index: Int, _ kernels: any Factorizations) throws(LinearAlgebraError) {
+        let matrix = try a.columns(index)
+        let scaling = PowerScaling(ifNeededBy: matrix.matrix)
+        scaling?.remove(from: matrix.matrix)
+        exponent = scaling?.total ?? 0
+        factors = LUFactors(matrix, kernels)
     }
 }

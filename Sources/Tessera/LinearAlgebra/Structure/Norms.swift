@@ -13,8 +13,8 @@ public enum MatrixNorm: Sendable, CaseIterable {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The Euclidean length of all elements as one vector. Neither large nor small elements overflow; at 0 the gradient is
-    /// 0.
+    /// The Euclidean length of all elements as one vector, infinite where one of them is. Neither large nor small elements
+    /// overflow; at 0 the gradient is 0.
     public func norm() -> Tensor { euclidean(axes: Array(shape.indices)) }
 
     /// A norm of this matrix, or of each of a batch; 0 for an empty matrix.
@@ -44,12 +44,12 @@ extension Tensor where Scalar: RealScalar {
         return select(ends[0] .== 0, Tensor(.infinity), otherwise: ends[0] / ends[1])
     }
 
-    /// In units of the largest element, which is a constant factor to the gradient.
+    /// In units of the largest element, which is a constant factor to the gradient, where that is finite and not 0.
     private func euclidean(axes: [Int]) -> Tensor {
         if count == 0 { return (self * self).sum(axes: axes) }
         let largest = stoppingGradient().abs().max(axes: axes, keepingDimensions: true)
         let isZero = largest .== 0
-        let unit = select(isZero, Tensor(1), otherwise: largest)
+        let unit = select(isZero || (largest .== .infinity), Tensor(1), otherwise: largest)
         let total = (self / unit).squared().sum(axes: axes, keepingDimensions: true)
         let root = select(isZero, Tensor(1), otherwise: total).sqrt() * unit
         return select(isZero, Tensor(0), otherwise: root).sum(axes: axes)

@@ -25,7 +25,7 @@ public struct Binary<Scalar: RealScalar>: TensorOperation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        function.gradient(upstream, at: input, x: inputs[0], y: inputs[1], z: result).erased
+        function.gradient(upstream, at: input, x: inputs[0], y: inputs[1], z: result)?.erased
     }
 
     public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
@@ -77,7 +77,8 @@ extension Tensor where Scalar: RealScalar {
     @inlinable public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
     @inlinable public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
 
-    /// x to the power of y, element by element. The derivative with respect to the exponent is 0 where x is 0.
+    /// x to the power of y, element by element. Where x is 0 the result counts as a constant along the exponent: its
+    /// derivatives with respect to the exponent are 0.
     public func pow(_ exponent: Tensor) -> Tensor { binary(.power, exponent) }
     public func pow(_ exponent: Scalar) -> Tensor { pow(Tensor(exponent)) }
 

@@ -11,19 +11,19 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
     >? {
         switch self {
         case .negate: -upstream
-        case .abs: upstream * x.sign()
+        case .abs: upstream.binary(.signed, x)
         case .sign: nil
         case .square: upstream * (2 * x)
         case .sqrt: upstream / (2 * y)
-        case .reciprocal: -upstream * y.squared()
+        case .reciprocal: -upstream * y * y
         case .exp: upstream * y
-        case .expm1: upstream * (y + 1)
+        case .expm1: upstream * x.exp()
         case .log: upstream / x
         case .log1p: upstream / (x + 1)
-        case .tanh: upstream * (1 - y.squared())
+        case .tanh: upstream.binary(.tanhSlope, x)
         case .sin: upstream * x.cos()
         case .cos: -upstream * x.sin()
-        case .sigmoid: upstream * (y * (1 - y))
+        case .sigmoid: upstream.binary(.sigmoidSlope, x)
         case .logSigmoid: upstream * (-x).sigmoid()
         case .softplus: upstream * x.sigmoid()
         case .relu: select(x .> 0, upstream, otherwise: 0)
@@ -36,7 +36,7 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
         switch self {
         case .negate: -x
         case .abs: Swift.abs(x)
-        case .sign: x > 0 ? 1 : (x < 0 ? -1 : x)
+        case .sign: x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : x))
         case .square: x * x
         case .sqrt: x.squareRoot()
         case .reciprocal: 1 / x
@@ -48,7 +48,7 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
         case .sin: Scalar.sin(x)
         case .cos: Scalar.cos(x)
         case .sigmoid: stableSigmoid(x)
-        case .logSigmoid: (x < 0 || x.isNaN ? x : 0) - Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
+        case .logSigmoid: -((x < 0 || x.isNaN ? -x : 0) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x))))
         case .softplus: (x > 0 || x.isNaN ? x : 0) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
         case .relu: x > 0 || x.isNaN ? x : 0
         }

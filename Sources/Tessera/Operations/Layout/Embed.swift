@@ -13,7 +13,7 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
     public var name: String { "embed" }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        try checkSlices(slices, of: target, name)
+        try checkTargets(slices, of: target, name)
         guard inputs[0] == Shape(slices.map(\.count)) else {
             throw ShapeError(name, [inputs[0], target], "the operand must have the shape of the positions it goes to")
         }

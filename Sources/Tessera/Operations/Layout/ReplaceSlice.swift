@@ -10,7 +10,7 @@ public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
     public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        try checkSlices(slices, of: inputs[0], name)
+        try checkTargets(slices, of: inputs[0], name)
         guard inputs[1] == Shape(slices.map(\.count)) else {
             throw ShapeError(name, inputs, "the positions to replace have the shape \(Shape(slices.map(\.count)))")
         }

@@ -1,4 +1,5 @@
-/// Which positions along one axis: `count` of them from `start`, `step` apart; a negative step runs backwards.
+/// Which positions along one axis: `count` of them from `start`, `step` apart; a negative step runs backwards, a step of 0
+/// reads one position `count` times.
 public struct AxisSlice: Hashable, Sendable {
     public let start: Int
     public let step: Int
@@ -10,6 +11,9 @@ public struct AxisSlice: Hashable, Sendable {
         self.step = count > 1 ? step : 1
         self.count = count
     }
+
+    /// Whether one position is meant several times: a step of 0.
+    var repeatsPosition: Bool { step == 0 && count > 1 }
 
     func fits(_ extent: Int) -> Bool {
         if count == 0 { return true }
@@ -57,7 +61,12 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased
+        let repeated = slices.indices.filter { slices[$0].repeatsPosition }
+        if repeated.isEmpty { return apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased }
+        // A position that is read several times gets what flows to all of them.
+        guard let real = Scalar.self as? any RealScalar.Type else { return nil }
+        let once = slices.map { $0.repeatsPosition ? AxisSlice(start: $0.start, count: 1) : $0 }
+        return embedded(summed(upstream.erased, along: repeated, as: real), once, in: inputs.shape(0), as: real)
     }
 
     public func resized(axis: Int, to extent: Int) -> Self {
@@ -68,6 +77,24 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
         .single(rows, used: "rows are picked by their number") { row in
             slices[row] == AxisSlice(start: 0, count: shapes[0][row]) ? row : nil
         }
+    }
+}
+
+private func summed<Real: RealScalar>(_ tensor: AnyTensor, along axes: [Int], as type: Real.Type) -> AnyTensor {
+    apply(Reduce<Real>(.sum, axes: axes, keepingDimensions: true), to: [tensor]).erased
+}
+
+private func embedded<Real: RealScalar>(
+    _ tensor: AnyTensor, _ slices: [AxisSlice], in shape: Shape, as type: Real.Type
+) -> AnyTensor {
+    apply(Embed<Real>(slices, in: shape), to: [tensor]).erased
+}
+
+/// Positions to write to: each once.
+func checkTargets(_ slices: [AxisSlice], of shape: Shape, _ operation: String) throws(ShapeError) {
+    try checkSlices(slices, of: shape, operation)
+    for (axis, slice) in slices.enumerated() where slice.repeatsPosition {
+        throw ShapeError(operation, [shape], "position \(slice.start) of axis \(axis) is written \(slice.count) times")
     }
 }
 

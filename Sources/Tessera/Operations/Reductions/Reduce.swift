@@ -2,6 +2,15 @@
 public enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
+    /// What a program calls.
+    var name: String {
+        switch self {
+        case .sum, .mean: rawValue
+        case .maximum: "max"
+        case .minimum: "min"
+        }
+    }
+
     /// A mean is a sum, divided afterwards.
     var kernel: ReductionKernel {
         switch self {
@@ -25,7 +34,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         keepsDimensions = keepingDimensions
     }
 
-    public var name: String { reduction.rawValue }
+    public var name: String { reduction.name }
 
     var checkedAxes: Axes { Axes(operation: name, requested: axes) }
 
@@ -69,10 +78,18 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         case .sum: return upstream.erased
         case .mean: return (upstream / Scalar(axes.map { x.shape[$0] }.reduce(1, *))).erased
         case .maximum, .minimum:
-            // Equal extremes share the gradient.
-            let hits = Tensor<Scalar>(x .== result.reshaped(to: aligned))
-            return (upstream * (hits / hits.sum(axes: axes, keepingDimensions: true))).erased
+            // Equal extremes share the gradient; where one is NaN it is the extreme. Chosen, not multiplied with 0: what
+            // flows may be infinite.
+            let isExtreme = isExtreme(x, result)
+            let count = Tensor<Scalar>(isExtreme).sum(axes: axes, keepingDimensions: true)
+            return select(isExtreme, upstream / count, otherwise: 0).erased
         }
+    }
+
+    /// Which elements are the extremes, or what makes them NaN.
+    func isExtreme(_ x: Tensor<Scalar>, _ result: Tensor<Scalar>) -> Tensor<Bool> {
+        let axes = checkedAxes.checked(in: x.shape)
+        return (x .== result.reshaped(to: x.shape.removingAxes(axes, keepingDimensions: true))) || (x .!= x)
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -30,30 +30,47 @@ extension Tensor where Scalar: RealScalar {
 
     /// The mean squared deviation from the mean along some axes, all where none are named.
     ///
-    /// - Parameter correction: subtracted from the count in the divisor; 1 gives the unbiased estimate for a sample.
+    /// - Parameter correction: subtracted from the count in the divisor; 1 gives the unbiased estimate for a sample. Where
+    ///   nothing is left to divide by the variance is NaN.
     public func variance(axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "variance", requested: axes).checked(in: shape)
         let count = resolved.map { shape[$0] }.reduce(1, *)
         let squares = (self - mean(axes: resolved, keepingDimensions: true)).squared()
         let mean = squares.mean(axes: resolved, keepingDimensions: keepingDimensions)
-        return correction == 0 ? mean : mean * (Scalar(count) / Scalar(count - correction))
+        if correction == 0 { return mean }
+        return mean * (count > correction ? Scalar(count) / Scalar(count - correction) : .nan)
     }
 
     public func variance(axis: Int, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
         variance(axes: [axis], correction: correction, keepingDimensions: keepingDimensions)
     }
 
-    /// log(Σ exp(x)) along some axes, all where none are named, without overflow.
+    /// log(Σ exp(x)) along some axes, all where none are named, without overflow: −∞ of no elements. Where the result is
+    /// infinite the gradient is 0.
     public func logSumExp(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "logSumExp", requested: axes).checked(in: shape)
-        let shift = finiteMaximum(resolved)
-        let sum = (self - shift).exp().sum(axes: resolved, keepingDimensions: true).log() + shift
-        return sum.reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
+        let largest = constantMaximum(resolved)
+        let isFinite = largest.abs() .< Scalar.infinity
+        let shift = select(isFinite, largest, otherwise: 0)
+        let shifted = select(isFinite, self - shift, otherwise: 0)
+        let sum = shifted.exp().sum(axes: resolved, keepingDimensions: true)
+        // An empty sum has a logarithm too where the result is chosen from elsewhere.
+        let logarithm = select(isFinite, sum, otherwise: 1).log() + shift
+        return select(isFinite, logarithm, otherwise: largest).reshaped(
+            to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
     }
 
-    /// The largest elements as constants; 0 where they are infinite, which would make ∞ − ∞ of themselves.
+    /// The largest elements as constants; −∞ where there are none.
+    private func constantMaximum(_ axes: [Int]) -> Tensor {
+        if axes.contains(where: { shape[$0] == 0 }) {
+            return Tensor(repeating: -.infinity, shape: shape.removingAxes(axes, keepingDimensions: true))
+        }
+        return stoppingGradient().max(axes: axes, keepingDimensions: true)
+    }
+
+    /// The same, but 0 where they are infinite, which would make ∞ − ∞ of themselves.
     private func finiteMaximum(_ axes: [Int]) -> Tensor {
-        let largest = stoppingGradient().max(axes: axes, keepingDimensions: true)
+        let largest = constantMaximum(axes)
         return select(largest.abs() .< Scalar.infinity, largest, otherwise: 0)
     }
 

@@ -28,7 +28,7 @@ struct SummedLoss<Scalar: RealScalar>: TensorOperation {
     ) -> AnyTensor? {
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
         guard let (slope, factor) = function.slope(at: input, as: Scalar.self) else {
-            return function.gradient(upstream, at: input, x: x, y: y, z: x.binary(function, y)).erased
+            return function.gradient(upstream, at: input, x: x, y: y, z: x.binary(function, y))?.erased
         }
         let scale = factor == 1 ? upstream : factor * upstream
         return apply(ScaledBinary<Scalar>(slope), to: [x.erased, y.erased, scale.erased]).erased
@@ -50,6 +50,7 @@ extension BinaryFunction {
         case (.squaredDifference, 0): (.subtract, 2)
         case (.squaredDifference, _): (.subtract, -2)
         case (.crossEntropyOfLogits, 0): (.sigmoidDifference, 1)
+        case (.crossEntropyOfProbabilities, 0): (.probabilitySlope, 1)
         default: nil
         }
     }
@@ -92,7 +93,7 @@ struct ScaledBinary<Scalar: RealScalar>: TensorOperation {
         let (x, y, scale): (Tensor<Scalar>, Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1], inputs[2])
         let value = x.binary(function, y)
         if input == 2 { return (upstream * value).sum().erased }
-        return function.gradient(upstream * scale, at: input, x: x, y: y, z: value).erased
+        return function.gradient(upstream * scale, at: input, x: x, y: y, z: value)?.erased
     }
 
     func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {

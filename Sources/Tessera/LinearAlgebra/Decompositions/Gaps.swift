@@ -1,0 +1,42 @@
+extension Tensor where Scalar: RealScalar {
+    /// Element by element, and where a gap is 0: 0 over 0 is 0, anything else is NaN, for then it is the choice of vectors
+    /// that a function depends on.
+    func dividedByGap(_ gap: Tensor) -> Tensor {
+        let isZero = gap .== 0
+        let atZero = select(self .== 0, Tensor(0), otherwise: Tensor(.nan))
+        return select(isZero, atZero, otherwise: self / select(isZero, Tensor(1), otherwise: gap))
+    }
+
+    /// The power of two below the largest magnitude of each matrix, of shape […, 1, 1]; 1 where all is 0. A constant.
+    func powerOfTwoUnit() -> Tensor {
+        let largest = stoppingGradient().abs().max(axes: [-2, -1], keepingDimensions: true)
+        return apply(PowerOfTwo<Scalar>(), to: [largest.erased])
+    }
+
+    /// All batch axes as one.
+    func flattenedBatch(keeping axes: Int) -> Tensor {
+        reshaped(to: Shape([shape.dropLast(axes).reduce(1, *)] + shape.suffix(axes)))
+    }
+}
+
+/// The power of two below each magnitude, 1 for 0 and for what is not finite: units that cost no digit.
+private struct PowerOfTwo<Scalar: RealScalar>: TensorOperation {
+    var name: String { "powerOfTwo" }
+
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+        for (index, x) in (inputs[0] as Tensor<Scalar>).scalars.enumerated() {
+            let isUsable = x != 0 && x.isFinite
+            (result.base + index).initialize(to: isUsable ? Scalar(1).scaled(by: Int(x.exponent)) : 1)
+        }
+    }
+
+    func gradient(
+        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
+    ) -> AnyTensor? { nil }
+
+    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+        .broadcasting(axes: axes, shapes: shapes)
+    }
+}
