@@ -1,7 +1,7 @@
 /// A random order of 0 ..< count that depends on seed and stream alone, asked for place by place.
 ///
-/// The stream is used for nothing else. Up to `mostHeld` numbers are shuffled and held, as `randomPermutation` does; of more each place is computed when it is
-/// asked for, so that the order of any number of things takes no memory.
+/// The stream is used for nothing else. Up to `mostHeld` numbers are shuffled and held, as `randomPermutation` does; of more
+/// each place is computed when it is asked for, so that the order of any number of things takes no memory.
 struct RandomOrder {
     /// 8 MiB of numbers, those of the blocks of 268 million rows.
     static let mostHeld = 1 << 20

@@ -9,7 +9,7 @@ import Testing
         return (0..<count).map { order[$0] }
     }
 
-    @Test(arguments: [0, 1, 2, 3, 4, 5, 7, 16, 17, 255, 256, 257, 1000, 4096, 4097, 65_537])
+    @Test(arguments: [0, 1, 2, 3, 4, 5, 7, 16, 17, 255, 256, 257, 1000, 4096, 4097])
     func everyNumberStandsAtOnePlace(count: Int) {
         for seed: UInt64 in [0, 1, .max] {
             #expect(order(count, seed: seed).sorted() == Array(0..<count))
@@ -27,20 +27,20 @@ import Testing
         #expect(orders[0] == order(1000, seed: 1))
     }
 
-    /// Each of 8 numbers stands at each of 8 places in an eighth of 8000 orders, within 5 standard deviations of √875.
+    /// Each of 8 numbers stands at each of 8 places in an eighth of 2000 orders, within 5 standard deviations of √218.75.
     @Test func everyPlaceIsAsLikely() {
         var counts = [Int](repeating: 0, count: 64)
-        for seed in 0..<8000 {
+        for seed in 0..<2000 {
             for (place, number) in order(8, seed: UInt64(seed)).enumerated() { counts[place * 8 + number] += 1 }
         }
-        for count in counts { #expect(abs(count - 1000) < 148) }
+        for count in counts { #expect(abs(count - 250) < 74) }
     }
 
     /// The orders of tables of usual sizes are those that models were trained in.
     @Test(arguments: [1, 2, 100, 5000])
     func shortOrdersAreHeld(count: Int) {
         let order = RandomOrder(count: count, seed: 7, stream: 3)
-        #expect((0..<count).map { order[$0] } == randomPermutation(count: count, seed: 7, stream: 3))
+        #expect((0..<count).map { order[$0] } == randomPermutation(count: count, seed: 7, stream: 3, from: 0))
     }
 
     /// The blocks of 68 billion rows, whose numbers would take 2 GiB.
