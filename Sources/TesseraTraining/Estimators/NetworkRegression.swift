@@ -62,7 +62,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         try options.check()
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
-            penalty: try penalty(options.l2, rows), ridge: nil)
+            penalty: try penalty(options.l2, rows), ridges: nil)
         objective.note = activation.rawValue
         let executor = try options.makeExecutor()
         objective.standardization = try standardization(of: rows, options, executor)

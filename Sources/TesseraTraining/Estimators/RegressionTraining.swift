@@ -68,14 +68,14 @@ struct RegressionTraining<Model: RegressionEstimator> {
 
     private var objective: Objective<Linear<Scalar>> {
         let first = penalties.first ?? 0
-        if first == 0 { return Objective(loss: Model.loss, penalty: nil, ridge: 0) }
+        if first == 0 { return Objective(loss: Model.loss, penalty: nil, ridges: []) }
         if standardization == nil {
             let share = Scalar(first)
             return Objective(
-                loss: Model.loss, penalty: { share * $0.weight.squared().sum() }, ridge: share.scalarValue)
+                loss: Model.loss, penalty: { share * $0.weight.squared().sum() }, ridges: penalties)
         }
         let shares = Tensor(penalties.map { Scalar($0) }, shape: [penalties.count, 1])
-        return Objective(loss: Model.loss, penalty: { (shares * $0.weight.squared()).sum() }, ridge: nil)
+        return Objective(loss: Model.loss, penalty: { (shares * $0.weight.squared()).sum() }, ridges: penalties)
     }
 
     /// The step that was asked for; else one that takes the curvature of the loss into account, of which only the penalty's

@@ -12,14 +12,14 @@ extension Layer {
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
-        guard let linear = self as? Linear<Scalar>, objective.loss.kind == .squaredError, let ridge = objective.ridge,
+        guard let linear = self as? Linear<Scalar>, objective.loss.kind == .squaredError, let ridges = objective.ridges,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,
             rows.rowCount >= leastRows, options.epochs > 1 + rows.rowShape.features / 8,
             rows.rowShape.features <= 2048,
             linear.weight.shape == [rows.rowShape.features, rows.rowShape.targets]
         else { return nil }
         let core = try GramCore(
-            over: rows, shifts: nil, scales: nil, ridge: ridge,
+            over: rows, shifts: nil, scales: nil, ridges: ridges,
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
         var loop = TrainingLoop(
             self, objective, options, rows: rows.rowCount, batchSize: rows.rowCount, rounding: Double.ulpOfOne)

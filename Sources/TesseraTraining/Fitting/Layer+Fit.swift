@@ -19,7 +19,7 @@ extension Layer {
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
-        let objective = Objective<Self>(loss: loss, penalty: penalty, ridge: penalty == nil ? 0 : nil)
+        let objective = Objective<Self>(loss: loss, penalty: penalty, ridges: penalty == nil ? [] : nil)
         return try train(rows, objective, options: options, validation: validation, progress: progress)
     }
 
@@ -63,8 +63,8 @@ extension Layer {
 struct Objective<Model: Layer>: Sendable {
     let loss: Loss<Model.Scalar>
     let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
-    /// What the penalty is where it is so much times the sum of the squared weights of a linear layer.
-    let ridge: Double?
+    /// Where the penalty is that of a linear layer's squared weights: how much each feature's count; empty for none.
+    let ridges: [Double]?
     /// Of the columns of the rows.
     var standardization: Standardization?
     /// What the loss is multiplied with to be in the units of the rows as they were given.

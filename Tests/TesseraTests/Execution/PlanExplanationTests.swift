@@ -36,6 +36,6 @@ import Testing
         }
         #expect(
             plan.explanation(rows: 9).contains(
-                "all 9 rows are one tile: maximum: the maximum over the rows needs all of them"))
+                "all 9 rows are one tile: max: the max over the rows needs all of them"))
     }
 }

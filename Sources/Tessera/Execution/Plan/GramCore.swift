@@ -10,7 +10,8 @@ package final class GramCore: TrainingCore {
     private let targets: Int
     private let hasBias: Bool
     private let rowCount: Int
-    private let ridge: Double
+    /// For each feature.
+    private let ridges: [Double]
     /// The largest number of the precision that the model has in the end.
     private let limit: Double
     private let parameters: FlatParameters<Double>
@@ -20,11 +21,11 @@ package final class GramCore: TrainingCore {
     private var isDone = false
 
     /// - Parameters:
-    ///   - ridge: times the sum of the squared coefficients, without the intercept, is added to the loss.
+    ///   - ridges: one for each feature, which times its squared coefficients is added to the loss; empty for none.
     ///   - weight: shape [features, targets], to start from.
     ///   - bias: shape [targets]; nil for a model through the origin.
     package init<Scalar: RealScalar>(
-        over source: some RowSource<Scalar>, shifts: [Double]?, scales: [Double]?, ridge: Double,
+        over source: some RowSource<Scalar>, shifts: [Double]?, scales: [Double]?, ridges: [Double],
         weight: Tensor<Double>, bias: Tensor<Double>?, on executor: any TileExecutor
     ) throws(RowSourceError) {
         let fold = Gram<Scalar>(source.rowShape, shifts: shifts, scales: scales)
@@ -36,7 +37,7 @@ package final class GramCore: TrainingCore {
         targets = source.rowShape.targets
         hasBias = bias != nil
         rowCount = source.rowCount
-        self.ridge = ridge
+        self.ridges = ridges.isEmpty ? Array(repeating: 0, count: source.rowShape.features) : ridges
         limit = Scalar.greatestFiniteMagnitude.scalarValue
         let tensors = [weight] + (bias.map { [$0] } ?? [])
         let parameters = FlatParameters<Double>(tensors.map(\.shape), executor)
@@ -84,7 +85,7 @@ package final class GramCore: TrainingCore {
                 let coefficient = p[feature * targets + target]
                 let slope = residual(feature)
                 loss += coefficient * slope
-                g[feature * targets + target] = 2 * scale * slope + 2 * ridge * coefficient
+                g[feature * targets + target] = 2 * scale * slope + 2 * ridges[feature] * coefficient
             }
             if hasBias {
                 let slope = residual(features)
@@ -92,8 +93,8 @@ package final class GramCore: TrainingCore {
                 g[biasOffset + target] = 2 * scale * slope
             }
         }
-        let squares = (0..<features).reduce(0) { $0 + p[$1 * targets + target] * p[$1 * targets + target] }
-        return loss * scale + ridge * squares
+        let penalty = (0..<features).reduce(0) { $0 + ridges[$1] * p[$1 * targets + target] * p[$1 * targets + target] }
+        return loss * scale + penalty
     }
 
     package override var loss: Double { value <= limit ? value : .infinity }
