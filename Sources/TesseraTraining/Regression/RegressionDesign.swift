@@ -14,7 +14,7 @@ public struct RegressionDesign: Sendable {
     let rowNumbers: [Int]
     /// The features of those rows, one row after another.
     let features: Tensor<Double>
-    let targets: [Double]
+    private(set) var targets: [Double]
     /// Nil where every row counts once.
     let weights: [Double]?
     /// All columns with the powers in double-double; nil where there are none.
@@ -123,8 +123,12 @@ public struct RegressionDesign: Sendable {
 
 extension RegressionDesign {
     /// Every row, its target included, times the root of its weight; then a row for each penalised coefficient.
-    func weighted(l2: Double) -> (columns: PreciseColumns, targets: [DoubleDouble]) {
-        let columns = columns
+    ///
+    /// - Parameter other: columns to take instead of the design's own.
+    func weighted(
+        l2: Double, columns other: PreciseColumns? = nil
+    ) -> (columns: PreciseColumns, targets: [DoubleDouble]) {
+        let columns = other ?? columns
         if weights == nil, l2 == 0 { return (columns, targets.map { DoubleDouble($0) }) }
         let roots = weights?.map { DoubleDouble($0).squareRoot() } ?? Array(repeating: DoubleDouble(1), count: rows)
         let penalized = l2 == 0 ? [] : Array(names.indices.dropFirst(hasIntercept ? 1 : 0))
@@ -135,6 +139,13 @@ extension RegressionDesign {
             scaled.append((0..<rows).map { columns[$0, column] * roots[$0] } + own)
         }
         return (scaled, zip(targets, roots).map { $1 * $0 } + penalized.map { _ in DoubleDouble.zero })
+    }
+
+    /// The same rows, with targets that are 1 where they are a number and 0 elsewhere.
+    func labelled(_ one: Double) -> RegressionDesign {
+        var design = self
+        design.targets = targets.map { $0 == one ? 1 : 0 }
+        return design
     }
 
     /// Runs `body`, whose complaints become those of the columns by name.

@@ -29,6 +29,11 @@ package struct HouseholderQR: Sendable {
 
     private func r(_ row: Int, _ column: Int) -> Double { a[row + column * rows] }
 
+    /// R, column by column, with zeros below its diagonal.
+    package var triangle: [Double] {
+        (0..<columns).flatMap { column in (0..<columns).map { $0 <= column ? r($0, column) : 0 } }
+    }
+
     /// Qᵀ·x, or Q·x.
     private func applyQ(_ x: [Double], transposed: Bool) -> [Double] {
         var x = x

@@ -32,7 +32,7 @@ extension LinearSummary: CustomStringConvertible {
         if rank < coefficients.count {
             lines.append("Only \(rank) of \(coefficients.count) columns are independent: the shortest of all solutions")
         }
-        return lines.joined(separator: "\n")
+        return (lines + convergence.lines).joined(separator: "\n")
     }
 
     /// Up to five residuals as they are, else their quartiles.

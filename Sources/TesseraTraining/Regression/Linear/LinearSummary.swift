@@ -39,6 +39,8 @@ public struct LinearSummary: Sendable {
     public internal(set) var bic: Double?
     /// Of the columns at equal lengths; above 1e8 half of the digits of the data decide. Nil where the solver does not tell.
     public internal(set) var conditionNumber: Double?
+    /// Whether the solver has found what it looks for.
+    public internal(set) var convergence = Convergence.direct
     /// How many columns are independent.
     public internal(set) var rank: Int
     public internal(set) var confidence: Double

@@ -12,13 +12,15 @@ public struct MultinomialSummary: LikelihoodSummary {
     public let logLikelihood: Double
     public let nullLogLikelihood: Double
     public let solver = LogisticSolver.newton
-    public let iterations: Int
+    public let convergence: Convergence
     public let confidence: Double
 
     public var coefficientCount: Int { coefficients.joined().count }
 
     /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are free.
-    init(_ design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+    init(
+        _ design: RegressionDesign, l2: Double, stopping: Stopping, confidence: Double
+    ) throws(TrainingError) {
         if l2 == 0 { try design.checkIndependence() }
         let classes = Set(design.targets).sorted()
         let count = design.names.count * (classes.count - 1)
@@ -27,20 +29,29 @@ public struct MultinomialSummary: LikelihoodSummary {
         guard largest.rows * largest.columns < 1 << 28 else {
             throw .linearAlgebra(.tooLarge(rows: largest.rows, columns: largest.columns))
         }
-        var newton = try MultinomialNewton(design, classes: classes, l2: l2)
-        try newton.iterate(design)
+        (self.classes, hasIntercept, rows) = (classes, design.hasIntercept, design.rows)
+        self.confidence = confidence
+        if classes.count == 2 {
+            // The same regression, to the last bit.
+            let binary = try LogisticSummary(
+                refining: design.labelled(classes[1]), l1: 0, l2: l2, stopping: stopping, confidence: confidence)
+            coefficients = [binary.coefficients]
+            (logLikelihood, nullLogLikelihood) = (binary.logLikelihood, binary.nullLogLikelihood)
+            convergence = binary.convergence
+            return
+        }
+        let newton = try MultinomialNewton(design, classes: classes, l2: l2, stopping: stopping)
         let width = Normal.quantile(twoSided: 1 - confidence)
-        let spread = l2 > 0 ? nil : try newton.spread(design)
+        let variances = l2 > 0 || !newton.convergence.isConverged ? nil : try newton.variances(design)
         coefficients = newton.estimates.enumerated().map { place, estimates in
             zip(design.names, estimates).enumerated().map { column, named in
-                guard let spread else { return Coefficient(named.0, named.1) }
+                guard let variances else { return Coefficient(named.0, named.1) }
                 return Coefficient(
-                    named.0, named.1, error: spread[place][column].squareRoot(), width: width,
+                    named.0, named.1, error: variances[place][column].squareRoot(), width: width,
                     pValue: Normal.twoSided)
             }
         }
-        (self.classes, hasIntercept, rows) = (classes, design.hasIntercept, design.rows)
-        (logLikelihood, iterations, self.confidence) = (newton.logLikelihood, newton.iterations, confidence)
+        (logLikelihood, convergence) = (newton.logLikelihood, newton.convergence)
         nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
     }
 
@@ -69,12 +80,17 @@ extension LogisticRegression<Double> {
     ///
     /// - Parameters:
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are never penalised.
+    ///   - tolerance: how far the gradient may differ from 0, relative to its terms; nil for 1e-9.
+    ///   - maximumIterations: where it ends at the latest; `MultinomialSummary.convergence` tells. Nil for 1000.
     ///   - confidence: of the intervals.
     /// - Throws: `TrainingError.separable`, `collinear`, `oneClassOnly`, `tooFewRows`.
     public static func fitClasses(
-        _ design: RegressionDesign, l2: Double = 0, confidence: Double = 0.95
+        _ design: RegressionDesign, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
+        confidence: Double = 0.95
     ) throws(TrainingError) -> MultinomialSummary {
+        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        try stopping.check()
         try RegressionOptions.check(l2: l2, confidence: confidence)
-        return try MultinomialSummary(design, l2: l2, confidence: confidence)
+        return try MultinomialSummary(design, l2: l2, stopping: stopping, confidence: confidence)
     }
 }
