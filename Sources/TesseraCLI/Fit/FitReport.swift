@@ -15,6 +15,8 @@ struct FitReport: Encodable {
     private(set) var totalSumOfSquares: Double?
     private(set) var residualStandardError: Double?
     private(set) var rSquared: Double?
+    /// "mean" or, without an intercept, "0".
+    private(set) var rSquaredComparedWith: String?
     private(set) var adjustedRSquared: Double?
     private(set) var fStatistic: Double?
     private(set) var fDegreesOfFreedom: Int?
@@ -54,6 +56,7 @@ struct FitReport: Encodable {
         totalSumOfSquares = summary.totalSumOfSquares
         residualStandardError = summary.residualStandardError
         rSquared = summary.rSquared
+        rSquaredComparedWith = summary.hasIntercept ? "mean" : "0"
         adjustedRSquared = summary.adjustedRSquared
         fStatistic = finite(summary.fStatistic)
         fDegreesOfFreedom = summary.fStatistic == nil ? nil : summary.fDegreesOfFreedom

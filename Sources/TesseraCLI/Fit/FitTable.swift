@@ -8,12 +8,14 @@ struct FitTable {
     private let table: NumericTable
     private let features: [String]
     private let target: String
+    private let weights: String?
     /// A column that numbers the rows and is therefore no feature, unless it is asked for by name.
     let rowNumbers: String?
 
     init(_ command: Fit) throws {
         path = command.data
         target = command.target
+        weights = command.weights
         let chosen = command.features?.split(separator: ",").map { String($0) }
         let others = [command.target] + [command.weights].compactMap { $0 }
         if let twice = chosen?.first(where: others.contains) {
@@ -31,6 +33,12 @@ struct FitTable {
         rowNumbers = chosen == nil ? table.columns.first.flatMap { Self.numbersRows($0, table) ? $0 : nil } : nil
         let left = others + [rowNumbers].compactMap { $0 }
         features = chosen ?? table.columns.filter { !left.contains($0) }
+        if features.isEmpty, let rowNumbers {
+            throw Failure(
+                .badData,
+                "\(path): column \"\(rowNumbers)\" numbers the rows and is left out, and no other is left as a feature; "
+                    + "name it in --features to use it")
+        }
         if features.isEmpty {
             throw Failure(.badData, "\(path): no columns are left as features; at least one is needed")
         }
@@ -65,6 +73,10 @@ struct FitTable {
                 .badData,
                 "\(place(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1, "
                     + "or --multinomial for other classes")
+        case .invalidWeight(let row, let value):
+            return Failure(
+                .badData,
+                "\(place(row, weights ?? target)): the weight is \(value); it must be finite and at least 0")
         case .oneClassOnly(let value):
             return Failure(
                 .badData,

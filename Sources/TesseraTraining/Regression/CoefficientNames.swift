@@ -20,8 +20,9 @@ struct CoefficientNames {
     }
 
     static func checkDifferent(_ names: [String]) throws(TrainingError) {
-        guard let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) else { return }
-        throw .mismatched("two columns are called \(names[twice]); names must differ")
+        var known: Set<String> = []
+        guard let twice = names.first(where: { !known.insert($0).inserted }) else { return }
+        throw .mismatched("two columns are called \(twice); names must differ")
     }
 
     /// x1, x2, …

@@ -15,8 +15,10 @@ public struct RegressionDesign: Sendable {
     /// The features of those rows, one row after another.
     let features: Tensor<Double>
     private(set) var targets: [Double]
-    /// Nil where every row counts once.
+    /// Divided by `weightUnit`; nil where every row counts once.
     let weights: [Double]?
+    /// A power of 2 that very large or small weights have in common, which would leave no room for squares.
+    let weightUnit: Double
     /// All columns with the powers in double-double; nil where there are none.
     private let powers: PreciseColumns?
 
@@ -48,7 +50,8 @@ public struct RegressionDesign: Sendable {
         (rows, hasIntercept) = (kept.count, intercept)
         self.features = picked.contiguous()
         targets = kept.map { numbers[$0] }
-        self.weights = counts.map { counts in kept.map { counts[$0] } }
+        let unit = Self.unit(kept.reduce(0) { max($0, counts?[$1] ?? 1) })
+        (self.weights, weightUnit) = (counts.map { counts in kept.map { counts[$0] / unit } }, unit)
         rowNumbers = kept
         let own = names ?? CoefficientNames.numbered(features.shape[1])
         self.names =
@@ -63,8 +66,12 @@ public struct RegressionDesign: Sendable {
             degree > 1 ? try Self.powers(self.features, names: own, intercept: intercept, degree: degree, kept) : nil
     }
 
+    private static func unit(_ largest: Double) -> Double {
+        abs(largest.exponent) > 64 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
+    }
+
     private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
-        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < ColumnSizes.limit) }) {
+        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
             throw .invalidWeight(row: row, value: weights[row])
         }
         let kept = weights.map { weights in target.indices.filter { weights[$0] != 0 } } ?? Array(target.indices)
@@ -158,9 +165,22 @@ extension RegressionDesign {
         }
     }
 
-    /// Refuses a column that is a combination of those before it.
+    /// Refuses a column that is a combination of those before it, or whose numbers are the same.
     func checkIndependence() throws(TrainingError) {
+        let columns = columns
         guard let (column, parts) = RefinedLeastSquares.dependence(columns) else { return }
+        let shifts = ColumnShifts(self, columns, beyond: 1000)
+        if shifts.isNeeded {
+            // What is the same in the first digits may differ in the others.
+            guard let (column, parts) = RefinedLeastSquares.dependence(shifts.moved(columns)) else { return }
+            if !parts.isEmpty { throw .collinear(column: names[column], with: parts.map { names[$0] }) }
+        }
+        let value = columns[0, column].value
+        if hasIntercept, abs(value) >= 0x1p53, (0..<rows).allSatisfy({ columns[$0, column].value == value }) {
+            throw .mismatched(
+                "the numbers of column \(names[column]) cannot be told apart in double precision: all are \(value); subtract "
+                    + "from them what they have in common, or leave the column out")
+        }
         throw .collinear(column: names[column], with: parts.map { names[$0] })
     }
 }

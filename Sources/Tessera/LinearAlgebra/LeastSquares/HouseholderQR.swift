@@ -52,6 +52,11 @@ package struct HouseholderQR: Sendable {
         return x
     }
 
+    /// Q·x for as many elements as columns.
+    package func expanded(_ x: [Double]) -> [Double] {
+        applyQ(x + Array(repeating: 0, count: rows - x.count), transposed: false)
+    }
+
     /// The solution of r + A·x = f, Aᵀ·r = g.
     func solveAugmented(_ f: [Double], _ g: [Double]) -> (x: [Double], r: [Double]) {
         var d = applyQ(f, transposed: true)
@@ -124,7 +129,7 @@ package struct HouseholderQR: Sendable {
 
     /// Of R with columns of length 1, for a few of them by Jacobi's rotations: small singular values keep their digits, which
     /// those of LAPACK do not.
-    func conditionNumber() -> Double {
+    package func conditionNumber() -> Double {
         let scaled = Columns<Double>.zeros(rows: columns, columns: columns)
         for column in 0..<columns {
             let length = Self.length(a[column * rows...(column * rows + column)])

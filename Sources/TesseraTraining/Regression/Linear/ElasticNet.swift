@@ -40,6 +40,9 @@ struct ElasticNet {
     ) throws {
         let features = rows.rowShape.features
         let factor = try FactoredRows(rows, intercept: names.hasIntercept, ridge: l2)
+        if !factor.lengths.allSatisfy({ $0 > ColumnSizes.smallest && $0.isFinite }) {
+            try ColumnSizes.check(rows, names: names.columns)
+        }
         let penalties = Array(repeating: l1 / 2, count: features) + (names.hasIntercept ? [0] : [])
         let side = factor.targets[target]
         var descent = ColumnDescent(factor.columns.high, rows: factor.columns.rows, side, penalties: penalties)

@@ -9,7 +9,7 @@ struct FactoredRows {
     let targets: [[Double]]
     private let shifts: [Double]
     private let hasIntercept: Bool
-    private let lengths: [Double]
+    let lengths: [Double]
 
     /// By sums of products or, where columns are nearly dependent, by factorising the rows themselves.
     init(_ rows: some RowSource<Double>, intercept: Bool, ridge: Double) throws {

@@ -27,8 +27,10 @@ extension LinearRegression<Double> {
         try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
+        let unit = design.weightUnit
         var summary = try summary(
-            design, solver: solver, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
+            design, solver: solver, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
+        summary.scaleWeights(by: unit)
         summary.rowNumbers = design.rowNumbers
         return summary
     }

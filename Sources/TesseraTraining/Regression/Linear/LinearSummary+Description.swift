@@ -14,7 +14,13 @@ extension LinearSummary: CustomStringConvertible {
         }
         if let rSquared {
             let adjusted = adjustedRSquared.map { ", adjusted R-squared: \(SummaryTable.number($0))" } ?? ""
-            lines.append("Multiple R-squared: \(SummaryTable.number(rSquared))\(adjusted)")
+            let reference = hasIntercept ? "" : " (without an intercept: compared with 0, not with the mean)"
+            lines.append("Multiple R-squared: \(SummaryTable.number(rSquared))\(adjusted)\(reference)")
+        }
+        if hasIntercept, totalSumOfSquares == 0, rows > 1 {
+            lines.append("The target is the same in every row: there is nothing to explain")
+        } else if isExact, residualDegreesOfFreedom > 0 {
+            lines.append("The fit is exact to the rounding of the target: statistics would be those of rounding")
         }
         if let fStatistic, let fPValue {
             lines.append(
@@ -57,18 +63,29 @@ struct SummaryTable {
     init(_ coefficients: [Coefficient], statistic: String) {
         let hasErrors = coefficients.contains { $0.standardError != nil }
         guard hasErrors else {
-            lines = Self.aligned([["", "Estimate"]] + coefficients.map { [$0.name, Self.number($0.estimate)] })
+            lines = Self.aligned([["", "Estimate"]] + coefficients.map { [Self.shown($0.name), Self.number($0.estimate)] })
             return
         }
         var rows = [["", "Estimate", "Std. Error", "\(statistic) value", "Pr(>|\(statistic)|)", ""]]
         for coefficient in coefficients {
             rows.append([
-                coefficient.name, Self.number(coefficient.estimate), coefficient.standardError.map(Self.number) ?? "NA",
+                Self.shown(coefficient.name), Self.number(coefficient.estimate), coefficient.standardError.map(Self.number) ?? "NA",
                 coefficient.statistic.map(Self.number) ?? "NA", coefficient.pValue.map(Self.probability) ?? "NA",
                 coefficient.pValue.map(Self.stars) ?? "",
             ])
         }
         lines = Self.aligned(rows) + ["---", "Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1"]
+    }
+
+    /// A name in one line, without what moves a terminal's cursor, changes its direction or is not seen.
+    static func shown(_ name: String) -> String {
+        name.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
+                text += scalar.escaped(asASCII: true)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     static func number(_ value: Double) -> String { String(format: "%.6g", value) }

@@ -25,8 +25,13 @@ public struct LinearSummary: Sendable {
     var weights: [Double]?
     public internal(set) var residualSumOfSquares: Double
     public internal(set) var totalSumOfSquares: Double
+    /// Whether the residuals are no larger than the rounding of the targets: there is nothing left that statistics could be
+    /// about, and none are told.
+    public internal(set) var isExact = false
     /// The root of the residual sum of squares for each degree of freedom; nil where there is none.
     public internal(set) var residualStandardError: Double?
+    /// The part of the total sum of squares that is explained: about the mean or, without an intercept, about 0. 0 where all
+    /// targets are the same.
     public internal(set) var rSquared: Double?
     public internal(set) var adjustedRSquared: Double?
     /// Against the regression on the intercept alone.

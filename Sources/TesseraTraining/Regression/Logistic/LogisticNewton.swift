@@ -64,7 +64,7 @@ struct LogisticNewton {
             if iterations >= most || !size.isFinite { return note(isConverged: false, violation) }
             last = size
             iterations += 1
-            guard advance(along: step) else {
+            guard advance(along: step, expecting: decrease) else {
                 // Rounding leaves no step that goes up.
                 return note(isConverged: violation <= tolerance && size <= 1e-12, violation)
             }
@@ -203,14 +203,15 @@ struct LogisticNewton {
         return matrix
     }
 
-    /// Takes the step, or as much of it as makes the rows more likely.
-    private mutating func advance(along step: [DoubleDouble]) -> Bool {
+    /// Takes the step, or as much of it as gains a part of what it promises (L. Armijo, 1966): less would lead to where all
+    /// rows are certain, and say no more.
+    private mutating func advance(along step: [DoubleDouble], expecting increase: Double) -> Bool {
         var share = 1.0
-        while share >= 1e-9 {
+        while share >= 1e-60 {
             let next = zip(w, step).map { $0 + $1 * share }
             let (margins, value, objective) = rate(next)
             // Near the end the likelihood is flat to rounding.
-            if objective >= self.objective - 1e-9 * abs(self.objective) {
+            if objective >= self.objective + 0.01 * share * increase - 1e-12 * abs(self.objective) {
                 (w, self.margins, logLikelihood, self.objective) = (next, margins, value, objective)
                 return true
             }

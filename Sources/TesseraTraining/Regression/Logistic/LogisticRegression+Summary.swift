@@ -18,16 +18,20 @@ extension LogisticRegression<Double> {
         _ design: RegressionDesign, solver: LogisticSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
+        let unit = design.weightUnit
         if (solver ?? .newton) == .newton, !design.isTall {
             let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
             try stopping.check()
             try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
             return try LogisticSummary(
-                refining: design, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
+                refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence
+            ).scalingWeights(by: unit)
         }
         return try fit(
             rows: design.table, names: CoefficientNames(design).columns, intercept: design.hasIntercept, solver: solver,
-            l1: l1, l2: l2, tolerance: tolerance, maximumIterations: maximumIterations, confidence: confidence)
+            l1: l1 / unit, l2: l2 / unit, tolerance: tolerance, maximumIterations: maximumIterations,
+            confidence: confidence
+        ).scalingWeights(by: unit)
     }
 
     /// The same for rows from anywhere, in passes over them: memory does not depend on how many there are.

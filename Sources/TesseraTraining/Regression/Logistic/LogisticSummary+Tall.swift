@@ -88,6 +88,9 @@ extension LogisticSummary {
                 rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-6,
                 maximumIterations: stopping.iterations ?? 1000)
         }
+        if !fit.convergence.isConverged {
+            try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        }
         return Found(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
     }
 

@@ -6,12 +6,12 @@ public import Tessera
 /// Its description is what R prints for `summary(glm(…, family = binomial))`.
 public struct LogisticSummary: LikelihoodSummary {
     /// The intercept first, where there is one, then each feature with its powers.
-    public let coefficients: [Coefficient]
+    public private(set) var coefficients: [Coefficient]
     public let hasIntercept: Bool
     public let solver: LogisticSolver
     public let rows: Int
-    public let logLikelihood: Double
-    public let nullLogLikelihood: Double
+    public private(set) var logLikelihood: Double
+    public private(set) var nullLogLikelihood: Double
     public let convergence: Convergence
     public let confidence: Double
 
@@ -34,6 +34,13 @@ public struct LogisticSummary: LikelihoodSummary {
                 throw .tooFewRows(rows: design.rows, coefficients: design.names.count)
             }
             try design.checkIndependence()
+        }
+        if l1 == 0, l2 > 0, let wide = try WideDesign(design) {
+            self = try LogisticSummary(
+                refining: wide.reduced, l1: 0, l2: l2, stopping: stopping, confidence: confidence)
+            let estimates = wide.coefficients(coefficients.map(\.estimate))
+            coefficients = zip(design.names, estimates).map { Coefficient($0, $1) }
+            return
         }
         let newton = try LogisticNewton(design, l1: l1, l2: l2, stopping: stopping)
         self.init(
@@ -58,6 +65,16 @@ public struct LogisticSummary: LikelihoodSummary {
         (self.hasIntercept, self.solver, self.rows, self.confidence) = (hasIntercept, solver, rows, confidence)
         (self.logLikelihood, self.nullLogLikelihood) = (logLikelihood, nullLogLikelihood)
         self.convergence = convergence
+    }
+
+    /// The same for weights that all are so many times as large: the rows say as many times as much.
+    func scalingWeights(by unit: Double) -> LogisticSummary {
+        guard unit != 1 else { return self }
+        var scaled = self
+        scaled.logLikelihood *= unit
+        scaled.nullLogLikelihood *= unit
+        scaled.coefficients = coefficients.map { $0.scalingWeights(by: unit, confidence: confidence) }
+        return scaled
     }
 
     private static func check(_ targets: [Double]) throws(TrainingError) {
@@ -85,6 +102,16 @@ public struct LogisticSummary: LikelihoodSummary {
         let counts = design.weights ?? Array(repeating: 1, count: design.rows)
         let ones = zip(counts, design.targets).reduce(0) { $0 + $1.0 * $1.1 }
         return nullLogLikelihood(weight: counts.reduce(0, +), ones: ones, hasIntercept: design.hasIntercept)
+    }
+}
+
+extension Coefficient {
+    /// Of a regression of greatest likelihood, for weights that all are so many times as large.
+    func scalingWeights(by unit: Double, confidence: Double) -> Coefficient {
+        guard let standardError else { return self }
+        return Coefficient(
+            name, estimate, error: standardError / unit.squareRoot(), width: Normal.quantile(twoSided: 1 - confidence),
+            pValue: Normal.twoSided)
     }
 }
 

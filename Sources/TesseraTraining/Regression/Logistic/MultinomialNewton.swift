@@ -68,7 +68,7 @@ struct MultinomialNewton {
             if !isDone, !isStuck {
                 last = size
                 iterations += 1
-                if advance(along: direction) { continue }
+                if advance(along: direction, expecting: increase) { continue }
                 isDone = violation <= tolerance && size <= 1e-12
             }
             convergence = Convergence(
@@ -140,15 +140,15 @@ struct MultinomialNewton {
         w.reduce(0) { sum, own in zip(ridge, own).reduce(sum) { $0 + 0.5 * $1.0 * $1.1.value * $1.1.value } }
     }
 
-    /// Takes the step, or as much of it as makes the rows more likely.
-    private mutating func advance(along step: [[Double]]) -> Bool {
+    /// Takes the step, or as much of it as gains a part of what it promises (L. Armijo, 1966).
+    private mutating func advance(along step: [[Double]], expecting increase: Double) -> Bool {
         let before = model.logLikelihood - penalty(w)
         var share = 1.0
-        while share >= 1e-9 {
+        while share >= 1e-60 {
             let next = zip(w, step).map { zip($0, $1).map { $0 + share * $1 } }
             let found = SoftmaxModel(next.map { x.product($0) }, own: own, counts: counts)
             // Near the end the likelihood is flat to rounding.
-            if found.logLikelihood - penalty(next) >= before - 1e-9 * abs(before) {
+            if found.logLikelihood - penalty(next) >= before + 0.01 * share * increase - 1e-12 * abs(before) {
                 (w, model) = (next, found)
                 return true
             }

@@ -6,12 +6,12 @@ public struct MultinomialSummary: LikelihoodSummary {
     /// The targets that occur, rising; the first is what the others are compared with.
     public let classes: [Double]
     /// For each class but the first, the intercept, where there is one, then each feature with its powers.
-    public let coefficients: [[Coefficient]]
+    public private(set) var coefficients: [[Coefficient]]
     public let hasIntercept: Bool
     public let rows: Int
-    public let logLikelihood: Double
-    public let nullLogLikelihood: Double
-    public let solver = LogisticSolver.newton
+    public private(set) var logLikelihood: Double
+    public private(set) var nullLogLikelihood: Double
+    public var solver: LogisticSolver { .newton }
     public let convergence: Convergence
     public let confidence: Double
 
@@ -21,6 +21,13 @@ public struct MultinomialSummary: LikelihoodSummary {
     init(
         _ design: RegressionDesign, l2: Double, stopping: Stopping, confidence: Double
     ) throws(TrainingError) {
+        if l2 > 0, let wide = try WideDesign(design) {
+            self = try MultinomialSummary(wide.reduced, l2: l2, stopping: stopping, confidence: confidence)
+            coefficients = coefficients.map { own in
+                zip(design.names, wide.coefficients(own.map(\.estimate))).map { Coefficient($0, $1) }
+            }
+            return
+        }
         if l2 == 0 { try design.checkIndependence() }
         let classes = Set(design.targets).sorted()
         let count = design.names.count * (classes.count - 1)
@@ -53,6 +60,15 @@ public struct MultinomialSummary: LikelihoodSummary {
         }
         (logLikelihood, convergence) = (newton.logLikelihood, newton.convergence)
         nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
+    }
+
+    fileprivate mutating func scaleWeights(by unit: Double) {
+        guard unit != 1 else { return }
+        logLikelihood *= unit
+        nullLogLikelihood *= unit
+        coefficients = coefficients.map { [confidence] in
+            $0.map { $0.scalingWeights(by: unit, confidence: confidence) }
+        }
     }
 
     /// The probability of each class, of shape [rows, classes], for features of shape [rows, features].
@@ -91,6 +107,9 @@ extension LogisticRegression<Double> {
         let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
         try stopping.check()
         try RegressionOptions.check(l2: l2, confidence: confidence)
-        return try MultinomialSummary(design, l2: l2, stopping: stopping, confidence: confidence)
+        let unit = design.weightUnit
+        var summary = try MultinomialSummary(design, l2: l2 / unit, stopping: stopping, confidence: confidence)
+        summary.scaleWeights(by: unit)
+        return summary
     }
 }

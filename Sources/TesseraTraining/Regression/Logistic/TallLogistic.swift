@@ -56,7 +56,8 @@ struct TallLogistic {
                 try checkSeparation(step)
                 throw error
             }
-            let size = expectedDecrease(step) / information
+            let increase = expectedIncrease(step)
+            let size = increase / information
             try checkSeparation(step)
             let violation = violation
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
@@ -66,7 +67,7 @@ struct TallLogistic {
             if isDone || isStuck { return note(isConverged: isDone, violation) }
             last = size
             iterations += 1
-            guard try advance(along: step) else {
+            guard try advance(along: step, expecting: increase) else {
                 return note(isConverged: violation <= tolerance && size <= 1e-10, violation)
             }
         }
@@ -138,22 +139,23 @@ struct TallLogistic {
         }
     }
 
-    /// By how much the linear model with the penalty says the step makes the objective smaller.
-    private func expectedDecrease(_ step: [Double]) -> Double {
+    /// By how much the linear model with the penalty says the step makes the rows more likely.
+    private func expectedIncrease(_ step: [Double]) -> Double {
         let moved = zip(coefficients, step).map { $0 + $1 }
         let along = zip(sums.gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
         return abs(along + penalty(coefficients) - penalty(moved))
     }
 
-    /// Takes the step, or as much of it as makes the rows more likely.
-    private mutating func advance(along step: [Double]) throws -> Bool {
+    /// Takes the step, or as much of it as gains a part of what it promises (L. Armijo, 1966).
+    private mutating func advance(along step: [Double], expecting increase: Double) throws -> Bool {
         let before = sums.tally.logLikelihood - penalty(coefficients)
         var share = 1.0
         while share >= 1e-9 {
             let next = zip(coefficients, step).map { $0 + share * $1 }
             let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
             // Near the end the likelihood is flat to rounding.
-            if found.tally.logLikelihood - penalty(next) >= before - 1e-12 * abs(before) {
+            let least = before + 0.01 * share * increase - 1e-12 * abs(before)
+            if found.tally.logLikelihood - penalty(next) >= least {
                 (coefficients, sums) = (next, found)
                 return true
             }
