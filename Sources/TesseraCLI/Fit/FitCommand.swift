@@ -140,7 +140,8 @@ struct Fit: ParsableCommand {
         if !convergence.isConverged {
             throw Failure(
                 .trainingFailed,
-                "\(data): the solver has not converged after \(convergence.iterations) steps: what it printed is not the "
+                "\(data): the solver has not converged after \(convergence.iterations) "
+                    + "\(convergence.iterations == 1 ? "step" : "steps"): what it printed is not the "
                     + "answer; give it more --iterations, a larger --tolerance or another --solver")
         }
     }

@@ -38,7 +38,8 @@ public struct Convergence: Sendable, Equatable {
     /// The line of a summary where a solver has stopped before; none where it has not.
     var lines: [String] {
         if isConverged { return [] }
-        let found = violation.isFinite ? ": its condition (\(condition.words)) is met to \(SummaryTable.number(violation))" : ""
+        let found =
+            violation.isFinite ? ": its condition (\(condition.words)) is met to \(SummaryTable.number(violation))" : ""
         return [
             "Not converged after \(iterations) \(iterations == 1 ? "step" : "steps")\(found), "
                 + "not to \(SummaryTable.number(tolerance))"

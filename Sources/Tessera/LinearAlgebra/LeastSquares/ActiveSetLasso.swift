@@ -26,7 +26,8 @@ package struct ActiveSetLasso {
     ///   - linear: q; zeros where it is nil.
     ///   - start: any coefficients; near ones save steps.
     package init(
-        _ a: PreciseColumns, _ b: [DoubleDouble], linear: [DoubleDouble]? = nil, penalties: [Double], start: [DoubleDouble]
+        _ a: PreciseColumns, _ b: [DoubleDouble], linear: [DoubleDouble]? = nil, penalties: [Double],
+        start: [DoubleDouble]
     ) {
         (self.a, self.b, self.penalties) = (a, b, penalties)
         self.linear = linear ?? Array(repeating: .zero, count: a.columns)
@@ -38,10 +39,12 @@ package struct ActiveSetLasso {
     /// - Parameter tolerance: the violation that counts as none.
     /// - Returns: whether the Kuhn–Tucker conditions hold; else `w` is as far as the iterations led.
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns without a penalty depend on each other.
-    package mutating func minimize(maximumIterations: Int, tolerance: Double = 1e-9) throws(LinearAlgebraError) -> Bool {
+    package mutating func minimize(maximumIterations: Int, tolerance: Double = 1e-9) throws(LinearAlgebraError) -> Bool
+    {
         var system = try startSystem()
         while true {
-            let goal = try system.solve(b, gradient: active.map { DoubleDouble(penalties[$0] * signs[$0]) - linear[$0] })
+            let goal = try system.solve(
+                b, gradient: active.map { DoubleDouble(penalties[$0] * signs[$0]) - linear[$0] })
             if iterations >= maximumIterations, violation > tolerance { return false }
             iterations += 1
             if leave(on: goal.x) {

@@ -38,7 +38,9 @@ struct DualRidge {
             }
             last = size
         }
-        guard last <= 1e-12 * max(HouseholderQR.length(alpha.map(\.high)[...]), .leastNormalMagnitude) || last == .infinity
+        guard
+            last <= 1e-12 * max(HouseholderQR.length(alpha.map(\.high)[...]), .leastNormalMagnitude)
+                || last == .infinity
         else { return nil }
         w = a.transposedProduct(alpha)
         residuals = alpha.map { $0 * ridge }

@@ -51,7 +51,9 @@ struct ElasticNet {
             factor.columns, side.map { DoubleDouble($0) }, penalties: penalties, start: start.map { DoubleDouble($0) })
         let most = stopping.iterations ?? 1000 + 10 * penalties.count
         let tolerance = stopping.tolerance ?? Self.tolerance
-        var (isConverged, iterations) = (try lasso.minimize(maximumIterations: most, tolerance: tolerance), lasso.iterations)
+        var (isConverged, iterations) = (
+            try lasso.minimize(maximumIterations: most, tolerance: tolerance), lasso.iterations
+        )
         var (w, violation) = (lasso.w, Double.infinity)
         for _ in 0..<Self.mostCorrections {
             let gradient = try factor.gradient(rows, target: target, at: w, ridge: l2)
@@ -65,7 +67,8 @@ struct ElasticNet {
             w = next.w
         }
         convergence = Convergence(
-            .kuhnTucker, isConverged: isConverged && violation <= tolerance, iterations: iterations, violation: violation,
+            .kuhnTucker, isConverged: isConverged && violation <= tolerance, iterations: iterations,
+            violation: violation,
             tolerance: tolerance)
         coefficients = factor.raw(w).map(\.value)
     }

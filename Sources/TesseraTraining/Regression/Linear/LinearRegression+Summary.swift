@@ -36,7 +36,8 @@ extension LinearRegression<Double> {
     }
 
     private static func summary(
-        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, stopping: Stopping, confidence: Double
+        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, stopping: Stopping,
+        confidence: Double
     ) throws(TrainingError) -> LinearSummary {
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
         case .qr where !design.isTall:
@@ -49,7 +50,8 @@ extension LinearRegression<Double> {
             return try LinearSummary(elasticNet: design, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
         case .coordinateDescent:
             return try LinearSummary(
-                elasticNet: design.table, target: 0, names: CoefficientNames(design), l1: l1, l2: l2, stopping: stopping,
+                elasticNet: design.table, target: 0, names: CoefficientNames(design), l1: l1, l2: l2,
+                stopping: stopping,
                 confidence: confidence)
         case .qr, .normalEquations:
             return try summaries(

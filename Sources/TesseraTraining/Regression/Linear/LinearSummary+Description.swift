@@ -63,13 +63,15 @@ struct SummaryTable {
     init(_ coefficients: [Coefficient], statistic: String) {
         let hasErrors = coefficients.contains { $0.standardError != nil }
         guard hasErrors else {
-            lines = Self.aligned([["", "Estimate"]] + coefficients.map { [Self.shown($0.name), Self.number($0.estimate)] })
+            lines = Self.aligned(
+                [["", "Estimate"]] + coefficients.map { [Self.shown($0.name), Self.number($0.estimate)] })
             return
         }
         var rows = [["", "Estimate", "Std. Error", "\(statistic) value", "Pr(>|\(statistic)|)", ""]]
         for coefficient in coefficients {
             rows.append([
-                Self.shown(coefficient.name), Self.number(coefficient.estimate), coefficient.standardError.map(Self.number) ?? "NA",
+                Self.shown(coefficient.name), Self.number(coefficient.estimate),
+                coefficient.standardError.map(Self.number) ?? "NA",
                 coefficient.statistic.map(Self.number) ?? "NA", coefficient.pValue.map(Self.probability) ?? "NA",
                 coefficient.pValue.map(Self.stars) ?? "",
             ])

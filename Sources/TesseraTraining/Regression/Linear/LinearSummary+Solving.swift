@@ -6,9 +6,11 @@ extension LinearSummary {
     init(refining design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
         let count = design.names.count
         guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
-        if l2 > 0, count > design.rows + 1, let dual = try design.locating({ () throws(LinearAlgebraError) in
-            try DualRidge(design, ridge: l2)
-        }) {
+        if l2 > 0, count > design.rows + 1,
+            let dual = try design.locating({ () throws(LinearAlgebraError) in
+                try DualRidge(design, ridge: l2)
+            })
+        {
             try self.init(
                 design, estimates: dual.estimates, residuals: dual.residuals, isPenalized: true, confidence: confidence)
             return
@@ -79,7 +81,8 @@ extension LinearSummary {
     ///   - rank: how many columns are independent; nil for all.
     init(
         names: [String], solver: LinearSolver, estimates: [Double], hasIntercept: Bool, rows: Int, confidence: Double,
-        squares: (residual: Double, total: Double, targets: Double), logWeight: Double, isPenalized: Bool, rank known: Int? = nil
+        squares: (residual: Double, total: Double, targets: Double), logWeight: Double, isPenalized: Bool,
+        rank known: Int? = nil
     ) {
         (rank, self.isPenalized) = (known ?? names.count, isPenalized)
         coefficients = zip(names, estimates).map { Coefficient($0, $1) }

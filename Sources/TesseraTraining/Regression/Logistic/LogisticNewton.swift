@@ -174,7 +174,8 @@ struct LogisticNewton {
         var start = w
         if iterations == 0 {
             var descent = ColumnDescent(
-                a.high, rows: a.rows, Array(repeating: 0, count: a.rows), linear: gradient.map(\.value), penalties: lasso)
+                a.high, rows: a.rows, Array(repeating: 0, count: a.rows), linear: gradient.map(\.value),
+                penalties: lasso)
             start = descent.approach().map { DoubleDouble($0) }
         }
         var inner = ActiveSetLasso(a, a.product(w), linear: gradient, penalties: lasso, start: start)

@@ -39,7 +39,8 @@ extension LogisticRegression<Double> {
     /// - Parameter names: one for each feature; x1, x2, … unless given.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LogisticSolver? = nil,
-        l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
+        l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
+        confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
         let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
         try stopping.check()

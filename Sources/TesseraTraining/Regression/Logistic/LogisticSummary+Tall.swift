@@ -20,7 +20,8 @@ extension LogisticSummary {
         } catch {
             throw Self.located(error, rows, names)
         }
-        let variances = l1 + l2 > 0 || !fit.convergence.isConverged
+        let variances =
+            l1 + l2 > 0 || !fit.convergence.isConverged
             ? nil : try TrainingError.translating { try fit.variances() }
         self.init(
             names: names.all, estimates: names.ordered(fit.estimates), variances: variances.map(names.ordered),

@@ -52,7 +52,8 @@ public struct LogisticSummary: LikelihoodSummary {
 
     /// - Parameter variances: of the estimates; nil where they are not known.
     init(
-        names: [String], estimates: [Double], variances: [Double]?, hasIntercept: Bool, solver: LogisticSolver, rows: Int,
+        names: [String], estimates: [Double], variances: [Double]?, hasIntercept: Bool, solver: LogisticSolver,
+        rows: Int,
         logLikelihood: Double, nullLogLikelihood: Double, convergence: Convergence, confidence: Double
     ) {
         let width = Normal.quantile(twoSided: 1 - confidence)

@@ -40,9 +40,11 @@ struct SeparatingClasses {
     private func isRunning(_ step: [[Double]]) -> Bool {
         var (least, greatest) = (Double.infinity, -Double.infinity)
         for row in 0..<x.rows {
-            let scores = [0] + step.map { own in
-                (0..<x.columns).reduce(0) { $0 + own[$1] * x.high[$1 * x.rows + row] }
-            }
+            let scores =
+                [0]
+                + step.map { own in
+                    (0..<x.columns).reduce(0) { $0 + own[$1] * x.high[$1 * x.rows + row] }
+                }
             for other in 0..<classes where other != own[row] {
                 let move = scores[own[row]] - scores[other]
                 (least, greatest) = (min(least, move), max(greatest, move))
