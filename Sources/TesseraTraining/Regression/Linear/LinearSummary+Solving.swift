@@ -58,7 +58,7 @@ extension LinearSummary {
     ) throws(TrainingError) {
         let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
         let total = design.totalSumOfSquares(aboutMean: design.hasIntercept)
-        if total > 0, total < ColumnSizes.leastSquare {
+        if total < ColumnSizes.leastSquare {
             try ColumnSizes.check(design.table, names: CoefficientNames(design).columns)
         }
         guard squares.isFinite, total.isFinite else { throw .linearAlgebra(.overflow) }
@@ -88,8 +88,8 @@ extension LinearSummary {
         coefficients = zip(names, estimates).map { Coefficient($0, $1) }
         (self.solver, self.rows, self.confidence, self.hasIntercept) = (solver, rows, confidence, hasIntercept)
         (residualSumOfSquares, totalSumOfSquares) = (squares.residual, squares.total)
-        // Coefficients in double precision alone round predictions some times as much as targets are rounded.
-        let rounding = Double.ulpOfOne * (solver == .svd ? 64 : 1)
+        // Predictions round some times as much as targets, those of coefficients in double precision alone more often.
+        let rounding = Double.ulpOfOne * (solver == .svd ? 64 : 4)
         isExact = squares.residual <= rounding * rounding * squares.targets
         residualDegreesOfFreedom = rows - rank
         if residualDegreesOfFreedom > 0, !isPenalized {

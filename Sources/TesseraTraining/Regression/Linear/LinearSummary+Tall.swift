@@ -36,7 +36,7 @@ extension LinearSummary {
         }
         let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
         let squares = (sums.squares.value, total.value, sums.targets.aboutZero.value)
-        if !squares.0.isFinite || !((squares.1 == 0 || squares.1 > ColumnSizes.leastSquare) && squares.1.isFinite) {
+        if !squares.0.isFinite || !(squares.1 > ColumnSizes.leastSquare && squares.1.isFinite) {
             try ColumnSizes.check(rows, names: names.columns)
         }
         guard squares.0.isFinite, squares.1.isFinite else { throw .linearAlgebra(.overflow) }

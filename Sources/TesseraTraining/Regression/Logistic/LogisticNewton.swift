@@ -49,19 +49,21 @@ struct LogisticNewton {
         let most = stopping.iterations ?? Self.mostIterations
         var last = Double.infinity
         while true {
-            let model = Model(margins, targets, counts)
+            let model = LogisticModel(margins, targets, counts)
             let gradient = gradient(model)
             let violation = violation(gradient, model)
             guard let (step, decrease) = try newtonStep(gradient, model) else {
                 return note(isConverged: false, violation)
             }
-            try checkSeparation(step)
+            try checkSeparation(step, .step)
             // The decrease is in units of the likelihood: of what is left to decide by the rows that are not decided.
             let size = decrease / model.information
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
             let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
-            if isSmall { return note(isConverged: true, violation) }
-            if iterations >= most || !size.isFinite { return note(isConverged: false, violation) }
+            if isSmall || iterations >= most || !size.isFinite {
+                try checkSeparation(w, .coefficients)
+                return note(isConverged: isSmall, violation)
+            }
             last = size
             iterations += 1
             guard advance(along: step, expecting: decrease) else {
@@ -96,41 +98,13 @@ struct LogisticNewton {
         lasso[column] * abs(value) + 0.5 * ridge[column] * value * value
     }
 
-    /// What the rows say of the linear predictor.
-    struct Model {
-        /// Targets less probabilities, each as often as its row counts.
-        let misses: [DoubleDouble]
-        /// The roots of the rows' weights p·(1 − p) in the information matrix.
-        let roots: [DoubleDouble]
-        /// Their sum.
-        let information: Double
-
-        init(_ margins: [DoubleDouble], _ targets: [Double], _ counts: [Double]) {
-            let shares = margins.map { LogisticNewton.probabilities($0) }
-            misses = shares.indices.map { row in
-                (targets[row] == 1 ? shares[row].no : -shares[row].yes) * counts[row]
-            }
-            let weights = shares.indices.map { shares[$0].yes * shares[$0].no * counts[$0] }
-            roots = weights.map { $0.squareRoot() }
-            information = weights.reduce(0) { $0 + $1.value }
-        }
-    }
-
-    /// σ(z) and 1 − σ(z), both to full precision.
-    private static func probabilities(_ z: DoubleDouble) -> (yes: DoubleDouble, no: DoubleDouble) {
-        let small = DoubleDouble.exp(z.high < 0 ? z : -z)
-        let whole = small + 1
-        let (large, rest) = (DoubleDouble(1) / whole, small / whole)
-        return z.high < 0 ? (rest, large) : (large, rest)
-    }
-
     /// Of the log-likelihood less the penalty on squares.
-    private func gradient(_ model: Model) -> [DoubleDouble] {
+    private func gradient(_ model: LogisticModel) -> [DoubleDouble] {
         zip(x.transposedProduct(model.misses), zip(w, ridge)).map { $0 - $1.0 * $1.1 }
     }
 
     /// By how much the gradient differs from 0, or from what penalties on magnitudes balance, relative to its terms.
-    private func violation(_ gradient: [DoubleDouble], _ model: Model) -> Double {
+    private func violation(_ gradient: [DoubleDouble], _ model: LogisticModel) -> Double {
         var worst = 0.0
         for column in w.indices {
             let own = x.high[column * x.rows..<(column + 1) * x.rows]
@@ -149,7 +123,7 @@ struct LogisticNewton {
     ///
     /// - Returns: nil where the rows no longer say enough of the coefficients.
     private func newtonStep(
-        _ gradient: [DoubleDouble], _ model: Model
+        _ gradient: [DoubleDouble], _ model: LogisticModel
     ) throws(TrainingError) -> (step: [DoubleDouble], increase: Double)? {
         if hasLasso { return try proximalStep(gradient, model) }
         let step = try design.locating { () throws(LinearAlgebraError) -> [Double] in
@@ -163,7 +137,7 @@ struct LogisticNewton {
     }
 
     private func proximalStep(
-        _ gradient: [DoubleDouble], _ model: Model
+        _ gradient: [DoubleDouble], _ model: LogisticModel
     ) throws(TrainingError) -> (step: [DoubleDouble], increase: Double)? {
         var a = PreciseColumns(rows: rowsWithPenalty)
         for column in w.indices {
@@ -223,23 +197,28 @@ struct LogisticNewton {
 
     /// Without a penalty rows that a direction tells apart have no most likely coefficients: those of the direction grow
     /// for ever.
-    private func checkSeparation(_ step: [DoubleDouble]) throws(TrainingError) {
+    private func checkSeparation(
+        _ direction: [DoubleDouble], _ evidence: Separation.Evidence
+    ) throws(TrainingError) {
         if isPenalized || hasLasso { return }
-        let isComplete = zip(margins, targets).allSatisfy { $1 == 1 ? $0.value > 0 : $0.value < 0 }
-        guard isComplete || iterations > 3 else { return }
-        let ordered = (isComplete ? w : step).map(\.value)
-        let direction = design.hasIntercept ? ordered.dropFirst() + [ordered[0]] : ordered + [0]
+        let own = zip(margins, targets).map { $1 == 1 ? $0.value : -$0.value }
+        let isComplete = own.allSatisfy { $0 > 0 }
+        let isSuspect = evidence == .step ? iterations > 3 : own.contains { $0 > 30 }
+        guard isComplete || isSuspect else { return }
+        let ordered = (isComplete ? w : direction).map(\.value)
         let all = Tensor(x.high, shape: [x.columns, x.rows]).transposed()
         let rows = RowTable(
             checkedFeatures: all.sliced(axis: 1, (design.hasIntercept ? 1 : 0)..<x.columns),
             targets: Tensor(targets, shape: [x.rows, 1]), weights: nil)
         try Separation.check(
-            rows, CoefficientNames(design), along: direction, isComplete: isComplete)
+            rows, CoefficientNames(design),
+            along: design.hasIntercept ? ordered.dropFirst() + [ordered[0]] : ordered + [0],
+            isComplete ? .perfectCoefficients : evidence)
     }
 
     /// The variances of the estimates.
     func variances() throws(TrainingError) -> [Double] {
-        let model = Model(margins, targets, counts)
+        let model = LogisticModel(margins, targets, counts)
         var columns = PreciseColumns(rows: design.rows)
         for column in w.indices { columns.append((0..<design.rows).map { x[$0, column] * model.roots[$0] }) }
         return try design.locating { () throws(LinearAlgebraError) in

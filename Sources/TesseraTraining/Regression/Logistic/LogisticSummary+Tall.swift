@@ -121,22 +121,34 @@ extension LogisticSummary {
         if found.tally.misses == 0 {
             throw names.separable(
                 try Separation.columns(
-                    rows, intercept: names.hasIntercept, along: found.coefficients, isComplete: true))
+                    rows, intercept: names.hasIntercept, along: found.coefficients, .perfectCoefficients))
         }
         let isShort = rows.rowCount * rows.rowShape.features <= 1 << 20
         guard isShort || !found.convergence.isConverged else { return }
         do {
-            let stopping = Stopping(tolerance: nil, iterations: 30)
             var newton = try TallLogistic(
-                rows, names: names, l1: 0, l2: 0, stopping: stopping, start: found.coefficients)
+                rows, names: names, l1: 0, l2: 0, stopping: Stopping(iterations: 30), start: found.coefficients)
             try newton.iterate()
+            if newton.convergence.isConverged { return }
         } catch let error as TrainingError {
             if case .separable = error { throw error }
-        } catch let error as LinearAlgebraError {
-            // Dependent columns have many most likely coefficients, of which gradients find one.
-            _ = error
         } catch {
-            throw Self.located(error, rows, names)
+            // Dependent columns, or rows whose classes are certain: what double precision does not tell.
+        }
+        if isShort, let table = rows.table { try checkPrecisely(table, names) }
+    }
+
+    /// The same by Newton's method in double-double, from the start.
+    private static func checkPrecisely(_ table: RowTable<Double>, _ names: CoefficientNames) throws(TrainingError) {
+        let design = try RegressionDesign(
+            features: table.features, names: names.columns, target: table.targets, weights: table.weights,
+            intercept: names.hasIntercept)
+        do {
+            _ = try LogisticNewton(design, l1: 0, l2: 0, stopping: Stopping())
+        } catch .separable(let columns) {
+            throw .separable(columns: columns)
+        } catch {
+            // Dependent columns have many most likely coefficients, of which gradients find one.
         }
     }
 }

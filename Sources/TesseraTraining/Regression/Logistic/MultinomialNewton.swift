@@ -60,7 +60,7 @@ struct MultinomialNewton {
             }
             let direction = (0..<blocks).map { Array(step[$0 * x.columns..<($0 + 1) * x.columns]) }
             let increase = zip(gradient.joined(), step).reduce(0) { $0 + $1.0.value * $1.1 }
-            try checkSeparation(direction)
+            try checkSeparation(direction, .step)
             let size = increase / model.information
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
             var isDone = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
@@ -71,6 +71,7 @@ struct MultinomialNewton {
                 if advance(along: direction, expecting: increase) { continue }
                 isDone = violation <= tolerance && size <= 1e-12
             }
+            try checkSeparation(w.map { $0.map(\.value) }, .coefficients)
             convergence = Convergence(
                 .gradient, isConverged: isDone, iterations: iterations, violation: violation, tolerance: tolerance)
             return
@@ -158,12 +159,15 @@ struct MultinomialNewton {
     }
 
     /// Without a penalty rows of a class that stands apart, or whose border is met by others, go off by about 1 a step.
-    private func checkSeparation(_ step: [[Double]]) throws(TrainingError) {
-        guard !isPenalized, model.isComplete || iterations > 3 else { return }
-        let direction = model.isComplete ? w.map { $0.map(\.value) } : step
+    private func checkSeparation(
+        _ direction: [[Double]], _ evidence: Separation.Evidence
+    ) throws(TrainingError) {
+        guard !isPenalized, model.isComplete || evidence == .coefficients || iterations > 3 else { return }
         let test = SeparatingClasses(x, own: own, classes: blocks + 1, hasIntercept: names.hasIntercept)
         let found = try TrainingError.translating {
-            try test.columns(along: direction, isComplete: model.isComplete)
+            try model.isComplete
+                ? test.columns(along: w.map { $0.map(\.value) }, .perfectCoefficients)
+                : test.columns(along: direction, evidence)
         }
         if let found { throw names.separable(found) }
     }

@@ -24,20 +24,19 @@ struct SeparatingClasses {
 
     /// The columns, by position among the features; nil where the direction does not separate.
     ///
-    /// - Parameters:
-    ///   - step: a Newton step, for each class but the first.
-    ///   - isComplete: whether `step` is the coefficients, which predict every row rightly.
-    func columns(along step: [[Double]], isComplete: Bool) throws -> [Int]? {
-        if isComplete { return leading(step) ?? Array(0..<features) }
-        guard isRunning(step), let exact = try exactDirection(step) else { return nil }
+    /// - Parameter direction: a Newton step or coefficients, for each class but the first.
+    func columns(along direction: [[Double]], _ evidence: Separation.Evidence) throws -> [Int]? {
+        if evidence == .perfectCoefficients { return leading(direction) ?? Array(0..<features) }
+        guard isRunning(direction, evidence), let exact = try exactDirection(direction, evidence) else { return nil }
         return leading(exact) ?? used(exact)
     }
 
     private var features: Int { x.columns - (hasIntercept ? 1 : 0) }
     private var first: Int { hasIntercept ? 1 : 0 }
 
-    /// Before the pairs are written down: whether rows move apart by about 1, and none towards each other.
-    private func isRunning(_ step: [[Double]]) -> Bool {
+    /// Before the pairs are written down: whether rows move apart by about 1, and none towards each other; of coefficients,
+    /// whether some rows are certain.
+    private func isRunning(_ step: [[Double]], _ evidence: Separation.Evidence) -> Bool {
         var (least, greatest) = (Double.infinity, -Double.infinity)
         for row in 0..<x.rows {
             let scores =
@@ -50,10 +49,12 @@ struct SeparatingClasses {
                 (least, greatest) = (min(least, move), max(greatest, move))
             }
         }
-        return least >= -0.1 && greatest > 0.5
+        return evidence == .step ? least >= -0.1 && greatest > 0.5 : greatest > 30
     }
 
-    private func exactDirection(_ step: [[Double]]) throws -> [[Double]]? {
+    private func exactDirection(
+        _ step: [[Double]], _ evidence: Separation.Evidence
+    ) throws -> [[Double]]? {
         let (pairs, width) = (x.rows * (classes - 1), x.columns * (classes - 1))
         guard pairs * width <= Self.mostNumbers else { return nil }
         var numbers: [Double] = []
@@ -69,7 +70,11 @@ struct SeparatingClasses {
         }
         let table = RowTable(
             checkedFeatures: Tensor(numbers, shape: [pairs, width]), targets: Tensor(ones: [pairs, 1]), weights: nil)
-        let test = RecessionTest(table, intercept: false, step: step.flatMap { $0 } + [0])
+        let flat = step.flatMap { $0 } + [0]
+        let test =
+            evidence == .step
+            ? RecessionTest(table, intercept: false, step: flat)
+            : RecessionTest(table, intercept: false, coefficients: flat)
         return try test.separatingDirection().map { found in
             (0..<classes - 1).map { Array(found[$0 * x.columns..<($0 + 1) * x.columns]) }
         }

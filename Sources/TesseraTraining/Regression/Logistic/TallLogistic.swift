@@ -53,18 +53,22 @@ struct TallLogistic {
                 step = try hasLasso ? proximalStep() : newtonStep()
             } catch {
                 // Rows that run away leave no information.
-                try checkSeparation(step)
+                try checkSeparation(step, .step)
+                try checkSeparation(coefficients, .coefficients)
                 throw error
             }
             let increase = expectedIncrease(step)
             let size = increase / information
-            try checkSeparation(step)
+            try checkSeparation(step, .step)
             let violation = violation
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
             // Steps converge by squares, where rows run away by a third each; rounding does not converge.
             let isDone = violation <= tolerance && (size <= goal || (size <= 1e-10 && size > 0.7 * last))
             let isStuck = !size.isFinite || iterations >= most
-            if isDone || isStuck { return note(isConverged: isDone, violation) }
+            if isDone || isStuck {
+                try checkSeparation(coefficients, .coefficients)
+                return note(isConverged: isDone, violation)
+            }
             last = size
             iterations += 1
             guard try advance(along: step, expecting: increase) else {
@@ -166,10 +170,13 @@ struct TallLogistic {
 
     /// Without a penalty rows that a direction tells apart have no most likely coefficients: those of the direction grow
     /// for ever. Only where rows are far from the border is it worth a pass to look.
-    private func checkSeparation(_ step: [Double]) throws {
+    private func checkSeparation(_ direction: [Double], _ evidence: Separation.Evidence) throws {
         let isComplete = sums.tally.misses == 0
-        guard isFree, isComplete || (iterations > 3 && sums.tally.largestMargin > 5) else { return }
-        try Separation.check(rows, names, along: isComplete ? coefficients : step, isComplete: isComplete)
+        let isSuspect =
+            evidence == .step ? iterations > 3 && sums.tally.largestMargin > 5 : sums.tally.largestMargin > 30
+        guard isFree, isComplete || isSuspect else { return }
+        try Separation.check(
+            rows, names, along: isComplete ? coefficients : direction, isComplete ? .perfectCoefficients : evidence)
     }
 
     /// The variances of the estimates that are free.

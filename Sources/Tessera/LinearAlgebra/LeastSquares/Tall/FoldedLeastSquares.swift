@@ -33,11 +33,11 @@ package struct FoldedLeastSquares: Sendable {
     /// The least length of a column, the roots of the weights included.
     package let shortest: Double
     /// The columns of R are divided by these powers of 2.
-    private let scales: [Double]
+    let scales: [Double]
     /// Of the features less their shifts, then the column of ones, scaled: an upper triangle.
     let r: Tensor<Double>
     /// R⁻ᵀ·Aᵀ·b for each target.
-    private let projections: Tensor<Double>
+    let projections: Tensor<Double>
 
     private static let mostSteps = 12
 
@@ -102,7 +102,7 @@ package struct FoldedLeastSquares: Sendable {
     }
 
     /// R of the rows and of those that stand for the penalty.
-    private static func withRidge(
+    static func withRidge(
         _ all: Tensor<Double>, features: Int, intercept: Bool, ridge: Double
     ) throws(LinearAlgebraError) -> Tensor<Double> {
         let count = all.shape[1]
@@ -173,28 +173,6 @@ package struct FoldedLeastSquares: Sendable {
         if hasIntercept { spread = spread + inverse.sliced(axis: 0, features..<features + 1) }
         let shares = spread.squared().sum(axis: 1)
         return (table.weights.map { shares * $0 } ?? shares).scalars
-    }
-
-    /// As few rows as columns, with the same sums of products: the columns of R, then those of the targets.
-    package var factoredRows: (columns: [[Double]], targets: [[Double]]) {
-        (Self.columns(r * Tensor(scales)), Self.columns(projections))
-    }
-
-    /// The same where columns depend on each other, the rows themselves factorised.
-    package static func factoredRows(
-        _ rows: some RowSource<Double>, shifts: [Double], intercept: Bool, ridge: Double
-    ) throws -> (columns: [[Double]], targets: [[Double]]) {
-        let features = rows.rowShape.features
-        let fold = TriangularFactor(rows.rowShape, shifts: shifts)
-        let all = Self.columns(
-            try withRidge(fold.result(try rows.fold(fold)), features: features, intercept: intercept, ridge: ridge))
-        let count = features + (intercept ? 1 : 0)
-        return (Array(all.prefix(count)), Array(all.dropFirst(count)))
-    }
-
-    private static func columns(_ matrix: Tensor<Double>) -> [[Double]] {
-        let (scalars, height) = (matrix.transposed().scalars, matrix.shape[0])
-        return (0..<matrix.shape[1]).map { Array(scalars[$0 * height..<($0 + 1) * height]) }
     }
 
     /// The first feature that depends on those before it, and the ones of them that it consists of; none where it is

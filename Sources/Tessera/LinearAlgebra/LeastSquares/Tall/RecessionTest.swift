@@ -12,7 +12,9 @@ package struct RecessionTest {
     private let direction: [Double]
 
     /// Rows that move by less are on the border.
-    static let bound = 0.1
+    private let bound: Double
+    private let isStep: Bool
+
     /// What rounding leaves of a singular value of 0, of columns at equal lengths.
     static let dependence = 1e-12
     /// What is left of a row on the border, relative to its terms.
@@ -20,16 +22,22 @@ package struct RecessionTest {
 
     /// - Parameter direction: a Newton step; one for each feature, then the intercept, 0 where there is none.
     package init(_ rows: some RowSource<Double>, intercept: Bool, step direction: [Double]) {
-        (self.rows, hasIntercept, self.direction) = (rows, intercept, direction)
+        (self.rows, hasIntercept, self.direction, bound, isStep) = (rows, intercept, direction, 0.1, true)
+    }
+
+    /// - Parameter coefficients: what Newton's steps have led to. Rows whose class is certain to double precision have run
+    ///   away; where the others decide all coefficients there is no direction left.
+    package init(_ rows: some RowSource<Double>, intercept: Bool, coefficients: [Double]) {
+        (self.rows, hasIntercept, direction, bound, isStep) = (rows, intercept, coefficients, 30, false)
     }
 
     /// The direction that separates; nil where the step does not lead to one.
     package func separatingDirection() throws -> [Double]? {
-        let found = try fold(BorderFold(rows.rowShape, direction))
-        guard found.least >= -Self.bound, found.greatest > 0.5 else { return nil }
+        let found = try fold(BorderFold(rows.rowShape, direction, bound))
+        guard isStep ? found.least >= -bound && found.greatest > 0.5 : found.greatest > bound else { return nil }
         guard found.hasBorder else { return direction }
         guard let exact = try projected(found.factor(rows.rowShape)) else { return nil }
-        return try fold(DirectionCheck(exact, border: direction)) ? exact : nil
+        return try fold(DirectionCheck(exact, border: direction, bound)) ? exact : nil
     }
 
     private func fold<Fold: RowFold>(_ fold: Fold) throws -> Fold.Partial where Fold.Scalar == Double {
@@ -71,10 +79,11 @@ private struct BorderFold: RowFold {
 
     private let rowShape: RowShape
     private let direction: [Double]
+    private let bound: Double
     private let triangle: TriangularFactor
 
-    init(_ rowShape: RowShape, _ direction: [Double]) {
-        (self.rowShape, self.direction) = (rowShape, direction)
+    init(_ rowShape: RowShape, _ direction: [Double], _ bound: Double) {
+        (self.rowShape, self.direction, self.bound) = (rowShape, direction, bound)
         triangle = Self.triangle(rowShape)
     }
 
@@ -94,7 +103,7 @@ private struct BorderFold: RowFold {
             let move = DirectionCheck.move(tile, row, direction).value
             partial.least = min(partial.least, move)
             partial.greatest = max(partial.greatest, move)
-            if move <= RecessionTest.bound {
+            if move <= bound {
                 isBorder[row] = 1
                 partial.hasBorder = true
             }
@@ -122,8 +131,11 @@ private struct DirectionCheck: RowFold {
 
     private let direction: [Double]
     private let border: [Double]
+    private let bound: Double
 
-    init(_ direction: [Double], border: [Double]) { (self.direction, self.border) = (direction, border) }
+    init(_ direction: [Double], border: [Double], _ bound: Double) {
+        (self.direction, self.border, self.bound) = (direction, border, bound)
+    }
 
     var empty: Bool { true }
 
@@ -145,7 +157,7 @@ private struct DirectionCheck: RowFold {
         let isWeighted = tile.rowShape.hasWeights
         for row in 0..<tile.rows.count where partial && (!isWeighted || tile.columns[2][row] > 0) {
             let (value, terms) = Self.move(tile, row, direction)
-            let isBorder = Self.move(tile, row, border).value <= RecessionTest.bound
+            let isBorder = Self.move(tile, row, border).value <= bound
             let slack = RecessionTest.rounding * terms
             partial = isBorder ? abs(value) <= slack : value > slack
         }
