@@ -40,7 +40,7 @@ struct ElasticNet {
     ) throws {
         let features = rows.rowShape.features
         let factor = try FactoredRows(rows, intercept: names.hasIntercept, ridge: l2)
-        if !factor.lengths.allSatisfy({ $0 > ColumnSizes.smallest && $0.isFinite }) {
+        if !factor.lengths.allSatisfy({ $0 > ColumnSizes.smallest && $0 < ColumnSizes.limit }) {
             try ColumnSizes.check(rows, names: names.columns)
         }
         let penalties = Array(repeating: l1 / 2, count: features) + (names.hasIntercept ? [0] : [])

@@ -49,6 +49,15 @@ extension LogisticRegression<Double> {
         try rows.checkRegression()
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
         if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
+        if l1 > 0, let table = rows.table, table.features.count <= 1 << 20 {
+            // Columns that are alike need more digits than sums of products have.
+            let design = try RegressionDesign(
+                features: table.features, names: all.columns, target: table.targets, weights: table.weights,
+                intercept: intercept)
+            return try fit(
+                design, l1: l1, l2: l2, tolerance: tolerance, maximumIterations: maximumIterations,
+                confidence: confidence)
+        }
         if (solver ?? .newton) == .newton {
             return try LogisticSummary(
                 folding: rows, names: all, l1: l1, l2: l2, stopping: stopping, confidence: confidence)

@@ -70,14 +70,13 @@ struct SeparatingClasses {
         }
         let table = RowTable(
             checkedFeatures: Tensor(numbers, shape: [pairs, width]), targets: Tensor(ones: [pairs, 1]), weights: nil)
-        let flat = step.flatMap { $0 } + [0]
+        let flat: [Double] = step.flatMap { $0 } + [0]
         let test =
             evidence == .step
             ? RecessionTest(table, intercept: false, step: flat)
             : RecessionTest(table, intercept: false, coefficients: flat)
-        return try test.separatingDirection().map { found in
-            (0..<classes - 1).map { Array(found[$0 * x.columns..<($0 + 1) * x.columns]) }
-        }
+        guard let found = try test.separatingDirection() else { return nil }
+        return (1..<classes).map { Array(found[($0 - 1) * x.columns..<$0 * x.columns]) }
     }
 
     /// The fewest leading columns along which no row is nearer to another class than to its own; nil where all together do
