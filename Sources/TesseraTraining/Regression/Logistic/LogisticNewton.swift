@@ -55,9 +55,10 @@ struct LogisticNewton {
             guard let (step, decrease) = try newtonStep(gradient, model) else {
                 return note(isConverged: false, violation)
             }
-            try checkSeparation(step, .step)
-            // The decrease is in units of the likelihood: of what is left to decide by the rows that are not decided.
+            // In units of what is left to decide by the rows that are not decided.
             let size = decrease / model.information
+            // Rows that run away leave a third of it at a time, steps that converge much less.
+            if size > 0.05 * last { try checkSeparation(step, .step) }
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
             let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
             if isSmall || iterations >= most || !size.isFinite {

@@ -59,10 +59,10 @@ struct TallLogistic {
             }
             let increase = expectedIncrease(step)
             let size = increase / information
-            try checkSeparation(step, .step)
+            // Rows that run away leave a third of it at a time, steps that converge much less.
+            if size > 0.05 * last { try checkSeparation(step, .step) }
             let violation = violation
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            // Steps converge by squares, where rows run away by a third each; rounding does not converge.
             let isDone = violation <= tolerance && (size <= goal || (size <= 1e-10 && size > 0.7 * last))
             let isStuck = !size.isFinite || iterations >= most
             if isDone || isStuck {

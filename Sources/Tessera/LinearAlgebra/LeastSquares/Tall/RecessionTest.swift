@@ -98,23 +98,30 @@ private struct BorderFold: RowFold {
 
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let isWeighted = rowShape.hasWeights
-        var isBorder = [Double](repeating: 0, count: tile.rows.count)
+        var borderWeights = [Double](repeating: 0, count: tile.rows.count)
         for row in 0..<tile.rows.count where !isWeighted || tile.columns[2][row] > 0 {
             let move = DirectionCheck.move(tile, row, direction).value
             partial.least = min(partial.least, move)
             partial.greatest = max(partial.greatest, move)
             if move <= bound {
-                isBorder[row] = 1
+                borderWeights[row] = Self.weight(tile, row)
                 partial.hasBorder = true
             }
         }
         let shape = RowShape(features: rowShape.features, targets: 1, hasWeights: true)
-        isBorder.withUnsafeBufferPointer { weights in
+        borderWeights.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
             let border = RowTile<Double>(
                 rows: tile.rows, rowShape: shape, columns: [tile.columns[0], tile.columns[1], weights])
             triangle.add(border, to: &partial.triangle)
         }
+    }
+
+    /// Makes rows of one length, whose condition is the same at any: one far out would hide what the others say.
+    private static func weight(_ tile: borrowing RowTile<Double>, _ row: Int) -> Double {
+        let features = tile.rowShape.features
+        let largest = (0..<features).reduce(1) { max($0, abs(tile.columns[0][row * features + $1])) }
+        return 1 / largest / largest
     }
 
     func merge(_ later: Partial, into partial: inout Partial) {
