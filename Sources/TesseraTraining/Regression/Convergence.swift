@@ -32,6 +32,12 @@ public struct Convergence: Sendable, Equatable {
             tolerance: tolerance)
     }
 
+    /// The same where the rows turn out not to decide the coefficients.
+    var withoutInformation: Convergence {
+        Convergence(
+            condition, isConverged: false, iterations: iterations, violation: violation, tolerance: tolerance)
+    }
+
     /// Of a factorisation.
     static let direct = Convergence(.factorization, iterations: 0, violation: 0, tolerance: 1e-15)
 

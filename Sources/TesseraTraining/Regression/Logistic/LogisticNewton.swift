@@ -57,8 +57,7 @@ struct LogisticNewton {
             }
             // In units of what is left to decide by the rows that are not decided.
             let size = decrease / model.information
-            // Rows that run away leave a third of it at a time, steps that converge much less.
-            if size > 0.05 * last { try checkSeparation(step, .step) }
+            try checkSeparation(step, .step)
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
             let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
             if isSmall || iterations >= most || !size.isFinite {
@@ -204,7 +203,7 @@ struct LogisticNewton {
         if isPenalized || hasLasso { return }
         let own = zip(margins, targets).map { $1 == 1 ? $0.value : -$0.value }
         let isComplete = own.allSatisfy { $0 > 0 }
-        let isSuspect = evidence == .step ? iterations > 3 : own.contains { $0 > 30 }
+        let isSuspect = evidence == .step ? iterations > 3 && isRunning(direction) : own.contains { $0 > 30 }
         guard isComplete || isSuspect else { return }
         let ordered = (isComplete ? w : direction).map(\.value)
         let all = Tensor(x.high, shape: [x.columns, x.rows]).transposed()
@@ -215,6 +214,18 @@ struct LogisticNewton {
             rows, CoefficientNames(design),
             along: design.hasIntercept ? ordered.dropFirst() + [ordered[0]] : ordered + [0],
             isComplete ? .perfectCoefficients : evidence)
+    }
+
+    /// Whether a step moves rows to their own classes by about 1, and none away.
+    private func isRunning(_ step: [DoubleDouble]) -> Bool {
+        var (least, greatest) = (Double.infinity, -Double.infinity)
+        for row in 0..<x.rows {
+            var move = 0.0
+            for column in w.indices { move += x.high[column * x.rows + row] * step[column].high }
+            let own = targets[row] == 1 ? move : -move
+            (least, greatest) = (min(least, own), max(greatest, own))
+        }
+        return least >= -0.1 && greatest > 0.5
     }
 
     /// The variances of the estimates.

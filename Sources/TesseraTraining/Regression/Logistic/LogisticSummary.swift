@@ -43,11 +43,14 @@ public struct LogisticSummary: LikelihoodSummary {
             return
         }
         let newton = try LogisticNewton(design, l1: l1, l2: l2, stopping: stopping)
+        let isDecided = isFree && newton.convergence.isConverged
+        // Rows that all are certain say nothing of the coefficients.
+        let variances = isDecided ? try? newton.variances() : nil
+        let convergence = isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence
         self.init(
-            names: design.names, estimates: newton.estimates.map(\.value),
-            variances: isFree && newton.convergence.isConverged ? try newton.variances() : nil,
+            names: design.names, estimates: newton.estimates.map(\.value), variances: variances,
             hasIntercept: design.hasIntercept, solver: .newton, rows: design.rows, logLikelihood: newton.logLikelihood,
-            nullLogLikelihood: Self.nullLogLikelihood(design), convergence: newton.convergence, confidence: confidence)
+            nullLogLikelihood: Self.nullLogLikelihood(design), convergence: convergence, confidence: confidence)
     }
 
     /// - Parameter variances: of the estimates; nil where they are not known.

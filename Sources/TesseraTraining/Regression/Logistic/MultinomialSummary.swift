@@ -49,7 +49,9 @@ public struct MultinomialSummary: LikelihoodSummary {
         }
         let newton = try MultinomialNewton(design, classes: classes, l2: l2, stopping: stopping)
         let width = Normal.quantile(twoSided: 1 - confidence)
-        let variances = l2 > 0 || !newton.convergence.isConverged ? nil : try newton.variances(design)
+        let isDecided = l2 == 0 && newton.convergence.isConverged
+        // Rows that all are certain say nothing of the coefficients.
+        let variances = isDecided ? try? newton.variances(design) : nil
         coefficients = newton.estimates.enumerated().map { place, estimates in
             zip(design.names, estimates).enumerated().map { column, named in
                 guard let variances else { return Coefficient(named.0, named.1) }
@@ -58,7 +60,8 @@ public struct MultinomialSummary: LikelihoodSummary {
                     pValue: Normal.twoSided)
             }
         }
-        (logLikelihood, convergence) = (newton.logLikelihood, newton.convergence)
+        logLikelihood = newton.logLikelihood
+        convergence = isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence
         nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
     }
 

@@ -37,7 +37,8 @@ package struct RecessionTest {
         guard isStep ? found.least >= -bound && found.greatest > 0.5 : found.greatest > bound else { return nil }
         guard found.hasBorder else { return direction }
         guard let exact = try projected(found.factor(rows.rowShape)) else { return nil }
-        return try fold(DirectionCheck(exact, border: direction, bound)) ? exact : nil
+        let check = try fold(DirectionCheck(exact, border: direction, bound))
+        return check.holds && check.moves ? exact : nil
     }
 
     private func fold<Fold: RowFold>(_ fold: Fold) throws -> Fold.Partial where Fold.Scalar == Double {
@@ -132,7 +133,7 @@ private struct BorderFold: RowFold {
     }
 }
 
-/// Whether all rows that move along one direction move along another too, and the rest do not, each by its own terms.
+/// Whether a direction leads no row away from its class, and does not move those on the border, each by its own terms.
 private struct DirectionCheck: RowFold {
     typealias Scalar = Double
 
@@ -144,7 +145,16 @@ private struct DirectionCheck: RowFold {
         (self.direction, self.border, self.bound) = (direction, border, bound)
     }
 
-    var empty: Bool { true }
+    struct Partial: Sendable {
+        var holds = true
+        /// Whether there is a row that it moves.
+        var moves = false
+    }
+
+    /// What the sum of a row's terms leaves of 0.
+    private static let sumRounding = 1e-13
+
+    var empty: Partial { Partial() }
 
     /// How far a row moves to its class, and the sum of the magnitudes that this consists of.
     static func move(
@@ -160,15 +170,21 @@ private struct DirectionCheck: RowFold {
         return (tile.columns[1][row] == 1 ? sum : -sum, terms)
     }
 
-    func add(_ tile: borrowing RowTile<Double>, to partial: inout Bool) {
+    func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let isWeighted = tile.rowShape.hasWeights
-        for row in 0..<tile.rows.count where partial && (!isWeighted || tile.columns[2][row] > 0) {
+        for row in 0..<tile.rows.count where partial.holds && (!isWeighted || tile.columns[2][row] > 0) {
             let (value, terms) = Self.move(tile, row, direction)
-            let isBorder = Self.move(tile, row, border).value <= bound
-            let slack = RecessionTest.rounding * terms
-            partial = isBorder ? abs(value) <= slack : value > slack
+            if Self.move(tile, row, border).value <= bound {
+                partial.holds = abs(value) <= RecessionTest.rounding * terms
+            } else {
+                partial.holds = value >= -Self.sumRounding * terms
+                if value > RecessionTest.rounding * terms { partial.moves = true }
+            }
         }
     }
 
-    func merge(_ later: Bool, into partial: inout Bool) { partial = partial && later }
+    func merge(_ later: Partial, into partial: inout Partial) {
+        partial.holds = partial.holds && later.holds
+        partial.moves = partial.moves || later.moves
+    }
 }
