@@ -20,7 +20,14 @@ import Testing
         ("y,a\n1,1\n3,2", "logistic --target y --multinomial --solver lbfgs", 64, "--multinomial knows newton"),
         ("y,a\n0,1\n0,2\n1,3\n1,4\n3,5", "logistic --target y --multinomial", 65, "a separates the classes perfectly"),
         ("y,a,w\n1,1,0\n3,2,0", "linear --target y --weights w", 65, "every row has weight 0"),
-        ("y,a,w\n1,1,1\n3,2,-1", "linear --target y --weights w", 65, "the weight is -1.0"),
+        ("y,a,w\n1,1,1\n3,2,-1", "linear --target y --weights w", 65, "line 3, column 3 \"w\": the weight is -1.0"),
+        ("y,a\n1,1\n3,2", "linear --target y --tolerance 0", 64, "--tolerance is 0; it must be above 0 and below 1"),
+        ("y,a\n1,1\n3,2", "linear --target y --iterations 0", 64, "--iterations is 0; it must be at least 1"),
+        ("index,y\n0,1\n1,3\n2,2", "linear --target y", 65, "column \"index\" numbers the rows and is left out"),
+        (
+            "t,y\n1700000000000000001,1\n1700000000000000002,3\n1700000000000000003,2", "linear --target y", 65,
+            "the numbers of column t cannot be told apart"
+        ),
         ("y,a\n1,1\n3,nan", "linear --target y", 65, "line 3, column 2 \"a\""),
         ("y,a\n1,1", "linear --target z", 65, "\"z\""),
         ("y,a\n1,1", "linear --target y --features y", 64, "--features: \"y\" is the target"),
@@ -37,6 +44,36 @@ import Testing
         #expect(outcome.status == status)
         #expect(outcome.messages.contains(message), "\(outcome.messages)")
         #expect(outcome.output.isEmpty)
+    }
+
+    /// What a solver has that is stopped is printed, and said to be no answer.
+    @Test(arguments: [
+        "linear --target y --solver gradientDescent", "linear --target y --solver sgd", "logistic --target c",
+        "logistic --target c --solver lbfgs", "logistic --target c --solver sgd", "logistic --target c --l1 0.1",
+        "logistic --target c --multinomial",
+    ])
+    func saysThatItHasNotConverged(_ command: String) async throws {
+        let tool = try Tool()
+        let rows = (0..<40).map { "\($0 % 7 * 3 % 5),\(($0 * 7 + $0 / 9) % 5 < 2 ? 1 : 0),\($0),\($0 * $0 % 11)" }
+        try tool.folder.write("y,c,a,b\n" + rows.joined(separator: "\n"), to: "data.csv")
+        let stop = "fit \(command) --data data.csv --features a,b --iterations 1 --tolerance 1e-12"
+        let outcome = try await tool.run(stop)
+        #expect(
+            outcome.status == 70 && outcome.messages.contains("has not converged after 1 step"), "\(outcome.messages)")
+        #expect(outcome.output.contains("Estimate") && outcome.output.contains("Not converged after 1 step"))
+        let report = try await tool.run(stop + " --json")
+        #expect(report.status == 70 && report.output.contains("\"converged\":false"))
+    }
+
+    /// Names from files neither move the cursor nor hide.
+    @Test func namesAreShownInOneLine() async throws {
+        let tool = try Tool()
+        try tool.folder.write(
+            "y,\"a\nb\",c\u{1B}[31m,d\u{202E}\n1,1,5,1\n2,2,1,0\n4,3,2,2\n8,5,0,7\n9,8,4,1", to: "data.csv")
+        let outcome = try await tool.run("fit linear --data data.csv --target y")
+        #expect(outcome.status == 0)
+        for shown in ["a\\nb ", "c\\u{1B}[31m ", "d\\u{202E} "] { #expect(outcome.output.contains(shown)) }
+        #expect(!outcome.output.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E })
     }
 
     /// Penalised, every table has an answer; for orthogonal columns it is known: xᵀy / (xᵀx + l2).

@@ -69,6 +69,20 @@ struct Fit: ParsableCommand {
             """))
     var solver: String?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How far the solver's condition of optimality may be broken, relative to its terms. (default: the solver's)",
+            valueName: "x"))
+    var tolerance: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The most steps of the solver; one that has not converged by then ends with status 70. (default: the solver's)",
+            valueName: "n"))
+    var iterations: Int?
+
     @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
     var backend: BackendName?
 
@@ -87,6 +101,12 @@ struct Fit: ParsableCommand {
         }
         for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
             throw ValidationError("--\(name) is \(plain(value)); it must be at least 0")
+        }
+        if let tolerance, !(tolerance > 0 && tolerance < 1) {
+            throw ValidationError("--tolerance is \(plain(tolerance)); it must be above 0 and below 1")
+        }
+        if let iterations, iterations < 1 {
+            throw ValidationError("--iterations is \(iterations); it must be at least 1")
         }
         if charts?.isEmpty == true { throw ValidationError("--charts needs the name of a folder") }
         if charts != nil, model == .logistic { throw ValidationError("--charts: linear regressions have them") }
@@ -109,9 +129,9 @@ struct Fit: ParsableCommand {
         let backend = try backend.resolved()
         let folder = try charts.map { try OutputFolder($0) }
         var outcomes = Outcomes()
-        let output: String
+        let (output, convergence): (String, Convergence)
         do {
-            output = try backend.run { try summarize(table.design(self), folder, &outcomes) }
+            (output, convergence) = try backend.run { try summarize(table.design(self), folder, &outcomes) }
         } catch let error as TrainingError {
             throw table.located(error)
         }
@@ -119,6 +139,7 @@ struct Fit: ParsableCommand {
             note("\(column) numbers the rows and is left out; name it in --features to use it")
         }
         outcomes.attempt { try OutputFile.standardOutput.write(Array(output.utf8)) }
+        outcomes.attempt { if !convergence.isConverged { throw notConverged(convergence) } }
         try outcomes.finish()
     }
 
@@ -133,13 +154,21 @@ struct Fit: ParsableCommand {
         try files.check()
     }
 
+    private func notConverged(_ convergence: Convergence) -> Failure {
+        Failure(
+            .trainingFailed,
+            "\(inputPath(data)): the solver has not converged after \(counted(convergence.iterations, "step")): what it "
+                + "printed is not the answer; give it more --iterations, a larger --tolerance or another --solver")
+    }
+
     private func summarize(
         _ design: RegressionDesign, _ folder: OutputFolder?, _ outcomes: inout Outcomes
-    ) throws -> String {
+    ) throws -> (String, Convergence) {
         switch model {
         case .linear:
             let summary = try LinearRegression.fit(
-                design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2)
+                design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2,
+                tolerance: tolerance, maximumIterations: iterations)
             if let folder {
                 let charts = RegressionCharts(summary)
                 for file in charts.files {
@@ -149,14 +178,16 @@ struct Fit: ParsableCommand {
                     note("quantiles and leverage need standard errors, which this fit has none of")
                 }
             }
-            return try text(summary, FitReport(summary))
+            return (try text(summary, FitReport(summary)), summary.convergence)
         case .logistic where multinomial:
-            let summary = try LogisticRegression.fitClasses(design, l2: l2)
-            return try text(summary, MultinomialReport(summary))
+            let summary = try LogisticRegression.fitClasses(
+                design, l2: l2, tolerance: tolerance, maximumIterations: iterations)
+            return (try text(summary, MultinomialReport(summary)), summary.convergence)
         case .logistic:
             let summary = try LogisticRegression.fit(
-                design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2)
-            return try text(summary, FitReport(summary))
+                design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2,
+                tolerance: tolerance, maximumIterations: iterations)
+            return (try text(summary, FitReport(summary)), summary.convergence)
         }
     }
 

@@ -15,6 +15,8 @@ struct FitReport: Encodable {
     private(set) var totalSumOfSquares: Double?
     private(set) var residualStandardError: Double?
     private(set) var rSquared: Double?
+    /// "mean" or, without an intercept, "0".
+    private(set) var rSquaredComparedWith: String?
     private(set) var adjustedRSquared: Double?
     private(set) var fStatistic: Double?
     private(set) var fDegreesOfFreedom: Int?
@@ -23,7 +25,10 @@ struct FitReport: Encodable {
     private(set) var rank: Int?
     private(set) var deviance: Double?
     private(set) var nullDeviance: Double?
-    private(set) var iterations: Int?
+    let converged: Bool
+    let iterations: Int
+    /// What the solver's condition of optimality lacks.
+    let violation: Double?
 
     /// A coefficient; what is not known or not finite is left out.
     struct Number: Encodable {
@@ -45,12 +50,13 @@ struct FitReport: Encodable {
     init(_ summary: LinearSummary) {
         self.init(
             "linear", summary.solver.rawValue, summary.rows, summary.coefficients, summary.confidence,
-            summary.logLikelihood, summary.aic, summary.bic)
+            summary.logLikelihood, summary.aic, summary.bic, summary.convergence)
         residualDegreesOfFreedom = summary.residualDegreesOfFreedom
         residualSumOfSquares = summary.residualSumOfSquares
         totalSumOfSquares = summary.totalSumOfSquares
         residualStandardError = summary.residualStandardError
         rSquared = summary.rSquared
+        rSquaredComparedWith = summary.hasIntercept ? "mean" : "0"
         adjustedRSquared = summary.adjustedRSquared
         fStatistic = finite(summary.fStatistic)
         fDegreesOfFreedom = summary.fStatistic == nil ? nil : summary.fDegreesOfFreedom
@@ -62,18 +68,19 @@ struct FitReport: Encodable {
     init(_ summary: LogisticSummary) {
         self.init(
             "logistic", summary.solver.rawValue, summary.rows, summary.coefficients, summary.confidence,
-            summary.logLikelihood, summary.aic, summary.bic)
+            summary.logLikelihood, summary.aic, summary.bic, summary.convergence)
         deviance = summary.deviance
         nullDeviance = summary.nullDeviance
-        iterations = summary.iterations
     }
 
     private init(
         _ model: String, _ solver: String, _ rows: Int, _ coefficients: [Coefficient], _ confidence: Double,
-        _ logLikelihood: Double?, _ aic: Double?, _ bic: Double?
+        _ logLikelihood: Double?, _ aic: Double?, _ bic: Double?, _ convergence: Convergence
     ) {
         (self.model, self.solver, self.rows, self.confidence) = (model, solver, rows, confidence)
         self.coefficients = Dictionary(uniqueKeysWithValues: coefficients.map { ($0.name, Number($0)) })
+        (converged, iterations) = (convergence.isConverged, convergence.iterations)
+        violation = finite(convergence.violation)
         self.logLikelihood = finite(logLikelihood)
         self.aic = finite(aic)
         self.bic = finite(bic)

@@ -33,6 +33,12 @@ struct FitTable {
         rowNumbers = chosen == nil ? table.columns.first.flatMap { Self.numbersRows($0, table) ? $0 : nil } : nil
         let left = others + [rowNumbers].compactMap { $0 }
         features = chosen ?? table.columns.filter { !left.contains($0) }
+        if features.isEmpty, let rowNumbers {
+            throw Failure(
+                .badData,
+                "\(path): column \(rowNumbers.quoted) numbers the rows and is left out, and no other is left as a feature; "
+                    + "name it in --features to use it")
+        }
         if features.isEmpty {
             throw Failure(.badData, "\(file.path): no columns are left as features; at least one is needed")
         }

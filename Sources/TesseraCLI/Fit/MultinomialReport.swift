@@ -15,6 +15,7 @@ struct MultinomialReport: Encodable {
     private let nullDeviance: Double
     private let aic: Double
     private let bic: Double
+    private let converged: Bool
     private let iterations: Int
 
     init(_ summary: MultinomialSummary) {
@@ -26,5 +27,6 @@ struct MultinomialReport: Encodable {
         coefficients = Dictionary(uniqueKeysWithValues: named)
         (logLikelihood, deviance, nullDeviance) = (summary.logLikelihood, summary.deviance, summary.nullDeviance)
         (aic, bic, iterations) = (summary.aic, summary.bic, summary.iterations)
+        converged = summary.convergence.isConverged
     }
 }

@@ -9,9 +9,10 @@ public enum Metrics {
     /// Where all expected values are the same it is 1 for perfect predictions and 0 for others.
     public static func rSquared<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
         let residual = summedSquares(predicted, expected)
-        let targets = expected.doubles
-        let mean = targets.reduce(0, +) / Double(targets.count)
-        let total = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        // A mean that is rounded would leave something of equal values.
+        var squares = CentredSquares()
+        for target in expected.doubles { squares.add(target, weight: 1) }
+        let total = squares.aboutMean.value
         return total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
     }
 

@@ -44,7 +44,10 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
         part.weight = weights?.reduce(0, +) ?? Double(targets.count)
         if part.weight > 0 {
             part.loss = loss.value(predicted, batch).item.scalarValue * part.weight
-            part.mean = targets.indices.reduce(0) { $0 + (weights?[$1] ?? 1) * targets[$1] } / part.weight
+            // Distances from one of them are 0 where all are equal, whatever a mean is rounded to.
+            let first = targets[0]
+            part.mean =
+                first + targets.indices.reduce(0) { $0 + (weights?[$1] ?? 1) * (targets[$1] - first) } / part.weight
         }
         // Of the mean, which rounding leaves some ulps of a number far from 0 off.
         var drift = 0.0

@@ -21,8 +21,12 @@ extension Coefficient {
     /// - Parameters:
     ///   - pValue: the two-sided probability of a statistic.
     ///   - width: the half-width of the confidence interval in standard errors.
-    init(_ name: String, _ estimate: Double, error: Double, width: Double, pValue: (Double) -> Double) {
-        let statistic = estimate / error
+    ///   - isExact: whether the error is that of rounding, which has no probability.
+    init(
+        _ name: String, _ estimate: Double, error: Double, width: Double, isExact: Bool = false,
+        pValue: (Double) -> Double
+    ) {
+        let statistic = isExact ? .nan : estimate / error
         let reach = width * error
         let isKnown = !statistic.isNaN && reach.isFinite
         self.init(

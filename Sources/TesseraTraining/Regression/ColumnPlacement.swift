@@ -51,6 +51,15 @@ struct ColumnPlacement {
         return weights + [intercept.value]
     }
 
+    /// The coefficients of the placed columns, each for itself, by those of the columns as they are.
+    func placed(_ coefficients: [Double]) -> [Double] {
+        let weights = zip(coefficients, scales).map { $0 / $1 }
+        let moved = zip(coefficients, shifts).reduce(DoubleDouble(coefficients[scales.count])) {
+            $0 + DoubleDouble(product: $1.0, $1.1)
+        }
+        return weights + [moved.value]
+    }
+
     /// The variances of such coefficients.
     ///
     /// - Parameters:

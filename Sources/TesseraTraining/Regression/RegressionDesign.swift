@@ -14,9 +14,11 @@ public struct RegressionDesign: Sendable {
     let rowNumbers: [Int]
     /// The features of those rows, one row after another.
     let features: Tensor<Double>
-    let targets: [Double]
-    /// Nil where every row counts once.
+    private(set) var targets: [Double]
+    /// Divided by `weightUnit`; nil where every row counts once.
     let weights: [Double]?
+    /// A power of 2 that very large or small weights have in common, which would leave no room for squares.
+    let weightUnit: Double
     /// All columns with the powers in double-double; nil where there are none.
     private let powers: PreciseColumns?
 
@@ -48,7 +50,8 @@ public struct RegressionDesign: Sendable {
         (rows, hasIntercept) = (kept.count, intercept)
         self.features = picked.contiguous()
         targets = kept.map { numbers[$0] }
-        self.weights = counts.map { counts in kept.map { counts[$0] } }
+        let unit = Self.unit(kept.reduce(0) { max($0, counts?[$1] ?? 1) })
+        (self.weights, weightUnit) = (counts.map { counts in kept.map { counts[$0] / unit } }, unit)
         rowNumbers = kept
         let own = names ?? CoefficientNames.numbered(features.shape[1])
         self.names =
@@ -63,8 +66,12 @@ public struct RegressionDesign: Sendable {
             degree > 1 ? try Self.powers(self.features, names: own, intercept: intercept, degree: degree, kept) : nil
     }
 
+    private static func unit(_ largest: Double) -> Double {
+        abs(largest.exponent) > 64 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
+    }
+
     private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
-        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0 < ColumnSizes.limit) }) {
+        if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
             throw .invalidWeight(row: row, value: weights[row])
         }
         let kept = weights.map { weights in target.indices.filter { weights[$0] != 0 } } ?? Array(target.indices)
@@ -123,8 +130,12 @@ public struct RegressionDesign: Sendable {
 
 extension RegressionDesign {
     /// Every row, its target included, times the root of its weight; then a row for each penalised coefficient.
-    func weighted(l2: Double) -> (columns: PreciseColumns, targets: [DoubleDouble]) {
-        let columns = columns
+    ///
+    /// - Parameter other: columns to take instead of the design's own.
+    func weighted(
+        l2: Double, columns other: PreciseColumns? = nil
+    ) -> (columns: PreciseColumns, targets: [DoubleDouble]) {
+        let columns = other ?? columns
         if weights == nil, l2 == 0 { return (columns, targets.map { DoubleDouble($0) }) }
         let roots = weights?.map { DoubleDouble($0).squareRoot() } ?? Array(repeating: DoubleDouble(1), count: rows)
         let penalized = l2 == 0 ? [] : Array(names.indices.dropFirst(hasIntercept ? 1 : 0))
@@ -137,6 +148,13 @@ extension RegressionDesign {
         return (scaled, zip(targets, roots).map { $1 * $0 } + penalized.map { _ in DoubleDouble.zero })
     }
 
+    /// The same rows, with targets that are 1 where they are a number and 0 elsewhere.
+    func labelled(_ one: Double) -> RegressionDesign {
+        var design = self
+        design.targets = targets.map { $0 == one ? 1 : 0 }
+        return design
+    }
+
     /// Runs `body`, whose complaints become those of the columns by name.
     func locating<Result>(_ body: () throws(LinearAlgebraError) -> Result) throws(TrainingError) -> Result {
         do {
@@ -147,9 +165,22 @@ extension RegressionDesign {
         }
     }
 
-    /// Refuses a column that is a combination of those before it.
+    /// Refuses a column that is a combination of those before it, or whose numbers are the same.
     func checkIndependence() throws(TrainingError) {
+        let columns = columns
         guard let (column, parts) = RefinedLeastSquares.dependence(columns) else { return }
+        let shifts = ColumnShifts(self, columns, beyond: 1000)
+        if shifts.isNeeded {
+            // What is the same in the first digits may differ in the others.
+            guard let (column, parts) = RefinedLeastSquares.dependence(shifts.moved(columns)) else { return }
+            if !parts.isEmpty { throw .collinear(column: names[column], with: parts.map { names[$0] }) }
+        }
+        let value = columns[0, column].value
+        if hasIntercept, abs(value) >= 0x1p53, (0..<rows).allSatisfy({ columns[$0, column].value == value }) {
+            throw .mismatched(
+                "the numbers of column \(names[column]) cannot be told apart in double precision: all are \(value); subtract "
+                    + "from them what they have in common, or leave the column out")
+        }
         throw .collinear(column: names[column], with: parts.map { names[$0] })
     }
 }

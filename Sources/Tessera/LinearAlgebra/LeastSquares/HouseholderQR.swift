@@ -29,6 +29,11 @@ package struct HouseholderQR: Sendable {
 
     private func r(_ row: Int, _ column: Int) -> Double { a[row + column * rows] }
 
+    /// R, column by column, with zeros below its diagonal.
+    package var triangle: [Double] {
+        (0..<columns).flatMap { column in (0..<columns).map { $0 <= column ? r($0, column) : 0 } }
+    }
+
     /// Qᵀ·x, or Q·x.
     private func applyQ(_ x: [Double], transposed: Bool) -> [Double] {
         var x = x
@@ -45,6 +50,11 @@ package struct HouseholderQR: Sendable {
             }
         }
         return x
+    }
+
+    /// Q·x for as many elements as columns.
+    package func expanded(_ x: [Double]) -> [Double] {
+        applyQ(x + Array(repeating: 0, count: rows - x.count), transposed: false)
     }
 
     /// The solution of r + A·x = f, Aᵀ·r = g.
@@ -119,7 +129,7 @@ package struct HouseholderQR: Sendable {
 
     /// Of R with columns of length 1, for a few of them by Jacobi's rotations: small singular values keep their digits, which
     /// those of LAPACK do not.
-    func conditionNumber() -> Double {
+    package func conditionNumber() -> Double {
         let scaled = Columns<Double>.zeros(rows: columns, columns: columns)
         for column in 0..<columns {
             let length = Self.length(a[column * rows...(column * rows + column)])

@@ -27,6 +27,21 @@ package struct PreciseColumns: Sendable {
         DoubleDouble(high[column * rows + row], low[column]?[row] ?? 0)
     }
 
+    /// Some of the columns, in the order of their indices.
+    package func picking(_ indices: [Int]) -> PreciseColumns {
+        var picked = PreciseColumns(rows: rows)
+        picked.high.reserveCapacity(rows * indices.count)
+        for column in indices {
+            picked.high += high[column * rows..<(column + 1) * rows]
+            picked.low.append(low[column])
+        }
+        picked.columns = indices.count
+        return picked
+    }
+
+    /// The Euclidean length of a column.
+    package func length(_ column: Int) -> Double { HouseholderQR.length(high[column * rows..<(column + 1) * rows]) }
+
     /// Multiplies a column with a power of 2, which is exact.
     mutating func scale(_ column: Int, by factor: Double) {
         for index in column * rows..<(column + 1) * rows { high[index] *= factor }
@@ -48,6 +63,11 @@ package struct PreciseColumns: Sendable {
                 rest[row] = rest[row] - element * factor
             }
         }
+    }
+
+    /// A·x.
+    package func product(_ x: [DoubleDouble]) -> [DoubleDouble] {
+        residual(Array(repeating: .zero, count: rows), x.map { -$0 })
     }
 
     /// Aᵀ·x.

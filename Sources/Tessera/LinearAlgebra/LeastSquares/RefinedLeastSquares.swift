@@ -45,9 +45,23 @@ package struct RefinedLeastSquares: Sendable {
 
     /// The least-squares solution for a right-hand side.
     package func solve(_ b: [DoubleDouble]) throws(LinearAlgebraError) -> Solution {
-        var solution = try refined(b, Array(repeating: 0, count: columns.columns))
+        try solve(b, gradient: Array(repeating: .zero, count: columns.columns))
+    }
+
+    /// The solution of r + A·x = b, Aᵀ·r = c: the minimum of ½‖b − A·x‖² + cᵀx.
+    package func solve(
+        _ b: [DoubleDouble], gradient c: [DoubleDouble]
+    ) throws(LinearAlgebraError) -> Solution {
+        var solution = try refined(b, zip(c, scales).map { $0 * $1 })
         unscale(&solution.x)
         return solution
+    }
+
+    /// The diagonal element of the inverse of AᵀA that belongs to a linear function of x: cᵀ·(AᵀA)⁻¹·c.
+    package func variance(of c: [DoubleDouble]) throws(LinearAlgebraError) -> Double {
+        let zeros = [DoubleDouble](repeating: .zero, count: columns.rows)
+        let found = try solve(zeros, gradient: c.map { -$0 })
+        return zip(c, found.x).reduce(DoubleDouble.zero) { $0 + $1.0 * $1.1 }.value
     }
 
     /// Diagonal of the inverse of AᵀA; the squared lengths of the rows of R⁻¹ where refining them would take too long.
@@ -59,8 +73,8 @@ package struct RefinedLeastSquares: Sendable {
         return try (0..<count).map { column throws(LinearAlgebraError) in
             let scale = scales[column]
             guard isAffordable else { return plain[column] * plain[column] * scale * scale }
-            var c = [Double](repeating: 0, count: count)
-            c[column] = -1
+            var c = [DoubleDouble](repeating: .zero, count: count)
+            c[column] = DoubleDouble(-1)
             return (try refined(zeros, c).x[column] * (scale * scale)).value
         }
     }
@@ -75,13 +89,13 @@ package struct RefinedLeastSquares: Sendable {
         for column in x.indices { x[column] = x[column] * scales[column] }
     }
 
-    private func refined(_ b: [DoubleDouble], _ c: [Double]) throws(LinearAlgebraError) -> Solution {
+    private func refined(_ b: [DoubleDouble], _ c: [DoubleDouble]) throws(LinearAlgebraError) -> Solution {
         var solution = Solution(
             x: Array(repeating: .zero, count: columns.columns), residual: Array(repeating: .zero, count: columns.rows))
         var last = Double.infinity
         for _ in 0..<Self.mostSteps {
             let f = zip(columns.residual(b, solution.x), solution.residual).map { ($0 - $1).value }
-            let g = zip(c, columns.transposedProduct(solution.residual)).map { (DoubleDouble($0) - $1).value }
+            let g = zip(c, columns.transposedProduct(solution.residual)).map { ($0 - $1).value }
             let (dx, dr) = factorization.solveAugmented(f, g)
             for column in dx.indices { solution.x[column] = solution.x[column] + dx[column] }
             for row in dr.indices { solution.residual[row] = solution.residual[row] + dr[row] }

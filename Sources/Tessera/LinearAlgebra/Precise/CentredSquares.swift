@@ -33,7 +33,7 @@ package struct CentredSquares: Sendable {
     }
 
     /// Σ w·(y − mean)².
-    package var aboutMean: DoubleDouble { centre == nil ? .zero : squares - sum * sum / weight }
+    package var aboutMean: DoubleDouble { centre == nil ? .zero : squares - sum * (sum / weight) }
 
     /// Σ w·y².
     package var aboutZero: DoubleDouble { moved(to: 0).squares }

@@ -1,41 +1,77 @@
 import Tessera
 
-/// Least squares with penalties on the magnitudes and the squares of the coefficients, by coordinate descent on the
-/// sums of products of the columns: RSS + l1·Σ|w| + l2·‖w‖², the intercept free.
+/// Least squares with penalties on the magnitudes and the squares of the coefficients,
+/// RSS + l1·Σ|w| + l2·‖w‖², the intercept free: coordinate descent comes near the minimum, an active-set method goes there.
 struct ElasticNet {
-    /// One for each feature, then the intercept.
-    private(set) var coefficients: [Double]
+    /// One for each feature, then the intercept, 0 where there is none.
+    let coefficients: [Double]
+    let convergence: Convergence
 
+    /// Of the violation of the Kuhn–Tucker conditions.
+    static let tolerance = 1e-9
+
+    /// Of a table in memory, to the last digit.
+    ///
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
-    init(_ rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double) throws {
+    init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping) throws(LinearAlgebraError) {
+        let shifts = ColumnShifts(design, design.columns, beyond: 0)
+        let (a, b) = design.weighted(l2: l2, columns: shifts.moved(design.columns))
+        // Half of everything: the squares count once.
+        let penalties = design.names.indices.map { design.hasIntercept && $0 == 0 ? 0 : l1 / 2 }
+        var descent = ColumnDescent(a.high, rows: a.rows, b.map(\.value), penalties: penalties)
+        let start = l1 > 0 ? descent.approach() : penalties
+        var lasso = ActiveSetLasso(a, b, penalties: penalties, start: start.map { DoubleDouble($0) })
+        let tolerance = stopping.tolerance ?? Self.tolerance
+        let isConverged = try lasso.minimize(
+            maximumIterations: stopping.iterations ?? 1000 + 10 * a.columns, tolerance: tolerance)
+        convergence = Convergence(
+            .kuhnTucker, isConverged: isConverged, iterations: lasso.iterations, violation: lasso.violation,
+            tolerance: tolerance)
+        let found = shifts.coefficients(lasso.w).map(\.value)
+        coefficients = design.hasIntercept ? found.dropFirst() + [found[0]] : found + [0]
+    }
+
+    /// Of rows from anywhere, in passes over them: one makes a triangular factor of their columns, each of a few others the
+    /// gradient to the last digit, from which the factor leads to the next coefficients.
+    ///
+    /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
+    init(
+        _ rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping
+    ) throws {
         let features = rows.rowShape.features
-        let intercept = names.hasIntercept
-        let means = intercept ? try Self.means(rows) : Array(repeating: 0, count: features + rows.rowShape.targets)
-        let shifts = Array(means.prefix(features))
-        let gram = try rows.fold(Gram<Double>(rows.rowShape, shifts: shifts))
-        let (ones, y) = (gram[features, features], features + 1 + target)
-        /// Sums of products about the means, whatever the shifts are.
-        func product(_ a: Int, _ b: Int) -> Double {
-            intercept ? gram[a, b] - gram[a, features] * gram[b, features] / ones : gram[a, b]
-        }
-        if (0..<features).contains(where: { !(gram[$0, $0] > ColumnSizes.leastSquare && gram[$0, $0].isFinite) }) {
+        let factor = try FactoredRows(rows, intercept: names.hasIntercept, ridge: l2)
+        if !factor.lengths.allSatisfy({ $0 > ColumnSizes.smallest && $0 < ColumnSizes.limit }) {
             try ColumnSizes.check(rows, names: names.columns)
         }
-        var matrix = (0..<features).map { row in (0..<features).map { product(row, $0) } }
-        for index in 0..<features { matrix[index][index] += l2 }
-        if l1 == 0, l2 == 0, features > 0 {
-            _ = try EquilibratedCholesky(independent: stack(matrix.map { Tensor($0) }))
+        let penalties = Array(repeating: l1 / 2, count: features) + (names.hasIntercept ? [0] : [])
+        let side = factor.targets[target]
+        var descent = ColumnDescent(factor.columns.high, rows: factor.columns.rows, side, penalties: penalties)
+        let start = l1 > 0 ? descent.approach() : penalties
+        var lasso = ActiveSetLasso(
+            factor.columns, side.map { DoubleDouble($0) }, penalties: penalties, start: start.map { DoubleDouble($0) })
+        let most = stopping.iterations ?? 1000 + 10 * penalties.count
+        let tolerance = stopping.tolerance ?? Self.tolerance
+        var (isConverged, iterations) = (
+            try lasso.minimize(maximumIterations: most, tolerance: tolerance), lasso.iterations
+        )
+        var (w, violation) = (lasso.w, Double.infinity)
+        for _ in 0..<Self.mostCorrections {
+            let gradient = try factor.gradient(rows, target: target, at: w, ridge: l2)
+            let last = violation
+            violation = factor.violation(gradient, w, penalties)
+            if violation <= 1e-3 * tolerance || violation > last / 2 || !isConverged { break }
+            var next = ActiveSetLasso(
+                factor.columns, factor.columns.product(w), linear: gradient.linear, penalties: penalties, start: w)
+            isConverged = try next.minimize(maximumIterations: most, tolerance: tolerance)
+            iterations += next.iterations
+            w = next.w
         }
-        // Half of everything: the squares count once.
-        let descent = CoordinateDescent(matrix: matrix, penalties: Array(repeating: l1 / 2, count: features))
-        let zeros = [Double](repeating: 0, count: features)
-        let weights = try descent.minimize(from: zeros, slopes: (0..<features).map { -product($0, y) }) { 1e-30 * $0 }
-        let mean = gram[features, y] / ones
-        let shift = (0..<features).reduce(0) { $0 + weights[$1] * (gram[$1, features] / ones + shifts[$1]) }
-        coefficients = weights + [intercept ? mean - shift : 0]
+        convergence = Convergence(
+            .kuhnTucker, isConverged: isConverged && violation <= tolerance, iterations: iterations,
+            violation: violation,
+            tolerance: tolerance)
+        coefficients = factor.raw(w).map(\.value)
     }
 
-    private static func means(_ rows: some RowSource<Double>) throws -> [Double] {
-        try rows.fold(Moments<Double>(rows.rowShape)).means
-    }
+    private static let mostCorrections = 6
 }

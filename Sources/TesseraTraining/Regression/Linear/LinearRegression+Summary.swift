@@ -13,21 +13,31 @@ extension LinearRegression<Double> {
     ///     `.coordinateDescent` where `l1` is above 0.
     ///   - l1: l1·Σ|w| is added to the residual sum of squares; the intercept is never penalised.
     ///   - l2: l2·‖w‖² is added.
+    ///   - tolerance: the violation of its condition of optimality at which a solver that takes steps ends; see
+    ///     `Convergence`. Nil for the solver's own: 1e-9 for `.coordinateDescent`, 1e-8 for `.gradientDescent`, 1e-3 for
+    ///     `.sgd`.
+    ///   - maximumIterations: where it ends at the latest; `LinearSummary.convergence` tells. Nil for the solver's own.
     ///   - confidence: of the intervals.
     /// - Throws: `TrainingError.collinear` with the names of the columns, `tooFewRows`, `linearAlgebra`.
     public static func fit(
         _ design: RegressionDesign, solver: LinearSolver? = nil, l1: Double = 0, l2: Double = 0,
-        confidence: Double = 0.95
+        tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
     ) throws(TrainingError) -> LinearSummary {
+        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
-        var summary = try summary(design, solver: solver, l1: l1, l2: l2, confidence: confidence)
+        let unit = design.weightUnit
+        var summary = try summary(
+            design, solver: solver, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
+        summary.scaleWeights(by: unit)
         summary.rowNumbers = design.rowNumbers
         return summary
     }
 
     private static func summary(
-        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, confidence: Double
+        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, stopping: Stopping,
+        confidence: Double
     ) throws(TrainingError) -> LinearSummary {
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
         case .qr where !design.isTall:
@@ -35,10 +45,14 @@ extension LinearRegression<Double> {
         case .svd: return try LinearSummary(singularValues: design, l2: l2, confidence: confidence)
         case .gradientDescent, .sgd:
             return try LinearSummary(
-                stepping: design, solver: solver ?? .sgd, l2: l2, confidence: confidence)
+                stepping: design, solver: solver ?? .sgd, l2: l2, stopping: stopping, confidence: confidence)
+        case .coordinateDescent where !design.isTall:
+            return try LinearSummary(elasticNet: design, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
         case .coordinateDescent:
             return try LinearSummary(
-                elasticNet: design.table, names: CoefficientNames(design), l1: l1, l2: l2, confidence: confidence)
+                elasticNet: design.table, target: 0, names: CoefficientNames(design), l1: l1, l2: l2,
+                stopping: stopping,
+                confidence: confidence)
         case .qr, .normalEquations:
             return try summaries(
                 design.table, counted: design.rows, names: CoefficientNames(design), l2: l2,
@@ -55,8 +69,11 @@ extension LinearRegression<Double> {
     /// - Throws: as `fit(_:solver:l1:l2:confidence:)`, and `TrainingError.rows` where rows cannot be read.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LinearSolver? = nil,
-        l1: Double = 0, l2: Double = 0, confidence: Double = 0.95
+        l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
+        confidence: Double = 0.95
     ) throws(TrainingError) -> [LinearSummary] {
+        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
@@ -72,7 +89,8 @@ extension LinearRegression<Double> {
         case .coordinateDescent:
             return try targets.map { target throws(TrainingError) in
                 try LinearSummary(
-                    elasticNet: rows, target: target, names: all, l1: l1, l2: l2, confidence: confidence)
+                    elasticNet: rows, target: target, names: all, l1: l1, l2: l2, stopping: stopping,
+                    confidence: confidence)
             }
         case .svd, .gradientDescent, .sgd:
             throw .invalidOption(

@@ -7,10 +7,10 @@ public enum LinearSolver: String, Sendable, CaseIterable {
     /// The sums of products of the columns, in one pass over the rows, refined like QR. The fastest for tall tables; it
     /// gives way to QR where columns are nearly dependent.
     case normalEquations
-    /// A thousand steps down the gradient of all rows, on standardised columns.
+    /// Up to a thousand steps down the gradient of all rows, with momentum, on standardised columns.
     case gradientDescent
-    /// A hundred epochs of steps on batches of up to 256 rows, on standardised columns.
+    /// Up to a hundred epochs of steps on batches of up to 256 rows, on standardised columns.
     case sgd
-    /// What a penalty on magnitudes needs: one coefficient after another, on the sums of products.
+    /// What a penalty on magnitudes needs: one coefficient after another, then the exact minimum for their signs.
     case coordinateDescent
 }

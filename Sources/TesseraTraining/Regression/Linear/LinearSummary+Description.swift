@@ -14,7 +14,13 @@ extension LinearSummary: CustomStringConvertible {
         }
         if let rSquared {
             let adjusted = adjustedRSquared.map { ", adjusted R-squared: \(SummaryTable.number($0))" } ?? ""
-            lines.append("Multiple R-squared: \(SummaryTable.number(rSquared))\(adjusted)")
+            let reference = hasIntercept ? "" : " (without an intercept: compared with 0, not with the mean)"
+            lines.append("Multiple R-squared: \(SummaryTable.number(rSquared))\(adjusted)\(reference)")
+        }
+        if hasIntercept, totalSumOfSquares == 0, rows > 1 {
+            lines.append("The target is the same in every row: there is nothing to explain")
+        } else if isExact, residualDegreesOfFreedom > 0 {
+            lines.append("The fit is exact to the rounding of the target: statistics would be those of rounding")
         }
         if let fStatistic, let fPValue {
             lines.append(
@@ -32,7 +38,7 @@ extension LinearSummary: CustomStringConvertible {
         if rank < coefficients.count {
             lines.append("Only \(rank) of \(coefficients.count) columns are independent: the shortest of all solutions")
         }
-        return lines.joined(separator: "\n")
+        return (lines + convergence.lines).joined(separator: "\n")
     }
 
     /// Up to five residuals as they are, else their quartiles.
@@ -57,13 +63,15 @@ struct SummaryTable {
     init(_ coefficients: [Coefficient], statistic: String) {
         let hasErrors = coefficients.contains { $0.standardError != nil }
         guard hasErrors else {
-            lines = Self.aligned([["", "Estimate"]] + coefficients.map { [$0.name, Self.number($0.estimate)] })
+            lines = Self.aligned(
+                [["", "Estimate"]] + coefficients.map { [$0.name.onOneLine, Self.number($0.estimate)] })
             return
         }
         var rows = [["", "Estimate", "Std. Error", "\(statistic) value", "Pr(>|\(statistic)|)", ""]]
         for coefficient in coefficients {
             rows.append([
-                coefficient.name, Self.number(coefficient.estimate), coefficient.standardError.map(Self.number) ?? "NA",
+                coefficient.name.onOneLine, Self.number(coefficient.estimate),
+                coefficient.standardError.map(Self.number) ?? "NA",
                 coefficient.statistic.map(Self.number) ?? "NA", coefficient.pValue.map(Self.probability) ?? "NA",
                 coefficient.pValue.map(Self.stars) ?? "",
             ])

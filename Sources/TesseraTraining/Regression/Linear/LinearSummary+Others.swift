@@ -36,9 +36,9 @@ extension LinearSummary {
         rateCoefficients(design.hasIntercept ? [spread[last]] + spread.dropLast() : spread)
     }
 
-    /// By training step by step.
+    /// By steps along the gradient.
     init(
-        stepping design: RegressionDesign, solver: LinearSolver, l2: Double, confidence: Double
+        stepping design: RegressionDesign, solver: LinearSolver, l2: Double, stopping: Stopping, confidence: Double
     ) throws(TrainingError) {
         // Steps are taken on standardised columns, where a penalty would be another one.
         guard design.hasIntercept, l2 == 0 else {
@@ -46,30 +46,44 @@ extension LinearSummary {
             throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
         }
         let table = design.table
-        var model = LinearRegression<Double>()
-        let isFull = solver == .gradientDescent
-        // The largest eigenvalue of the columns' correlations, up to which steps are stable, is at most their number.
-        let share = 1 / Double(table.features.shape[1])
-        let options = TrainingOptions(
-            epochs: isFull ? 1000 : 100, batchSize: isFull ? nil : max(1, min(256, design.rows / 16)),
-            method: .sgd(momentum: isFull ? 0.9 : 0),
-            learningRate: isFull ? min(0.1, 1.5 * share) : min(0.01, 0.5 * share), standardizes: true)
-        try model.fit(table, options: options)
+        let tolerance = stopping.tolerance ?? (solver == .sgd ? 1e-3 : 1e-8)
+        var steps = SteppedRegression(table, .squares, tolerance: tolerance)
+        if solver == .sgd {
+            steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
+        } else {
+            steps.descend(maximumIterations: stopping.iterations ?? 1000)
+        }
         try self.init(
-            table, coefficients: model.weights.scalars + [model.bias], names: CoefficientNames(design),
-            solver: solver, confidence: confidence)
+            table, coefficients: steps.coefficients, names: CoefficientNames(design), solver: solver,
+            confidence: confidence)
+        convergence = Convergence(
+            .gradient, iterations: steps.iterations, violation: steps.violation, tolerance: tolerance)
     }
 
     /// With l1·Σ|w| and l2·‖w‖² added to the residual sum of squares.
     init(
-        elasticNet rows: some RowSource<Double>, target: Int = 0, names: CoefficientNames, l1: Double, l2: Double,
-        confidence: Double
+        elasticNet design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping, confidence: Double
+    ) throws(TrainingError) {
+        let net = try design.locating { () throws(LinearAlgebraError) in
+            try ElasticNet(design, l1: l1, l2: l2, stopping: stopping)
+        }
+        try self.init(
+            design.table, coefficients: net.coefficients, names: CoefficientNames(design), solver: .coordinateDescent,
+            confidence: confidence)
+        convergence = net.convergence
+    }
+
+    /// The same in passes over rows.
+    init(
+        elasticNet rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double,
+        stopping: Stopping, confidence: Double
     ) throws(TrainingError) {
         let net = try names.locating(rows) {
-            try ElasticNet(rows, target: target, names: names, l1: l1, l2: l2)
+            try ElasticNet(rows, target: target, names: names, l1: l1, l2: l2, stopping: stopping)
         }
         try self.init(
             rows, target: target, coefficients: net.coefficients, names: names, solver: .coordinateDescent,
             confidence: confidence)
+        convergence = net.convergence
     }
 }

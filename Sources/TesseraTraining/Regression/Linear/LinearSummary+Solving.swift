@@ -6,44 +6,91 @@ extension LinearSummary {
     init(refining design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
         let count = design.names.count
         guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
-        let (columns, targets) = design.weighted(l2: l2)
-        let system = try design.locating { () throws(LinearAlgebraError) in try RefinedLeastSquares(columns) }
+        if l2 > 0, count > design.rows + 1,
+            let dual = try design.locating({ () throws(LinearAlgebraError) in
+                try DualRidge(design, ridge: l2)
+            })
+        {
+            try self.init(
+                design, estimates: dual.estimates, residuals: dual.residuals, isPenalized: true, confidence: confidence)
+            return
+        }
+        let (system, shifts) = try design.locating { () throws(LinearAlgebraError) in
+            try Self.system(design, l2: l2)
+        }
+        let (_, targets) = design.weighted(l2: l2)
         let solution = try design.locating { () throws(LinearAlgebraError) in try system.solve(targets) }
-        let residuals = Array(solution.residual.prefix(design.rows))
+        try self.init(
+            design, estimates: shifts.coefficients(solution.x), residuals: Array(solution.residual.prefix(design.rows)),
+            isPenalized: l2 > 0, confidence: confidence)
+        conditionNumber = shifts.isNeeded ? Self.conditionNumber(design, l2: l2) : system.conditionNumber()
+        leverage = .refined(system)
+        if l2 > 0 { return }
+        try rateCoefficients(design.locating { () throws(LinearAlgebraError) in try shifts.variances(system) })
+    }
+
+    /// The columns as they are or, where their first digits are the same and the others decide, less what they have in
+    /// common.
+    private static func system(
+        _ design: RegressionDesign, l2: Double
+    ) throws(LinearAlgebraError) -> (system: RefinedLeastSquares, shifts: ColumnShifts) {
+        let none = ColumnShifts(design, design.columns, beyond: .infinity)
+        do {
+            return (try RefinedLeastSquares(design.weighted(l2: l2).columns), none)
+        } catch {
+            let shifts = ColumnShifts(design, design.columns, beyond: 1000)
+            guard case .rankDeficient = error, shifts.isNeeded else { throw error }
+            return (
+                try RefinedLeastSquares(design.weighted(l2: l2, columns: shifts.moved(design.columns)).columns), shifts
+            )
+        }
+    }
+
+    private static func conditionNumber(_ design: RegressionDesign, l2: Double) -> Double? {
+        let columns = design.weighted(l2: l2).columns
+        return try? HouseholderQR(columns.high, rows: columns.rows, columns: columns.columns).conditionNumber()
+    }
+
+    /// - Parameter residuals: target less prediction, times the root of the row's weight.
+    private init(
+        _ design: RegressionDesign, estimates: [DoubleDouble], residuals: [DoubleDouble], isPenalized: Bool,
+        confidence: Double
+    ) throws(TrainingError) {
         let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
-        let total = design.totalSumOfSquares()
+        let total = design.totalSumOfSquares(aboutMean: design.hasIntercept)
         if total < ColumnSizes.leastSquare {
             try ColumnSizes.check(design.table, names: CoefficientNames(design).columns)
         }
         guard squares.isFinite, total.isFinite else { throw .linearAlgebra(.overflow) }
         self.init(
-            names: design.names, solver: .qr, estimates: solution.x.map(\.value), hasIntercept: design.hasIntercept,
-            rows: design.rows, confidence: confidence, squares: (squares, total),
-            logWeight: design.weights?.reduce(0) { $0 + log($1) } ?? 0, isPenalized: l2 > 0)
+            names: design.names, solver: .qr, estimates: estimates.map(\.value), hasIntercept: design.hasIntercept,
+            rows: design.rows, confidence: confidence,
+            squares: (squares, total, design.totalSumOfSquares(aboutMean: false)),
+            logWeight: design.weights?.reduce(0) { $0 + log($1) } ?? 0, isPenalized: isPenalized)
         self.residuals = design.unweighted(residuals)
         weights = design.weights
         fittedValues = zip(design.targets, self.residuals).map { $0 - $1 }
-        conditionNumber = system.conditionNumber()
-        leverage = .refined(system)
-        if l2 > 0 { return }
-        try rateCoefficients(
-            design.locating { () throws(LinearAlgebraError) in try system.inverseGramDiagonal() })
     }
 
     /// What follows from estimates and sums of squares.
     ///
     /// - Parameters:
-    ///   - squares: of the residuals, and of the targets about their mean or, without an intercept, about 0.
+    ///   - squares: of the residuals, of the targets about their mean or, without an intercept, about 0, and of the targets
+    ///     themselves.
     ///   - logWeight: the sum of the logarithms of the rows' weights.
     ///   - rank: how many columns are independent; nil for all.
     init(
         names: [String], solver: LinearSolver, estimates: [Double], hasIntercept: Bool, rows: Int, confidence: Double,
-        squares: (residual: Double, total: Double), logWeight: Double, isPenalized: Bool, rank known: Int? = nil
+        squares: (residual: Double, total: Double, targets: Double), logWeight: Double, isPenalized: Bool,
+        rank known: Int? = nil
     ) {
         (rank, self.isPenalized) = (known ?? names.count, isPenalized)
         coefficients = zip(names, estimates).map { Coefficient($0, $1) }
         (self.solver, self.rows, self.confidence, self.hasIntercept) = (solver, rows, confidence, hasIntercept)
         (residualSumOfSquares, totalSumOfSquares) = (squares.residual, squares.total)
+        // Predictions round some times as much as targets, those of coefficients in double precision alone more often.
+        let rounding = Double.ulpOfOne * (solver == .svd ? 64 : 4)
+        isExact = squares.residual <= rounding * rounding * squares.targets
         residualDegreesOfFreedom = rows - rank
         if residualDegreesOfFreedom > 0, !isPenalized {
             residualStandardError = (squares.residual / Double(residualDegreesOfFreedom)).squareRoot()
@@ -62,21 +109,25 @@ extension LinearSummary {
         coefficients = zip(coefficients, spread).map { coefficient, spread in
             Coefficient(
                 coefficient.name, coefficient.estimate, error: residualStandardError * spread.squareRoot(),
-                width: width, pValue: tail.twoSided)
+                width: width, isExact: isExact, pValue: tail.twoSided)
         }
     }
 
     /// R² and F against the regression without the features.
     private mutating func compare(explained: Int, isPenalized: Bool) {
         fDegreesOfFreedom = explained
-        guard totalSumOfSquares > 0 else { return }
+        guard totalSumOfSquares > 0 else {
+            // Where nothing varies nothing is explained.
+            if rows > 0 { rSquared = 0 }
+            return
+        }
         let share = residualSumOfSquares / totalSumOfSquares
         rSquared = 1 - share
         guard residualDegreesOfFreedom > 0, !isPenalized else { return }
         let degrees = Double(residualDegreesOfFreedom)
         let total = degrees + Double(explained)
         adjustedRSquared = 1 - share * total / degrees
-        guard explained > 0 else { return }
+        guard explained > 0, !isExact else { return }
         let statistic =
             (totalSumOfSquares - residualSumOfSquares) / Double(explained) / (residualSumOfSquares / degrees)
         fStatistic = statistic
@@ -85,7 +136,7 @@ extension LinearSummary {
 
     /// The likelihood of normal residuals with the variance that makes them most likely.
     private mutating func rateLikelihood(_ logWeight: Double) {
-        guard residualSumOfSquares > 0 else { return }
+        guard residualSumOfSquares > 0, !isExact else { return }
         let count = Double(rows)
         let likelihood = 0.5 * (logWeight - count * (log(2 * .pi) + 1 - log(count) + log(residualSumOfSquares)))
         let parameters = Double(rank + 1)
@@ -95,12 +146,24 @@ extension LinearSummary {
     }
 }
 
+extension LinearSummary {
+    /// The same for weights that all are so many times as large: sums of squares grow by that, what is a ratio of them
+    /// stays.
+    mutating func scaleWeights(by unit: Double) {
+        guard unit != 1 else { return }
+        residualSumOfSquares *= unit
+        totalSumOfSquares *= unit
+        residualStandardError = residualStandardError.map { $0 * unit.squareRoot() }
+        weights = weights.map { $0.map { $0 * unit } }
+    }
+}
+
 extension RegressionDesign {
-    /// Of the targets about their mean, or about 0 without an intercept; weighted.
-    fileprivate func totalSumOfSquares() -> Double {
+    /// Of the targets about their mean, or about 0; weighted.
+    fileprivate func totalSumOfSquares(aboutMean: Bool) -> Double {
         var squares = CentredSquares()
         for (row, target) in targets.enumerated() { squares.add(target, weight: weights?[row] ?? 1) }
-        return (hasIntercept ? squares.aboutMean : squares.aboutZero).value
+        return (aboutMean ? squares.aboutMean : squares.aboutZero).value
     }
 
     /// Residuals in units of the target.

@@ -35,7 +35,7 @@ extension LinearSummary {
             sums = try TrainingError.translating { try rows.fold(ResidualFold(exact, target: target)) }
         }
         let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
-        let squares = (sums.squares.value, total.value)
+        let squares = (sums.squares.value, total.value, sums.targets.aboutZero.value)
         if !squares.0.isFinite || !(squares.1 > ColumnSizes.leastSquare && squares.1.isFinite) {
             try ColumnSizes.check(rows, names: names.columns)
         }

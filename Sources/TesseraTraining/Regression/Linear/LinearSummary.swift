@@ -25,8 +25,13 @@ public struct LinearSummary: Sendable {
     var weights: [Double]?
     public internal(set) var residualSumOfSquares: Double
     public internal(set) var totalSumOfSquares: Double
+    /// Whether the residuals are no larger than the rounding of the targets: there is nothing left that statistics could be
+    /// about, and none are told.
+    public internal(set) var isExact = false
     /// The root of the residual sum of squares for each degree of freedom; nil where there is none.
     public internal(set) var residualStandardError: Double?
+    /// The part of the total sum of squares that is explained: about the mean or, without an intercept, about 0. 0 where all
+    /// targets are the same.
     public internal(set) var rSquared: Double?
     public internal(set) var adjustedRSquared: Double?
     /// Against the regression on the intercept alone.
@@ -39,6 +44,8 @@ public struct LinearSummary: Sendable {
     public internal(set) var bic: Double?
     /// Of the columns at equal lengths; above 1e8 half of the digits of the data decide. Nil where the solver does not tell.
     public internal(set) var conditionNumber: Double?
+    /// Whether the solver has found what it looks for.
+    public internal(set) var convergence = Convergence.direct
     /// How many columns are independent.
     public internal(set) var rank: Int
     public internal(set) var confidence: Double

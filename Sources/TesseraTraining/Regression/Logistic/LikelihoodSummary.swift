@@ -10,10 +10,13 @@ public protocol LikelihoodSummary: Sendable {
     /// Of the regression on the intercept alone, that is of the shares of the classes; without an intercept, of even chances.
     var nullLogLikelihood: Double { get }
     var solver: LogisticSolver { get }
-    var iterations: Int { get }
+    /// Whether the solver has found what it looks for.
+    var convergence: Convergence { get }
 }
 
 extension LikelihoodSummary {
+    /// How many steps the solver has taken.
+    public var iterations: Int { convergence.iterations }
     public var deviance: Double { -2 * logLikelihood }
     public var nullDeviance: Double { -2 * nullLogLikelihood }
     public var aic: Double { 2 * Double(coefficientCount) + deviance }
@@ -26,6 +29,6 @@ extension LikelihoodSummary {
             "Log-likelihood: \(SummaryTable.number(logLikelihood)), AIC: \(SummaryTable.number(aic)), "
                 + "BIC: \(SummaryTable.number(bic))",
             "Steps (\(solver.rawValue)): \(iterations)",
-        ]
+        ] + convergence.lines
     }
 }

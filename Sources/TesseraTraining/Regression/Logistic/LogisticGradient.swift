@@ -8,9 +8,7 @@ struct LogisticGradient {
     let coefficients: [Double]
     /// What the rows say of them.
     let tally: LogisticTally
-    let iterations: Int
-    /// Whether the gradient is as small as asked for, or nearly.
-    let hasConverged: Bool
+    let convergence: Convergence
     /// Passes over the rows themselves.
     let evaluations: Int
 
@@ -19,7 +17,7 @@ struct LogisticGradient {
     ///   - leastPackedBytes: what features have to take in memory to be packed.
     init(
         _ rows: some RowSource<Double>, intercept: Bool, l2: Double, tolerance: Double,
-        leastPackedBytes: Int = 32 << 20
+        maximumIterations: Int = 1000, leastPackedBytes: Int = 32 << 20
     ) throws {
         // Nearer ones do no harm, and rows that stay where they are can be packed.
         let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMean: 0x1p14)
@@ -41,16 +39,17 @@ struct LogisticGradient {
         }
         let first = try start ?? function(Array(repeating: 0, count: objective.count))
         let (point, steps, _) = try method.minimize(
-            from: first, gradientTolerance: tolerance, maximumIterations: 1000, &function)
+            from: first, gradientTolerance: tolerance, maximumIterations: maximumIterations, &function)
         guard point.value.isFinite else {
             throw LinearAlgebraError.overflow
         }
-        // Rounding may keep it somewhat above.
-        hasConverged = point.gradientNorm <= 100 * tolerance
+        convergence = Convergence(
+            // Rounding may keep it somewhat above.
+            .gradient, isConverged: point.gradientNorm <= 100 * tolerance, iterations: packedSteps + steps,
+            violation: point.gradientNorm, tolerance: tolerance)
         let found = objective.coefficients(point.x)
         tally = try objective.tally(at: found)
         coefficients = placement.coefficients(found)
-        iterations = packedSteps + steps
         evaluations = function.evaluations
     }
 }

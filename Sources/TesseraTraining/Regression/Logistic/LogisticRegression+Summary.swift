@@ -7,25 +7,31 @@ extension LogisticRegression<Double> {
     ///   - solver: nil chooses `.newton`.
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
     ///   - l2: ½·l2·‖w‖² is added.
-    ///   - tolerance: for `.lbfgs`, the length of the gradient of the mean loss that is small enough; where columns are far
-    ///     from 0 or of unusual size, of these moved there.
+    ///   - tolerance: for `.lbfgs`, the length of the gradient of the mean loss that is small enough, 1e-6 unless given;
+    ///     where columns are far from 0 or of unusual size, of these moved there. For the others the violation of their
+    ///     condition of optimality; see `Convergence`.
+    ///   - maximumIterations: where a solver ends at the latest; `LogisticSummary.convergence` tells. Nil for its own.
     ///   - confidence: of the intervals.
-    /// - Throws: `TrainingError.separable` with the columns that tell the classes apart (`.newton` also where rows of both
-    ///   stand on the border), `collinear`, `notBinary`,
-    ///   `oneClassOnly`, `tooFewRows`.
+    /// - Throws: `TrainingError.separable` with the columns that tell the classes apart, also where rows of both stand on
+    ///   the border (`.lbfgs` for up to a million numbers), `collinear`, `notBinary`, `oneClassOnly`, `tooFewRows`.
     public static func fit(
         _ design: RegressionDesign, solver: LogisticSolver? = nil, l1: Double = 0, l2: Double = 0,
-        tolerance: Double = 1e-6, confidence: Double = 0.95
+        tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
-        if (solver ?? .newton) == .newton, l1 == 0, !design.isTall {
+        let unit = design.weightUnit
+        if (solver ?? .newton) == .newton, !design.isTall {
+            let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+            try stopping.check()
             try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
-            return try LogisticSummary(refining: design, l2: l2, confidence: confidence)
+            return try LogisticSummary(
+                refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence
+            ).scalingWeights(by: unit)
         }
         return try fit(
             rows: design.table, names: CoefficientNames(design).columns, intercept: design.hasIntercept, solver: solver,
-            l1: l1,
-            l2: l2,
-            tolerance: tolerance, confidence: confidence)
+            l1: l1 / unit, l2: l2 / unit, tolerance: tolerance, maximumIterations: maximumIterations,
+            confidence: confidence
+        ).scalingWeights(by: unit)
     }
 
     /// The same for rows from anywhere, in passes over them: memory does not depend on how many there are.
@@ -33,19 +39,30 @@ extension LogisticRegression<Double> {
     /// - Parameter names: one for each feature; x1, x2, … unless given.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LogisticSolver? = nil,
-        l1: Double = 0, l2: Double = 0, tolerance: Double = 1e-6, confidence: Double = 0.95
+        l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
+        confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
+        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .newton)
         try rows.checkRegression()
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
         if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
+        if l1 > 0, let table = rows.table, table.features.count <= 1 << 20 {
+            // Columns that are alike need more digits than sums of products have.
+            let design = try RegressionDesign(
+                features: table.features, names: all.columns, target: table.targets, weights: table.weights,
+                intercept: intercept)
+            return try fit(
+                design, l1: l1, l2: l2, tolerance: tolerance, maximumIterations: maximumIterations,
+                confidence: confidence)
+        }
         if (solver ?? .newton) == .newton {
             return try LogisticSummary(
-                folding: rows, names: all, l1: l1, l2: l2, confidence: confidence)
+                folding: rows, names: all, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
         }
         return try LogisticSummary(
-            rows, names: all, solver: solver ?? .lbfgs, l2: l2, tolerance: tolerance,
-            confidence: confidence)
+            rows, names: all, solver: solver ?? .lbfgs, l2: l2, stopping: stopping, confidence: confidence)
     }
 }

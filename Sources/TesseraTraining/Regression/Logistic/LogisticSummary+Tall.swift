@@ -4,13 +4,13 @@ import Tessera
 extension LogisticSummary {
     /// Newton's method in passes over tiles of rows.
     init(
-        folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double,
+        folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping,
         confidence: Double
     ) throws(TrainingError) {
         try rows.checkFinite()
         let fit: TallLogistic
         do {
-            var newton = try TallLogistic(rows, intercept: names.hasIntercept, l1: l1, l2: l2)
+            var newton = try TallLogistic(rows, names: names, l1: l1, l2: l2, stopping: stopping)
             try Self.check(newton.sums.tally)
             guard newton.sums.tally.count >= names.all.count || l1 + l2 > 0 else {
                 throw TrainingError.tooFewRows(rows: newton.sums.tally.count, coefficients: names.all.count)
@@ -20,14 +20,16 @@ extension LogisticSummary {
         } catch {
             throw Self.located(error, rows, names)
         }
-        let spread = l1 + l2 > 0 ? nil : try TrainingError.translating { try fit.spread() }
+        let variances =
+            l1 + l2 > 0 || !fit.convergence.isConverged
+            ? nil : try TrainingError.translating { try fit.variances() }
         self.init(
-            names: names.all, estimates: names.ordered(fit.estimates), spread: spread.map(names.ordered),
+            names: names.all, estimates: names.ordered(fit.estimates), variances: variances.map(names.ordered),
             hasIntercept: names.hasIntercept, solver: .newton, rows: fit.sums.tally.count,
             logLikelihood: fit.sums.tally.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
                 weight: fit.sums.tally.weight, ones: fit.sums.tally.ones, hasIntercept: names.hasIntercept),
-            iterations: fit.iterations, confidence: confidence)
+            convergence: fit.convergence, confidence: confidence)
     }
 
     /// Refuses targets that are no classes, or one only.
@@ -42,8 +44,6 @@ extension LogisticSummary {
         _ error: any Error, _ rows: some RowSource<Double>, _ names: CoefficientNames
     ) -> TrainingError {
         switch error {
-        case let separation as TallLogistic.Separation:
-            return names.separable(separation.columns)
         case let failure as LinearAlgebraError: return names.located(failure, rows)
         default:
             do {
@@ -56,50 +56,99 @@ extension LogisticSummary {
 
     /// Estimates by gradients alone, rated by one more pass over the rows.
     init(
-        _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double,
-        tolerance: Double, confidence: Double
+        _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double, stopping: Stopping,
+        confidence: Double
     ) throws(TrainingError) {
-        let (coefficients, tally, iterations): ([Double], LogisticTally, Int)
-        var hasConverged = true
-        switch solver {
-        case .sgd:
-            guard names.hasIntercept, l2 == 0 else {
-                let reason = "another one with a penalty or without an intercept"
-                throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
-            }
-            var model = LogisticRegression<Double>()
-            let options = TrainingOptions(
-                epochs: 100, batchSize: max(1, min(256, rows.rowCount / 16)), learningRate: 0.05, standardizes: true)
-            let history: TrainingHistory
-            do {
-                history = try model.fit(rows, options: options)
-            } catch {
-                try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
-                throw error
-            }
-            (coefficients, iterations) = (model.weights.scalars + [model.bias], history.losses.count)
-            let final = LogisticSlope(at: coefficients)
-            tally = try TrainingError.translating { try rows.fold(final).tally }
-        case .newton, .lbfgs:
-            let fit = try names.locating(rows) {
-                try LogisticGradient(rows, intercept: names.hasIntercept, l2: l2, tolerance: tolerance)
-            }
-            (coefficients, tally, iterations) = (fit.coefficients, fit.tally, fit.iterations)
-            hasConverged = fit.hasConverged
-        }
-        try Self.check(tally)
-        if tally.misses == 0, l2 == 0 {
-            let columns = try TrainingError.translating {
-                try SeparatingColumns.find(along: coefficients, rows, intercept: names.hasIntercept)
-            }
-            throw names.separable(columns)
-        }
-        if !hasConverged { throw names.located(.notConverged(missing: names.all.count), rows) }
+        let found =
+            try solver == .sgd
+            ? Self.steps(rows, names, l2: l2, stopping)
+            : Self.gradients(rows, names, l2: l2, stopping)
+        try Self.check(found.tally)
+        if l2 == 0 { try Self.checkSeparation(rows, names, found) }
         self.init(
-            names: names.all, estimates: names.ordered(coefficients), spread: nil, hasIntercept: names.hasIntercept,
-            solver: solver, rows: tally.count, logLikelihood: tally.logLikelihood,
+            names: names.all, estimates: names.ordered(found.coefficients), variances: nil,
+            hasIntercept: names.hasIntercept, solver: solver, rows: found.tally.count,
+            logLikelihood: found.tally.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
-                weight: tally.weight, ones: tally.ones, hasIntercept: names.hasIntercept),
-            iterations: iterations, confidence: confidence)
+                weight: found.tally.weight, ones: found.tally.ones, hasIntercept: names.hasIntercept),
+            convergence: found.convergence, confidence: confidence)
+    }
+
+    /// What a solver that knows gradients only has found: one coefficient for each feature, then the intercept.
+    private struct Found {
+        let coefficients: [Double]
+        let tally: LogisticTally
+        let convergence: Convergence
+    }
+
+    private static func gradients(
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
+    ) throws(TrainingError) -> Found {
+        let fit = try names.locating(rows) {
+            try LogisticGradient(
+                rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-6,
+                maximumIterations: stopping.iterations ?? 1000)
+        }
+        if !fit.convergence.isConverged {
+            try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        }
+        return Found(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
+    }
+
+    private static func steps(
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
+    ) throws(TrainingError) -> Found {
+        guard names.hasIntercept, l2 == 0 else {
+            let reason = "another one with a penalty or without an intercept"
+            throw .invalidOption(name: "solver", value: LogisticSolver.sgd.rawValue, expected: reason)
+        }
+        try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        let tolerance = stopping.tolerance ?? 1e-3
+        let table = try TrainingError.translating { try rows.table ?? rows.materialized() }
+        var steps = SteppedRegression(table, .logistic, tolerance: tolerance)
+        steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
+        let final = LogisticSlope(at: steps.coefficients)
+        return Found(
+            coefficients: steps.coefficients, tally: try TrainingError.translating { try rows.fold(final).tally },
+            convergence: Convergence(
+                .gradient, iterations: steps.iterations, violation: steps.violation, tolerance: tolerance))
+    }
+
+    /// Gradients fade where rows run away; Newton's steps from where they led to do not.
+    private static func checkSeparation(
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ found: Found
+    ) throws(TrainingError) {
+        if found.tally.misses == 0 {
+            throw names.separable(
+                try Separation.columns(
+                    rows, intercept: names.hasIntercept, along: found.coefficients, .perfectCoefficients))
+        }
+        let isShort = rows.rowCount * rows.rowShape.features <= 1 << 20
+        guard isShort || !found.convergence.isConverged else { return }
+        do {
+            var newton = try TallLogistic(
+                rows, names: names, l1: 0, l2: 0, stopping: Stopping(iterations: 30), start: found.coefficients)
+            try newton.iterate()
+            if newton.convergence.isConverged { return }
+        } catch let error as TrainingError {
+            if case .separable = error { throw error }
+        } catch {
+            // Dependent columns, or rows whose classes are certain: what double precision does not tell.
+        }
+        if isShort, let table = rows.table { try checkPrecisely(table, names) }
+    }
+
+    /// The same by Newton's method in double-double, from the start.
+    private static func checkPrecisely(_ table: RowTable<Double>, _ names: CoefficientNames) throws(TrainingError) {
+        let design = try RegressionDesign(
+            features: table.features, names: names.columns, target: table.targets, weights: table.weights,
+            intercept: names.hasIntercept)
+        do {
+            _ = try LogisticNewton(design, l1: 0, l2: 0, stopping: Stopping())
+        } catch .separable(let columns) {
+            throw .separable(columns: columns)
+        } catch {
+            // Dependent columns have many most likely coefficients, of which gradients find one.
+        }
     }
 }

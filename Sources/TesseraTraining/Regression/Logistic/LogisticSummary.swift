@@ -6,13 +6,13 @@ public import Tessera
 /// Its description is what R prints for `summary(glm(…, family = binomial))`.
 public struct LogisticSummary: LikelihoodSummary {
     /// The intercept first, where there is one, then each feature with its powers.
-    public let coefficients: [Coefficient]
+    public private(set) var coefficients: [Coefficient]
     public let hasIntercept: Bool
     public let solver: LogisticSolver
     public let rows: Int
-    public let logLikelihood: Double
-    public let nullLogLikelihood: Double
-    public let iterations: Int
+    public private(set) var logLikelihood: Double
+    public private(set) var nullLogLikelihood: Double
+    public let convergence: Convergence
     public let confidence: Double
 
     public var coefficientCount: Int { coefficients.count }
@@ -21,40 +21,64 @@ public struct LogisticSummary: LikelihoodSummary {
 
     /// To the last digit, by Newton's method in double-double.
     ///
-    /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; the intercept is free.
-    init(refining design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+    /// - Parameters:
+    ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is free.
+    ///   - l2: ½·l2·‖w‖² is added.
+    init(
+        refining design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping, confidence: Double
+    ) throws(TrainingError) {
         try Self.check(design.targets)
-        if l2 == 0 {
+        let isFree = l1 == 0 && l2 == 0
+        if isFree {
             guard design.rows >= design.names.count else {
                 throw .tooFewRows(rows: design.rows, coefficients: design.names.count)
             }
             try design.checkIndependence()
         }
-        let newton = try LogisticNewton(design, l2: l2)
-        let ends = design.hasIntercept ? newton.estimates.dropFirst() : newton.estimates[...]
+        if l1 == 0, l2 > 0, let wide = try WideDesign(design) {
+            self = try LogisticSummary(
+                refining: wide.reduced, l1: 0, l2: l2, stopping: stopping, confidence: confidence)
+            let estimates = wide.coefficients(coefficients.map(\.estimate))
+            coefficients = zip(design.names, estimates).map { Coefficient($0, $1) }
+            return
+        }
+        let newton = try LogisticNewton(design, l1: l1, l2: l2, stopping: stopping)
+        let isDecided = isFree && newton.convergence.isConverged
+        // Rows that all are certain say nothing of the coefficients.
+        let variances = isDecided ? try? newton.variances() : nil
+        let convergence = isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence
         self.init(
-            names: design.names, estimates: newton.estimates.map(\.value),
-            spread: l2 > 0 ? nil : try Self.spread(newton, design), hasIntercept: design.hasIntercept, solver: .newton,
-            rows: design.rows,
-            logLikelihood: newton.logLikelihood + 0.5 * l2 * ends.reduce(0) { $0 + $1.value * $1.value },
-            nullLogLikelihood: Self.nullLogLikelihood(design), iterations: newton.iterations, confidence: confidence)
+            names: design.names, estimates: newton.estimates.map(\.value), variances: variances,
+            hasIntercept: design.hasIntercept, solver: .newton, rows: design.rows, logLikelihood: newton.logLikelihood,
+            nullLogLikelihood: Self.nullLogLikelihood(design), convergence: convergence, confidence: confidence)
     }
 
-    /// - Parameter spread: the variances of the estimates; nil where they are not known.
+    /// - Parameter variances: of the estimates; nil where they are not known.
     init(
-        names: [String], estimates: [Double], spread: [Double]?, hasIntercept: Bool, solver: LogisticSolver, rows: Int,
-        logLikelihood: Double, nullLogLikelihood: Double, iterations: Int, confidence: Double
+        names: [String], estimates: [Double], variances: [Double]?, hasIntercept: Bool, solver: LogisticSolver,
+        rows: Int,
+        logLikelihood: Double, nullLogLikelihood: Double, convergence: Convergence, confidence: Double
     ) {
         let width = Normal.quantile(twoSided: 1 - confidence)
         coefficients = names.indices.map { index in
-            guard let spread else { return Coefficient(names[index], estimates[index]) }
+            guard let variances else { return Coefficient(names[index], estimates[index]) }
             return Coefficient(
-                names[index], estimates[index], error: spread[index].squareRoot(), width: width,
+                names[index], estimates[index], error: variances[index].squareRoot(), width: width,
                 pValue: Normal.twoSided)
         }
         (self.hasIntercept, self.solver, self.rows, self.confidence) = (hasIntercept, solver, rows, confidence)
         (self.logLikelihood, self.nullLogLikelihood) = (logLikelihood, nullLogLikelihood)
-        self.iterations = iterations
+        self.convergence = convergence
+    }
+
+    /// The same for weights that all are so many times as large: the rows say as many times as much.
+    func scalingWeights(by unit: Double) -> LogisticSummary {
+        guard unit != 1 else { return self }
+        var scaled = self
+        scaled.logLikelihood *= unit
+        scaled.nullLogLikelihood *= unit
+        scaled.coefficients = coefficients.map { $0.scalingWeights(by: unit, confidence: confidence) }
+        return scaled
     }
 
     private static func check(_ targets: [Double]) throws(TrainingError) {
@@ -83,10 +107,15 @@ public struct LogisticSummary: LikelihoodSummary {
         let ones = zip(counts, design.targets).reduce(0) { $0 + $1.0 * $1.1 }
         return nullLogLikelihood(weight: counts.reduce(0, +), ones: ones, hasIntercept: design.hasIntercept)
     }
+}
 
-    private static func spread(_ newton: LogisticNewton, _ design: RegressionDesign) throws(TrainingError) -> [Double] {
-        let information = try newton.information()
-        return try design.locating { () throws(LinearAlgebraError) in try information.inverseGramDiagonal() }
+extension Coefficient {
+    /// Of a regression of greatest likelihood, for weights that all are so many times as large.
+    func scalingWeights(by unit: Double, confidence: Double) -> Coefficient {
+        guard let standardError else { return self }
+        return Coefficient(
+            name, estimate, error: standardError / unit.squareRoot(), width: Normal.quantile(twoSided: 1 - confidence),
+            pValue: Normal.twoSided)
     }
 }
 
@@ -97,7 +126,8 @@ public enum LogisticSolver: String, Sendable, CaseIterable {
     case newton
     /// L-BFGS, a pass over the rows for each gradient: the fastest for tall tables. Estimates without standard errors.
     case lbfgs
-    /// A hundred epochs of steps on batches of up to 256 rows, on standardised columns. Estimates only.
+    /// Up to a hundred epochs of steps on batches of up to 256 rows, on standardised columns, of rows that are held in memory.
+    /// Estimates only.
     case sgd
 }
 

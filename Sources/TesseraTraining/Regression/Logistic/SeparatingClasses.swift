@@ -1,50 +1,137 @@
 import Tessera
 
-/// Which columns of a direction it takes to tell several classes apart, those that matter most first.
+/// Whether a direction tells several classes apart, and which columns it takes, those that matter most first.
+///
+/// That no row moves towards another class than its own is the same, for each pair of a row and another class, as that
+/// their difference moves up: one table of such pairs, all of class 1, without an intercept.
 struct SeparatingClasses {
-    /// About their means where there is an intercept: shape [rows, features].
-    private let x: Tensor<Double>
-    private let means: Tensor<Double>
-    /// 1 for the class of each row: shape [rows, classes].
-    private let hits: Tensor<Double>
+    private let x: PreciseColumns
+    private let own: [Int]
+    private let classes: Int
     private let hasIntercept: Bool
 
     /// Rows on the border meet to rounding, and to what is left of other directions.
     private static let tolerance = 1e-9
+    /// Numbers of the table of pairs.
+    private static let mostNumbers = 1 << 26
 
     /// - Parameters:
-    ///   - columns: the features, then ones where there is an intercept.
-    ///   - others: of the classes but the first, 1 where a row is of one.
-    init(_ columns: Tensor<Double>, hits others: Tensor<Double>, hasIntercept: Bool) {
-        let features = columns[.full, 0..<columns.shape[1] - (hasIntercept ? 1 : 0)]
-        means = hasIntercept ? features.mean(axis: 0) : Tensor(zeros: [features.shape[1]])
-        x = features - means
-        hits = concatenate([1 - others.sum(axis: 1, keepingDimensions: true), others], axis: 1)
-        self.hasIntercept = hasIntercept
+    ///   - x: the intercept first, where there is one, then the features.
+    ///   - own: the class of each row, by place.
+    init(_ x: PreciseColumns, own: [Int], classes: Int, hasIntercept: Bool) {
+        (self.x, self.own, self.classes, self.hasIntercept) = (x, own, classes, hasIntercept)
     }
 
-    /// The fewest leading columns, by position, along which no row is nearer to another class than to its own; nil where all
-    /// together do not do that.
+    /// The columns, by position among the features; nil where the direction does not separate.
     ///
-    /// - Parameter direction: of shape [classes − 1, columns].
-    func columns(along direction: Tensor<Double>) -> [Int]? {
-        let weights = direction[.full, 0..<x.shape[1]]
-        let lengths = (weights.abs().max(axis: 0) * x.squared().sum(axis: 0).sqrt()).scalars
-        let order = lengths.indices.sorted { lengths[$0] > lengths[$1] }
-        var logits = Tensor<Double>(zeros: [x.shape[0], direction.shape[0]])
-        if hasIntercept { logits = logits + direction[.full, x.shape[1]] + weights.matmul(means) }
+    /// - Parameter direction: a Newton step or coefficients, for each class but the first.
+    func columns(along direction: [[Double]], _ evidence: Separation.Evidence) throws -> [Int]? {
+        if evidence == .perfectCoefficients { return leading(direction) ?? Array(0..<features) }
+        guard isRunning(direction, evidence), let exact = try exactDirection(direction, evidence) else { return nil }
+        return leading(exact) ?? used(exact)
+    }
+
+    private var features: Int { x.columns - (hasIntercept ? 1 : 0) }
+    private var first: Int { hasIntercept ? 1 : 0 }
+
+    /// Before the pairs are written down: whether rows move apart by about 1, and none towards each other; of coefficients,
+    /// whether some rows are certain.
+    private func isRunning(_ step: [[Double]], _ evidence: Separation.Evidence) -> Bool {
+        var (least, greatest) = (Double.infinity, -Double.infinity)
+        for row in 0..<x.rows {
+            let scores =
+                [0]
+                + step.map { own in
+                    (0..<x.columns).reduce(0) { $0 + own[$1] * x.high[$1 * x.rows + row] }
+                }
+            for other in 0..<classes where other != own[row] {
+                let move = scores[own[row]] - scores[other]
+                (least, greatest) = (min(least, move), max(greatest, move))
+            }
+        }
+        return evidence == .step ? least >= -0.1 && greatest > 0.5 : greatest > 30
+    }
+
+    private func exactDirection(
+        _ step: [[Double]], _ evidence: Separation.Evidence
+    ) throws -> [[Double]]? {
+        let (pairs, width) = (x.rows * (classes - 1), x.columns * (classes - 1))
+        guard pairs * width <= Self.mostNumbers else { return nil }
+        var numbers: [Double] = []
+        numbers.reserveCapacity(pairs * width)
+        for row in 0..<x.rows {
+            let element = (0..<x.columns).map { x.high[$0 * x.rows + row] }
+            for other in 0..<classes where other != own[row] {
+                for block in 1..<classes {
+                    let sign = block == own[row] ? 1.0 : block == other ? -1 : 0
+                    numbers += sign == 0 ? Array(repeating: 0, count: x.columns) : element.map { $0 * sign }
+                }
+            }
+        }
+        let table = RowTable(
+            checkedFeatures: Tensor(numbers, shape: [pairs, width]), targets: Tensor(ones: [pairs, 1]), weights: nil)
+        let flat: [Double] = step.flatMap { $0 } + [0]
+        let test =
+            evidence == .step
+            ? RecessionTest(table, intercept: false, step: flat)
+            : RecessionTest(table, intercept: false, coefficients: flat)
+        guard let found = try test.separatingDirection() else { return nil }
+        return (1..<classes).map { Array(found[($0 - 1) * x.columns..<$0 * x.columns]) }
+    }
+
+    /// The fewest leading columns along which no row is nearer to another class than to its own; nil where all together do
+    /// not do that.
+    private func leading(_ direction: [[Double]]) -> [Int]? {
+        let moves = moves(direction)
+        let order = moves.indices.sorted { moves[$0] > moves[$1] }
+        var scores = direction.map { own in
+            Array(repeating: hasIntercept ? own[0] : 0, count: x.rows)
+        }
+        let means = (0..<features).map { column in
+            hasIntercept ? self.column(column).reduce(0, +) / Double(x.rows) : 0
+        }
+        for (block, own) in direction.enumerated() {
+            let shift = (0..<features).reduce(0.0) { $0 + own[$1 + first] * means[$1] }
+            for row in 0..<x.rows { scores[block][row] += shift }
+        }
         for (place, column) in order.enumerated() {
-            logits = logits + x[.full, column..<column + 1] * weights[.full, column]
-            if separates(logits) { return order[...place].sorted() }
+            for (block, own) in direction.enumerated() {
+                for (row, element) in self.column(column).enumerated() {
+                    scores[block][row] += own[column + first] * (element - means[column])
+                }
+            }
+            if separates(scores) { return order[...place].sorted() }
         }
         return nil
     }
 
-    private func separates(_ others: Tensor<Double>) -> Bool {
-        let logits = concatenate([Tensor(zeros: [others.shape[0], 1]), others], axis: 1)
-        let own = (logits * hits).sum(axis: 1, keepingDimensions: true)
-        let rest = select(hits .> 0, Tensor(-.infinity), otherwise: logits).max(axis: 1, keepingDimensions: true)
-        let reach = logits.abs().max().item
-        return reach > 0 && (own - rest).min().item >= -Self.tolerance * reach
+    private func column(_ feature: Int) -> ArraySlice<Double> {
+        x.high[(feature + first) * x.rows..<(feature + first + 1) * x.rows]
+    }
+
+    /// How much each feature moves the rows.
+    private func moves(_ direction: [[Double]]) -> [Double] {
+        (0..<features).map { feature in
+            let weight = direction.reduce(0.0) { max($0, abs($1[feature + first])) }
+            return weight * HouseholderQR.length(column(feature))
+        }
+    }
+
+    private func used(_ direction: [[Double]]) -> [Int] {
+        let moves = moves(direction)
+        let largest = moves.max() ?? 0
+        return moves.indices.filter { moves[$0] > 1e-6 * largest }
+    }
+
+    private func separates(_ others: [[Double]]) -> Bool {
+        var (least, reach) = (Double.infinity, 0.0)
+        for row in 0..<x.rows {
+            let scores = [0] + others.map { $0[row] }
+            for (place, score) in scores.enumerated() {
+                reach = max(reach, abs(score))
+                if place != own[row] { least = min(least, scores[own[row]] - score) }
+            }
+        }
+        return reach > 0 && least >= -Self.tolerance * reach
     }
 }

@@ -29,15 +29,15 @@ package struct FoldedLeastSquares: Sendable {
     private let ridge: Double
     private let method: Method
     /// What is subtracted from each feature while R is made.
-    let shifts: [Double]
+    package let shifts: [Double]
     /// The least length of a column, the roots of the weights included.
     package let shortest: Double
     /// The columns of R are divided by these powers of 2.
-    private let scales: [Double]
+    let scales: [Double]
     /// Of the features less their shifts, then the column of ones, scaled: an upper triangle.
     let r: Tensor<Double>
     /// R⁻ᵀ·Aᵀ·b for each target.
-    private let projections: Tensor<Double>
+    let projections: Tensor<Double>
 
     private static let mostSteps = 12
 
@@ -102,7 +102,7 @@ package struct FoldedLeastSquares: Sendable {
     }
 
     /// R of the rows and of those that stand for the penalty.
-    private static func withRidge(
+    static func withRidge(
         _ all: Tensor<Double>, features: Int, intercept: Bool, ridge: Double
     ) throws(LinearAlgebraError) -> Tensor<Double> {
         let count = all.shape[1]

@@ -1,0 +1,37 @@
+import Tessera
+
+/// A design of more columns than rows in as many columns as rows: with Xᵀ = Q·R, coefficients that a penalty on squares makes
+/// smallest are w = Q·v, where v are those of the columns of Rᵀ under the same penalty (T. Hastie, R. Tibshirani, "Efficient
+/// quadratic regularization for expression arrays", 2004).
+struct WideDesign {
+    let reduced: RegressionDesign
+    private let factorization: HouseholderQR
+    private let shifts: ColumnShifts
+    private let hasIntercept: Bool
+
+    /// - Returns: nil where there are not more columns than rows.
+    init?(_ design: RegressionDesign) throws(TrainingError) {
+        let features = design.names.count - (design.hasIntercept ? 1 : 0)
+        guard features > design.rows else { return nil }
+        let columns = design.columns
+        (shifts, hasIntercept) = (ColumnShifts(design, columns, beyond: 0), design.hasIntercept)
+        let moved = shifts.moved(columns)
+        let own = Array(moved.high.suffix(features * moved.rows))
+        let transposed = Tensor(own, shape: [features, moved.rows]).transposed().scalars
+        let (rows, targets) = (design.rows, design.targets)
+        let found = try design.locating { () throws(LinearAlgebraError) in
+            try HouseholderQR(transposed, rows: features, columns: rows)
+        }
+        factorization = found
+        reduced = try RegressionDesign(
+            features: Tensor(found.triangle, shape: [rows, rows]), target: Tensor(targets),
+            weights: design.weights.map { Tensor($0) }, intercept: design.hasIntercept)
+    }
+
+    /// Coefficients of the design's own columns, in the order of its names.
+    func coefficients(_ reduced: [Double]) -> [Double] {
+        let w = factorization.expanded(Array(reduced.dropFirst(hasIntercept ? 1 : 0))).map { DoubleDouble($0) }
+        guard hasIntercept else { return w.map(\.value) }
+        return shifts.coefficients([DoubleDouble(reduced[0])] + w).map(\.value)
+    }
+}
