@@ -69,14 +69,16 @@ struct CountedFunction {
     private let noise: Double
     private(set) var evaluations = 0
 
-    /// - Parameter scalar: the precision of parameters and loss.
+    /// - Parameters:
+    ///   - scalar: the precision of parameters and loss.
+    ///   - ulps: by how many units in its last place rounding may change a value.
     init<Scalar: RealScalar>(
-        as scalar: Scalar.Type = Double.self,
+        as scalar: Scalar.Type = Double.self, ulps: Double = 16,
         _ function: @escaping ([Double]) throws -> (value: Double, gradient: [Double])
     ) {
         self.function = function
         round = { Scalar(scalarValue: $0).scalarValue }
-        noise = 16 * Scalar.ulpOfOne.scalarValue
+        noise = ulps * Scalar.ulpOfOne.scalarValue
     }
 
     mutating func callAsFunction(_ x: [Double]) throws -> MinimizationPoint {

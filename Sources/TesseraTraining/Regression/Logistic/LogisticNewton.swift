@@ -62,6 +62,8 @@ struct LogisticNewton {
             let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
             if isSmall || iterations >= most || !size.isFinite {
                 try checkSeparation(w, .coefficients)
+                // The last step is known already, and doubles the digits once more.
+                if isSmall { _ = advance(along: step, expecting: decrease) }
                 return note(isConverged: isSmall, violation)
             }
             last = size
