@@ -3,15 +3,15 @@
 struct Stagnation {
     /// The lowest point seen; among those that rounding does not tell apart the one of the shortest gradient.
     private(set) var best: MinimizationPoint
-    /// The length of the gradient when a step last led somewhere.
-    private var mark: Double
+    /// The loss and the length of the gradient when a step last led somewhere: small falls may add up to one that counts.
+    private var mark: (value: Double, norm: Double)
     private var stalls = 0
 
-    private static let mostStalls = 8
+    private static let mostStalls = 20
 
     init(_ start: MinimizationPoint) {
         best = start
-        mark = start.gradientNorm
+        mark = (start.value, start.gradientNorm)
     }
 
     /// Whether several steps in a row have led nowhere.
@@ -20,8 +20,8 @@ struct Stagnation {
     mutating func note(_ point: MinimizationPoint, _ function: CountedFunction) {
         let (norm, rounding) = (point.gradientNorm, function.rounding(of: best.value))
         let isLower = point.value < best.value - rounding
-        if isLower || norm <= mark / 2 {
-            (stalls, mark) = (0, norm)
+        if point.value < mark.value - rounding || norm <= mark.norm / 2 {
+            (stalls, mark) = (0, (point.value, norm))
         } else {
             stalls += 1
         }
