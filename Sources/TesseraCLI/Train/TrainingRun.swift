@@ -89,17 +89,18 @@ struct TrainingRun {
         let description = try checkpoint.map { _ in try input.description() }
         var options = options
         if let checkpoint, let description { try checkpoint.prepare(&options, description) }
+        let (history, seconds): (TrainingHistory, Double)
         do {
-            let (history, seconds) = try timed(&estimator, input, options)
-            do {
-                if let checkpoint, let description { try checkpoint.keep(history, description) }
-            } catch {
-                return (history, seconds, Failure(error))
-            }
-            return (history, seconds, nil)
-        } catch let error as TrainingError {
+            (history, seconds) = try timed(&estimator, input, options)
+        } catch {
             if let checkpoint, let description { throw checkpoint.failure(error, description) }
             throw error
+        }
+        do {
+            if let checkpoint, let description { try checkpoint.keep(history, description) }
+            return (history, seconds, nil)
+        } catch {
+            return (history, seconds, Failure(error))
         }
     }
 
