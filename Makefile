@@ -52,7 +52,7 @@ test-release: openblas ## Run all tests in release mode, with those on large mat
 
 .PHONY: sanitize
 sanitize: openblas ## Run the tests of the libraries under the address and the thread sanitizer (builds for some minutes)
-	@export TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
+	@export ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
 	for kind in address thread; do
 		swift test --sanitize=$$kind --scratch-path .build-$$kind $(TRAITS) --skip TesseraCLITests
 	done
