@@ -70,11 +70,14 @@ private struct Gradients {
             return
         }
         let walk = ReverseWalk(from: root, to: targets)
-        isRecording = recording ?? walk.reachesVariables(otherThan: targets)
+        let keepsHistory = recording ?? walk.reachesVariables(otherThan: targets)
+        // What is traced is known by its history: without one it would be taken for the elements that it stands for.
+        isRecording = keepsHistory || root.isTraced
         let seed = Tensor<Scalar>(ones: value.shape).erased
         let all = walk.gradients(seed: seed, targets: targets, recording: isRecording)
         results = targets.map { target in
-            walk.position(of: target.value.recorded(by: target)).flatMap { all[$0] }
+            let gradient = walk.position(of: target.value.recorded(by: target)).flatMap { all[$0] }
+            return keepsHistory ? gradient : gradient?.stoppingGradient()
         }
     }
 

@@ -104,8 +104,8 @@ package struct ReverseWalk {
     ) -> AnyTensor? {
         let node = nodes[position]
         // Only what has been computed can be computed once more.
-        if !node.isTraced, !node.operation.broadcastsGradient, let operation = node.operation as? any AmbiguousOperation
-        {
+        let isComputed = !node.isTraced && !(upstream.node?.isTraced ?? false)
+        if isComputed, !node.operation.broadcastsGradient, let operation = node.operation as? any AmbiguousOperation {
             return pull(ambiguous: operation, upstream, node, recording: recording) { other in
                 self.upstream(of: node, at: position, valued: other, seed: seed)?.expanded(to: other.shape)
             }

@@ -69,3 +69,13 @@ extension Tensor where Scalar: RealScalar {
     /// Whether operations on this tensor are recorded.
     public var isRecorded: Bool { node != nil }
 }
+
+extension AnyTensor {
+    func stoppingGradient() -> AnyTensor {
+        switch self {
+        case .float(let tensor): .float(tensor.stoppingGradient())
+        case .double(let tensor): .double(tensor.stoppingGradient())
+        case .int32, .bool: recorded(by: nil)
+        }
+    }
+}

@@ -38,8 +38,9 @@ public protocol TensorOperation<Scalar>: Sendable {
     /// on a tile what was written for all rows.
     func resized(axis: Int, to extent: Int) -> Self
 
-    /// Checks what a shape rule cannot see: elements of the operands, as the indices of a gather are. Called before
-    /// `forward`, whoever calls that; the default accepts everything.
+    /// Checks what a shape rule cannot see or must not ask of rows that are computed tile by tile: elements of the operands,
+    /// as the indices of a gather are, or the largest extents of `forward`. Called before `forward`, whoever calls that; the
+    /// default accepts everything.
     func checkElements(of inputs: Inputs) throws(ShapeError)
 
     /// What the operation does to the batch: `axes[i]` is the axis along which input i holds the rows of a batch,

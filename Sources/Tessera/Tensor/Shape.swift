@@ -11,7 +11,14 @@ public struct Shape: Hashable, Sendable {
     /// The number of elements: the product of the dimensions, 1 where there are none.
     public var elementCount: Int {
         var product = 1
-        for dimension in dimensions { product *= dimension }
+        for dimension in dimensions {
+            let (next, overflow) = product.multipliedReportingOverflow(by: dimension)
+            if overflow {
+                precondition(dimensions.contains(0), "a shape of more elements than can be counted")
+                return 0
+            }
+            product = next
+        }
         return product
     }
 
@@ -34,7 +41,8 @@ public struct Shape: Hashable, Sendable {
         var step = 1
         for axis in stride(from: rank - 1, through: 0, by: -1) {
             strides[axis] = step
-            step *= dimensions[axis]
+            // Where another extent is 0 nobody follows a stride, however large.
+            step &*= dimensions[axis]
         }
         return strides
     }

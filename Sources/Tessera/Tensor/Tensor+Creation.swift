@@ -96,10 +96,13 @@ extension Tensor where Scalar: RealScalar {
         guard count < 0x1p62, let length = Shape([Int(count)]).addressableCount else {
             fatalError("\(name): \(count) elements are more than can be addressed")
         }
-        self.init(count: length) { index in
+        func element(_ index: Int) -> Scalar {
             let number = Scalar(index)
             return isWide ? 2 * (start / 2 + number * (step / 2)) : start + number * step
         }
+        // The quotient may be rounded up to one more, which would be the end itself.
+        let isOver = length > 0 && (step > 0 ? element(length - 1) >= end : element(length - 1) <= end)
+        self.init(count: isOver ? length - 1 : length, element)
     }
 
     /// `count` values evenly spaced from `start` to `end`, both included; finite and in order for any finite bounds.

@@ -70,7 +70,9 @@ extension AxisSelection {
 
     fileprivate static func positions(_ positions: some Sequence<Int>) -> AxisSelection {
         var iterator = positions.makeIterator()
-        guard let first = iterator.next() else { return .range(lower: 0, upper: 0, step: 1) }
+        guard let first = iterator.next() else {
+            ShapeError("subscript", [], "a stride without positions chooses nothing").stop()
+        }
         guard let second = iterator.next() else { return run(from: first, to: after(first)) }
         var last = second
         while let next = iterator.next() { last = next }

@@ -71,6 +71,34 @@ extension PlanTests {
         #expect(found.gradient.isClose(to: expected.gradient, relativeTolerance: 1e-11))
     }
 
+    /// A step within a loss, by a gradient that is no part of what the loss is differentiated along.
+    @Test(arguments: [false, true])
+    func aStepInsideALoss(_ recording: Bool) throws {
+        let table = try planCases(Double.self)[0].table(rows: 300)
+        let start = Tensor<Double>(uniform: [5, 1], seed: 6)
+        @Sendable func loss(_ w: Tensor<Double>, _ batch: RowBatch<Double>) -> Tensor<Double> {
+            let inner = w.watched()
+            let error = meanSquaredError(predicted: batch.features.matmul(inner), expected: batch.targets)
+            let slope = error.gradients(of: [inner], recording: recording)[0]
+            return meanSquaredError(predicted: batch.features.matmul(w - 0.3 * slope), expected: batch.targets)
+        }
+        let plan = try Plan(for: start, rows: table.rowShape, loss: loss)
+        let found = try plan.valueAndGradient(at: start, over: table, on: SingleThread())
+        let batch = RowBatch(features: table.features, targets: table.targets)
+        let expected = valueAndGradient(at: start) { w in loss(w, batch) }
+        #expect(abs(found.value - expected.value.item) < 1e-12 * expected.value.item)
+        #expect(found.gradient.isClose(to: expected.gradient, relativeTolerance: 1e-11))
+    }
+
+    /// More rows than the extents of a matrix may be are multiplied tile by tile.
+    @Test func moreRowsThanAMatrixHas() throws {
+        let plan = try Plan(for: Tensor<Float>(zeros: [2, 1]), rows: RowShape(features: 2)) { w, batch in
+            meanSquaredError(predicted: batch.features.matmul(w), expected: batch.targets)
+        }
+        #expect(plan.explanation(rows: 3_000_000_000).contains("3000000000 rows in"))
+        #expect(!plan.explanation(rows: 3_000_000_000).contains("are one tile"))
+    }
+
     /// What a loss captures is a constant to it, also where somebody differentiates along it.
     @Test func capturedVariablesAreConstants() throws {
         let example = planCases(Double.self)[0]

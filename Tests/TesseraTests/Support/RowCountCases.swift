@@ -113,6 +113,11 @@ private func extentsOfTheRowCount<S: RealScalar>() -> [PlanCase<S>] {
             let half = Tensor<S>(ones: [batch.rows, 1]) * 0.5
             return meanSquaredError(predicted: batch.features.matmul(model[0]) + half, expected: batch.targets)
         },
+        PlanCase("zeros of both signs", parameters: [[5]], isTiled: false) { model, batch in
+            let zeros = Tensor<S>((0..<batch.rows).map { $0 == 0 ? -0.0 : 0.0 })
+            let poles = ((batch.features[.full, 0].squared() + 1) / zeros).exp()
+            return minimum(poles.sum(), 7) + model[0].squared().sum()
+        },
         PlanCase("a weight for every row", parameters: [[5, 1]], isTiled: false) { model, batch in
             let weights = Tensor<S>(linearFrom: 1, to: 2, count: batch.rows)
             return (batch.features.matmul(model[0]) - batch.targets).squared().flattened().dot(weights)

@@ -6,7 +6,8 @@ import Testing
 @Suite struct CreationErrorTests {
     enum Mistake: String, CaseIterable, Codable, Sendable {
         case rangeOverBothEnds, rangeEmptyOverBothEnds, rangeBeforeTheAxis, rangeToTheLastInteger, rowBeforeTheFirst
-        case strideOverBothEnds, rangeTooLong, rangeOfInfinity, linearTooLong, uniformOfInfinity, uniformOfNothing
+        case strideOverBothEnds, strideOfNothing, rangeTooLong, rangeOfInfinity, linearTooLong, uniformOfInfinity,
+            uniformOfNothing
 
         func make() {
             let x = Tensor<Double>(zeros: [3])
@@ -17,6 +18,7 @@ import Testing
             case .rangeToTheLastInteger: _ = x[0...Int.max]
             case .rowBeforeTheFirst: _ = x[[-4]]
             case .strideOverBothEnds: _ = x[stride(from: 2, through: -1, by: -1)]
+            case .strideOfNothing: _ = x[stride(from: 0, to: -1, by: 2)]
             case .rangeTooLong: _ = Tensor<Double>(rangeFrom: 0, to: 1e30)
             case .rangeOfInfinity: _ = Tensor<Float>(rangeFrom: 0, to: .infinity)
             case .linearTooLong: _ = Tensor<Double>(linearFrom: 0, to: 1, count: .max)
@@ -33,6 +35,7 @@ import Testing
             case .rangeToTheLastInteger: "subscript of [3]: 0..<9223372036854775807 is out of axis 0"
             case .rowBeforeTheFirst: "subscript of [3]: position -4 is out of axis 0"
             case .strideOverBothEnds: "subscript: 2, 1, …, -1 are counted from both ends of an axis"
+            case .strideOfNothing: "subscript: a stride without positions chooses nothing"
             case .rangeTooLong:
                 "Tensor(rangeFrom: 0.0, to: 1e+30, by: 1.0): 1e+30 elements are more than can be addressed"
             case .rangeOfInfinity: "Tensor(rangeFrom: 0.0, to: inf, by: 1.0): needs finite bounds"

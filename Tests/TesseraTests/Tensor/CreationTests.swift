@@ -35,6 +35,13 @@ import Testing
         #expect(Tensor<Double>(rangeFrom: -1.5e308, to: 1.5e308, by: 1e308) == [-1.5e308, -0.5e308, 0.5e308])
         #expect(Tensor<Double>(rangeFrom: 0, to: 15e-324, by: 5e-324).count == 3)
         #expect(Tensor<Double>(rangeFrom: 1, to: 0).count == 0)
+        #expect(Tensor<Double>(rangeFrom: 1, to: 1.3, by: 0.1).count == 3)
+        for count in 1..<200 {
+            let end = 1 + Double(count) * 0.1
+            let up = Tensor<Double>(rangeFrom: 1, to: end, by: 0.1).scalars
+            let down = Tensor<Double>(rangeFrom: -1, to: -end, by: -0.1).scalars
+            #expect(up.allSatisfy { $0 < end } && down.allSatisfy { $0 > -end })
+        }
     }
 
     /// The upper bound is never reached, the lower may be; both ends of the range are drawn from.
@@ -59,6 +66,12 @@ import Testing
     func uniformStaysWithinInDoublePrecision(_ range: Range<Double>) {
         let x = Tensor<Double>(uniform: [100_000], in: range, seed: 1).scalars
         #expect(x.allSatisfy(range.contains))
+    }
+
+    @Test func extentsBesideAnEmptyOneMayBeOfAnySize() throws {
+        let (a, b) = (Tensor<Float>(zeros: [1 << 40, 1, 0]), Tensor<Float>(zeros: [1, 1 << 40, 0]))
+        #expect(try apply(checking: Binary<Float>(.add), to: a, b).shape == [1 << 40, 1 << 40, 0])
+        #expect(Tensor<Float>(zeros: [0, 1 << 40, 1 << 40]).transposed().scalars.isEmpty)
     }
 
     @Test(arguments: [[0], [1 << 40, 0], [0, 1 << 40], [3, 0, 1 << 30]])

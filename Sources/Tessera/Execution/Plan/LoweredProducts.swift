@@ -9,7 +9,8 @@ extension MatMul: LoweredOperation {
             a.shape = [a.shape.dropLast().reduce(1, *), depth]
             a.strides = nil
         }
-        guard a.shape.rank == 2, b.shape.rank == 2, a.shape[1] > 0, a.shape[0] <= Int(Int32.max) else { return false }
+        guard a.shape.rank == 2, b.shape.rank == 2, a.shape[1] > 0 else { return false }
+        guard max(a.shape[0], a.shape[1], b.shape[1]) <= Int(Int32.max) else { return false }
         let (left, right) = (builder.readable(a), builder.readable(b))
         // While the rows of a large tile are read from cache, memory has nothing to do: it can send the next tile.
         let bytesAhead = sums && a.tileBytes >= 96 << 10 ? a.tileBytes : 0

@@ -236,7 +236,8 @@ extension Tensor {
         let (elements, first) = (contiguous(), repeatingFirst(along: axis).copied())
         return (0..<count).allSatisfy { index in
             let (a, b) = (elements.base[index], first.base[index])
-            return a == b || (a != a && b != b)
+            // 0 and −0 are equal, but not alike: one divides to ∞, the other to −∞.
+            return a == b ? a.scalarValue.sign == b.scalarValue.sign : a != a && b != b
         }
     }
 }

@@ -47,9 +47,10 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
         // The rows go to the axis that has as many elements before it: they are its leading factor, merged with what
         // followed them, or are split from that.
+        guard result.elementCount > 0 else { return .mixesRows("there are no elements") }
         let (before, rows) = (shapes[0][..<row].reduce(1, *), shapes[0][row])
         var product = 1
-        for (axis, extent) in result.enumerated() where rows > 0 {
+        for (axis, extent) in result.enumerated() {
             if product == before, extent > 1 || rows == 1, extent % rows == 0 || rows % max(1, extent) == 0 {
                 return .perRow(axis: axis)
             }

@@ -21,10 +21,16 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
         guard let batch = form.aBatch.broadcast(with: form.bBatch) else {
             throw ShapeError(name, inputs, "batch extents \(form.aBatch) and \(form.bBatch) do not fit each other")
         }
-        guard [form.rows, form.columns, form.depth].allSatisfy({ $0 <= Int(Int32.max) }) else {
-            throw ShapeError(name, inputs, "extents of a matrix must fit 32 bits")
-        }
         return Shape(batch.dimensions + (a.rank > 1 ? [form.rows] : []) + (b.rank > 1 ? [form.columns] : []))
+    }
+
+    /// A product that is computed at once; one over the rows of a plan is computed tile by tile, however many there are.
+    public func checkElements(of inputs: Inputs) throws(ShapeError) {
+        let shapes = [inputs.shape(0), inputs.shape(1)]
+        let form = ProductForm(shapes[0], shapes[1])
+        guard max(form.rows, form.columns, form.depth) <= Int(Int32.max) else {
+            throw ShapeError(name, shapes, "extents of a matrix must fit 32 bits")
+        }
     }
 
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
