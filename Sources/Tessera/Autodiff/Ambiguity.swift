@@ -14,27 +14,13 @@ protocol AmbiguousOperation: TensorOperation where Scalar: RealScalar {
 }
 
 /// Hands its operand through: a gradient whose own derivative is not known and is NaN.
-struct FirstDerivative<Scalar: RealScalar>: TensorOperation {
+struct FirstDerivative<Scalar: RealScalar>: PassingOperation {
     var name: String { "firstDerivative" }
-
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-
-    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
-        result.assign(inputs[0])
-    }
-
-    func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
-        inputs.tensors[0].recorded(by: nil).typed()
-    }
 
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         Tensor<Scalar>(repeating: .nan, shape: result.shape).erased
-    }
-
-    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
     }
 }
 

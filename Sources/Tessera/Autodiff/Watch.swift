@@ -1,51 +1,23 @@
 /// The start of a history: the operation that hands its operand through and marks it as a variable.
-struct Watch<Scalar: TensorScalar>: TensorOperation, Variable {
+struct Watch<Scalar: TensorScalar>: PassingOperation, Variable {
     let label: String?
 
     var name: String { label ?? "variable" }
-
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-
-    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
-        result.assign(inputs[0])
-    }
-
-    func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
-        inputs.tensors[0].recorded(by: nil).typed()
-    }
 
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         upstream.erased
     }
-
-    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
-    }
 }
 
 /// Hands its operand through and lets no gradient pass: how a constant of a traced function is written down.
-struct StopGradient<Scalar: RealScalar>: TensorOperation {
+struct StopGradient<Scalar: RealScalar>: PassingOperation {
     var name: String { "stopGradient" }
-
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-
-    func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
-        result.assign(inputs[0])
-    }
-
-    func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
-        inputs.tensors[0].recorded(by: nil).typed()
-    }
 
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { nil }
-
-    func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
-    }
 }
 
 /// Tells variables from operations without knowing their element type.

@@ -36,7 +36,7 @@ public func apply<Op: TensorOperation>(
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
     let shapes = inputs.map(\.shape)
     if let count = operation.operandCount, count != inputs.count {
-        throw ShapeError(operation.name, shapes, "takes \(count) operand\(count == 1 ? "" : "s"), not \(inputs.count)")
+        throw ShapeError(operation.name, shapes, "takes \(counted(count, "operand")), not \(inputs.count)")
     }
     let shape = try operation.shape(of: shapes)
     guard shape.addressableCount != nil else {

@@ -21,14 +21,19 @@ enum Signals {
 
     /// A program that is told to end, or whose terminal goes away, leaves no half-written file behind, and ends as it would.
     private static func removeTemporaryOnTermination() {
-        for request in [SIGTERM, SIGHUP] {
-            let before = signal(request) { number in
-                AtomicFile.removeUnfinished()
-                signal(number, SIG_DFL)
-                raise(number)
-            }
-            // As `nohup` asks.
-            if before.map({ unsafeBitCast($0, to: Int.self) }) == 1 { signal(request, SIG_IGN) }
+        handle([SIGTERM, SIGHUP]) { number in
+            AtomicFile.removeUnfinished()
+            signal(number, SIG_DFL)
+            raise(number)
+        }
+    }
+
+    /// From now on requests to end call a handler. Hangups that are ignored stay so, as `nohup` asks.
+    private static func handle(_ requests: [Int32], by handler: @escaping @convention(c) (Int32) -> Void) {
+        for request in requests {
+            let before = signal(request, handler)
+            let isIgnored = before.map { unsafeBitCast($0, to: Int.self) } == 1
+            if request == SIGHUP, isIgnored { signal(SIGHUP, SIG_IGN) }
         }
     }
 
@@ -48,17 +53,13 @@ enum Signals {
     /// From now on the first request to end cancels, and only the second ends the program.
     static func cancelOnInterrupt() -> Cancellation {
         let cancellation = interruption
-        for request in requests {
-            let before = signal(request) { number in
-                if Signals.interruption.isCancelled {
-                    Signals.endLine()
-                    _exit(128 + number)
-                }
-                Signals.received.store(number, ordering: .relaxed)
-                Signals.interruption.cancel()
+        handle(requests) { number in
+            if Signals.interruption.isCancelled {
+                Signals.endLine()
+                _exit(128 + number)
             }
-            // As `nohup` asks.
-            if request == SIGHUP, before.map({ unsafeBitCast($0, to: Int.self) }) == 1 { signal(SIGHUP, SIG_IGN) }
+            Signals.received.store(number, ordering: .relaxed)
+            Signals.interruption.cancel()
         }
         return cancellation
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Tessera
 import TesseraFiles
 import TesseraTraining
 
@@ -62,7 +63,7 @@ struct CheckpointFile {
             Failure(error).tell()
             return failure
         }
-        let epochs = "\(checkpoint.epochs) \(checkpoint.epochs == 1 ? "epoch" : "epochs")"
+        let epochs = counted(checkpoint.epochs, "epoch")
         return Failure(
             failure.status, "\(failure.message.map { "\($0); " } ?? "")\(file.path) holds the state after \(epochs)")
     }

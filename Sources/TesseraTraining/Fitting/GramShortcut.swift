@@ -19,7 +19,7 @@ extension Layer {
             linear.weight.shape == [rows.rowShape.features, rows.rowShape.targets]
         else { return nil }
         let core = try GramCore(
-            over: rows, shifts: nil, scales: nil, ridges: ridges,
+            over: rows, ridges: ridges,
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
         var loop = TrainingLoop(
             self, objective, options, rows: rows.rowCount, batchSize: rows.rowCount, rounding: Double.ulpOfOne)

@@ -1,3 +1,5 @@
+import Tessera
+
 /// Whether a solver has found what it looks for: a condition of optimality, checked in double precision at the numbers it
 /// returns.
 public struct Convergence: Sendable, Equatable {
@@ -47,7 +49,7 @@ public struct Convergence: Sendable, Equatable {
         let found =
             violation.isFinite ? ": its condition (\(condition.words)) is met to \(SummaryTable.number(violation))" : ""
         return [
-            "Not converged after \(iterations) \(iterations == 1 ? "step" : "steps")\(found), "
+            "Not converged after \(counted(iterations, "step"))\(found), "
                 + "not to \(SummaryTable.number(tolerance))"
         ]
     }

@@ -25,10 +25,10 @@ package final class GramCore: TrainingCore {
     ///   - weight: shape [features, targets], to start from.
     ///   - bias: shape [targets]; nil for a model through the origin.
     package init<Scalar: RealScalar>(
-        over source: some RowSource<Scalar>, shifts: [Double]?, scales: [Double]?, ridges: [Double],
+        over source: some RowSource<Scalar>, ridges: [Double],
         weight: Tensor<Double>, bias: Tensor<Double>?, on executor: any TileExecutor
     ) throws(RowSourceError) {
-        let fold = Gram<Scalar>(source.rowShape, shifts: shifts, scales: scales)
+        let fold = Gram<Scalar>(source.rowShape)
         let sums = try source.fold(fold, on: executor)
         order = sums.order
         let order = sums.order

@@ -18,7 +18,7 @@ public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
         case .mismatched(let expected, let got): "the plan was made for \(expected), not for \(got)"
         case .noRows: "there are no rows to run the plan on; at least one is needed"
         case .wrongRowRule(let result, let rows, let inTiles, let atOnce):
-            "over \(rows) row\(rows == 1 ? "" : "s") \(result) begins with \(inTiles) computed in tiles and with "
+            "over \(counted(rows, "row")) \(result) begins with \(inTiles) computed in tiles and with "
                 + "\(atOnce) computed at once: the row rule of an operation does not hold"
         }
     }
