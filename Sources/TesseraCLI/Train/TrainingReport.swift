@@ -97,6 +97,10 @@ extension TrainingReport {
 
     /// Why the training has not converged.
     private var whatIsLeft: String {
+        if convergence.gain > 0 {
+            return "no: all rows together lead down by \(significant(convergence.gain, 2)) at least; more --epochs, larger "
+                + "batches or another --learning-rate get there"
+        }
         let fall = convergence.decrease
         if fall == 0 { return "no: there were too few epochs to tell" }
         let stretch = convergence.epochs == 1 ? "in the last epoch" : "in the last \(convergence.epochs) epochs"

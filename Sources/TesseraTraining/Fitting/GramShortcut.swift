@@ -23,7 +23,7 @@ extension Layer {
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
         var loop = TrainingLoop(
             self, objective, options, rows: rows.rowCount, batchSize: rows.rowCount, rounding: Double.ulpOfOne)
-        let history = try loop.run(core, validate: nil, progress)
+        let history = try loop.run(core, whole: { core }, validate: nil, progress)
         let trained = Linear(weight: Tensor<Scalar>(core.weight), bias: core.bias.map { Tensor<Scalar>($0) })
         if let trained = trained as? Self { self = trained }
         return history

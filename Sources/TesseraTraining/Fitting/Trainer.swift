@@ -8,6 +8,7 @@ struct Trainer<Model: Layer> {
     private let executor: any TileExecutor
     private let session: PlanSession<Model>
     private let core: TrainingCore
+    private let whole: () throws -> TrainingCore?
     private var loop: TrainingLoop
 
     init(
@@ -19,7 +20,11 @@ struct Trainer<Model: Layer> {
         let batchSize = min(options.batchSize ?? rows.rowCount, rows.rowCount)
         let plan = try Plan(for: model, rows: rows.rowShape) { objective.value($0, $1) }
         session = try PlanSession(plan, model, on: executor)
-        core = try session.core(over: rows, batchSize: batchSize)
+        let core = try session.core(over: rows, batchSize: batchSize)
+        self.core = core
+        whole = { [session] in
+            batchSize == rows.rowCount ? core : try session.wholeCore(over: rows, batchSize: batchSize)
+        }
         loop = TrainingLoop(
             model, objective, options, rows: rows.rowCount, batchSize: batchSize,
             rounding: Scalar.ulpOfOne.scalarValue)
@@ -33,7 +38,7 @@ struct Trainer<Model: Layer> {
     ) throws -> TrainingHistory {
         let validator = try validation.map { try Validator(model, $0, objective, executor) }
         let validate = validator.map { [session] validator in { try validator.loss(of: session.trained) } }
-        return try loop.run(core, validate: validate, progress)
+        return try loop.run(core, whole: whole, validate: validate, progress)
     }
 }
 

@@ -45,8 +45,9 @@ struct TrainingLoop {
         }
     }
 
+    /// - Parameter whole: steps over all rows from the same parameters; nil where they take too much memory.
     mutating func run(
-        _ core: TrainingCore, validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
+        _ core: TrainingCore, whole: () throws -> TrainingCore?, validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
         try resume(core)
         do {
@@ -55,9 +56,21 @@ struct TrainingLoop {
             keep(core, after: error)
             throw error
         }
-        history.checkpoint = checkpoint(core.snapshot)
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
+        if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try noteGain(whole) }
+        history.checkpoint = checkpoint(core.snapshot)
         return history
+    }
+
+    /// Looks whether all rows together still lead somewhere.
+    private mutating func noteGain(_ core: TrainingCore) throws {
+        let (first, tolerance) = (history.losses[0] / unit, (options.tolerance ?? 0) / unit)
+        let found = try Backend.current.withoutThreads {
+            try SteepestDescent(core, rounding: rounding).gain {
+                LossConvergence.enough(first: first, last: $0, tolerance: tolerance)
+            }
+        }
+        history.convergence.note(gain: found.gain * unit, enough: found.enough * unit)
     }
 
     private mutating func runEpochs(

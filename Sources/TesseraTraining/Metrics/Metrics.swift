@@ -6,14 +6,14 @@ public import Tessera
 public enum Metrics {
     /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: 1 is perfect, 0 as good as the mean of the expected values.
     ///
-    /// Where all expected values are the same it is 1 for perfect predictions and 0 for others.
+    /// Where all expected values are the same it is 0: there is nothing to explain.
     public static func rSquared<Scalar: RealScalar>(predicted: Tensor<Scalar>, expected: Tensor<Scalar>) -> Double {
         let residual = summedSquares(predicted, expected)
         // A mean that is rounded would leave something of equal values.
         var squares = CentredSquares()
         for target in expected.doubles { squares.add(target, weight: 1) }
         let total = squares.aboutMean.value
-        return total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
+        return total == 0 ? 0 : 1 - residual / total
     }
 
     /// The square root of the mean of (y − ŷ)², in the unit of the targets.

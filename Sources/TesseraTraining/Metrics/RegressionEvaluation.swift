@@ -35,7 +35,7 @@ public struct RegressionEvaluation: Sendable, Equatable, Encodable {
             self.metrics = metrics
         } else {
             let isConstant = found.deviations == 0
-            let rSquared = isConstant ? (found.squaredErrors == 0 ? 1 : 0) : 1 - found.squaredErrors / found.deviations
+            let rSquared = isConstant ? 0 : 1 - found.squaredErrors / found.deviations
             metrics = ["rSquared": rSquared, "rmse": (found.squaredErrors / found.weight).squareRoot()]
         }
     }

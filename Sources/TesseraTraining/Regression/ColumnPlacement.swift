@@ -11,22 +11,27 @@ struct ColumnPlacement {
 
     /// By eight blocks of neighbouring rows across the table. Without an intercept columns stay where they are.
     ///
-    /// - Parameter farMean: how many standard deviations from 0 a mean is far.
-    init(sampling rows: some RowSource<Double>, intercept: Bool, farMean: Double = 4) throws(RowSourceError) {
-        let features = rows.rowShape.features
-        let moments = try RowSelection.sample(of: rows, blockLength: 64).fold(Moments<Double>(rows.rowShape))
-        let means = Array(moments.means.prefix(features))
-        let spreads = moments.variances.prefix(features).map { $0.squareRoot() }
-        let shifts = zip(means, spreads).map { mean, spread in
-            intercept && mean.isFinite && abs(mean) > farMean * spread ? mean : 0
-        }
-        scales = zip(zip(means, shifts), spreads).map { mean, spread in
-            let size = (mean.0 - mean.1).magnitude + spread
+    /// - Parameter farMedian: how many times the distance of its quartiles a column is away from 0 to be moved.
+    init(sampling rows: some RowSource<Double>, intercept: Bool, farMedian: Double = 4) throws {
+        let columns = try Self.quartiles(rows)
+        shifts = columns.map { intercept && abs($0.median) > farMedian * $0.spread ? $0.median : 0 }
+        scales = zip(columns, shifts).map { column, shift in
+            let size = (column.median - shift).magnitude + column.spread
             // Of a constant rounding is left.
-            guard size.isNormal, size > 1e-12 * mean.0.magnitude, !Self.usualSizes.contains(size) else { return 1 }
+            guard size.isNormal, size > 1e-12 * column.median.magnitude, !Self.usualSizes.contains(size) else { return 1 }
             return Double(sign: .plus, exponent: -size.exponent, significand: 1)
         }
-        (self.shifts, hasIntercept) = (shifts, intercept)
+        hasIntercept = intercept
+    }
+
+    /// Of each column, by a sample of its rows.
+    static func quartiles(_ rows: some RowSource<Double>) throws -> [ColumnQuartiles] {
+        let features = rows.rowShape.features
+        let length = max(2, min(64, (1 << 22) / max(1, features)))
+        let sample = try RowSelection.sample(of: rows, blockLength: length).materialized().features.scalars
+        return (0..<features).map { column in
+            ColumnQuartiles(stride(from: column, to: sample.count, by: features).map { sample[$0] })
+        }
     }
 
     private var isNeeded: Bool { shifts.contains { $0 != 0 } || scales.contains { $0 != 1 } }

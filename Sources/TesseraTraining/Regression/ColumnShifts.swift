@@ -10,18 +10,9 @@ struct ColumnShifts {
     init(_ design: RegressionDesign, _ columns: PreciseColumns, beyond ratio: Double) {
         values = (0..<columns.columns).map { column in
             guard design.hasIntercept, column > 0 else { return 0 }
-            let sample = Self.sample(columns.high[column * columns.rows..<(column + 1) * columns.rows])
-            let middle = sample[sample.count / 2]
-            let quartiles = sample[3 * sample.count / 4] - sample[sample.count / 4]
-            let spread = quartiles > 0 ? quartiles : sample[sample.count - 1] - sample[0]
-            return abs(middle) > ratio * spread ? middle : 0
+            let own = ColumnQuartiles(columns.high[column * columns.rows..<(column + 1) * columns.rows])
+            return abs(own.median) > ratio * own.spread ? own.median : 0
         }
-    }
-
-    /// Some of the numbers of a column, rising. A median, unlike a mean, is among most numbers wherever the others are.
-    private static func sample(_ column: ArraySlice<Double>) -> [Double] {
-        let step = max(1, column.count / 101)
-        return stride(from: column.startIndex, to: column.endIndex, by: step).map { column[$0] }.sorted()
     }
 
     var isNeeded: Bool { values.contains { $0 != 0 } }

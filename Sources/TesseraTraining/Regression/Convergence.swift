@@ -46,12 +46,11 @@ public struct Convergence: Sendable, Equatable {
     /// The line of a summary where a solver has stopped before; none where it has not.
     var lines: [String] {
         if isConverged { return [] }
-        let found =
-            violation.isFinite ? ": its condition (\(condition.words)) is met to \(SummaryTable.number(violation))" : ""
-        return [
-            "Not converged after \(counted(iterations, "step"))\(found), "
-                + "not to \(SummaryTable.number(tolerance))"
-        ]
+        let steps = "Not converged after \(counted(iterations, "step"))"
+        let condition = "its condition (\(condition.words)) is met to \(SummaryTable.number(violation))"
+        if !violation.isFinite { return ["\(steps), not to \(SummaryTable.number(tolerance))"] }
+        if violation <= tolerance { return ["\(steps): \(condition), and still they lead on"] }
+        return ["\(steps): \(condition), not to \(SummaryTable.number(tolerance))"]
     }
 }
 

@@ -15,6 +15,8 @@ struct SteppedRegression {
     private let (means, scales): (Tensor<Double>, Tensor<Double>)
     /// Of each column, the root of its weighted mean square.
     private let lengths: Tensor<Double>
+    /// Of the columns, shape [features + 1, rows].
+    private let magnitudes: Tensor<Double>
 
     private var v: Tensor<Double>
     private(set) var iterations = 0
@@ -36,6 +38,7 @@ struct SteppedRegression {
         scales = select(spreads .> 0, spreads, otherwise: Tensor(1))
         x = concatenate([centred / scales, Tensor(ones: [rows, 1])], axis: 1)
         lengths = (x.squared() * column).mean(axis: 0).sqrt()
+        magnitudes = x.abs().transposed()
         v = Tensor(zeros: [x.shape[1]])
         if loss == .squares { v[x.shape[1] - 1] = (y * weights).mean() }
     }
@@ -56,9 +59,10 @@ struct SteppedRegression {
     private mutating func gradient(_ v: Tensor<Double>) -> Tensor<Double> {
         let residuals = residuals(v, x, y)
         let gradient = x.transposed().matmul(residuals * weights) / Tensor(Double(y.count))
-        // A fit that is exact to rounding leaves nothing to compare with.
-        let size = (residuals.squared() * weights).mean().sqrt().item + 1e-14 * y.abs().max().item
-        violation = (gradient.abs() / lengths).max().item / max(size, .leastNormalMagnitude)
+        // Relative to what cancels in it; a fit that is exact to rounding leaves nothing to compare with.
+        let terms = magnitudes.matmul(residuals.abs() * weights) / Tensor(Double(y.count))
+        let rounding = lengths * Tensor(1e-14 * y.abs().max().item)
+        violation = (gradient.abs() / (terms + rounding + Tensor(.leastNormalMagnitude))).max().item
         return gradient
     }
 

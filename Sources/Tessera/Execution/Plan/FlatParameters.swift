@@ -32,6 +32,11 @@ final class FlatParameters<Scalar: RealScalar> {
         }
     }
 
+    /// Of numbers that are laid out as the parameters are, one after another.
+    func numbers(_ flat: UnsafeMutablePointer<Scalar>) -> [Double] {
+        places.flatMap { place in (0..<place.count).map { flat[place.offset + $0].scalarValue } }
+    }
+
     /// A model with the numbers from `flat`.
     func copied<Model: Parameterized>(
         _ flat: UnsafeMutablePointer<Scalar>, like model: Model

@@ -98,6 +98,9 @@ package final class GramCore: TrainingCore {
     }
 
     package override var loss: Double { value <= limit ? value : .infinity }
+    package override var gradient: [Double] {
+        parameters.numbers(gradients.base.assumingMemoryBound(to: Double.self))
+    }
     package override func update(_ rule: UpdateRule, number: Int) {
         parameters.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
     }

@@ -33,8 +33,8 @@ extension ParameterSnapshot: Equatable {
 }
 
 extension ParameterSnapshot: Codable {
-    package init(from decoder: any Decoder) throws {
-        let numbers = try [[Double]](from: decoder)
+    /// The parameters, then each memory, as many numbers of each.
+    package init(numbers: [[Double]]) {
         blocks = numbers.map { numbers in
             let block = Block(byteCount: numbers.count * MemoryLayout<Double>.stride)
             block.base.assumingMemoryBound(to: Double.self).update(from: numbers, count: numbers.count)
@@ -42,6 +42,11 @@ extension ParameterSnapshot: Codable {
         }
         places = [Place(offset: 0, count: numbers.first?.count ?? 0)]
         scalarType = .double
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let numbers = try [[Double]](from: decoder)
+        self.init(numbers: numbers)
         guard numbers.allSatisfy({ $0.count == numbers[0].count }) else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "the lists of numbers differ in length"))

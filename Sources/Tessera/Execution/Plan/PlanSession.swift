@@ -42,6 +42,8 @@ package final class PlanSession<Model: Parameterized> {
         return run
     }
 
+    func isTiled(rows: Int) throws(PlanError) -> Bool { try plan.compiled(rows: rows).obstacle == nil }
+
     /// The plan at work on all rows of a source.
     func run(over source: some RowSource<Scalar>) throws(PlanError) -> PlanRun<Scalar> {
         guard source.rowShape == plan.rowShape else {

@@ -22,6 +22,9 @@ package class TrainingCore {
     /// The loss of the last step.
     package var loss: Double { .nan }
 
+    /// The gradient of the last step where that saw all rows, one number for each parameter; empty where it did not.
+    package var gradient: [Double] { [] }
+
     /// Moves the parameters along the gradients of the last step; updates are counted from 1.
     package func update(_ rule: UpdateRule, number: Int) {}
 
@@ -69,6 +72,7 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
     }
 
     override var loss: Double { run.loss.scalarValue }
+    override var gradient: [Double] { parameters.numbers(run.gradients) }
     override func update(_ rule: UpdateRule, number: Int) {
         parameters.update(rule, step: number, run.gradients)
     }
@@ -94,5 +98,12 @@ extension PlanSession {
         return BatchPipeline(
             source, size: batchSize, whole: try run(rows: batchSize),
             last: last == 0 ? nil : try run(rows: last), parameters, executor: executor)
+    }
+
+    /// Steps over all rows from where those of mini-batches are; nil where all rows are one tile, whose memory nobody has
+    /// asked for.
+    package func wholeCore(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> TrainingCore? {
+        guard try isTiled(rows: batchSize), try isTiled(rows: source.rowCount) else { return nil }
+        return FullBatchCore(try run(over: source), source, parameters)
     }
 }

@@ -7,9 +7,8 @@ extension LogisticRegression<Double> {
     ///   - solver: nil chooses `.newton`.
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
     ///   - l2: ½·l2·‖w‖² is added.
-    ///   - tolerance: for `.lbfgs`, the length of the gradient of the mean loss that is small enough, 1e-6 unless given;
-    ///     where columns are far from 0 or of unusual size, of these moved there. For the others the violation of their
-    ///     condition of optimality; see `Convergence`.
+    ///   - tolerance: by how much the solver's condition of optimality may be broken, relative to its terms: 1e-9 for
+    ///     `.newton`, 1e-8 in passes over the rows, 1e-6 for `.lbfgs`, 1e-3 for `.sgd` unless given; see `Convergence`.
     ///   - maximumIterations: where a solver ends at the latest; `LogisticSummary.convergence` tells. Nil for its own.
     ///   - confidence: of the intervals.
     /// - Throws: `TrainingError.separable` with the columns that tell the classes apart, also where rows of both stand on
@@ -23,9 +22,16 @@ extension LogisticRegression<Double> {
             let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
             try stopping.check()
             try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
-            return try LogisticSummary(
-                refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence
-            ).scalingWeights(by: unit)
+            let refined = try LogisticSummary(
+                refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
+            if !refined.convergence.isConverged, l1 == 0, maximumIterations == nil {
+                // A row of 1e100 stops the factorisation of weighted rows, and not that of their products.
+                let folded = try? LogisticSummary(
+                    folding: design.table, names: CoefficientNames(design), l1: 0, l2: l2 / unit, stopping: stopping,
+                    confidence: confidence)
+                if let folded, folded.convergence.isConverged { return folded.scalingWeights(by: unit) }
+            }
+            return refined.scalingWeights(by: unit)
         }
         return try fit(
             rows: design.table, names: CoefficientNames(design).columns, intercept: design.hasIntercept, solver: solver,

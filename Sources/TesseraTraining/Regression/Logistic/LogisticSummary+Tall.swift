@@ -84,15 +84,59 @@ extension LogisticSummary {
     private static func gradients(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
     ) throws(TrainingError) -> Found {
+        let most = stopping.iterations ?? 1000
         let fit = try names.locating(rows) {
             try LogisticGradient(
                 rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-6,
-                maximumIterations: stopping.iterations ?? 1000)
+                maximumIterations: most)
         }
-        if !fit.convergence.isConverged {
-            try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        let found = Found(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
+        if found.convergence.isConverged { return found }
+        try check(found.tally)
+        try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        let left = most - found.convergence.iterations
+        guard left > 0, names.all.count <= mostNewtonCoefficients else { return found }
+        return try finished(found, rows, names, l2: l2, Stopping(tolerance: stopping.tolerance, iterations: left))
+    }
+
+    /// Numbers of an information matrix of 32 MiB.
+    private static let mostNewtonCoefficients = 2048
+
+    /// Where gradients lead no further, as with a row far out, beside which the others are not seen: by Newton's steps from
+    /// there, else from the start.
+    private static func finished(
+        _ found: Found, _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
+    ) throws(TrainingError) -> Found {
+        for start in [found.coefficients, nil] {
+            guard let newton = try newton(rows, names, l2: l2, stopping, from: start) else { continue }
+            let after = newton.convergence
+            return Found(
+                coefficients: newton.estimates, tally: newton.sums.tally,
+                convergence: Convergence(
+                    .gradient, iterations: found.convergence.iterations + after.iterations, violation: after.violation,
+                    tolerance: found.convergence.tolerance))
         }
-        return Found(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
+        return found
+    }
+
+    /// Newton's method in passes over the rows; nil where it does not converge.
+    ///
+    /// - Throws: `TrainingError.separable` alone.
+    private static func newton(
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping,
+        from start: [Double]?
+    ) throws(TrainingError) -> TallLogistic? {
+        do {
+            var newton = try TallLogistic(rows, names: names, l1: 0, l2: l2, stopping: stopping, start: start)
+            try newton.iterate()
+            return newton.convergence.isConverged ? newton : nil
+        } catch let error as TrainingError {
+            if case .separable = error { throw error }
+            return nil
+        } catch {
+            // Dependent columns, or rows whose classes are certain: what double precision does not tell.
+            return nil
+        }
     }
 
     private static func steps(
@@ -125,16 +169,8 @@ extension LogisticSummary {
         }
         let isShort = rows.rowCount * rows.rowShape.features <= 1 << 20
         guard isShort || !found.convergence.isConverged else { return }
-        do {
-            var newton = try TallLogistic(
-                rows, names: names, l1: 0, l2: 0, stopping: Stopping(iterations: 30), start: found.coefficients)
-            try newton.iterate()
-            if newton.convergence.isConverged { return }
-        } catch let error as TrainingError {
-            if case .separable = error { throw error }
-        } catch {
-            // Dependent columns, or rows whose classes are certain: what double precision does not tell.
-        }
+        let stopping = Stopping(iterations: 30)
+        if try newton(rows, names, l2: 0, stopping, from: found.coefficients) != nil { return }
         if isShort, let table = rows.table { try checkPrecisely(table, names) }
     }
 

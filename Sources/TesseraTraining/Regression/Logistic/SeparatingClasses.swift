@@ -5,7 +5,11 @@ import Tessera
 /// That no row moves towards another class than its own is the same, for each pair of a row and another class, as that
 /// their difference moves up: one table of such pairs, all of class 1, without an intercept.
 struct SeparatingClasses {
-    private let x: PreciseColumns
+    /// The columns less their medians, in units of the distance of their quartiles, one after another: those of a row would
+    /// else be hidden by its largest. The intercept's comes first, where there is one.
+    private let x: [Double]
+    private let (rows, columns): (Int, Int)
+    private let centred: CentredCoefficients
     private let own: [Int]
     private let classes: Int
     private let hasIntercept: Bool
@@ -19,52 +23,71 @@ struct SeparatingClasses {
     ///   - x: the intercept first, where there is one, then the features.
     ///   - own: the class of each row, by place.
     init(_ x: PreciseColumns, own: [Int], classes: Int, hasIntercept: Bool) {
-        (self.x, self.own, self.classes, self.hasIntercept) = (x, own, classes, hasIntercept)
+        let quartiles = ((hasIntercept ? 1 : 0)..<x.columns).map {
+            ColumnQuartiles(x.high[$0 * x.rows..<($0 + 1) * x.rows])
+        }
+        let centred = CentredCoefficients(quartiles, intercept: hasIntercept)
+        let first = hasIntercept ? 1 : 0
+        self.x = (0..<x.columns).flatMap { column in
+            let own = x.high[column * x.rows..<(column + 1) * x.rows]
+            if column < first { return Array(own) }
+            let (centre, unit) = (centred.centres[column - first], centred.units[column - first])
+            return own.map { ($0 - centre) / unit }
+        }
+        (rows, columns, self.centred) = (x.rows, x.columns, centred)
+        (self.own, self.classes, self.hasIntercept) = (own, classes, hasIntercept)
     }
 
     /// The columns, by position among the features; nil where the direction does not separate.
     ///
     /// - Parameter direction: a Newton step or coefficients, for each class but the first.
     func columns(along direction: [[Double]], _ evidence: Separation.Evidence) throws -> [Int]? {
+        let direction = direction.map(placed)
         if evidence == .perfectCoefficients { return leading(direction) ?? Array(0..<features) }
         guard isRunning(direction, evidence), let exact = try exactDirection(direction, evidence) else { return nil }
         return leading(exact) ?? used(exact)
     }
 
-    private var features: Int { x.columns - (hasIntercept ? 1 : 0) }
+    /// The coefficients of a class for the columns as they are here.
+    private func placed(_ own: [Double]) -> [Double] {
+        let found = centred.centred(Array(own.dropFirst(first)) + [hasIntercept ? own[0] : 0])
+        return (hasIntercept ? [found[features]] : []) + found.dropLast()
+    }
+
+    private var features: Int { columns - first }
     private var first: Int { hasIntercept ? 1 : 0 }
 
     /// Before the pairs are written down: whether rows move apart by about 1, and none towards each other; of coefficients,
     /// whether some rows are certain.
     private func isRunning(_ step: [[Double]], _ evidence: Separation.Evidence) -> Bool {
         var (least, greatest) = (Double.infinity, -Double.infinity)
-        for row in 0..<x.rows {
+        for row in 0..<rows {
             let scores =
                 [0]
                 + step.map { own in
-                    (0..<x.columns).reduce(0) { $0 + own[$1] * x.high[$1 * x.rows + row] }
+                    (0..<columns).reduce(0) { $0 + own[$1] * x[$1 * rows + row] }
                 }
             for other in 0..<classes where other != own[row] {
                 let move = scores[own[row]] - scores[other]
                 (least, greatest) = (min(least, move), max(greatest, move))
             }
         }
-        return evidence == .step ? least >= -0.1 && greatest > 0.5 : greatest > 30
+        return evidence == .step ? least >= -0.1 && greatest > 0.5 : greatest > RecessionTest.certain
     }
 
     private func exactDirection(
         _ step: [[Double]], _ evidence: Separation.Evidence
     ) throws -> [[Double]]? {
-        let (pairs, width) = (x.rows * (classes - 1), x.columns * (classes - 1))
+        let (pairs, width) = (rows * (classes - 1), columns * (classes - 1))
         guard pairs * width <= Self.mostNumbers else { return nil }
         var numbers: [Double] = []
         numbers.reserveCapacity(pairs * width)
-        for row in 0..<x.rows {
-            let element = (0..<x.columns).map { x.high[$0 * x.rows + row] }
+        for row in 0..<rows {
+            let element = (0..<columns).map { x[$0 * rows + row] }
             for other in 0..<classes where other != own[row] {
                 for block in 1..<classes {
                     let sign = block == own[row] ? 1.0 : block == other ? -1 : 0
-                    numbers += sign == 0 ? Array(repeating: 0, count: x.columns) : element.map { $0 * sign }
+                    numbers += sign == 0 ? Array(repeating: 0, count: columns) : element.map { $0 * sign }
                 }
             }
         }
@@ -76,7 +99,7 @@ struct SeparatingClasses {
             ? RecessionTest(table, intercept: false, step: flat)
             : RecessionTest(table, intercept: false, coefficients: flat)
         guard let found = try test.separatingDirection() else { return nil }
-        return (1..<classes).map { Array(found[($0 - 1) * x.columns..<$0 * x.columns]) }
+        return (1..<classes).map { Array(found[($0 - 1) * columns..<$0 * columns]) }
     }
 
     /// The fewest leading columns along which no row is nearer to another class than to its own; nil where all together do
@@ -85,14 +108,14 @@ struct SeparatingClasses {
         let moves = moves(direction)
         let order = moves.indices.sorted { moves[$0] > moves[$1] }
         var scores = direction.map { own in
-            Array(repeating: hasIntercept ? own[0] : 0, count: x.rows)
+            Array(repeating: hasIntercept ? own[0] : 0, count: rows)
         }
         let means = (0..<features).map { column in
-            hasIntercept ? self.column(column).reduce(0, +) / Double(x.rows) : 0
+            hasIntercept ? self.column(column).reduce(0, +) / Double(rows) : 0
         }
         for (block, own) in direction.enumerated() {
             let shift = (0..<features).reduce(0.0) { $0 + own[$1 + first] * means[$1] }
-            for row in 0..<x.rows { scores[block][row] += shift }
+            for row in 0..<rows { scores[block][row] += shift }
         }
         for (place, column) in order.enumerated() {
             for (block, own) in direction.enumerated() {
@@ -106,7 +129,7 @@ struct SeparatingClasses {
     }
 
     private func column(_ feature: Int) -> ArraySlice<Double> {
-        x.high[(feature + first) * x.rows..<(feature + first + 1) * x.rows]
+        x[(feature + first) * rows..<(feature + first + 1) * rows]
     }
 
     /// How much each feature moves the rows.
@@ -125,7 +148,7 @@ struct SeparatingClasses {
 
     private func separates(_ others: [[Double]]) -> Bool {
         var (least, reach) = (Double.infinity, 0.0)
-        for row in 0..<x.rows {
+        for row in 0..<rows {
             let scores = [0] + others.map { $0[row] }
             for (place, score) in scores.enumerated() {
                 reach = max(reach, abs(score))

@@ -27,15 +27,18 @@ enum Separation {
         _ rows: some RowSource<Double>, intercept: Bool, along direction: [Double], _ evidence: Evidence
     ) throws(TrainingError) -> [Int]? {
         try TrainingError.translating {
+            // Columns of one size: those of a row would else be hidden by its largest.
+            let centred = CentredCoefficients(try ColumnPlacement.quartiles(rows), intercept: intercept)
+            let (placed, direction) = (centred.placed(rows), centred.centred(direction))
             let found: [Double]?
             switch evidence {
-            case .step: found = try RecessionTest(rows, intercept: intercept, step: direction).separatingDirection()
+            case .step: found = try RecessionTest(placed, intercept: intercept, step: direction).separatingDirection()
             case .coefficients:
-                found = try RecessionTest(rows, intercept: intercept, coefficients: direction).separatingDirection()
+                found = try RecessionTest(placed, intercept: intercept, coefficients: direction).separatingDirection()
             case .perfectCoefficients: found = direction
             }
             guard let exact = found else { return nil }
-            return try SeparatingColumns.find(along: exact, rows, intercept: intercept) ?? used(exact, rows)
+            return try SeparatingColumns.find(along: exact, placed, intercept: intercept) ?? used(exact, placed)
         }
     }
 

@@ -19,7 +19,7 @@ struct TallLogistic {
     private(set) var sums: LogisticInformation.Partial
 
     private static let mostIterations = 1000
-    /// Of the gradient, relative to the information: sums over many rows round.
+    /// Of what cancels in the gradient: sums over many rows round.
     private static let tolerance = 1e-8
 
     /// - Parameter start: one for each feature, then the intercept; zeros where it is nil.
@@ -90,17 +90,19 @@ struct TallLogistic {
     /// The sum of the rows' weights p·(1 − p).
     private var information: Double { max(sums.information[features, features].item, .leastNormalMagnitude) }
 
-    /// By how much the gradient differs from 0, or from what penalties on magnitudes balance, in units of the information.
+    /// By how much the gradient differs from 0, or from what penalties on magnitudes balance, relative to its terms: a row
+    /// far out, nearly certain of its class, has more information than all others and little to say.
     private var violation: Double {
-        let (slopes, diagonal) = (slopes, sums.information.diagonal().scalars)
+        let slopes = slopes
         return (0..<free).reduce(0) { worst, column in
-            let (penalty, own) = (column < features ? lasso[column] : 0, coefficients[column])
+            let isFeature = column < features
+            let (penalty, own) = (isFeature ? lasso[column] : 0, coefficients[column])
             let sign = own == 0 ? 0.0 : own < 0 ? -1.0 : 1
             let excess =
                 penalty > 0 && sign == 0
                 ? max(0, abs(slopes[column]) - penalty) : abs(slopes[column] + penalty * sign)
-            let scale = (diagonal[column] * information).squareRoot() + penalty
-            return scale > 0 ? max(worst, excess / scale) : worst
+            let terms = sums.terms[column] + penalty + (isFeature ? ridge[column] * abs(own) : 0)
+            return excess > 0 ? max(worst, excess / terms) : worst
         }
     }
 
@@ -173,7 +175,8 @@ struct TallLogistic {
     private func checkSeparation(_ direction: [Double], _ evidence: Separation.Evidence) throws {
         let isComplete = sums.tally.misses == 0
         let isSuspect =
-            evidence == .step ? iterations > 3 && sums.tally.largestMargin > 5 : sums.tally.largestMargin > 30
+            evidence == .step
+            ? iterations > 3 && sums.tally.largestMargin > 5 : sums.tally.largestMargin > RecessionTest.certain
         guard isFree, isComplete || isSuspect else { return }
         try Separation.check(
             rows, names, along: isComplete ? coefficients : direction, isComplete ? .perfectCoefficients : evidence)

@@ -6,6 +6,8 @@ package struct LogisticInformation: RowFold {
     package struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial
         package fileprivate(set) var tally = LogisticTally()
+        /// The sums of the magnitudes of what cancels in the gradient.
+        package fileprivate(set) var terms: [Double]
 
         /// Along each feature, then the intercept.
         package var gradient: [Double] {
@@ -26,8 +28,10 @@ package struct LogisticInformation: RowFold {
         self.coefficients = coefficients
     }
 
-    package var empty: Partial { Partial(gram: gram.empty) }
-    package var partialBytes: Int { gram.partialBytes }
+    package var empty: Partial {
+        Partial(gram: gram.empty, terms: Array(repeating: 0, count: coefficients.count))
+    }
+    package var partialBytes: Int { gram.partialBytes + coefficients.count * 8 }
 
     package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let rows = tile.rows.count
@@ -44,6 +48,7 @@ package struct LogisticInformation: RowFold {
                 rows: tile.rows, rowShape: shape,
                 columns: [tile.columns[0], UnsafePointer(margins), UnsafePointer(losses)])
             gram.add(weighted, to: &partial.gram)
+            partial.terms.withUnsafeMutableBufferPointer { Self.addTerms(weighted, to: $0) }
         }
     }
 
@@ -61,14 +66,24 @@ package struct LogisticInformation: RowFold {
             let likely = 1 / (1 + small)
             let (miss, hit) = own > 0 ? (small * likely, likely) : (likely, small * likely)
             // A share of 0 would lose the gradient of a row that is predicted wrongly.
-            let share = max(miss * hit, 1e-100)
-            residuals[row] = count == 0 ? 0 : (isOne ? miss : -miss) / share
-            weights[row] = share * count
+            let least = max(hit, 1e-100)
+            residuals[row] = count == 0 ? 0 : (isOne ? 1 : -1) / least
+            weights[row] = miss * least * count
+        }
+    }
+
+    private static func addTerms(_ tile: borrowing RowTile<Double>, to terms: UnsafeMutableBufferPointer<Double>) {
+        let features = tile.rowShape.features
+        for row in 0..<tile.rows.count {
+            let (own, size) = (tile.columns[0] + row * features, abs(tile.columns[1][row] * tile.columns[2][row]))
+            for feature in 0..<features { terms[feature] += size * abs(own[feature]) }
+            terms[features] += size
         }
     }
 
     package func merge(_ later: Partial, into partial: inout Partial) {
         gram.merge(later.gram, into: &partial.gram)
         partial.tally.merge(later.tally)
+        for index in partial.terms.indices { partial.terms[index] += later.terms[index] }
     }
 }

@@ -25,10 +25,14 @@ package struct RecessionTest {
         (self.rows, hasIntercept, self.direction, bound, isStep) = (rows, intercept, direction, 0.1, true)
     }
 
-    /// - Parameter coefficients: what Newton's steps have led to. Rows whose class is certain to double precision have run
-    ///   away; where the others decide all coefficients there is no direction left.
+    /// The margin of a row that is nearly certain of its class: of those that have run away, and of some others, on which
+    /// the direction that is found is checked.
+    package static let certain = 15.0
+
+    /// - Parameter coefficients: what Newton's steps have led to. Rows whose class is nearly certain may have run away; where
+    ///   the others decide all coefficients there is no direction left.
     package init(_ rows: some RowSource<Double>, intercept: Bool, coefficients: [Double]) {
-        (self.rows, hasIntercept, direction, bound, isStep) = (rows, intercept, coefficients, 30, false)
+        (self.rows, hasIntercept, direction, bound, isStep) = (rows, intercept, coefficients, Self.certain, false)
     }
 
     /// The direction that separates; nil where the step does not lead to one.
