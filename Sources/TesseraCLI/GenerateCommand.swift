@@ -18,6 +18,7 @@ struct Generate: ParsableCommand {
     var task: RegressionTask
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("How many rows of how many features.", valueName: "ROWSxFEATURES"),
         transform: SyntheticSize.init(parsing:))
     var synthetic: SyntheticSize
@@ -29,7 +30,9 @@ struct Generate: ParsableCommand {
             valueName: "x"))
     var noise: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("What the rows depend on.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("What the rows depend on.", valueName: "n"),
+        transform: seed(parsing:))
     var seed: UInt64 = 0
 
     @Option(help: "How exactly numbers are kept: 7 or 16 digits.")

@@ -21,6 +21,8 @@ public struct CSVError: Error, Equatable, Sendable {
         case emptyColumnName
         /// The column has the name that the column `first` has, too.
         case duplicateColumn(first: Int)
+        /// The same characters as those of another name, in other code points.
+        case equivalentColumn(first: Int)
         /// A column that was asked for is not among the available ones.
         case missingColumn(String, available: [String])
         /// A column was asked for twice.

@@ -27,6 +27,8 @@ extension CSVError.Reason {
         case .noRows: "there are no rows below the header; at least one is needed"
         case .emptyColumnName: "the column has no name; every column needs one"
         case .duplicateColumn(let first): "column \(first) has the same name; the names must differ"
+        case .equivalentColumn(let first):
+            "column \(first) has the same name in other code points (Unicode's canonical equivalence); the names must differ"
         case .missingColumn(let name, let available): Self.missing(name, available)
         case .repeatedChoice(let name): "column \(name.quoted) is asked for twice; once is enough"
         case .raggedRow(let cells, let columns):

@@ -33,7 +33,7 @@ struct CSVHeader {
         for (index, name) in names.enumerated() {
             if name.isEmpty { throw error(index, .emptyColumnName) }
             if let first = places.updateValue(index, forKey: name) {
-                throw error(index, .duplicateColumn(first: first + 1))
+                throw error(index, repeated(index, first))
             }
         }
     }
@@ -48,7 +48,7 @@ struct CSVHeader {
         var places = [Int?](repeating: nil, count: names.count)
         for (index, name) in names.enumerated() {
             guard let place = wanted[name] else { continue }
-            if let first = found[place] { throw error(index, .duplicateColumn(first: first + 1)) }
+            if let first = found[place] { throw error(index, repeated(index, first)) }
             found[place] = index
             places[index] = place
         }
@@ -58,6 +58,11 @@ struct CSVHeader {
                     file: file, line: line, reason: .missingColumn(chosen[missing], available: names))
         }
         return places
+    }
+
+    private func repeated(_ index: Int, _ first: Int) -> CSVError.Reason {
+        names[index].utf8.elementsEqual(names[first].utf8)
+            ? .duplicateColumn(first: first + 1) : .equivalentColumn(first: first + 1)
     }
 
     /// What explains other trouble, where the names are in one cell with something else than commas between them.

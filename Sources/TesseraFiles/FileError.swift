@@ -27,6 +27,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         case notAFile
         /// It holds more than there is memory for.
         case outOfMemory(MemoryError)
+        /// Symbolic links that lead to each other.
+        case linkLoop
+        case nameTooLong
         /// Anything else, by its `errno`.
         case system(code: Int32)
 
@@ -37,6 +40,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
                 case EISDIR: .isDirectory
                 case ENOTDIR: .notADirectory
                 case EACCES, EPERM, EROFS: .permissionDenied
+                case ELOOP: .linkLoop
+                case ENAMETOOLONG: .nameTooLong
                 case ENOSPC, EDQUOT: .noSpace
                 default: .system(code: code)
                 }
@@ -71,6 +76,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         case .notADirectory: "a part of the path before the last is a file, not a folder"
         case .permissionDenied: "permission denied"
         case .noSpace: "no space left"
+        case .linkLoop: "its symbolic links lead in a circle"
+        case .nameTooLong: "the name is longer than the file system allows"
         case .endlessDevice: "it is a device, not a file"
         case .notAFile: "it is no file on a disk, where rows can be read in any order"
         case .outOfMemory(let error): error.description

@@ -64,7 +64,7 @@ struct WriteTarget {
     }
 
     private static func followingLinks(_ path: String) throws(FileError) -> String {
-        guard let end = endOfLinks(path) else { throw FileError(.write, path, .system(code: ELOOP)) }
+        guard let end = endOfLinks(path) else { throw FileError(.write, path, .linkLoop) }
         return end
     }
 }

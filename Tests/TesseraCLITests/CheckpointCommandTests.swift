@@ -31,7 +31,8 @@ import Testing
         arguments: [
             ("a,c,y\n1,2,3\n2,1,5\n3,5,2\n4,3,8\n5,9,1\n6,2,9\n", "", "other columns, without b and with c here"),
             ("a,b,y\n1,2,3\n2,1,5\n3,5,2\n4,3,8\n5,9,1\n6,2,8\n", "", "the rows hold other numbers"),
-            ("a,b,y\n1,2,3\n2,1,5\n3,5,2\n4,3,8\n", "", "the rows hold other numbers"),
+            ("a,b,y\n1,2,3\n2,1,5\n3,5,2\n4,3,8\n", "", "6 training rows there, 4 here"),
+            (nil, " --validation 0.5", "6 training rows there, 3 here"),
             (nil, " --learning-rate 0.05", "learning rate 0.1 there, 0.05 here"),
             (nil, " --l2 2", "l2 0.0 there, 2.0 here"),
             (nil, " --precision double", "precision float there, double here"),

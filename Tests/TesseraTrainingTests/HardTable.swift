@@ -5,7 +5,7 @@ import Tessera
 /// A random table of a kind that is hard for penalised regressions, with its Kuhn–Tucker conditions in double-double.
 struct HardTable {
     enum Kind: String, CaseIterable, Sendable {
-        case plain, twoUnits, twins, nearTwins, copies, oneHot, wide, scales, times, constant
+        case plain, twoUnits, twins, nearTwins, copies, oneHot, wide, scales, times, clocks, constant
     }
 
     private(set) var x: [[Double]] = []
@@ -57,6 +57,9 @@ struct HardTable {
         case .copies: base + [base[0], -base[1], base[0]]
         case .oneHot: base + (0..<4).map { $0 == row % 4 ? 1 : 0 }
         case .scales: base.enumerated().map { $1 * [1e-8, 1e6, 1, 1e9, 1e-3][$0 % 5] }
+        case .clocks:
+            // Two clocks that are almost one, without an intercept even: alike to 15 digits.
+            [1.7e9 + Double(row * 60), (1.7e9 + Double(row * 60)) * 1.8 + 32 + 1e-5 * random.uniform()] + base.dropFirst()
         case .times: [1.7e9 + Double(row * 60), 1.7e9 + Double(row * 60) + (base[0] * 3).rounded()] + base.dropFirst()
         case .constant: base + [3]
         }

@@ -78,7 +78,8 @@ struct FitTable {
         func place(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }
         switch error {
         case .nonFinite(let row, let column, _):
-            return Failure(.badData, "\(place(row, column.map { features[$0] } ?? target)): the number is too large")
+            let cell = place(row, column.map { features[$0] } ?? target)
+            return Failure(.badData, "\(cell): the number is too large; its square has to be a number, so at most 1e150 is")
         case .notBinary(let row, let value):
             return Failure(
                 .badData,

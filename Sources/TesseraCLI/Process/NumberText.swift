@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// A number with so many significant digits, as %g writes it.
@@ -31,4 +32,10 @@ func plain(_ number: some BinaryFloatingPoint) -> String {
 
 extension Duration {
     var seconds: Double { self / .seconds(1) }
+}
+
+/// The number of a `--seed`.
+func seed(parsing text: String) throws -> UInt64 {
+    if let seed = UInt64(text) { return seed }
+    throw ValidationError("a whole number from 0 to \(UInt64.max) is needed")
 }

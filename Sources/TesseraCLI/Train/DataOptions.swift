@@ -11,6 +11,7 @@ struct DataOptions: ParsableArguments {
     var target: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Make the rows up from the seed instead, with known weights to find again.", valueName: "ROWSxFEATURES"),
         transform: SyntheticSize.init(parsing:))

@@ -54,7 +54,8 @@ struct FitOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("What synthetic rows, the split and the order of the rows depend on.", valueName: "n"))
+        help: ArgumentHelp("What synthetic rows, the split and the order of the rows depend on.", valueName: "n"),
+        transform: seed(parsing:))
     var seed: UInt64 = 0
 
     @Option(help: "How exactly numbers are kept: 7 or 16 digits.")
@@ -71,7 +72,7 @@ struct FitOptions: ParsableArguments {
     var backend: BackendName?
 
     func validate() throws {
-        if let epochs { try require(epochs >= 0, "--epochs", Double(epochs), "at least 0") }
+        if let epochs { try require(epochs >= 0, "--epochs", "\(epochs)", "at least 0") }
         if let learningRate {
             try require(learningRate > 0 && learningRate.isFinite, "--learning-rate", learningRate, "above 0")
         }
@@ -79,7 +80,7 @@ struct FitOptions: ParsableArguments {
             if optimizer == .adam { throw ValidationError("--momentum belongs to --optimizer sgd, not to adam") }
             try require((0..<1).contains(momentum), "--momentum", momentum, "at least 0 and below 1")
         }
-        if let threads { try require((1...1024).contains(threads), "--threads", Double(threads), "from 1 to 1024") }
+        if let threads { try require((1...1024).contains(threads), "--threads", "\(threads)", "from 1 to 1024") }
         try require(l2 >= 0 && l2.isFinite, "--l2", l2, "at least 0")
         if let tolerance {
             try require(tolerance >= 0 && tolerance.isFinite, "--tolerance", tolerance, "at least 0")
@@ -87,6 +88,10 @@ struct FitOptions: ParsableArguments {
     }
 
     private func require(_ condition: Bool, _ name: String, _ value: Double, _ expected: String) throws {
-        if !condition { throw ValidationError("\(name) is \(plain(value)); it must be \(expected)") }
+        try require(condition, name, plain(value), expected)
+    }
+
+    private func require(_ condition: Bool, _ name: String, _ value: String, _ expected: String) throws {
+        if !condition { throw ValidationError("\(name) is \(value); it must be \(expected)") }
     }
 }

@@ -20,6 +20,7 @@ enum ActivationName: String, ExpressibleByArgument, CaseIterable {
 
 struct NetworkOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The outputs of each hidden layer of an mlp, from the first to the last. (default: 64,64)",
             valueName: "n,n,…"),

@@ -10,9 +10,11 @@ struct TrainingDataDescription: Codable {
     /// SHA-256 of the numbers of the training rows: of all of a table, of some thousands where rows are read or made while
     /// they are used.
     let sha256: String
+    /// How many training rows there are; nil in checkpoints that do not know it.
+    let rows: Int?
 
     init(features: [String], target: String, rows: some RowSource) throws {
-        (self.features, self.target) = (features, target)
+        (self.features, self.target, self.rows) = (features, target, rows.rowCount)
         let table = try rows.table ?? RowSelection.sample(of: rows, blockLength: 1024).materialized()
         var hasher = SHA256()
         for column in [table.features, table.targets] {
@@ -28,7 +30,9 @@ struct TrainingDataDescription: Codable {
         var found: [String] = []
         if features != now.features { found.append(columns(of: now)) }
         if target != now.target { found.append("target \(target) there, \(now.target) here") }
-        if sha256 != now.sha256 { found.append("the rows hold other numbers") }
+        if let rows, let others = now.rows, rows != others {
+            found.append("\(counted(rows, "training row")) there, \(others) here")
+        } else if sha256 != now.sha256 { found.append("the rows hold other numbers") }
         return found
     }
 

@@ -43,8 +43,12 @@ package struct ActiveSetLasso {
     {
         var system = try startSystem()
         while true {
-            let goal = try system.solve(
-                b, gradient: active.map { DoubleDouble(penalties[$0] * signs[$0]) - linear[$0] })
+            guard let goal = try solution(system) else {
+                iterations += 1
+                if iterations >= maximumIterations { return false }
+                system = try replaceNearlyDependent()
+                continue
+            }
             if iterations >= maximumIterations, violation > tolerance { return false }
             iterations += 1
             if leave(on: goal.x) {
@@ -62,6 +66,30 @@ package struct ActiveSetLasso {
 
     private func factor() throws(LinearAlgebraError) -> RefinedLeastSquares {
         try RefinedLeastSquares(a.picking(active))
+    }
+
+    /// The minimum for the signs as they are; nil where a penalised column depends on the others almost to rounding, so that
+    /// refinement does not converge.
+    private func solution(_ system: RefinedLeastSquares) throws(LinearAlgebraError) -> RefinedLeastSquares.Solution? {
+        do {
+            return try system.solve(
+                b, gradient: active.map { DoubleDouble(penalties[$0] * signs[$0]) - linear[$0] })
+        } catch .notConverged(let missing) {
+            guard let last = active.last, penalties[last] > 0 else { throw .notConverged(missing: missing) }
+            return nil
+        }
+    }
+
+    /// Takes the column that was the last to become active for one that depends on the others.
+    private mutating func replaceNearlyDependent() throws(LinearAlgebraError) -> RefinedLeastSquares {
+        let (column, sign) = (active[active.count - 1], signs[active[active.count - 1]])
+        let hasJustEntered = w[column].high == 0
+        active.removeLast()
+        drop(column)
+        let system = try factor()
+        // One of the start's is left out as well as in.
+        guard hasJustEntered else { return system }
+        return exchange(column, sign, try system.parts(of: a, column).x) ? try factor() : system
     }
 
     /// The columns without a penalty, then those of the largest part in the start that are independent.
