@@ -6,6 +6,8 @@ struct ColumnPlacement {
     private let shifts: [Double]
     private let scales: [Double]
     private let hasIntercept: Bool
+    /// Of the columns where they are placed.
+    let quartiles: [ColumnQuartiles]
 
     private static let usualSizes = 0x1p-128...0x1p128
 
@@ -22,12 +24,13 @@ struct ColumnPlacement {
             return Double(sign: .plus, exponent: -size.exponent, significand: 1)
         }
         hasIntercept = intercept
+        quartiles = zip(columns, zip(shifts, scales)).map { $0.moved(by: $1.0, scaled: $1.1) }
     }
 
-    /// Of each column, by a sample of its rows.
+    /// Of each column, by a sample of as many of its rows as are looked at.
     static func quartiles(_ rows: some RowSource<Double>) throws -> [ColumnQuartiles] {
         let features = rows.rowShape.features
-        let length = max(2, min(64, (1 << 22) / max(1, features)))
+        let length = max(2, min(13, (1 << 22) / max(1, features)))
         let sample = try RowSelection.sample(of: rows, blockLength: length).materialized().features.scalars
         return (0..<features).map { column in
             ColumnQuartiles(stride(from: column, to: sample.count, by: features).map { sample[$0] })

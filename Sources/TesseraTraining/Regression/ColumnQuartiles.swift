@@ -13,4 +13,13 @@ struct ColumnQuartiles {
         let quartiles = sample[3 * sample.count / 4] - sample[sample.count / 4]
         spread = quartiles > 0 ? quartiles : sample[sample.count - 1] - sample[0]
     }
+
+    private init(median: Double, spread: Double) {
+        (self.median, self.spread) = (median, spread)
+    }
+
+    /// Of the column less a shift and times a scale.
+    func moved(by shift: Double, scaled scale: Double) -> ColumnQuartiles {
+        ColumnQuartiles(median: (median - shift) * scale, spread: spread * scale)
+    }
 }

@@ -5,6 +5,7 @@ import Tessera
 struct CentredCoefficients {
     /// 0 without an intercept.
     let centres: [Double]
+    /// The power of 2 above each distance.
     let units: [Double]
     let hasIntercept: Bool
 
@@ -13,7 +14,7 @@ struct CentredCoefficients {
         centres = columns.map { intercept ? $0.median : 0 }
         units = columns.map { column in
             let size = intercept ? column.spread : max(column.median.magnitude, column.spread)
-            return size.isNormal ? Double(sign: .plus, exponent: size.exponent, significand: 1) : 1
+            return size.isNormal ? Double(sign: .plus, exponent: size.exponent + 1, significand: 1) : 1
         }
     }
 

@@ -22,7 +22,7 @@ struct LogisticGradient {
         // Nearer ones do no harm, and rows that stay where they are can be packed.
         let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMedian: 0x1p14)
         let placed = placement.placed(rows)
-        let centred = CentredCoefficients(try ColumnPlacement.quartiles(placed), intercept: intercept)
+        let centred = CentredCoefficients(placement.quartiles, intercept: intercept)
         let objective = LogisticObjective(
             placed, centred, weight: try rows.totalWeight(), penalties: placement.penalties(l2, power: 2))
         var search = LogisticSearch(objective, tolerance: tolerance, maximumIterations: maximumIterations)
@@ -39,6 +39,8 @@ struct LogisticGradient {
 private struct LogisticSearch {
     private let objective: LogisticObjective
     private let tolerance: Double
+    /// The length of the gradient of the mean loss that is tried first: short beside the terms of most columns.
+    private var bound: Double
     private let maximumIterations: Int
     private(set) var function: CountedFunction
     private(set) var point = MinimizationPoint(x: [], value: .infinity, gradient: [])
@@ -47,6 +49,7 @@ private struct LogisticSearch {
 
     init(_ objective: LogisticObjective, tolerance: Double, maximumIterations: Int) {
         (self.objective, self.tolerance, self.maximumIterations) = (objective, tolerance, maximumIterations)
+        bound = tolerance / 4
         // Linear predictors of columns far from 0 cancel, and the loss carries what that rounds.
         function = CountedFunction(ulps: 48) { try objective.valueAndGradient(at: $0) }
     }
@@ -65,7 +68,7 @@ private struct LogisticSearch {
         {
             let packed = PackedRows(table, shifts: centred.hasIntercept ? sample.means : sample.means.map { _ in 0 })
             var descent = PackedDescent(method) { [objective] in try objective.slope(of: packed, at: $0) }
-            start = try descent.minimize(count, tolerance: tolerance, &function)
+            start = try descent.minimize(count, tolerance: bound, &function)
             steps = descent.steps
         }
         point = try start ?? function(Array(repeating: 0, count: count))
@@ -74,7 +77,6 @@ private struct LogisticSearch {
 
     /// The gradient of the mean loss is what steps see; how long it may be beside its terms is known where they have led to.
     private mutating func descend(_ method: inout LBFGS) throws {
-        var bound = tolerance
         while true {
             let found = try method.minimize(
                 from: point, gradientTolerance: bound, maximumIterations: max(0, maximumIterations - steps), &function)

@@ -8,7 +8,7 @@ extension LogisticRegression<Double> {
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
     ///   - l2: ½·l2·‖w‖² is added.
     ///   - tolerance: by how much the solver's condition of optimality may be broken, relative to its terms: 1e-9 for
-    ///     `.newton`, 1e-8 in passes over the rows, 1e-6 for `.lbfgs`, 1e-3 for `.sgd` unless given; see `Convergence`.
+    ///     `.newton`, 1e-8 in passes over the rows, 1e-5 for `.lbfgs`, 1e-3 for `.sgd` unless given; see `Convergence`.
     ///   - maximumIterations: where a solver ends at the latest; `LogisticSummary.convergence` tells. Nil for its own.
     ///   - confidence: of the intervals.
     /// - Throws: `TrainingError.separable` with the columns that tell the classes apart, also where rows of both stand on

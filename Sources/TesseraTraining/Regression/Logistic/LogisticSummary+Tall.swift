@@ -87,7 +87,7 @@ extension LogisticSummary {
         let most = stopping.iterations ?? 1000
         let fit = try names.locating(rows) {
             try LogisticGradient(
-                rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-6,
+                rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-5,
                 maximumIterations: most)
         }
         let found = Found(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
