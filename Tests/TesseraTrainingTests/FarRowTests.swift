@@ -49,7 +49,8 @@ import Testing
                 #expect(found.convergence.isConverged, "\(place) \(isFirst) \(isOwn)")
                 // What the row itself still says, which is on the border where it is of the other class.
                 let slack = isOwn ? 1e-9 : 1e3 / abs(far)
-                #expect(abs(found.logLikelihood - expected.logLikelihood) < max(1e-7, 30 * slack), "\(place) \(isFirst)")
+                #expect(
+                    abs(found.logLikelihood - expected.logLikelihood) < max(1e-7, 30 * slack), "\(place) \(isFirst)")
                 let estimates = found.coefficients.map(\.estimate)
                 let others = expected.coefficients.map(\.estimate)
                 for (a, b) in zip(isOwn ? estimates : [estimates[0]] + estimates.dropFirst(2), others) {
@@ -95,7 +96,9 @@ import Testing
         let direction = directions[seed % directions.count]
         let level = seed % 2
         let units = (0..<3).map { _ in Double.pow(10, Int.random(in: -7...12, using: &random)) }
-        let offsets = (0..<3).map { _ in Bool.random(using: &random) ? 0.0 : Double(Int.random(in: 1...200, using: &random)) }
+        let offsets = (0..<3).map { _ in
+            Bool.random(using: &random) ? 0.0 : Double(Int.random(in: 1...200, using: &random))
+        }
         var (features, y, isSplit): ([Double], [Double], Bool) = ([], [], false)
         for row in 0..<32 {
             let cell = (0..<3).map { row >> $0 & 1 }

@@ -59,7 +59,8 @@ struct HardTable {
         case .scales: base.enumerated().map { $1 * [1e-8, 1e6, 1, 1e9, 1e-3][$0 % 5] }
         case .clocks:
             // Two clocks that are almost one, without an intercept even: alike to 15 digits.
-            [1.7e9 + Double(row * 60), (1.7e9 + Double(row * 60)) * 1.8 + 32 + 1e-5 * random.uniform()] + base.dropFirst()
+            [1.7e9 + Double(row * 60), (1.7e9 + Double(row * 60)) * 1.8 + 32 + 1e-5 * random.uniform()]
+                + base.dropFirst()
         case .times: [1.7e9 + Double(row * 60), 1.7e9 + Double(row * 60) + (base[0] * 3).rounded()] + base.dropFirst()
         case .constant: base + [3]
         }

@@ -46,7 +46,9 @@ import Testing
     func lookingChangesNothing(_ batchSize: Int?, _ method: TrainingOptions.Method) throws {
         let x = Tensor<Float>(normal: [64, 3], seed: 6)
         let data = try Dataset(features: x, targets: x.matmul(Tensor([[1.0], [2], [-1]])) + 1)
-        func trained(_ epochs: Int, from checkpoint: TrainingCheckpoint? = nil) throws -> (Linear<Float>, TrainingHistory) {
+        func trained(_ epochs: Int, from checkpoint: TrainingCheckpoint? = nil) throws -> (
+            Linear<Float>, TrainingHistory
+        ) {
             var model = Linear<Float>(inputs: 3, outputs: 1, seed: 3)
             var options = TrainingOptions(epochs: epochs, batchSize: batchSize, method: method, learningRate: 0.05)
             options.checkpoint = checkpoint
