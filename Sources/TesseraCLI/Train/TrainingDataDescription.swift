@@ -32,7 +32,9 @@ struct TrainingDataDescription: Codable {
         if target != now.target { found.append("target \(target) there, \(now.target) here") }
         if let rows, let others = now.rows, rows != others {
             found.append("\(counted(rows, "training row")) there, \(others) here")
-        } else if sha256 != now.sha256 { found.append("the rows hold other numbers") }
+        } else if sha256 != now.sha256 {
+            found.append("the rows hold other numbers")
+        }
         return found
     }
 
