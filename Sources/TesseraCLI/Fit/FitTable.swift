@@ -79,7 +79,8 @@ struct FitTable {
         switch error {
         case .nonFinite(let row, let column, _):
             let cell = place(row, column.map { features[$0] } ?? target)
-            return Failure(.badData, "\(cell): the number is too large; its square has to be a number, so at most 1e150 is")
+            return Failure(
+                .badData, "\(cell): the number is too large; its square has to be a number, so at most 1e150 is")
         case .notBinary(let row, let value):
             return Failure(
                 .badData,

@@ -98,7 +98,8 @@ extension TrainingReport {
     /// Why the training has not converged.
     private var whatIsLeft: String {
         if convergence.gain > 0 {
-            return "no: all rows together lead down by \(significant(convergence.gain, 2)) at least; more --epochs, larger "
+            return
+                "no: all rows together lead down by \(significant(convergence.gain, 2)) at least; more --epochs, larger "
                 + "batches or another --learning-rate get there"
         }
         let fall = convergence.decrease

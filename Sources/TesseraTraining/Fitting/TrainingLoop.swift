@@ -47,7 +47,8 @@ struct TrainingLoop {
 
     /// - Parameter whole: steps over all rows from the same parameters; nil where they take too much memory.
     mutating func run(
-        _ core: TrainingCore, whole: () throws -> TrainingCore?, validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
+        _ core: TrainingCore, whole: () throws -> TrainingCore?, validate: (() throws -> Double)?,
+        _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
         try resume(core)
         do {

@@ -20,7 +20,9 @@ struct ColumnPlacement {
         scales = zip(columns, shifts).map { column, shift in
             let size = (column.median - shift).magnitude + column.spread
             // Of a constant rounding is left.
-            guard size.isNormal, size > 1e-12 * column.median.magnitude, !Self.usualSizes.contains(size) else { return 1 }
+            guard size.isNormal, size > 1e-12 * column.median.magnitude, !Self.usualSizes.contains(size) else {
+                return 1
+            }
             return Double(sign: .plus, exponent: -size.exponent, significand: 1)
         }
         hasIntercept = intercept

@@ -206,7 +206,8 @@ struct LogisticNewton {
         if isPenalized || hasLasso { return }
         let own = zip(margins, targets).map { $1 == 1 ? $0.value : -$0.value }
         let isComplete = own.allSatisfy { $0 > 0 }
-        let isSuspect = evidence == .step ? iterations > 3 && isRunning(direction) : own.contains { $0 > RecessionTest.certain }
+        let isSuspect =
+            evidence == .step ? iterations > 3 && isRunning(direction) : own.contains { $0 > RecessionTest.certain }
         guard isComplete || isSuspect else { return }
         let ordered = (isComplete ? w : direction).map(\.value)
         let all = Tensor(x.high, shape: [x.columns, x.rows]).transposed()

@@ -51,7 +51,8 @@ final class LogisticObjective {
     }
 
     private func mean(_ slope: [Double], _ coefficients: [Double]) -> [Double] {
-        centred.gradient(slope.indices.map { slope[$0] / weight + ($0 < shares.count ? shares[$0] * coefficients[$0] : 0) })
+        centred.gradient(
+            slope.indices.map { slope[$0] / weight + ($0 < shares.count ? shares[$0] * coefficients[$0] : 0) })
     }
 }
 
