@@ -1,4 +1,4 @@
-// The bit patterns of floating-point numbers, and rounding by them.
+// Bit patterns of floating-point numbers, and rounding to integers through them.
 #ifndef TESSERA_BITS_H
 #define TESSERA_BITS_H
 
@@ -30,12 +30,12 @@ TESSERA_INLINE double real_f64(uint64_t bits) {
     return x;
 }
 
-// 2^k for a normal result; k may be given modulo 2^32 or 2^64.
+// Returns 2^k, which must be a normal number; k may be given modulo 2^32 (float) or 2^64 (double).
 TESSERA_INLINE float power_of_two_f32(uint32_t k) { return real_f32((k + 127) << 23); }
 TESSERA_INLINE double power_of_two_f64(uint64_t k) { return real_f64((k + 1023) << 52); }
 
-// Adding 1.5 * 2^(mantissa bits) rounds a small number to an integer, which the low bits of the sum then hold in two's
-// complement.
+// Adding 1.5 * 2^(mantissa bits) rounds a small number to the nearest integer, which the low bits of the sum then hold
+// in two's complement.
 #define ROUNDER_F32 0x1.8p23f
 #define ROUNDER_F64 0x1.8p52
 

@@ -1,5 +1,5 @@
-// Rows with 16 bits for each element: the first half of a float, rounded to nearest ("bfloat16"). Rows have a multiple of
-// 16 elements.
+// Rows of bfloat16 elements: the upper 16 bits of a float, rounded to nearest, ties to even. Packed rows have a
+// multiple of 16 elements.
 #include <string.h>
 
 #include "CKernels.h"
@@ -15,6 +15,7 @@ TESSERA_INLINE void unpack(const uint16_t *x, Floats *out) {
     *out = (Floats)(__builtin_convertvector(*(const Packed *)x, Bits) << 16);
 }
 
+// Packs x - shifts for at most 16 elements, and fills the rest with zeros.
 TESSERA_INLINE void pack(const double *x, const double *shifts, size_t count, uint16_t *out) {
     float values[16] = {0};
     for (size_t i = 0; i < count; i++) values[i] = (float)(x[i] - shifts[i]);
@@ -60,7 +61,7 @@ TESSERA_KERNEL void tessera_packed_row_dots(
     }
 }
 
-// Eight rows at a time, so that the sums are read and written an eighth as often.
+// Adds eight rows at a time, so that the sums are read and written an eighth as often.
 TESSERA_KERNEL void tessera_add_packed_products(
     size_t rows, size_t columns, const uint16_t *x, const float *r, float *sums) {
     for (; rows > 0; x += 8 * columns, r += 8) {

@@ -1,4 +1,4 @@
-// Comparisons of two arrays, and selection between two arrays.
+// Elementwise comparisons of two arrays, and selection between two arrays.
 #include <string.h>
 
 #include "CKernels.h"

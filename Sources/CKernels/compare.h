@@ -1,6 +1,6 @@
-// Template: comparisons to bool and selection by bool, with steps 0 or 1.
+// Template: elementwise comparisons, and selection by a mask, with steps of 0 or 1.
 
-// Inlined with a constant function: one vector loop for each pair of steps.
+// Must be inlined with a constant function, which gives one vector loop for each pair of steps.
 TESSERA_INLINE void LOCAL(compare)(
     size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, bool *out,
     bool (*function)(REAL, REAL)) {
@@ -41,7 +41,7 @@ COMPARE(greater)
 COMPARE(greater_equal)
 #undef COMPARE
 
-// Both values are read whatever the mask says, so that there is no branch.
+// Reads both values whatever the mask holds, so that there is no branch.
 TESSERA_INLINE void LOCAL(choose)(
     size_t n, const bool *mask, const REAL *x, bool many_x, const REAL *y, bool many_y, REAL *out) {
     const REAL first_x = x[0], first_y = y[0];

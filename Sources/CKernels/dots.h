@@ -1,4 +1,4 @@
-// Template: dot products of rows with w, LANES columns at a time.
+// Template: gemv by dot products of rows with w, LANES columns at a time.
 
 typedef BITS SIZED(Mask) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
@@ -6,7 +6,7 @@ TESSERA_INLINE void SIZED(add_products)(const REAL *x, const REAL *w, SIZED(Vect
     *sum += *(const SIZED(Vector) *)x * *(const SIZED(Vector) *)w;
 }
 
-// Without the lanes that `keep` clears. A weight of 0 would not do: infinity times 0 is NaN.
+// Adds products except in the lanes that `keep` clears. A weight of 0 would not do: infinity times 0 is NaN.
 TESSERA_INLINE void SIZED(add_kept_products)(
     const REAL *x, const REAL *w, ptrdiff_t gap, const SIZED(Mask) *keep, SIZED(Vector) *sum) {
     SIZED(Vector) a, b;
@@ -15,6 +15,7 @@ TESSERA_INLINE void SIZED(add_kept_products)(
     *sum += (SIZED(Vector))((SIZED(Mask))a & *keep) * (SIZED(Vector))((SIZED(Mask))b & *keep);
 }
 
+// Adds halves of a vector until four lanes remain.
 TESSERA_INLINE void SIZED(fold)(const SIZED(Vector) *sum, LOCAL(Quad) *out) {
 #if LANES == 4
     *out = *sum;
@@ -28,8 +29,9 @@ TESSERA_INLINE void SIZED(fold)(const SIZED(Vector) *sum, LOCAL(Quad) *out) {
 #endif
 }
 
-// Whole vectors, then the rest: a vector that ends with the row or, in a row shorter than that, has a narrower gap.
-// `by_row` is an order of reading only.
+// Sums each row in LANES lanes: whole vectors first, then an overlapping tail, which is a vector that ends with the row
+// or, in a row shorter than a vector, one whose halves overlap (see lanes.h). `by_row` reads the rows one after the
+// other instead of side by side; it changes the order of the loads only, not of the additions.
 TESSERA_INLINE void SIZED(sum_rows)(
     size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, const SIZED(Mask) *keep, bool by_row,
     SIZED(Vector) *sum) {
@@ -57,7 +59,8 @@ TESSERA_INLINE void SIZED(sum_rows)(
     }
 }
 
-// One row or four: their lanes are transposed to be added.
+// Computes the dot products of one row or of four. The lanes of four rows are transposed, so that they are added as
+// vectors.
 TESSERA_INLINE void SIZED(dots)(
     size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, const SIZED(Mask) *keep, bool by_row,
     REAL *out, bool accumulates) {
@@ -76,16 +79,16 @@ TESSERA_INLINE void SIZED(dots)(
 }
 
 TESSERA_INLINE void SIZED(row_dots)(
-    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, bool by_row, size_t ahead, REAL *out,
-    bool accumulates) {
-    // What the other half or the vector before has as well.
+    size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, bool by_row, size_t prefetch_distance,
+    REAL *out, bool accumulates) {
+    // `keep` clears the lanes of the tail that the other half or the preceding vector also holds.
     const size_t from = columns < LANES ? HALF : 0;
     const size_t to = columns < LANES ? LANES - columns + HALF : LANES - columns % LANES;
     SIZED(Mask) keep;
     TESSERA_UNROLL
     for (size_t lane = 0; lane < LANES; lane++) keep[lane] = lane >= from && lane < to ? 0 : -1;
     for (; rows >= 4; rows -= 4, x += 4 * stride, out += 4) {
-        if (ahead) LOCAL(fetch_near)(4 * columns * sizeof *x, (const char *)x + ahead);
+        if (prefetch_distance) LOCAL(fetch_near)(4 * columns * sizeof *x, (const char *)x + prefetch_distance);
         SIZED(dots)(4, columns, x, stride, w, &keep, by_row, out, accumulates);
     }
     for (; rows > 0; rows--, x += stride, out++) {

@@ -1,4 +1,5 @@
-// exp and expm1 in single precision.
+// exp and expm1 in single precision: Cody-Waite argument reduction (Cody and Waite, "Software manual for the elementary
+// functions" (1980)) and a minimax polynomial.
 #ifndef TESSERA_EXP_F32_H
 #define TESSERA_EXP_F32_H
 
@@ -6,11 +7,11 @@
 
 typedef struct {
     float r;
-    float rest;         // e^r - 1 - r
+    float rest;         // e^r - 1 - r, with the rounding error of r added
     uint32_t exponent;  // k, modulo 2^32
 } ExpParts_f32;
 
-// (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2: minimax, 2^-31 of e^r - 1.
+// The minimax polynomial for (e^r - 1 - r) / r^2 on |r| <= ln(2) / 2; its error is 2^-31 relative to e^r - 1.
 TESSERA_INLINE float exp_series_f32(float r) {
     float p = 0x1.a26b7ep-13f;
     p = p * r + 0x1.6d3edcp-10f;
@@ -20,15 +21,16 @@ TESSERA_INLINE float exp_series_f32(float r) {
     return p * r + 0.5f;
 }
 
-// mantissa * 2^k, k modulo 2^32. 2^k may overflow or be subnormal where the result is not: it comes in two halves. The
-// bias keeps k positive.
+// Returns mantissa * 2^k, with k given modulo 2^32. 2^k may overflow or be subnormal where the result is not, so it is
+// applied as two factors of half the exponent. The bias keeps k positive.
 TESSERA_INLINE float scaled_f32(float mantissa, uint32_t exponent) {
     const uint32_t k = exponent + 2 * 127;
     const uint32_t half = k >> 1;
     return mantissa * real_f32(half << 23) * real_f32((k - half) << 23);
 }
 
-// x = k ln 2 + r with |r| <= ln(2) / 2, for |x| < 2^15. Cody-Waite: k times the short first part of ln 2 is exact.
+// Cody-Waite reduction: x = k ln 2 + r with |r| <= ln(2) / 2, for |x| < 2^15. k times the short first part of ln 2 is
+// exact.
 TESSERA_INLINE ExpParts_f32 exp_parts_f32(float x) {
     const float sum = x * 0x1.715476p0f + ROUNDER_F32;
     const float k = sum - ROUNDER_F32;
@@ -43,13 +45,13 @@ TESSERA_INLINE float exp_f32(float x) {
     x = x < -104 ? -104 : x;
     x = x > 89 ? 89 : x;
     const ExpParts_f32 parts = exp_parts_f32(x);
-    // 1 + r + rest with the error of the first addition put back.
+    // 1 + r + rest, compensated for the rounding error of the first addition.
     const float sum = 1 + parts.r;
     const float mantissa = sum + ((parts.r - (sum - 1)) + parts.rest);
     return scaled_f32(mantissa, parts.exponent);
 }
 
-// e^-|x| within 1 ulp, for functions that go on from it: without the last corrections of exp.
+// Returns e^-|x| within 1 ulp, for functions that use it as an intermediate result; it omits the compensations of exp.
 TESSERA_INLINE float exp_of_minus_magnitude_f32(float x) {
     const float size = magnitude_f32(x);
     const float t = size > 104 ? -104 : -size;
@@ -63,7 +65,7 @@ TESSERA_INLINE float expm1_f32(float x) {
     float bounded = x < -18 ? -18 : x;
     bounded = bounded > 89 ? 89 : bounded;
     const ExpParts_f32 parts = exp_parts_f32(bounded);
-    // 2^k (1 + r + rest) - 1 from 2^(k-1), which exists for the largest k too.
+    // 2^k (1 + r + rest) - 1 is computed with 2^(k-1), which is finite for the largest k too.
     const float half_scale = power_of_two_f32(parts.exponent - 1);
     const float result = 2 * (half_scale * (parts.r + parts.rest) + (half_scale - 0.5f));
     return magnitude_f32(x) < 0x1p-25f ? x : result;

@@ -1,4 +1,5 @@
-// exp and expm1 in double precision.
+// exp and expm1 in double precision: Cody-Waite argument reduction (Cody and Waite, "Software manual for the elementary
+// functions" (1980)) and a minimax polynomial.
 #ifndef TESSERA_EXP_F64_H
 #define TESSERA_EXP_F64_H
 
@@ -6,11 +7,12 @@
 
 typedef struct {
     double r;
-    double rest;        // e^r - 1 - r
+    double rest;        // e^r - 1 - r, with the rounding error of r added
     uint64_t exponent;  // k, modulo 2^64
 } ExpParts_f64;
 
-// x = k ln 2 + r with |r| <= ln(2) / 2, for |x| < 2^19. Cody-Waite with fdlibm's parts: k times the first is exact.
+// Cody-Waite reduction: x = k ln 2 + r with |r| <= ln(2) / 2, for |x| < 2^19. ln 2 is split as in fdlibm; k times its
+// first part is exact.
 TESSERA_INLINE ExpParts_f64 exp_parts_f64(double x) {
     const double sum = x * 0x1.71547652b82fep0 + ROUNDER_F64;
     const double k = sum - ROUNDER_F64;
@@ -18,7 +20,7 @@ TESSERA_INLINE ExpParts_f64 exp_parts_f64(double x) {
     const double low = k * 0x1.a39ef35793c76p-33;
     const double r = high - low;
     const double lost = (high - r) - low;
-    // Minimax for (e^r - 1 - r) / r^2, 2^-61 of e^r - 1.
+    // The minimax polynomial for (e^r - 1 - r) / r^2; its error is 2^-61 relative to e^r - 1.
     double p = 0x1.1f8dca1a0e1b0p-29;
     p = p * r + 0x1.af5f5907c83a1p-26;
     p = p * r + 0x1.27e4cb076d282p-22;
@@ -37,10 +39,11 @@ TESSERA_INLINE double exp_f64(double x) {
     x = x < -746 ? -746 : x;
     x = x > 710 ? 710 : x;
     const ExpParts_f64 parts = exp_parts_f64(x);
-    // 2^k may overflow or be subnormal where the result is not: scale by its two halves. The bias keeps k positive.
+    // 2^k may overflow or be subnormal where the result is not, so it is applied as two factors of half the exponent.
+    // The bias keeps k positive.
     const uint64_t k = parts.exponent + 2 * 1023;
     const uint64_t half = k >> 1;
-    // 1 + r + rest with the error of the first addition put back.
+    // 1 + r + rest, compensated for the rounding error of the first addition.
     const double sum = 1 + parts.r;
     const double mantissa = sum + ((parts.r - (sum - 1)) + parts.rest);
     return mantissa * real_f64(half << 52) * real_f64((k - half) << 52);
@@ -52,7 +55,7 @@ TESSERA_INLINE double expm1_f64(double x) {
     double bounded = x < -38 ? -38 : x;
     bounded = bounded > 710 ? 710 : bounded;
     const ExpParts_f64 parts = exp_parts_f64(bounded);
-    // 2^k (1 + r + rest) - 1 from 2^(k-1), which exists for the largest k too.
+    // 2^k (1 + r + rest) - 1 is computed with 2^(k-1), which is finite for the largest k too.
     const double half_scale = power_of_two_f64(parts.exponent - 1);
     const double result = 2 * (half_scale * (parts.r + parts.rest) + (half_scale - 0.5));
     return magnitude_f64(x) < 0x1p-54 ? x : result;

@@ -1,4 +1,4 @@
-// Sets the templates to single precision. Included before each of them, so no include guard.
+// Sets the template parameters to single precision. It is included before every template, hence no include guard.
 #include "bits.h"
 #undef REAL
 #undef LOCAL

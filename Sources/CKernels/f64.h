@@ -1,4 +1,4 @@
-// Sets the templates to double precision. Included before each of them, so no include guard.
+// Sets the template parameters to double precision. It is included before every template, hence no include guard.
 #include "bits.h"
 #undef REAL
 #undef LOCAL

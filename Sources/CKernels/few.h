@@ -1,12 +1,15 @@
-// Template: steps on at most four numbers, for which a call of a kernel takes longer than its arithmetic.
+// Template: the fast path for steps on at most four elements, for which the call of a kernel takes longer than its
+// arithmetic.
 //
-// A step of so small a plan waits for the one before, and a load is quickest after a single store that holds all of it:
-// results are stored as whole vectors. There is room, as all that steps write to begins on a cache line of its own. The
+// Each step of so small a plan depends on the result of the one before, so its time is that of store-to-load
+// forwarding, which is fastest when a single store covers the whole load. Results are therefore stored as whole
+// vectors. There is room for them because every buffer that steps write to begins on a cache line of its own. The
 // operations and their order are those of the kernels.
 
 typedef REAL LOCAL(Few) __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
-// No element behind the last is read: it may be somebody else's.
+// Loads n elements and fills the other lanes with `rest`, or repeats a single element where `step` is 0. Nothing is
+// read beyond the last element: that memory may belong to another operand.
 TESSERA_INLINE void LOCAL(load_few)(size_t n, const REAL *x, ptrdiff_t step, REAL rest, LOCAL(Few) *out) {
     if (step == 0) {
         *out = (LOCAL(Few)){x[0], x[0], x[0], x[0]};
@@ -17,29 +20,31 @@ TESSERA_INLINE void LOCAL(load_few)(size_t n, const REAL *x, ptrdiff_t step, REA
     }
 }
 
+// Stores one element, and zeros behind it, by a single vector store.
 TESSERA_INLINE void LOCAL(store_one)(REAL value, REAL *out) { *(LOCAL(Few) *)out = (LOCAL(Few)){value, 0, 0, 0}; }
 
+// Returns the sum of at most four elements, added in the order of the kernel `sum`.
 TESSERA_INLINE REAL LOCAL(sum_few)(size_t n, const REAL *x) {
     LOCAL(Few) v;
     LOCAL(load_few)(n, x, 1, 0, &v);
-    // As lanes that start from 0, which turns -0 to 0.
+    // The lanes of the kernel start from 0, which turns -0 into 0.
     v = v + (LOCAL(Few)){0};
     return (v[0] + v[2]) + (v[1] + v[3]);
 }
 
-// Each product of a number and a single weight.
-TESSERA_INLINE void LOCAL(scale_few)(const tessera_step *s, const REAL *x, const REAL *w, REAL *out, bool adds) {
+// Multiplies each element by the single weight w[0], as row_dots does for a matrix of one column.
+TESSERA_INLINE void LOCAL(scale_few)(const tessera_step *s, const REAL *x, const REAL *w, REAL *out, bool accumulates) {
     LOCAL(Few) v, old, sum = (LOCAL(Few)){0};
     LOCAL(load_few)(s->rows, x, 1, 0, &v);
     sum += v * w[0];
-    if (adds) {
+    if (accumulates) {
         LOCAL(load_few)(s->rows, out, 1, 0, &old);
         sum = old + sum;
     }
     *(LOCAL(Few) *)out = sum;
 }
 
-// The sum of products, as row_dots adds them.
+// Returns the dot product of at most four elements, added in the order of row_dots.
 TESSERA_INLINE REAL LOCAL(dot_few)(size_t n, const REAL *x, const REAL *y) {
     REAL sum = 0;
     if (n == 4) {
@@ -53,7 +58,8 @@ TESSERA_INLINE REAL LOCAL(dot_few)(size_t n, const REAL *x, const REAL *y) {
     return sum;
 }
 
-// Beyond the last number the result is finite if it is before: it may be part of a vector of gradients.
+// The fill values, 0 for a and 1 for b, give finite results in the unused lanes where those of the used lanes are
+// finite (0 / 1 rather than 0 / 0): the result may be part of a vector of gradients.
 #define COMBINE_FEW(expression) \
     { \
         LOCAL(Few) a, b; \
@@ -63,8 +69,8 @@ TESSERA_INLINE REAL LOCAL(dot_few)(size_t n, const REAL *x, const REAL *y) {
         break; \
     }
 
-// Returns false for a step of another kind.
-TESSERA_INLINE bool LOCAL(run_few)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool adds) {
+// Runs a step of one of the `few` kinds; returns false for any other.
+TESSERA_INLINE bool LOCAL(run_few)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool accumulates) {
     switch (s->kind) {
     case tessera_step_few_add: COMBINE_FEW(a + b)
     case tessera_step_few_subtract: COMBINE_FEW(a - b)
@@ -72,14 +78,14 @@ TESSERA_INLINE bool LOCAL(run_few)(const tessera_step *s, const REAL *x, const R
     case tessera_step_few_divide: COMBINE_FEW(a / b)
     case tessera_step_few_squared_difference: COMBINE_FEW((a - b) * (a - b))
     case tessera_step_few_sum: {
-        const REAL sum = LOCAL(sum_few)(s->columns, x), share = s->divisor == 1 ? sum : sum / (REAL)s->divisor;
-        LOCAL(store_one)(adds ? *out + share : share, out);
+        const REAL sum = LOCAL(sum_few)(s->columns, x), quotient = s->divisor == 1 ? sum : sum / (REAL)s->divisor;
+        LOCAL(store_one)(accumulates ? *out + quotient : quotient, out);
         break;
     }
-    case tessera_step_few_products: LOCAL(scale_few)(s, x, y, out, adds); break;
+    case tessera_step_few_products: LOCAL(scale_few)(s, x, y, out, accumulates); break;
     case tessera_step_few_dot: {
         const REAL sum = LOCAL(dot_few)(s->columns, x, y);
-        LOCAL(store_one)(adds ? *out + sum : sum, out);
+        LOCAL(store_one)(accumulates ? *out + sum : sum, out);
         break;
     }
     default: return false;
@@ -88,7 +94,9 @@ TESSERA_INLINE bool LOCAL(run_few)(const tessera_step *s, const REAL *x, const R
 }
 #undef COMBINE_FEW
 
-// Gradient descent on as many parameters as a cache line or two hold, in vectors of the size that gradients are stored in.
+// Takes an SGD step without momentum on at most 16 parameters (one or two cache lines). Gradients are loaded in vectors
+// of the size that the steps above store, so that store-to-load forwarding applies. Returns false, without a step,
+// where there is momentum or where the number of parameters is larger or not a multiple of 4.
 TESSERA_INLINE bool LOCAL(descend_few)(const tessera_descent *d, REAL *parameter, const REAL *gradient) {
     if (d->velocity || d->count > 16 || d->count % 4) return false;
     const REAL rate = (REAL)d->learning_rate, decay = (REAL)d->weight_decay;

@@ -1,11 +1,12 @@
-// Template: products of 4x4 matrices, which fit into registers whole, two rows to a vector.
+// Template: a 4x4 micro-kernel. Both matrices are held entirely in registers, two rows per vector.
 
-// x is contiguous in one direction.
+// Loads a 4x4 matrix that is contiguous along its rows or its columns; the latter is transposed in registers.
 TESSERA_INLINE void LOCAL(load_4x4)(const REAL *x, ptrdiff_t row, ptrdiff_t column, LOCAL(Quad) *out) {
     for (ptrdiff_t i = 0; i < 4; i++) out[i] = *(const LOCAL(Quad) *)(x + i * (column == 1 ? row : column));
     if (column != 1) LOCAL(transpose_quads)(out);
 }
 
+// Broadcasts element k of each of the two rows in x across its half of the vector.
 #define SPREAD(x, k) SHUFFLE(x, x, k, k, k, k, k + 4, k + 4, k + 4, k + 4)
 #define ADD_PRODUCTS(k) \
     LOCAL(join_quads)(&b[k], &b[k], &row); \

@@ -1,10 +1,11 @@
-// Rows picked by their numbers.
+// Gathers rows of a matrix by their indices.
 #include <string.h>
 
 #include "CKernels.h"
 #include "platform.h"
 
-// Rows in random order defeat the hardware's prefetcher; their numbers are known, so they can be asked for ahead.
+// Prefetch distance in rows. Rows in random order defeat the hardware prefetchers, but their indices are known in
+// advance.
 #define AHEAD 12
 #define CACHE_LINE 64
 
@@ -12,11 +13,11 @@ TESSERA_KERNEL void tessera_gather_rows(
     size_t count, size_t row_bytes, const void *x, const int64_t *rows, void *out) {
     const char *from = x;
     char *to = out;
-    const size_t fetched = row_bytes < 8 * CACHE_LINE ? row_bytes : 8 * CACHE_LINE;
+    const size_t prefetch_bytes = row_bytes < 8 * CACHE_LINE ? row_bytes : 8 * CACHE_LINE;
     for (size_t i = 0; i < count; i++) {
         if (i + AHEAD < count) {
             const char *later = from + (size_t)rows[i + AHEAD] * row_bytes;
-            for (size_t byte = 0; byte < fetched; byte += CACHE_LINE) __builtin_prefetch(later + byte);
+            for (size_t byte = 0; byte < prefetch_bytes; byte += CACHE_LINE) __builtin_prefetch(later + byte);
         }
         memcpy(to + i * row_bytes, from + (size_t)rows[i] * row_bytes, row_bytes);
     }

@@ -1,4 +1,4 @@
-// The Gram matrix of a table's columns.
+// The Gram matrix x^T x of a table's columns (BLAS: syrk).
 #include "CKernels.h"
 #include "platform.h"
 
@@ -8,8 +8,8 @@
 
 typedef double Vector __attribute__((vector_size(LANES * sizeof(double)), aligned(sizeof(double)), may_alias));
 
-// HEIGHT rows of the matrix and `vectors` times LANES columns, which stay in registers: 8 sums hide the latency of an
-// addition. Inlined with constant `vectors`.
+// The micro-kernel: adds to a register tile of HEIGHT rows of the Gram matrix by `vectors` times LANES columns. Its 8
+// accumulators hide the latency of an addition. It must be inlined with a constant `vectors`.
 TESSERA_INLINE void add_block(
     size_t rows, size_t columns, const double *x, const double *y, double *gram, const size_t vectors) {
     Vector sum[HEIGHT][MOST_VECTORS];
@@ -18,7 +18,7 @@ TESSERA_INLINE void add_block(
         TESSERA_UNROLL
         for (size_t j = 0; j < vectors; j++) sum[i][j] = (Vector){0};
     }
-    // Unrolled further, or three vectors wide, the sums would not fit the registers.
+    // If this loop were unrolled, or the tile three vectors wide, the sums would not fit the registers.
     TESSERA_ROLL
     for (size_t row = 0; row < rows; row++, x += columns, y += columns) {
         Vector right[MOST_VECTORS];
@@ -38,7 +38,8 @@ TESSERA_INLINE void add_block(
     }
 }
 
-// Twice HEIGHT rows, in two places, and LANES columns: again 8 sums, of which one block of rows would have half.
+// Adds to two blocks of HEIGHT rows each, not adjacent, and the same LANES columns. That makes 8 accumulators again, of
+// which a single block of rows would have only half.
 TESSERA_INLINE void add_pair(
     size_t rows, size_t columns, const double *a, const double *b, const double *y, double *upper, double *lower) {
     Vector sum[2][HEIGHT];
@@ -60,7 +61,8 @@ TESSERA_INLINE void add_pair(
     }
 }
 
-// What every other block of rows lacks where columns are taken two vectors at a time.
+// Adds the last LANES columns of every other block of rows. Columns are taken two vectors at a time, which leaves one
+// vector for the blocks that have an odd number of vectors from the diagonal on.
 TESSERA_INLINE void add_last_columns(size_t rows, size_t columns, const double *x, double *gram) {
     const size_t last = columns - LANES, step = MOST_VECTORS * LANES;
     size_t i = columns / LANES % 2 ? 0 : HEIGHT;
@@ -72,10 +74,10 @@ TESSERA_INLINE void add_last_columns(size_t rows, size_t columns, const double *
 }
 
 TESSERA_KERNEL void tessera_add_gram_f64(
-    size_t rows, size_t columns, const double *x, double *gram, const void *ahead, size_t ahead_bytes) {
+    size_t rows, size_t columns, const double *x, double *gram, const void *prefetch_start, size_t prefetch_bytes) {
     const size_t blocks = columns * (columns + 2 * LANES) / (2 * HEIGHT * MOST_VECTORS * LANES);
-    const size_t bytes_each = ahead_bytes / (blocks + 1) + 1;
-    const char *line = ahead, *const end = line + ahead_bytes, *next = line;
+    const size_t bytes_each = prefetch_bytes / (blocks + 1) + 1;
+    const char *line = prefetch_start, *const end = line + prefetch_bytes, *next = line;
     for (size_t i = 0; i < columns; i += HEIGHT) {
         for (size_t j = i; columns - j >= MOST_VECTORS * LANES; j += MOST_VECTORS * LANES) {
             for (next += bytes_each; line < next && line < end; line += 64) __builtin_prefetch(line, 0, 2);

@@ -1,4 +1,4 @@
-// Template: vectors of LANES elements. Included for each width, LANES being a literal number.
+// Template: vectors of LANES elements. Included once per width; LANES is a literal number.
 
 #define HALF (LANES / 2)
 #define SIZED_JOIN(name, lanes) LOCAL(name##_##lanes)
@@ -13,8 +13,9 @@ typedef REAL SIZED(Vector) __attribute__((vector_size(LANES * sizeof(REAL)), ali
 typedef REAL SIZED(Half) __attribute__((vector_size(HALF * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 #endif
 
-// The second half of a vector lies `gap` elements behind the first: fewer than LANES elements can be read that way,
-// some of them twice, and none beyond them.
+// Loads a vector whose second half starts `gap` elements after the first. A full vector has a gap of HALF. With a
+// smaller gap the halves overlap, which handles a tail of fewer than LANES elements: some are read twice, none beyond
+// the last.
 TESSERA_INLINE void SIZED(load)(const REAL *x, ptrdiff_t gap, SIZED(Vector) *out) {
     if (gap == HALF) {
         *out = *(const SIZED(Vector) *)x;
@@ -24,7 +25,7 @@ TESSERA_INLINE void SIZED(load)(const REAL *x, ptrdiff_t gap, SIZED(Vector) *out
     }
 }
 
-// Where the halves overlap, both hold the same sums.
+// Stores a vector, or adds it to `out`, with the same layout. Where the halves overlap, both hold the same sums.
 TESSERA_INLINE void SIZED(store)(const SIZED(Vector) *value, REAL *out, ptrdiff_t gap, bool accumulates) {
     SIZED(Vector) sum = *value;
     if (accumulates) {

@@ -11,16 +11,16 @@ typedef struct {
     int32_t exponent;  // k
 } LogParts_f32;
 
-// x = mantissa * 2^k for a positive normal x. Counting exponents from sqrt(1/2) keeps k at 0 around 1.
+// Splits a positive normal x into mantissa * 2^k. Counting exponents from sqrt(1/2) keeps k at 0 around 1.
 TESSERA_INLINE LogParts_f32 log_parts_f32(float x) {
     const uint32_t bits = bits_f32(x) - bits_f32(0x1.6a09e6p-1f);
     return (LogParts_f32){real_f32((bits & 0x7fffff) + bits_f32(0x1.6a09e6p-1f)), (int32_t)bits >> 23};
 }
 
-// k ln 2 + log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)), in the order of Cephes' logf: small terms first.
+// Returns k ln 2 + log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)). Terms are added as in Cephes' logf, small ones first.
 TESSERA_INLINE float log_sum_f32(float f, float k) {
     const float square = f * f;
-    // Minimax for (log(1 + f) - f + f^2 / 2) / f^3, 2^-30 of log(1 + f).
+    // The minimax polynomial for (log(1 + f) - f + f^2 / 2) / f^3; its error is 2^-30 relative to log(1 + f).
     float p = 0x1.168172p-4f;
     p = p * f - 0x1.e0203ap-4f;
     p = p * f + 0x1.e6f5c2p-4f;
@@ -44,8 +44,8 @@ TESSERA_INLINE float log_f32(float x) {
     return x > 0 ? finite : (x == 0 ? -INFINITY : NAN);
 }
 
-// log(1 + x) for 1 + x > 0, not for infinity. What the rounding of 1 + x lost is scaled by 2^-k and put back; for k = 0
-// that restores x itself.
+// Returns log(1 + x) for finite x > -1. The rounding error of 1 + x is scaled by 2^-k and added to the mantissa; for
+// k = 0 that restores x itself.
 TESSERA_INLINE float log1p_finite_f32(float x) {
     const float u = 1 + x;
     const float lost = x < 1 ? x - (u - 1) : 1 - (u - x);
@@ -54,8 +54,9 @@ TESSERA_INLINE float log1p_finite_f32(float x) {
     return log_sum_f32((parts.mantissa - 1) + correction, (float)parts.exponent);
 }
 
-// log(1 + x) for x in [0, 1], as 2 artanh(s) = 2 s + s z p(z) for s = x / (2 + x), z = s^2 <= 1/9, 2^-27 of it (minimax).
-// With 2 s = x - s x, as in fdlibm, what the division rounded hardly matters.
+// Returns log(1 + x) for x in [0, 1], as 2 artanh(s) = 2 s + s z p(z) for s = x / (2 + x), z = s^2 <= 1/9. p is a
+// minimax polynomial, whose error is 2^-27 relative to the result. With 2 s = x - s x, as in fdlibm, the rounding error
+// of the division hardly matters.
 TESSERA_INLINE float log1p_unit_f32(float x) {
     const float s = x / (2 + x);
     const float z = s * s;

@@ -12,8 +12,8 @@ typedef struct {
     double k;
 } LogParts_f64;
 
-// x = mantissa * 2^k for a positive normal x. Counting exponents from sqrt(1/2) keeps k at 0 around 1. The biased k is
-// put into the low bits of 2^52: not every x86-64 can convert 64-bit integers.
+// Splits a positive normal x into mantissa * 2^k. Counting exponents from sqrt(1/2) keeps k at 0 around 1. k is
+// converted to double through the low bits of 2^52, because not every x86-64 has vector conversions of 64-bit integers.
 TESSERA_INLINE LogParts_f64 log_parts_f64(double x) {
     const uint64_t bits = bits_f64(x) - bits_f64(0x1.6a09e667f3bcdp-1);
     const uint64_t biased = (bits + (1023ull << 52)) >> 52;
@@ -24,7 +24,8 @@ TESSERA_INLINE LogParts_f64 log_parts_f64(double x) {
     };
 }
 
-// k ln 2 + log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)): fdlibm's series in f / (2 + f), with its coefficients.
+// Returns k ln 2 + log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)), by fdlibm's series in f / (2 + f) with its
+// coefficients.
 TESSERA_INLINE double log_sum_f64(double f, double k) {
     const double s = f / (2 + f);
     const double z = s * s;
@@ -48,8 +49,8 @@ TESSERA_INLINE double log_f64(double x) {
     return x > 0 ? finite : (x == 0 ? -INFINITY : NAN);
 }
 
-// log(1 + x) for 1 + x > 0, not for infinity. What the rounding of 1 + x lost is scaled by 2^-k and put back; for k = 0
-// that restores x itself.
+// Returns log(1 + x) for finite x > -1. The rounding error of 1 + x is scaled by 2^-k and added to the mantissa; for
+// k = 0 that restores x itself.
 TESSERA_INLINE double log1p_finite_f64(double x) {
     const double u = 1 + x;
     const double lost = x < 1 ? x - (u - 1) : 1 - (u - x);
@@ -58,7 +59,7 @@ TESSERA_INLINE double log1p_finite_f64(double x) {
     return log_sum_f64((parts.mantissa - 1) + correction, parts.k);
 }
 
-// log(1 + x) for x in [0, 1].
+// Returns log(1 + x) for x in [0, 1].
 TESSERA_INLINE double log1p_unit_f64(double x) { return log1p_finite_f64(x); }
 
 TESSERA_INLINE double log1p_f64(double x) {

@@ -1,4 +1,4 @@
-// Optimizer steps.
+// Optimizer steps: SGD and Adam.
 #include "CKernels.h"
 
 #include "f32.h"

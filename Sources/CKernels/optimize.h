@@ -1,4 +1,6 @@
-// Template: one optimizer step in place, by PyTorch's formulas.
+// Template: one optimizer step in place, with PyTorch's formulas.
+
+// Stochastic gradient descent with L2 weight decay and, where `velocity` is not NULL, (Nesterov) momentum.
 
 TESSERA_KERNEL void KERNEL(sgd)(
     size_t n, REAL *parameter, const REAL *gradient, REAL *velocity, REAL learning_rate, REAL momentum, bool nesterov,
@@ -19,10 +21,12 @@ TESSERA_KERNEL void KERNEL(sgd)(
     }
 }
 
+// Adam (Kingma and Ba, 2015) with L2 weight decay. `first` and `second` are the moment estimates.
 TESSERA_KERNEL void KERNEL(adam)(
     size_t n, REAL *parameter, const REAL *gradient, REAL *first, REAL *second, REAL learning_rate, REAL beta1,
     REAL beta2, REAL epsilon, REAL weight_decay, REAL correction1, REAL correction2) {
-    // Divisions by the corrections leave the loop, whose one division and square root are slow enough.
+    // Divisions by the bias corrections are hoisted out of the loop, whose one division and square root are slow
+    // enough.
     const REAL step = learning_rate / correction1;
     const REAL scale = 1 / correction2;
     TESSERA_LOOP

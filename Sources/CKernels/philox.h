@@ -1,19 +1,19 @@
-// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
-// 1, 2, 3" (2011).
+// Philox4x32-10, a counter-based random number generator; Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as
+// easy as 1, 2, 3" (2011).
 #ifndef TESSERA_PHILOX_H
 #define TESSERA_PHILOX_H
 
 #include "platform.h"
 
-// Blocks made at once: enough to fill vectors, little enough to stay in the nearest cache.
+// The number of blocks generated per call: enough to fill vectors, few enough to stay in the L1 cache.
 #define PHILOX_GROUP 64
 
 typedef struct {
     uint32_t words[4][PHILOX_GROUP];
 } PhiloxGroup;
 
-// Blocks first ..< first + PHILOX_GROUP. The 32-bit words of the state are kept in 64 bits each, which is what the
-// vector multiplication reads; only their low halves count.
+// Generates the blocks first ..< first + PHILOX_GROUP. The 32-bit words of the state are kept in 64 bits each, which is
+// what the vector multiplication reads; only their low halves are significant.
 TESSERA_INLINE void philox_group(uint64_t seed, uint64_t stream, uint64_t first, PhiloxGroup *group) {
     for (size_t i = 0; i < PHILOX_GROUP; i++) {
         uint64_t c0 = first + i, c1 = c0 >> 32, c2 = stream, c3 = stream >> 32;

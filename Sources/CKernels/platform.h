@@ -1,4 +1,4 @@
-// How the kernels are compiled: multi-versioning, inlining, vectorisation.
+// Compiler settings of the kernels: function multi-versioning, inlining, vectorisation and FMA contraction.
 #ifndef TESSERA_PLATFORM_H
 #define TESSERA_PLATFORM_H
 
@@ -6,14 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Sanitizers instrument the functions that pick a machine code too, which run before the sanitizer itself has started.
+// Sanitizers also instrument the ifunc resolvers that select a version, and those run before the sanitizer's own
+// runtime has started. Sanitized builds therefore compile the baseline version only.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
 #define TESSERA_SANITIZED
 #endif
 #endif
 
-// One body, three machine codes; the dynamic loader picks by CPU (an ifunc, hence glibc).
+// Function multi-versioning: compiles one body for three x86-64 levels (AVX-512, AVX2 and the baseline). The dynamic
+// loader selects the version for the CPU through an ifunc, which requires glibc.
 #ifndef TESSERA_KERNEL
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(TESSERA_SANITIZED)
 #define TESSERA_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
@@ -22,19 +24,19 @@
 #endif
 #endif
 
-// A helper has to end up inside each clone: on its own it would be baseline code.
+// Helpers must be inlined into each version of a kernel: compiled on their own they would be baseline code.
 #define TESSERA_INLINE static inline __attribute__((always_inline))
 
-// `out` may be an input, so the compiler's own overlap test would send in-place calls to a scalar loop. The promise
-// made here, that no iteration reads what another one writes, holds for exact aliasing too. Debug builds vectorise
-// nothing and would warn about it.
+// Vectorises the loop without a runtime overlap test. `out` may be an input, so that the test would send in-place calls
+// to a scalar loop. What `assume_safety` promises, that no iteration reads what another one writes, also holds for
+// exact aliasing. Debug builds do not vectorise and would warn about the pragma.
 #ifdef __OPTIMIZE__
 #define TESSERA_LOOP _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define TESSERA_LOOP
 #endif
 
-// For loops over vectors in registers, and for those around them.
+// TESSERA_UNROLL is for loops over vectors that must stay in registers; TESSERA_ROLL is for the loops around them.
 #ifdef __OPTIMIZE__
 #define TESSERA_UNROLL _Pragma("clang loop unroll(full)")
 #define TESSERA_ROLL _Pragma("clang loop unroll(disable) vectorize(disable)")
@@ -43,7 +45,8 @@
 #define TESSERA_ROLL
 #endif
 
-// Fuse a * b + c within an expression only: the vector body and the scalar remainder of a loop then round alike.
+// a * b + c is contracted to an FMA within one expression only, so that the vector body and the scalar remainder of a
+// loop round alike.
 #pragma clang fp contract(on)
 
 #endif

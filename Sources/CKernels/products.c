@@ -1,4 +1,4 @@
-// Products of small matrices.
+// Products of small matrices (batched GEMM).
 #include "CKernels.h"
 
 #include "f32.h"

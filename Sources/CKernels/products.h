@@ -1,13 +1,17 @@
-// Template: products of small matrices. The widest tile takes WIDEST columns, two vectors of 32 bytes.
+// Template: matrix products (GEMM) for small matrices, by register tiles and packed panels of b, after Goto and van de
+// Geijn, "Anatomy of high-performance matrix multiplication" (2008). The widest tile has WIDEST columns, two vectors of
+// 32 bytes.
 
-// A panel of b this deep fits the buffer, and the buffer the L1 cache. Deeper sums are added block by block.
+// The depth of a block of the sum over k: a panel of b this deep fits the packing buffer, and the buffer fits the L1
+// cache. Deeper sums are accumulated block by block.
 #define DEPTH 256
 #define BUFFER (DEPTH * WIDEST)
 
-// Eight sums in registers hide the latency of an addition.
+// The number of rows of a full tile: eight accumulators in registers hide the latency of an addition.
 #define FULL_ROWS(width) ((width) == WIDEST ? 4 : 8)
 
-// `count` tiles, one below the other, in each of `batch` products. b_gap and c_gap: see lanes.h.
+// The operands of `batch` products with `count` tiles each, one below the other. Strides are in elements. b_gap and
+// c_gap are the offsets of the second half of a row of a tile, as explained in lanes.h.
 typedef struct {
     size_t batch, count, depth;
     const REAL *a, *b;
@@ -54,12 +58,13 @@ static void LOCAL(multiply)(size_t width, const LOCAL(Tiles) *tiles, size_t rows
     }
 }
 
-// Rows of b a multiple of 512 bytes apart share a few sets of the L1 cache and evict each other.
+// Returns whether rows of b would conflict in the cache: rows that are a multiple of 512 bytes apart map to a few sets
+// of the L1 cache and evict each other.
 static bool LOCAL(collides)(const LOCAL(Tiles) *tiles, size_t rows) {
     return rows >= 32 && tiles->depth >= 64 && tiles->b_row * (ptrdiff_t)sizeof(REAL) % 512 == 0;
 }
 
-// 2 to WIDEST columns.
+// Multiplies 2 to WIDEST columns of b, and packs them first where b is strided or its rows conflict in the cache.
 static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
     _Alignas(64) REAL packed[BUFFER];
     const size_t width = columns > 8 ? 16 : columns > 4 ? 8 : columns > 2 ? 4 : 2;
@@ -82,7 +87,7 @@ static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t column
 
 static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
     while (columns > 0) {
-        // One column must not be left over.
+        // A tile has at least 2 columns, so a single column must not remain.
         const size_t count = columns == WIDEST + 1 ? WIDEST / 2 : columns < WIDEST ? columns : WIDEST;
         LOCAL(multiply_panel)(tiles, rows, count);
         tiles.b += (ptrdiff_t)count * tiles.b_column;
@@ -91,7 +96,8 @@ static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-// A single row a, and b contiguous in one direction or a single column.
+// Vector-matrix products (gemv): a is a single row, and b is contiguous in one direction or a single column. A strided
+// row is copied first.
 static void LOCAL(multiply_vectors)(LOCAL(Tiles) tiles, size_t columns) {
     REAL packed[DEPTH];
     for (size_t n = 0; n < tiles.batch; n++) {
@@ -112,6 +118,7 @@ static void LOCAL(multiply_vectors)(LOCAL(Tiles) tiles, size_t columns) {
     }
 }
 
+// Multiplies in blocks of DEPTH terms of the sum over k, of which all but the first accumulate.
 static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
     const size_t depth = tiles.depth;
     const bool vectors = rows == 1 && (columns == 1 || tiles.b_row == 1 || tiles.b_column == 1);
@@ -128,17 +135,17 @@ static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-// `tiles` describes the whole batch.
+// Splits the batch that `tiles` describes into groups that fit the cache.
 static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
-    // As many matrices at a time as fit the L1 cache, and their panels of b the buffer.
+    // A group is as many matrices as fit the L1 cache and whose panels of b fit the buffer.
     const size_t most = BUFFER / (rows * columns + rows * tiles.depth + 2 * tiles.depth * columns);
     const ptrdiff_t group = most > 0 ? (ptrdiff_t)most : 1;
-    // Four doubles are a vector, for which tiles are faster.
-    const bool fours = WIDEST == 16 && rows == 4 && columns == 4 && tiles.depth == 4;
+    // The 4x4 micro-kernel is for floats only: four doubles are a full vector, for which tiles are faster.
+    const bool uses_4x4 = WIDEST == 16 && rows == 4 && columns == 4 && tiles.depth == 4;
     const bool contiguous = (tiles.a_row == 1 || tiles.a_column == 1) && (tiles.b_row == 1 || tiles.b_column == 1);
     for (ptrdiff_t left = (ptrdiff_t)tiles.batch; left > 0; left -= group) {
         tiles.batch = (size_t)(left < group ? left : group);
-        if (fours && contiguous) {
+        if (uses_4x4 && contiguous) {
             LOCAL(multiply_4x4)(&tiles);
         } else {
             LOCAL(multiply_blocks)(tiles, rows, columns);
@@ -159,7 +166,7 @@ void KERNEL(small_products)(
         .b = b, .b_row = b_row, .b_column = b_column, .b_batch = b_batch,
         .c = c, .c_row = (ptrdiff_t)columns, .c_batch = c_batch};
     if (columns == 1 && rows > 1) {
-        // The transposed product has one row, as contiguous as this column.
+        // The transposed product has a single row, which is as contiguous as this column.
         tiles.a = b, tiles.a_row = b_column, tiles.a_column = b_row, tiles.a_batch = b_batch;
         tiles.b = a, tiles.b_row = a_column, tiles.b_column = a_row, tiles.b_batch = a_batch;
         LOCAL(multiply_groups)(tiles, 1, rows);

@@ -1,4 +1,4 @@
-// Random numbers from a counter-based generator.
+// Random numbers from Philox4x32-10, a counter-based generator.
 #include <string.h>
 
 #include "CKernels.h"

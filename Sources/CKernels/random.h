@@ -1,6 +1,7 @@
-// Template: windows of a stream of random numbers.
+// Template: uniform and normal random numbers, in windows of a stream.
 
-// Whole groups are made and cut to the window, so that an element never depends on where the window starts.
+// Writes elements first ..< first + n of a stream. Whole groups of blocks are generated and cut to the window, so that
+// an element does not depend on where the window starts.
 TESSERA_INLINE void LOCAL(fill_window)(
     uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out,
     void (*transform)(const PhiloxGroup *, REAL *)) {

@@ -1,4 +1,4 @@
-// What single-precision random numbers make of the words of a Philox block: four numbers.
+// Converts a Philox block of four words to four uniform or normal numbers in single precision.
 #ifndef TESSERA_RANDOM_F32_H
 #define TESSERA_RANDOM_F32_H
 
@@ -16,7 +16,8 @@ TESSERA_INLINE void uniform_group_f32(const PhiloxGroup *group, float *out) {
     }
 }
 
-// sqrt(-2 log u) for u = (word + 1/2) / 2^32. Next to 1 the logarithm is taken from 1 - u, which u itself has rounded.
+// The radius of the Box-Muller transform, sqrt(-2 log u) for u = (word + 1/2) / 2^32. Next to 1 the logarithm is
+// computed from 1 - u, which is more accurate than u: u has been rounded.
 TESSERA_INLINE float radius_f32(uint32_t word) {
     const LogParts_f32 parts = log_parts_f32(((float)word + 0.5f) * 0x1p-32f);
     const float below_one = ((float)~word + 0.5f) * 0x1p-32f;
@@ -28,7 +29,8 @@ typedef struct {
     float cosine, sine;
 } Direction_f32;
 
-// cos and sin of 2 pi word / 2^32: the quadrant and the signed rest are exact in the integer.
+// The direction of the Box-Muller transform, cos and sin of 2 pi word / 2^32. The quadrant and the signed remainder are
+// taken from the integer, hence exact.
 TESSERA_INLINE Direction_f32 direction_f32(uint32_t word) {
     const uint32_t quadrant = (word + (1u << 29)) >> 30;
     const float angle = (float)(int32_t)(word - (quadrant << 30)) * 0x1.921fb6p-30f;
@@ -40,6 +42,8 @@ TESSERA_INLINE Direction_f32 direction_f32(uint32_t word) {
     };
 }
 
+// Standard normal numbers by the transform of Box and Muller, "A note on the generation of random normal deviates"
+// (1958).
 TESSERA_INLINE void normal_group_f32(const PhiloxGroup *group, float *out) {
     for (size_t i = 0; i < PHILOX_GROUP; i++) {
         const float radius0 = radius_f32(group->words[0][i]), radius1 = radius_f32(group->words[2][i]);

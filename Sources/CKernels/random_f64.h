@@ -1,4 +1,4 @@
-// What double-precision random numbers make of the words of a Philox block: two numbers.
+// Converts a Philox block of four words to two uniform or normal numbers in double precision.
 #ifndef TESSERA_RANDOM_F64_H
 #define TESSERA_RANDOM_F64_H
 
@@ -8,7 +8,7 @@
 
 #define PER_BLOCK_f64 2
 
-// The 53-bit integer of one pair of words, low word first.
+// Returns the upper 53 bits of a pair of words, of which the low word comes first.
 TESSERA_INLINE uint64_t pair_f64(const PhiloxGroup *group, size_t i, size_t pair) {
     return ((uint64_t)group->words[2 * pair + 1][i] << 32 | group->words[2 * pair][i]) >> 11;
 }
@@ -19,7 +19,8 @@ TESSERA_INLINE void uniform_group_f64(const PhiloxGroup *group, double *out) {
     }
 }
 
-// sqrt(-2 log u) for u = (pair + 1/2) / 2^53. Next to 1 the logarithm is taken from 1 - u, which u itself has rounded.
+// The radius of the Box-Muller transform, sqrt(-2 log u) for u = (pair + 1/2) / 2^53. Next to 1 the logarithm is
+// computed from 1 - u, which is more accurate than u: u has been rounded.
 TESSERA_INLINE double radius_f64(uint64_t pair) {
     const LogParts_f64 parts = log_parts_f64(((double)pair + 0.5) * 0x1p-53);
     const double below_one = ((double)((1ull << 53) - 1 - pair) + 0.5) * 0x1p-53;
@@ -31,7 +32,8 @@ typedef struct {
     double cosine, sine;
 } Direction_f64;
 
-// cos and sin of 2 pi pair / 2^53: the quadrant and the signed rest are exact in the integer.
+// The direction of the Box-Muller transform, cos and sin of 2 pi pair / 2^53. The quadrant and the signed remainder are
+// taken from the integer, hence exact.
 TESSERA_INLINE Direction_f64 direction_f64(uint64_t pair) {
     const uint64_t quadrant = (pair + (1ull << 50)) >> 51;
     const uint64_t rest = pair - (quadrant << 51);
@@ -44,6 +46,8 @@ TESSERA_INLINE Direction_f64 direction_f64(uint64_t pair) {
     };
 }
 
+// Standard normal numbers by the transform of Box and Muller, "A note on the generation of random normal deviates"
+// (1958).
 TESSERA_INLINE void normal_group_f64(const PhiloxGroup *group, double *out) {
     for (size_t i = 0; i < PHILOX_GROUP; i++) {
         const double radius = radius_f64(pair_f64(group, i, 0));

@@ -1,4 +1,4 @@
-// Reductions of an array to one number.
+// Reductions of an array to one value.
 #include "CKernels.h"
 
 #include "f32.h"

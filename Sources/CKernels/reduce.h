@@ -1,17 +1,18 @@
-// Template: reductions of one contiguous array.
+// Template: reductions of one contiguous array, by pairwise summation over blocks; see Higham, "The accuracy of
+// floating point summation" (1993).
 
-// A block is reduced in 32 lanes, spelled out so that every CPU adds in the same order, whatever its vector width.
+// A block is reduced in 32 explicit lanes, so that every CPU adds in the same order, whatever its vector width.
 #define LANES 32
 #define BLOCK 1024
 
 TESSERA_INLINE REAL LOCAL(plus)(REAL sum, REAL x) { return sum + x; }
-// A NaN that has got into `best` fails the first test ever after.
+// Once `best` is NaN the first test always fails, so that the NaN stays.
 TESSERA_INLINE REAL LOCAL(larger)(REAL best, REAL x) { return ((x > best) | (x != x)) ? x : best; }
 TESSERA_INLINE REAL LOCAL(smaller)(REAL best, REAL x) { return ((x < best) | (x != x)) ? x : best; }
 
 typedef REAL (*LOCAL(Fold))(REAL, REAL);
 
-// Inlined with constant functions.
+// Reduces at most one block of BLOCK elements. It must be inlined with a constant `fold`.
 TESSERA_INLINE REAL LOCAL(reduce_block)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
     REAL lanes[LANES];
     for (size_t lane = 0; lane < LANES; lane++) lanes[lane] = initial;
@@ -26,14 +27,15 @@ TESSERA_INLINE REAL LOCAL(reduce_block)(size_t n, const REAL *x, REAL initial, L
     return lanes[0];
 }
 
-// A block of 4 elements at most: what is left of the lanes above where most of them hold `initial`.
+// Reduces at most 4 elements with the result of reduce_block: the folds that remain where all other lanes hold
+// `initial`.
 TESSERA_INLINE REAL LOCAL(reduce_few)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
     const REAL first = n > 0 ? fold(initial, x[0]) : initial, second = n > 1 ? fold(initial, x[1]) : initial;
     const REAL third = n > 2 ? fold(initial, x[2]) : initial, fourth = n > 3 ? fold(initial, x[3]) : initial;
     return fold(fold(first, third), fold(second, fourth));
 }
 
-// Joins blocks pairwise like the carries of a binary counter: level k holds the result of 2^k blocks.
+// Combines blocks pairwise, like the carries of a binary counter: level k holds the result of 2^k blocks.
 TESSERA_INLINE REAL LOCAL(reduce)(size_t n, const REAL *x, REAL initial, LOCAL(Fold) fold) {
     if (n <= 4) return LOCAL(reduce_few)(n, x, initial, fold);
     REAL levels[64];
@@ -63,7 +65,8 @@ TESSERA_KERNEL REAL KERNEL(reduce_minimum)(size_t n, const REAL *x) {
     return LOCAL(reduce)(n, x, x[0], LOCAL(smaller));
 }
 
-// Only the block in which the extreme value first appears is searched.
+// Returns the first index of the extreme value, or of the first NaN. Blocks are reduced first; only the block in which
+// the value first appears is searched.
 TESSERA_INLINE size_t LOCAL(find_extreme)(size_t n, const REAL *x, LOCAL(Fold) fold) {
     REAL best = x[0];
     size_t best_start = 0;

@@ -1,16 +1,18 @@
-// Residuals of a linear function and what they sum to, in double-double: a number is the sum of two doubles, the second of
-// them at most half a unit in the last place of the first (Dekker, 1971; Hida, Li and Bailey, 2001).
+// Residuals of a linear model, and their products with the columns, in double-double arithmetic (Dekker, 1971; Hida, Li
+// and Bailey, 2001). A number is the sum of two doubles. In a residual the second is at most half a unit in the last
+// place of the first; running sums are not renormalised, so their second part may be larger.
 #include <string.h>
 
 #include "CKernels.h"
 #include "platform.h"
 
-// Two sums at a time hide the latency of each.
+// A vector of 8 doubles. Two accumulators of this type at a time hide the latency of each other.
 typedef double Eight __attribute__((vector_size(64), aligned(8)));
 
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 
-// (high, low) += a * (b + b_low). No line may be joined with another: each rounds by itself.
+// (high, low) += a * (b + b_low): TwoProduct with FMA, then Knuth's TwoSum. No two statements may be merged: each
+// rounds by itself, and the compiler contracts within one expression.
 #define ADD_PRODUCT(high, low, a, b, b_low) \
     { \
         const Eight product = (a) * (b); \
@@ -23,6 +25,7 @@ typedef double Eight __attribute__((vector_size(64), aligned(8)));
         high = sum; \
     }
 
+// (high, low) += (other_high, other_low), by Knuth's TwoSum; the result is not renormalised.
 TESSERA_INLINE void add_pair(double *high, double *low, double other_high, double other_low) {
     const double sum = *high + other_high;
     const double part = sum - *high;
@@ -32,13 +35,14 @@ TESSERA_INLINE void add_pair(double *high, double *low, double other_high, doubl
     *high = sum;
 }
 
+// Loads fewer than 8 elements, or 8, and fills the other lanes with zeros.
 TESSERA_INLINE void load_rest(Eight *out, const double *x, size_t count) {
     double values[8] = {0};
     for (size_t i = 0; i < count; i++) values[i] = x[i];
     memcpy(out, values, sizeof values);
 }
 
-// y - w.x - w[columns] of each row, with w in two parts.
+// Computes y - w.x - w[columns] of each row, with w in two parts; w[columns] is the intercept.
 TESSERA_KERNEL void tessera_residuals(
     size_t rows, size_t columns, const double *x, const double *y, const double *w_high, const double *w_low,
     double *high_out, double *low_out) {
@@ -74,7 +78,7 @@ TESSERA_KERNEL void tessera_residuals(
     }
 }
 
-// Adds r * x, with r in two parts, to the sums of each column.
+// Adds r * x of each row, with r in two parts, to the sums of the columns.
 TESSERA_KERNEL void tessera_add_residual_products(
     size_t rows, size_t columns, const double *x, const double *r_high, const double *r_low, double *sums_high,
     double *sums_low) {

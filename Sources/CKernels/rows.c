@@ -1,4 +1,4 @@
-// Sums over the rows of a matrix.
+// Column sums: sums over the rows of a matrix.
 #include <string.h>
 
 #include "CKernels.h"

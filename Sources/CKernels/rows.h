@@ -1,6 +1,8 @@
-// Template: the sum over the rows of a matrix.
+// Template: the column sums of a matrix (the sum over its rows) by pairwise summation; see Higham, "The accuracy of
+// floating point summation" (1993).
 
-// A block of rows is added in 16 lanes (row i to lane i % 16), the lanes are added by halving, and the blocks pairwise.
+// A block of ROWS rows is added in 16 lanes (row i of the block to lane i % 16). The lanes are added by halving, and
+// the blocks pairwise.
 #define LANES 16
 #define ROWS 256
 #define PANEL 128
@@ -11,12 +13,12 @@ TESSERA_INLINE void LOCAL(add_to)(size_t n, REAL *sum, const REAL *x) {
     for (size_t i = 0; i < n; i++) sum[i] += x[i];
 }
 
-// lanes[lane * columns + j], from at most ROWS rows.
+// Adds at most ROWS rows to lanes[lane * columns + j], then the lanes by halving; the sums end up in lane 0.
 TESSERA_INLINE void LOCAL(sum_block)(size_t rows, size_t columns, const REAL *x, size_t row_stride, REAL *lanes) {
     memset(lanes, 0, LANES * columns * sizeof *lanes);
     size_t row = 0;
     if (row_stride == columns) {
-        // Dense: 16 rows are one array as long as the lanes together.
+        // In a dense matrix, 16 rows are one array of the same length as all the lanes.
         for (; row + LANES <= rows; row += LANES) LOCAL(add_to)(LANES * columns, lanes, x + row * columns);
     }
     for (; row < rows; row++) LOCAL(add_to)(columns, lanes + row % LANES * columns, x + row * row_stride);
@@ -25,12 +27,12 @@ TESSERA_INLINE void LOCAL(sum_block)(size_t rows, size_t columns, const REAL *x,
     }
 }
 
-// Joins blocks like the carries of a binary counter: level k holds the sum of 2^k blocks, and the last level whatever
-// is left.
+// Adds blocks pairwise, like the carries of a binary counter: level k holds the sum of 2^k blocks, and the last level
+// accumulates all that would exceed it.
 TESSERA_INLINE void LOCAL(sum_panel)(size_t rows, size_t columns, const REAL *x, size_t row_stride, REAL *out) {
     REAL levels[LEVELS][PANEL];
     REAL lanes[LANES * PANEL];
-    size_t used = 0;  // bit k: level k is taken
+    size_t used = 0;  // bit k: level k holds a sum
     for (size_t start = 0; start < rows; start += ROWS) {
         const size_t count = rows - start < ROWS ? rows - start : ROWS;
         LOCAL(sum_block)(count, columns, x + start * row_stride, row_stride, lanes);

@@ -1,7 +1,8 @@
-// Many small matrices at once.
+// Batched factorisations of small matrices.
 #include "CKernels.h"
 #include "platform.h"
 
+// The largest dimension of a matrix.
 #define SMALL 32
 
 #include "f32.h"

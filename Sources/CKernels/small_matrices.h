@@ -1,10 +1,11 @@
-// Template: factorisations of many small matrices, one in each lane of vectors of GROUP lanes. Element e of the matrix in a
-// lane is w[e][lane]; what one lane computes does not depend on the others.
+// Template: batched factorisations of small matrices, one matrix per lane of vectors with GROUP lanes (interleaved
+// storage). Element e of the matrix in a lane is w[e][lane]; the result of a lane does not depend on the other lanes.
 
 typedef REAL LOCAL(Lanes) __attribute__((vector_size(GROUP * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 typedef BITS LOCAL(LaneBits) __attribute__((vector_size(GROUP * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
-// Lanes beyond `count` hold the identity.
+// Loads `count` matrices into lanes. Lanes beyond them are filled with the identity where `identity` is set, otherwise
+// with zeros.
 TESSERA_INLINE void LOCAL(load_lanes)(
     size_t count, size_t rows, size_t columns, size_t width, const REAL *a, LOCAL(Lanes) *w, bool identity) {
     const size_t size = rows * columns;
@@ -40,13 +41,15 @@ TESSERA_INLINE void LOCAL(store_lanes)(
     }
 }
 
-// x - x is 0 for finite numbers only.
+// Returns whether every lane is 0. Callers pass sums of x - x, which are 0 only if every x is finite.
 TESSERA_INLINE bool LOCAL(all_zero)(const LOCAL(Lanes) *x) {
     bool zero = true;
     for (size_t lane = 0; lane < GROUP; lane++) zero = zero && (*x)[lane] == 0;
     return zero;
 }
 
+// Right-looking (outer-product) Cholesky factorisation A = L L^T (Golub and Van Loan, "Matrix computations", chapter
+// 4), in place. Returns false if a matrix is not finite or not positive definite.
 TESSERA_INLINE bool LOCAL(cholesky_lanes)(size_t n, LOCAL(Lanes) *w) {
     LOCAL(Lanes) spoiled = {0};
     LOCAL(LaneBits) good = (LOCAL(LaneBits)){0} == 0;
@@ -70,7 +73,7 @@ TESSERA_INLINE bool LOCAL(cholesky_lanes)(size_t n, LOCAL(Lanes) *w) {
     return all;
 }
 
-// Returns how many matrices are done: those before the first group with one that has no factor.
+// Returns the number of matrices factorised: those before the first group of GROUP matrices in which one has no factor.
 TESSERA_KERNEL size_t KERNEL(small_cholesky)(size_t count, size_t n, const REAL *a, REAL *out) {
     LOCAL(Lanes) w[SMALL * SMALL];
     for (size_t first = 0; first < count; first += GROUP) {
@@ -82,7 +85,7 @@ TESSERA_KERNEL size_t KERNEL(small_cholesky)(size_t count, size_t n, const REAL 
     return count;
 }
 
-// The row of the largest element on and below the diagonal of a column, of each lane.
+// Finds the pivot of column k in each lane: the row and the magnitude of the largest element on or below the diagonal.
 TESSERA_INLINE void LOCAL(find_pivots)(
     size_t n, size_t width, size_t k, const LOCAL(Lanes) *w, LOCAL(LaneBits) *rows, LOCAL(Lanes) *largest) {
     *rows = (LOCAL(LaneBits)){0} + (BITS)k;
@@ -109,7 +112,8 @@ TESSERA_INLINE void LOCAL(exchange_rows)(size_t width, size_t k, LOCAL(Lanes) *w
     }
 }
 
-// Gauss' elimination of [A B] with row exchanges, then the rows from the last to the first.
+// Gaussian elimination of [A B] with partial pivoting, then back substitution (Golub and Van Loan, "Matrix
+// computations", chapter 3). Returns false if a matrix is singular or a number not finite.
 TESSERA_INLINE bool LOCAL(solve_lanes)(size_t n, size_t width, LOCAL(Lanes) *w) {
     LOCAL(Lanes) spoiled = {0};
     for (size_t e = 0; e < n * width; e++) spoiled += w[e] - w[e];
@@ -138,7 +142,7 @@ TESSERA_INLINE bool LOCAL(solve_lanes)(size_t n, size_t width, LOCAL(Lanes) *w) 
     return all && LOCAL(all_zero)(&spoiled);
 }
 
-// Solutions of A X = B; how many are done, as above. B has at most SMALL columns.
+// Solves A X = B, where B has at most SMALL columns. Returns the number of systems solved, counted like small_cholesky.
 TESSERA_KERNEL size_t KERNEL(small_solve)(
     size_t count, size_t n, size_t columns, const REAL *a, const REAL *b, REAL *out) {
     LOCAL(Lanes) w[SMALL * SMALL * 2];

@@ -1,4 +1,4 @@
-// Steps of plans: kernel calls whose arguments lie in memory.
+// The interpreter of plans: each step is a kernel call whose arguments are stored in memory.
 #include <string.h>
 
 #include "CKernels.h"

@@ -1,4 +1,4 @@
-// Template: steps of a plan, one after another.
+// Template: the interpreter of a plan's steps, which runs them one after another.
 #include "few.h"
 
 typedef void (*LOCAL(Unary))(size_t, const REAL *, REAL *);
@@ -12,10 +12,10 @@ TESSERA_INLINE void LOCAL(run_binary)(const tessera_step *s, const REAL *x, cons
     }
 }
 
-TESSERA_INLINE void LOCAL(run_reduction)(const tessera_step *s, const REAL *x, REAL *out, bool adds) {
+TESSERA_INLINE void LOCAL(run_reduction)(const tessera_step *s, const REAL *x, REAL *out, bool accumulates) {
     const REAL value = ((LOCAL(Reduction))s->kernel)(s->columns, x);
-    const REAL share = s->divisor == 1 ? value : value / (REAL)s->divisor;
-    *out = adds ? *out + share : share;
+    const REAL quotient = s->divisor == 1 ? value : value / (REAL)s->divisor;
+    *out = accumulates ? *out + quotient : quotient;
 }
 
 TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x, REAL *out) {
@@ -24,23 +24,24 @@ TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x,
     for (size_t i = 0; i < s->columns; i++) out[i] /= (REAL)s->divisor;
 }
 
-// Returns false for a step of another kind.
-TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool adds) {
+// Runs a step by a call of its kernel; returns false for a step of an unknown kind.
+TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool accumulates) {
     switch (s->kind) {
     case tessera_step_unary: ((LOCAL(Unary))s->kernel)(s->columns, x, out); break;
     case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
-    case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, adds); break;
+    case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, accumulates); break;
     case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;
-    case tessera_step_row_dots: KERNEL(row_dots)(s->rows, s->columns, x, s->x_row, y, out, adds); break;
+    case tessera_step_row_dots: KERNEL(row_dots)(s->rows, s->columns, x, s->x_row, y, out, accumulates); break;
     case tessera_step_weighted_row_sum:
-        KERNEL(weighted_row_sum)(s->rows, s->columns, x, s->x_row, y, out, adds, s->ahead);
+        KERNEL(weighted_row_sum)(s->rows, s->columns, x, s->x_row, y, out, accumulates, s->ahead);
         break;
     case tessera_step_product:
         KERNEL(small_products)(
-            1, s->rows, s->columns, s->depth, x, 0, s->x_row, s->x_step, y, 0, s->y_row, s->y_step, out, 0, adds);
+            1, s->rows, s->columns, s->depth, x, 0, s->x_row, s->x_step, y, 0, s->y_row, s->y_step, out, 0,
+            accumulates);
         break;
     case tessera_step_add:
-        if (adds) {
+        if (accumulates) {
             KERNEL(add)(s->columns, out, 1, x, 1, out);
         } else {
             memmove(out, x, s->columns * sizeof(REAL));
@@ -52,30 +53,32 @@ TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL
     return true;
 }
 
-// Inlined: its caller may repeat it.
-TESSERA_INLINE size_t LOCAL(run)(const tessera_step *steps, size_t first, size_t count, void *const *slots, bool starts) {
+// Runs the steps from `first` on; returns the index of the first step of an unknown kind, or `count`. It is inlined
+// because `descend` calls it in a loop.
+TESSERA_INLINE size_t LOCAL(run)(
+    const tessera_step *steps, size_t first, size_t count, void *const *slots, bool is_first) {
     for (size_t index = first; index < count; index++) {
         const tessera_step *s = steps + index;
         const REAL *x = (const REAL *)((const char *)slots[s->x_slot] + s->x);
         const REAL *y = (const REAL *)((const char *)slots[s->y_slot] + s->y);
         REAL *out = (REAL *)((char *)slots[s->out_slot] + s->out);
-        const bool adds = s->sums && !starts;
-        if (!LOCAL(run_few)(s, x, y, out, adds) && !LOCAL(call)(s, x, y, out, adds)) return index;
+        const bool accumulates = s->sums && !is_first;
+        if (!LOCAL(run_few)(s, x, y, out, accumulates) && !LOCAL(call)(s, x, y, out, accumulates)) return index;
     }
     return count;
 }
 
 TESSERA_KERNEL size_t KERNEL(run_steps)(
-    const void *steps, size_t first, size_t count, void *const *slots, bool starts) {
-    return LOCAL(run)(steps, first, count, slots, starts);
+    const void *steps, size_t first, size_t count, void *const *slots, bool is_first) {
+    return LOCAL(run)(steps, first, count, slots, is_first);
 }
 
 TESSERA_KERNEL void KERNEL(descend)(
-    const void *steps, size_t count, void *const *slots, const tessera_descent *d, const REAL *loss, size_t times,
+    const void *steps, size_t count, void *const *slots, const tessera_descent *d, const REAL *loss, size_t iterations,
     double *losses) {
     REAL *const parameter = d->parameter, *const velocity = d->velocity;
     const REAL *const gradient = d->gradient;
-    for (size_t i = 0; i < times; i++) {
+    for (size_t i = 0; i < iterations; i++) {
         LOCAL(run)(steps, 0, count, slots, true);
         losses[i] = (double)*loss;
         if (LOCAL(descend_few)(d, parameter, gradient)) continue;

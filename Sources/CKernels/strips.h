@@ -1,4 +1,4 @@
-// Template: what a matrix and a vector need for LANES columns. Included for each width.
+// Template: the gemv and transposed gemv kernels for vectors of LANES columns. Included once per width.
 #include "lanes.h"
 
 #include "weighted.h"

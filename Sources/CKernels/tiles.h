@@ -1,7 +1,9 @@
-// Template: tiles of products, LANES columns wide, that stay in registers. Included for each width.
+// Template: the micro-kernel of small matrix products, for register tiles that are LANES columns wide, after Goto and
+// van de Geijn, "Anatomy of high-performance matrix multiplication" (2008). Included once per width.
 #include "lanes.h"
 
-// Inlined with constant `rows`.
+// The micro-kernel: accumulates `depth` rank-1 updates in a register tile of `rows` by LANES. It must be inlined with a
+// constant `rows`, so that the sums stay in registers.
 TESSERA_INLINE void SIZED(multiply_tile)(
     const LOCAL(Tiles) *tiles, size_t rows, ptrdiff_t gap, const REAL *a, const REAL *b, REAL *c) {
     SIZED(Vector) sum[8];
@@ -22,7 +24,7 @@ TESSERA_INLINE void SIZED(multiply_tile)(
     }
 }
 
-// One tile in each matrix.
+// Multiplies matrices whose rows fit a single tile.
 TESSERA_INLINE void SIZED(multiply_single)(const LOCAL(Tiles) *given, size_t rows, ptrdiff_t gap) {
     LOCAL(Tiles) tiles = *given;
     for (size_t n = 0; n < tiles.batch; n++) {
@@ -33,7 +35,8 @@ TESSERA_INLINE void SIZED(multiply_single)(const LOCAL(Tiles) *given, size_t row
     }
 }
 
-// Several tiles, one below the other, matrix after matrix: memory is read in order.
+// Multiplies matrices that take several tiles, one below the other, matrix after matrix, so that memory is read in
+// order.
 TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t rows, ptrdiff_t gap) {
     LOCAL(Tiles) tiles = *given;
     const ptrdiff_t a_step = (ptrdiff_t)rows * tiles.a_row, c_step = (ptrdiff_t)rows * tiles.c_row;
@@ -49,7 +52,8 @@ TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t ro
     }
 }
 
-// A loop for a single tile costs the smallest matrices dearly; only tiles of the full height come several at a time.
+// The loop over tiles is costly for the smallest matrices, which have one tile only. Only tiles of the full height come
+// several at a time.
 TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows, ptrdiff_t gap) {
     if (rows == FULL_ROWS(LANES) && tiles->count > 1) {
         SIZED(multiply_several)(tiles, rows, gap);
@@ -58,7 +62,8 @@ TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows
     }
 }
 
-// One machine vector is better read in one go; the widest tile takes two of them anyway.
+// A row of b that fits one machine vector is better read by a single load, which needs a constant gap of HALF. The
+// widest tile takes two loads anyway.
 #define CASE(rows) \
     case rows: \
         if (LANES == 2 || (LANES < WIDEST && tiles->b_gap == HALF)) { \
@@ -83,6 +88,7 @@ TESSERA_KERNEL static void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t row
 }
 #undef CASE
 
+// Copies LANES elements of a row of b with any stride; the halves start b_gap columns apart.
 TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, REAL *packed) {
     const REAL *high = b + tiles->b_gap * tiles->b_column;
     TESSERA_UNROLL
@@ -92,7 +98,8 @@ TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, RE
     }
 }
 
-// packed[k * LANES + j], matrix after matrix. A last group of four k may overlap the one before.
+// Packs panels of b as packed[k * LANES + j], matrix after matrix. When columns are transposed four values of k at a
+// time, the last group may overlap the one before.
 TESSERA_KERNEL static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
     const size_t depth = tiles->depth;
     const REAL *b = tiles->b;

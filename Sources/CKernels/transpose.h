@@ -1,10 +1,10 @@
-// Template: transposition of four vectors in registers.
+// Template: in-register transposition of four vectors, and packing by it.
 
 typedef REAL LOCAL(Quad) __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 typedef REAL LOCAL(Oct) __attribute__((vector_size(8 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
-// Pairs of neighbours are joined first, then elements picked from the pairs. Picking is cheap within 16 bytes only:
-// four floats, but two doubles, hence another choice of pairs.
+// The transposition takes two shuffle stages: the first joins pairs of neighbours, the second picks elements from the
+// pairs. Picking is cheap only within 16 bytes, which hold four floats but two doubles; hence doubles pair other rows.
 #define SHUFFLE __builtin_shufflevector
 #if WIDEST == 16
 #define SECOND 1
@@ -31,7 +31,7 @@ TESSERA_INLINE void LOCAL(transpose_quads)(LOCAL(Quad) *x) {
     x[3] = SHUFFLE(c, d, ODD_4);
 }
 
-// Two 4x4 matrices side by side, each on its own.
+// Transposes two 4x4 matrices that lie side by side, each on its own.
 TESSERA_INLINE void LOCAL(transpose_octs)(LOCAL(Oct) *x) {
     const LOCAL(Oct) a = SHUFFLE(x[0], x[SECOND], 0, 1, 8, 9, 4, 5, 12, 13);
     const LOCAL(Oct) b = SHUFFLE(x[THIRD], x[3], 0, 1, 8, 9, 4, 5, 12, 13);
@@ -53,7 +53,8 @@ TESSERA_INLINE void LOCAL(join_quads)(const LOCAL(Quad) *low, const LOCAL(Quad) 
     *out = SHUFFLE(*low, *high, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
-// packed[k * lanes + j] of four k, from the rows x[j * stride]; the second half of the rows starts with row `gap`.
+// Packs four values of k as packed[k * lanes + j] from the rows x[j * stride]; the second half of the rows starts with
+// row `gap`.
 TESSERA_INLINE void LOCAL(pack_quads)(const REAL *x, ptrdiff_t stride, ptrdiff_t gap, REAL *packed) {
     LOCAL(Quad) rows[4];
     for (ptrdiff_t j = 0; j < 4; j++) rows[j] = *(const LOCAL(Quad) *)(x + (j < 2 ? j : j - 2 + gap) * stride);

@@ -1,10 +1,11 @@
-// sin and cos in single precision.
+// sin and cos in single precision: Cody-Waite argument reduction (Cody and Waite, "Software manual for the elementary
+// functions" (1980)) and minimax polynomials.
 #ifndef TESSERA_TRIG_F32_H
 #define TESSERA_TRIG_F32_H
 
 #include "bits.h"
 
-// sin and cos of |r| <= pi / 4: minimax, 2^-28 and 2^-33.
+// Minimax polynomials for sin and cos of |r| <= pi / 4; their errors are 2^-28 and 2^-33.
 TESSERA_INLINE float sin_series_f32(float r) {
     const float z = r * r;
     return r + r * (z * ((-0x1.9955b0p-13f * z + 0x1.11077cp-7f) * z - 0x1.555546p-3f));
@@ -15,10 +16,11 @@ TESSERA_INLINE float cos_series_f32(float r) {
     return 1 - z * (0.5f - z * ((0x1.99e5b8p-16f * z - 0x1.6c0c24p-10f) * z + 0x1.55554ap-5f));
 }
 
+// The largest |x| whose argument reduction is accurate.
 #define TRIG_LIMIT_f32 0x1p24f
 
-// sin(x + quarters * pi / 2) for |x| <= TRIG_LIMIT_f32. The multiple of pi / 2 is taken off in double precision
-// (Cody-Waite, k times the 29-bit first part is exact), so that what is left is right next to a zero too.
+// Returns sin(x + quarters * pi / 2) for |x| <= TRIG_LIMIT_f32. The multiple of pi / 2 is subtracted in double
+// precision (Cody-Waite; k times the 29-bit first part is exact), so that the remainder is accurate next to a zero too.
 TESSERA_INLINE float sin_turned_f32(float x, uint32_t quarters) {
     const double sum = x * 0x1.45f306dc9c883p-1 + ROUNDER_F64;
     const double k = sum - ROUNDER_F64;

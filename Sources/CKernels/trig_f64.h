@@ -1,10 +1,11 @@
-// sin and cos in double precision.
+// sin and cos in double precision: Cody-Waite argument reduction (Cody and Waite, "Software manual for the elementary
+// functions" (1980)) and fdlibm's polynomials.
 #ifndef TESSERA_TRIG_F64_H
 #define TESSERA_TRIG_F64_H
 
 #include "bits.h"
 
-// sin and cos of r + tail, |r| <= pi / 4, |tail| below half an ulp of r: fdlibm's __kernel_sin and __kernel_cos.
+// sin and cos of r + tail, |r| <= pi / 4, |tail| below half an ulp of r, as in fdlibm's __kernel_sin and __kernel_cos.
 TESSERA_INLINE double sin_series_f64(double r, double tail) {
     const double z = r * r;
     const double cube = z * r;
@@ -29,9 +30,10 @@ TESSERA_INLINE double cos_series_f64(double r, double tail) {
     return high + (((1 - high) - half) + (z * z * p - r * tail));
 }
 
+// The largest |x| whose argument reduction is accurate.
 #define TRIG_LIMIT_f64 0x1p20
 
-// a - b as a rounded difference and what the rounding lost (Knuth's TwoSum).
+// a - b as a rounded difference and its rounding error, by Knuth's TwoSum (The Art of Computer Programming, volume 2).
 typedef struct {
     double value, lost;
 } Difference_f64;
@@ -43,8 +45,8 @@ TESSERA_INLINE Difference_f64 difference_f64(double a, double b) {
     return (Difference_f64){value, (a - a_part) - (b - b_part)};
 }
 
-// sin(x + quarters * pi / 2) for |x| <= TRIG_LIMIT_f64. Cody-Waite with fdlibm's 33-bit parts of pi / 2: their products
-// with k are exact, and four parts leave full precision next to a zero too.
+// Returns sin(x + quarters * pi / 2) for |x| <= TRIG_LIMIT_f64. Cody-Waite reduction with fdlibm's 33-bit parts of
+// pi / 2: their products with k are exact, and four parts leave full precision next to a zero too.
 TESSERA_INLINE double sin_turned_f64(double x, uint64_t quarters) {
     const double sum = x * 0x1.45f306dc9c883p-1 + ROUNDER_F64;
     const double k = sum - ROUNDER_F64;

@@ -1,12 +1,13 @@
-// Template: out[i] = f(x[i]).
+// Template: elementwise functions of one array, out[i] = f(x[i]).
 
-// Inlined with a constant function, so that each kernel is one vector loop.
+// Must be inlined with a constant function, so that each kernel is one vector loop.
 TESSERA_INLINE void LOCAL(map)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
     TESSERA_LOOP
     for (size_t i = 0; i < n; i++) out[i] = function(x[i]);
 }
 
-// The same in blocks that are always full: a loop over a long formula spends most of a short array in its remainder.
+// Maps whole blocks, and copies the remainder into a zero-filled block: for a short array, a vector loop over a long
+// formula would spend most of its time in the scalar remainder.
 #define BLOCK 64
 TESSERA_INLINE void LOCAL(map_blocks)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
     const size_t whole = n - n % BLOCK;
@@ -18,7 +19,8 @@ TESSERA_INLINE void LOCAL(map_blocks)(size_t n, const REAL *x, REAL *out, REAL (
     memcpy(out + whole, block, (n - whole) * sizeof *x);
 }
 
-// `function` reduces its argument exactly up to `limit` only; `exact` takes over above it, element by element.
+// Maps an array by `function`, whose argument reduction is exact up to `limit` only. Elements with a larger magnitude
+// are computed by `exact`, one by one.
 TESSERA_INLINE void LOCAL(map_limited)(
     size_t n, const REAL *x, REAL *out, REAL limit, REAL (*function)(REAL), REAL (*exact)(REAL)) {
     for (size_t start = 0; start < n; start += BLOCK) {

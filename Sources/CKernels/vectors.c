@@ -1,4 +1,4 @@
-// Products of a matrix and a vector.
+// Products of a matrix and a vector (gemv).
 #include "CKernels.h"
 
 #include "f32.h"

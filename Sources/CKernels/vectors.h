@@ -1,10 +1,14 @@
-// Template: products of a matrix and a vector. WIDEST elements are two vectors of 32 bytes.
+// Template: products of a matrix and a vector: gemv (row_dots, x w) and transposed gemv (weighted_row_sum, x^T g).
+// WIDEST elements are two vectors of 32 bytes.
 #include "transpose.h"
 
-// Groups of 8 rows, and smaller ones for the rest: the same for every number of columns.
+// The most columns whose sums weighted_row_sum keeps at a time.
 #define PANEL 1024
-// How far rows that come from memory are asked for before they are read, in bytes: the prefetchers stop at every page.
+// Prefetch distance in bytes for rows that come from memory. Software prefetch is needed because hardware prefetchers
+// stop at every page boundary.
 #define ROWS_AHEAD 2048
+// Rows are added in groups of 8, and of 4, 2 and 1 for the remainder. The groups are the same for every number of
+// columns, so that the order of the additions depends on the number of rows alone.
 #define GROUP(count, add) \
     add(count) \
     x += count * stride; \
@@ -23,12 +27,12 @@
         GROUP(1, add) \
     }
 
-// Into the second-level cache, so that the first keeps what is in use. Asking for memory that is not there does nothing.
+// Prefetches into the L2 cache, so that L1 keeps the data in use. Prefetching an unmapped address has no effect.
 TESSERA_INLINE void LOCAL(fetch)(size_t bytes, const char *from) {
     for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(from + byte, 0, 2);
 }
 
-// Into the first, what is read next.
+// Prefetches into the L1 cache, for data that is read next.
 TESSERA_INLINE void LOCAL(fetch_near)(size_t bytes, const char *from) {
     for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(from + byte, 0, 3);
 }
@@ -49,7 +53,7 @@ TESSERA_INLINE void LOCAL(fetch_near)(size_t bytes, const char *from) {
 #define WIDE(name) LOCAL(name##_8)
 #endif
 
-// Inlined with constant `columns`.
+// Dot products of rows of at most 3 columns, in scalars. It must be inlined with a constant `columns`.
 TESSERA_INLINE void LOCAL(short_dots)(
     size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *w, REAL *out, bool accumulates) {
     for (size_t i = 0; i < rows; i++) {
@@ -60,7 +64,7 @@ TESSERA_INLINE void LOCAL(short_dots)(
     }
 }
 
-// A dense matrix has its stride known to the compiler.
+// A dense matrix passes its stride as a constant, which the compiler can use.
 #define CASE(columns) \
     case columns: \
         if (stride == columns) { \
@@ -72,11 +76,11 @@ TESSERA_INLINE void LOCAL(short_dots)(
 TESSERA_KERNEL void KERNEL(row_dots)(
     size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *w, REAL *out, bool accumulates) {
     const ptrdiff_t stride = (ptrdiff_t)row_stride;
-    // The prefetchers lose track of four rows read abreast unless they are as long as a page, or so short that they
-    // are one stream. In a cache that is still the faster way.
+    // Hardware prefetchers lose track of four rows that are read side by side, unless the rows are at least as long as
+    // a page, or so short that they form one stream. For data in a cache, four rows at a time are still faster.
     const size_t size = columns * sizeof *x;
     const bool by_row = size >= 512 && size < 4096 && rows * size > 128 * 1024;
-    const size_t ahead = size <= 1024 && rows * size > 64 * 1024 ? ROWS_AHEAD : 0;
+    const size_t prefetch_distance = size <= 1024 && rows * size > 64 * 1024 ? ROWS_AHEAD : 0;
     switch (columns) {
         CASE(0)
         CASE(1)
@@ -88,14 +92,13 @@ TESSERA_KERNEL void KERNEL(row_dots)(
             } else if (columns <= 8) {
                 LOCAL(row_dots_8)(rows, columns, x, stride, w, false, 0, out, accumulates);
             } else {
-                WIDE(row_dots)(rows, columns, x, stride, w, by_row, ahead, out, accumulates);
+                WIDE(row_dots)(rows, columns, x, stride, w, by_row, prefetch_distance, out, accumulates);
             }
     }
 }
 #undef CASE
 
-
-// At most WIDEST columns.
+// The weighted sum of rows of at most WIDEST columns.
 TESSERA_INLINE void LOCAL(weighted_narrow)(
     size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *g, REAL *out, bool accumulates) {
     const ptrdiff_t count = (ptrdiff_t)columns;
@@ -114,11 +117,11 @@ TESSERA_INLINE void LOCAL(weighted_narrow)(
 
 TESSERA_KERNEL void KERNEL(weighted_row_sum)(
     size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates,
-    size_t ahead) {
+    size_t prefetch_distance) {
     const ptrdiff_t stride = (ptrdiff_t)row_stride;
     while (columns > WIDEST) {
         const size_t count = columns < PANEL ? columns - columns % WIDEST : PANEL;
-        WIDE(weighted_panels)(rows, count, x, stride, g, out, accumulates, ahead);
+        WIDE(weighted_panels)(rows, count, x, stride, g, out, accumulates, prefetch_distance);
         x += count;
         out += count;
         columns -= count;

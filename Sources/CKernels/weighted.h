@@ -1,6 +1,7 @@
-// Template: weighted sums of rows, LANES columns wide.
+// Template: transposed gemv by weighted sums of rows, LANES columns wide.
 
-// Adds the weighted sum of at most 8 rows, which is made in two chains.
+// Adds the weighted sum of at most 8 rows. Two independent chains of additions, over even and odd rows, hide part of
+// the latency.
 TESSERA_INLINE void SIZED(add_weighted)(
     size_t count, const REAL *x, ptrdiff_t stride, ptrdiff_t gap, const REAL *g, SIZED(Vector) *total) {
     SIZED(Vector) even = (SIZED(Vector)){0}, odd = (SIZED(Vector)){0}, row;
@@ -16,7 +17,7 @@ TESSERA_INLINE void SIZED(add_weighted)(
     *total += even + odd;
 }
 
-// LANES columns or, by a narrower gap, fewer; the sum stays in a register.
+// Computes LANES columns or, with a smaller gap (see lanes.h), fewer; the sum stays in a register.
 TESSERA_INLINE void SIZED(weighted_panel)(
     size_t rows, const REAL *x, ptrdiff_t stride, ptrdiff_t gap, const REAL *g, REAL *out, bool accumulates) {
     SIZED(Vector) total = (SIZED(Vector)){0};
@@ -26,7 +27,7 @@ TESSERA_INLINE void SIZED(weighted_panel)(
     SIZED(store)(&total, out, gap, accumulates);
 }
 
-// A multiple of LANES columns.
+// Adds the weighted sum of at most 8 rows to `totals`. The number of columns is a multiple of LANES.
 TESSERA_INLINE void SIZED(add_group)(
     size_t count, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *g, REAL *totals) {
     REAL weights[8];
@@ -37,17 +38,18 @@ TESSERA_INLINE void SIZED(add_group)(
     }
 }
 
-// Reads whole rows, from memory in order, and adds to an array of sums. Where `ahead` is not 0 the memory that begins so
-// many bytes further on is asked for: a quarter as much as is read, which is what arrives while the rows are in cache.
+// Reads whole rows, so that memory is read in order, and accumulates in an array of sums. A prefetch_distance other
+// than 0 prefetches the memory that begins this many bytes after x: a quarter as much as is read, which is what arrives
+// while the rows are in cache.
 TESSERA_INLINE void SIZED(weighted_panels)(
     size_t rows, size_t columns, const REAL *x, ptrdiff_t stride, const REAL *g, REAL *out, bool accumulates,
-    size_t ahead) {
+    size_t prefetch_distance) {
     REAL totals[PANEL];
     for (size_t j = 0; j < columns; j++) totals[j] = 0;
     const REAL *start = x;
-    const char *next = (const char *)x + ahead;
+    const char *next = (const char *)x + prefetch_distance;
 #define ADD(count) \
-    if (ahead) LOCAL(fetch)(count * columns * sizeof *x / 4, next + (x - start) * sizeof *x / 4); \
+    if (prefetch_distance) LOCAL(fetch)(count * columns * sizeof *x / 4, next + (x - start) * sizeof *x / 4); \
     SIZED(add_group)(count, columns, x, stride, g, totals);
     IN_GROUPS(ADD)
 #undef ADD

@@ -17,10 +17,10 @@ struct Evaluate: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The rows, with the model's features and the target among the columns.", valueName: "file.csv"))
+            "The data: a CSV file that has the model's features and the target among its columns.", valueName: "file.csv"))
     var data: String
 
-    @Option(help: ArgumentHelp("The column to compare the predictions with.", valueName: "column"))
+    @Option(help: ArgumentHelp("The target: the name of the column to compare predictions with.", valueName: "column"))
     var target: String
 
     @Flag(help: "Print one JSON object.")
@@ -45,7 +45,7 @@ struct Evaluate: ParsableCommand {
             do throws(TrainingError) {
                 try estimator.check(table.data)
             } catch .oneClassOnly {
-                // Enough to measure, though not to train.
+                // One class is enough to evaluate, though not to train.
             }
         }
         let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
@@ -57,7 +57,7 @@ struct Evaluate: ParsableCommand {
     }
 }
 
-/// What `tessera evaluate` prints.
+/// The report of `tessera evaluate`.
 private struct EvaluationReport: Encodable {
     let task: RegressionTask
     let rows: Int

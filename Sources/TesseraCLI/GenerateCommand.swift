@@ -19,26 +19,26 @@ struct Generate: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many rows of how many features.", valueName: "ROWSxFEATURES"),
+        help: ArgumentHelp("Size of the table: rows and features, each at least 1.", valueName: "ROWSxFEATURES"),
         transform: SyntheticSize.init(parsing:))
     var synthetic: SyntheticSize
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The standard deviation of the noise in the targets. (default: 0.1 for linear, 0 for logistic)",
+            "Standard deviation of the noise in the targets, at least 0. (default: 0.1 for linear, 0 for logistic)",
             valueName: "x"))
     var noise: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("What the rows depend on.", valueName: "n"),
+        parsing: .unconditional, help: ArgumentHelp("Random seed of the rows.", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 
-    @Option(help: "How exactly numbers are kept: 7 or 16 digits.")
+    @Option(help: "Floating-point type: float (7 digits) or double (16).")
     var precision = SavedRegression.Precision.float
 
-    @Option(help: ArgumentHelp("Where the rows go; - is standard output.", valueName: "file.npy|-"))
+    @Option(help: ArgumentHelp("The output file; - is standard output.", valueName: "file.npy|-"))
     var out: String
 
     func validate() throws {

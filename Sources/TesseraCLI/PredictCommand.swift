@@ -15,10 +15,10 @@ struct Predict: ParsableCommand {
     @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
     var model: String
 
-    @Option(help: ArgumentHelp("The rows, with the model's features among the columns.", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("The data: a CSV file that has the model's features among its columns.", valueName: "file.csv"))
     var data: String
 
-    @Option(help: ArgumentHelp("Where the predictions go instead of standard output.", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("The output file. (default: standard output)", valueName: "file.csv"))
     var out: String?
 
     func run() throws {
@@ -55,7 +55,7 @@ struct Predict: ParsableCommand {
         return writer.bytes
     }
 
-    /// Many rows by parts: what a network computes on its way takes as much memory as its widest layer for each of them.
+    /// Predicts many rows in parts: the activations of a network take memory for its widest layer in each row.
     private func forEachPart<Scalar: RealScalar>(
         of features: Tensor<Scalar>, widest: Int, _ body: (Tensor<Scalar>, Int) throws -> Void
     ) throws {
@@ -68,7 +68,7 @@ struct Predict: ParsableCommand {
 }
 
 extension SavedModel {
-    /// The most numbers that a row becomes on its way through the model.
+    /// The width of the widest layer: the most numbers that one row takes as activations.
     fileprivate var widest: Int {
         (self as? SavedNetwork)?.layers.map(\.bias.count).max() ?? 1
     }

@@ -15,7 +15,7 @@ struct TesseraCommand: ParsableCommand {
             """,
         subcommands: [Fit.self, Train.self, Generate.self, Predict.self, Evaluate.self, Lesson.self])
 
-    /// Instead of the parser's own, so that every failure is one line and has an exit code of `ExitStatus`.
+    /// Replaces the parser's entry point, so that every failure is one line and has an exit code of `ExitStatus`.
     static func main() {
         StandardStreams.setUp()
         Signals.setUp()
@@ -34,7 +34,8 @@ struct TesseraCommand: ParsableCommand {
             Failure(error).exit()
         }
     }
-    /// Bytes that are no text have been replaced in the arguments, so that a path would lead to another file.
+    /// Refuses arguments that are not UTF-8: Swift has replaced their invalid bytes, so that a path would name another
+    /// file.
     private static func checkArguments() throws {
         for index in 0..<Int(CommandLine.argc) {
             guard let argument = CommandLine.unsafeArgv[index] else { continue }

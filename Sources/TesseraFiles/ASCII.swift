@@ -1,4 +1,4 @@
-/// The bytes the parsers look for.
+/// The ASCII bytes that the parsers look for.
 enum ASCII {
     static let tab = UInt8(ascii: "\t")
     static let newline = UInt8(ascii: "\n")
@@ -21,7 +21,7 @@ enum ASCII {
 }
 
 extension String {
-    /// A stretch of the bytes as text, or nil where they are not valid UTF-8.
+    /// Decodes a range of the bytes as UTF-8; nil if they are not valid UTF-8.
     init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         guard let valid = try? UTF8Span(validating: bytes.extracting(range)) else { return nil }
         self = String(copying: valid)

@@ -1,17 +1,18 @@
 import Foundation
 
-/// Files that are either written whole or not touched.
+/// Writes files atomically: a file is either written as a whole or left untouched.
 public enum AtomicFile {
     /// Writes the bytes to the file at `path`, creating or replacing it.
     ///
-    /// The bytes go to a temporary file in the same folder, which takes the file's place only once the disk holds all
-    /// of it. On failure the old file is as it was and the temporary is gone; those that runs left which were killed go
-    /// with the next file that is written there. A replaced file passes on its permissions and, where that is allowed,
-    /// its owner and group; a new one gets 0644 less the umask. A symbolic link stays and its target is written. What is
-    /// not a regular file, such as `/dev/null` or a pipe, is written directly, and so are `/dev/stdout` and a file that is
-    /// mounted by itself, as containers do, whose place nothing else can take.
+    /// The bytes go to a temporary file in the same folder, which is renamed onto the destination only after `fsync`
+    /// has put all of it on the disk. On failure the old file is unchanged and the temporary file is removed; temporary
+    /// files that killed processes left behind are removed by the next write to the same folder. The new file takes
+    /// over the permissions of the file it replaces and, where that is allowed, its owner and group; a file that did
+    /// not exist gets 0644 less the umask. A symbolic link is kept and its target is written. Anything other than a
+    /// regular file, such as `/dev/null` or a pipe, is written directly, and so are `/dev/stdout` and a file that is
+    /// itself a mount point, as containers have them, because nothing can be renamed onto it.
     ///
-    /// - Throws: `FileError`; folders and write-protected files are refused.
+    /// - Throws: `FileError` if the file cannot be written; folders and write-protected files are refused.
     public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         do {
             try write(to: path) { try $0.writeAll(bytes) }
@@ -22,8 +23,10 @@ public enum AtomicFile {
         }
     }
 
-    /// Finds out whether `write(_:to:)` can begin: that there is a folder to write to, that it takes a new file, and
-    /// that the file itself may be replaced. Leaves everything as it was.
+    /// Checks that `write(_:to:)` can begin: that the folder exists, that a new file can be created in it, and that the
+    /// file itself may be replaced. Changes nothing.
+    ///
+    /// - Throws: `FileError` if it cannot.
     public static func check(_ path: String) throws(FileError) {
         let target = try WriteTarget(path)
         switch target.kind {
@@ -34,16 +37,16 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes the temporary file that is being written, where the process is about to end. Safe in a signal handler: nothing
-    /// is allocated or locked.
+    /// Removes the temporary file that is being written; called when the process is about to end. It is
+    /// async-signal-safe: it neither allocates nor locks.
     package static func removeUnfinished() { TemporaryFile.removeUnfinished() }
 
-    /// Writes a file piece by piece, with the promises of `write(_:to:)`; what `content` throws is passed on.
+    /// Writes a file piece by piece with the guarantees of `write(_:to:)`; rethrows what `content` throws.
     static func write(to path: String, _ content: (borrowing Descriptor) throws -> Void) throws {
         let target = try WriteTarget(path)
         switch target.kind {
         case .stream(let number):
-            // What the program has printed so far comes first.
+            // Flushes what the program has printed so far, so that it comes first.
             fflush(nil)
             try content(try Descriptor(duplicating: number, shownAs: path))
         case .device: try content(try Descriptor(.write, path, flags: O_WRONLY))
@@ -52,11 +55,12 @@ public enum AtomicFile {
         }
     }
 
+    /// Writes a temporary file and renames it onto the target; writes in place if the target is a mount point.
     static func replace(
         _ target: WriteTarget, _ owner: WriteTarget.Ownership?, shownAs path: String,
         _ content: (borrowing Descriptor) throws -> Void
     ) throws {
-        // Nobody may look into a replacement before it has the permissions of the file it replaces.
+        // Nobody else may read the replacement before it has the permissions of the file it replaces.
         let temporary = try temporary(for: target, shownAs: path, mode: owner == nil ? 0o644 : 0o600)
         do {
             try content(temporary.file)
@@ -80,9 +84,9 @@ public enum AtomicFile {
             return try TemporaryFile(in: target.folder, shownAs: path, mode: mode)
         } catch {
             guard case .notFound = error.reason else { throw error }
-            // The answer of file systems such as /proc, where nothing can be made.
+            // File systems such as /proc, where no file can be created, answer ENOENT although the folder exists.
             if access(target.folder, F_OK) == 0 { throw FileError(.write, path, .permissionDenied) }
-            // The folder of a link's target is another one than that of the path.
+            // A symbolic link's target lies in another folder than the path; the error names that folder.
             throw target.path == path ? error : FileError(.write, path, .missingTargetFolder(target.folder))
         }
     }

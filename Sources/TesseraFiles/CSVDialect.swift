@@ -1,13 +1,13 @@
-/// How the fields of a file are separated and quoted.
+/// The separator and the quote character of a CSV file.
 ///
-/// RFC 4180 has commas and double quotes. Tables of R have spaces between quoted names, in double or in single quotes,
-/// and cannot be mistaken for the former, where nothing but a comma may follow a quote.
+/// RFC 4180 prescribes commas and double quotes. R's `write.table` separates quoted names by spaces, in double or
+/// single quotes. The two cannot be confused: in RFC 4180 only a comma or a line end may follow a closing quote.
 struct CSVDialect {
-    /// Whether fields are separated by any number of spaces and tabs.
+    /// Whether fields are separated by one or more spaces and tabs instead of by commas.
     let isSpaced: Bool
     let quote: UInt8
 
-    /// The dialect of a text whose header stands at an index.
+    /// Detects the dialect of a text whose header starts at byte `start`.
     init(of text: Span<UInt8>, from start: Int) {
         for quote in [ASCII.quote, ASCII.apostrophe] where Self.quotesSpacedNames(text, start, quote) {
             (isSpaced, self.quote) = (true, quote)
@@ -16,7 +16,7 @@ struct CSVDialect {
         (isSpaced, quote) = (false, ASCII.quote)
     }
 
-    /// Whether two names in quotes, with spaces between them, come first.
+    /// Returns whether the text from `start` begins with two quoted names separated by spaces or tabs.
     private static func quotesSpacedNames(_ text: Span<UInt8>, _ start: Int, _ quote: UInt8) -> Bool {
         var index = start
         while index < text.count, ASCII.isBlank(text[index]) || ASCII.isLineEnd(text[index]) { index += 1 }

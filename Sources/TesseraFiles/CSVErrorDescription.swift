@@ -1,16 +1,16 @@
 import Tessera
 
 extension CSVError: CustomStringConvertible {
-    /// One line: the file, line and column, what is wrong there, and what would be right.
+    /// The error on one line: the file, line and column, what is wrong there, and what is expected instead.
     public var description: String {
         if case .unreadable(let reason) = reason { return FileError(.read, file, reason).description }
-        var place = file.onOneLine
-        if let line { place += ", line \(line)" }
+        var location = file.onOneLine
+        if let line { location += ", line \(line)" }
         if let column {
-            place += ", column \(column.number)"
-            if let name = column.name { place += " \(name.quoted)" }
+            location += ", column \(column.number)"
+            if let name = column.name { location += " \(name.quoted)" }
         }
-        return "\(place): \(reason.explanation)\(hint)"
+        return "\(location): \(reason.explanation)\(hint)"
     }
 
     private var hint: String {

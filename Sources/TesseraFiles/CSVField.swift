@@ -1,13 +1,13 @@
-/// Where a field lies in CSV text; its bytes are not copied.
+/// A field of CSV text, given by its byte range; the bytes are not copied.
 struct CSVField {
-    /// Its content, without the quotes around it.
+    /// The byte range of the content, without the enclosing quotes.
     let range: Range<Int>
     let isQuoted: Bool
-    /// Whether quotes are written twice in it.
+    /// Whether the content contains quotes, each of which is written twice.
     let hasEscapes: Bool
     var quote = ASCII.quote
 
-    /// The content as text, or nil where it is not valid UTF-8.
+    /// Returns the content as text; nil if it is not valid UTF-8.
     func text(in bytes: Span<UInt8>) -> String? {
         guard hasEscapes else { return String(bytes, range) }
         var content: [UInt8] = []
@@ -20,7 +20,7 @@ struct CSVField {
         return String(content.span, content.indices)
     }
 
-    /// The field without the spaces and tabs at its ends.
+    /// Returns the field without leading and trailing spaces and tabs.
     func trimmed(in bytes: Span<UInt8>) -> CSVField {
         var range = range
         while let first = range.first, ASCII.isBlank(bytes[first]) { range = first + 1..<range.upperBound }

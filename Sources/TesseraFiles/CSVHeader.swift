@@ -1,9 +1,9 @@
 /// The header row of a table.
 struct CSVHeader {
     private let file: String
-    /// The line it starts on.
+    /// The line that the header starts on, counted from 1.
     private let line: Int
-    /// The names of all columns in the file.
+    /// The names of all columns of the file.
     let names: [String]
 
     init(_ text: Span<UInt8>, _ scanner: inout CSVScanner, file: String) throws(CSVError) {
@@ -18,7 +18,7 @@ struct CSVHeader {
             } catch {
                 throw CSVError(file: file, line: error.line, column: column, reason: error.reason)
             }
-            // Spaces in quotes are meant, others are layout.
+            // Spaces inside quotes belong to the name; others are layout.
             guard let name = (field.isQuoted ? field : field.trimmed(in: text)).text(in: text) else {
                 throw CSVError(file: file, line: line, column: column, reason: .invalidUTF8)
             }
@@ -27,37 +27,37 @@ struct CSVHeader {
         self.names = names
     }
 
-    /// Checks that the names of all columns can be told apart.
+    /// Checks that no column name is empty and that all are distinct.
     func checkNames() throws(CSVError) {
-        var places: [String: Int] = [:]
+        var indices: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             if name.isEmpty { throw error(index, .emptyColumnName) }
-            if let first = places.updateValue(index, forKey: name) {
+            if let first = indices.updateValue(index, forKey: name) {
                 throw error(index, repeated(index, first))
             }
         }
     }
 
-    /// For every column of the file its place among the chosen ones, or nil where it is not chosen.
+    /// Returns for every column of the file its index among the chosen columns; nil if it is not chosen.
     func places(of chosen: [String]) throws(CSVError) -> [Int?] {
         var wanted: [String: Int] = [:]
-        for (place, name) in chosen.enumerated() where wanted.updateValue(place, forKey: name) != nil {
+        for (position, name) in chosen.enumerated() where wanted.updateValue(position, forKey: name) != nil {
             throw CSVError(file: file, reason: .repeatedChoice(name))
         }
         var found = [Int?](repeating: nil, count: chosen.count)
-        var places = [Int?](repeating: nil, count: names.count)
+        var positions = [Int?](repeating: nil, count: names.count)
         for (index, name) in names.enumerated() {
-            guard let place = wanted[name] else { continue }
-            if let first = found[place] { throw error(index, repeated(index, first)) }
-            found[place] = index
-            places[index] = place
+            guard let position = wanted[name] else { continue }
+            if let first = found[position] { throw error(index, repeated(index, first)) }
+            found[position] = index
+            positions[index] = position
         }
         if let missing = found.firstIndex(of: nil) {
             throw separatorError
                 ?? CSVError(
                     file: file, line: line, reason: .missingColumn(chosen[missing], available: names))
         }
-        return places
+        return positions
     }
 
     private func repeated(_ index: Int, _ first: Int) -> CSVError.Reason {
@@ -65,7 +65,8 @@ struct CSVHeader {
             ? .duplicateColumn(first: first + 1) : .equivalentColumn(first: first + 1)
     }
 
-    /// What explains other trouble, where the names are in one cell with something else than commas between them.
+    /// The error that explains others in the file: all names are in one cell, separated by something other than commas.
+    /// Nil if they are not.
     var separatorError: CSVError? {
         guard names.count == 1, let separator = [";", "\t", "|"].first(where: names[0].contains) else { return nil }
         return CSVError(file: file, line: line, reason: .otherSeparator(separator))

@@ -1,15 +1,19 @@
-/// The records of CSV text by RFC 4180, one after the other.
+/// A reader of CSV text (RFC 4180), record by record.
 ///
-/// Fields are separated by commas, records by LF, CR LF or CR, and a line end after the last record adds none. A field
-/// that starts with a quote ends with one; it may hold commas, line ends, and quotes written twice. In other fields
-/// quotes are ordinary letters. Spaces belong to the fields, and a blank line is a record of one empty field. The text
-/// is UTF-8, with or without a byte order mark.
+/// Fields are separated by commas, records by LF, CR LF or CR; a line end after the last record adds no record. A field
+/// that starts with a quote ends with one; it may contain commas, line ends, and quotes written twice. In other fields
+/// quotes are ordinary characters. Spaces belong to the fields, and a blank line is a record of one empty field. The
+/// text is UTF-8, with or without a byte order mark. A text that begins with two quoted names with spaces between them
+/// is read in the dialect of R instead, where spaces and tabs separate the fields.
 public struct CSVRecords: Sendable {
+    /// One record of the text.
     public struct Record: Sendable, Equatable {
+        /// The contents of the fields, without quotes.
         public let fields: [String]
-        /// The line the record starts on, counted from 1.
+        /// The line that the record starts on, counted from 1.
         public let line: Int
 
+        /// Creates a record that starts on the given line, counted from 1.
         public init(fields: [String], line: Int) {
             self.fields = fields
             self.line = line
@@ -20,21 +24,25 @@ public struct CSVRecords: Sendable {
     private let name: String
     private var scanner: CSVScanner
 
-    /// Opens the file at `path`.
+    /// Reads the file at `path` into memory.
+    ///
+    /// - Throws: `CSVError` if the file cannot be read.
     public init(csv path: String) throws(CSVError) {
         self.init(csv: try CSVFile(path).bytes(), name: path)
     }
 
-    /// Starts reading text in memory; errors give `name` as its file.
+    /// Reads text that is in memory; errors give `name` as its file.
     public init(csv bytes: [UInt8], name: String) {
         self.bytes = bytes
         self.name = name
         scanner = CSVScanner(bytes.span, file: name)
     }
 
-    /// The next record, or nil after the last one.
+    /// Returns the next record; nil after the last one.
+    ///
+    /// - Throws: `CSVError` if a quote is misplaced or the text is not valid UTF-8.
     public mutating func next() throws(CSVError) -> Record? {
-        // The span of a property would keep all of `self` borrowed, the scanner included.
+        // The span of a stored property would borrow all of `self`, including the scanner.
         let bytes = bytes
         let text = bytes.span
         if scanner.isAtEnd(text) { return nil }
@@ -52,7 +60,9 @@ public struct CSVRecords: Sendable {
         return Record(fields: fields, line: line)
     }
 
-    /// Passes over the next record; false after the last one.
+    /// Skips the next record; returns false after the last one.
+    ///
+    /// - Throws: `CSVError` if a quote is misplaced.
     public mutating func skip() throws(CSVError) -> Bool {
         let bytes = bytes
         let text = bytes.span
@@ -61,7 +71,9 @@ public struct CSVRecords: Sendable {
         return true
     }
 
-    /// All records from here on.
+    /// Returns all remaining records.
+    ///
+    /// - Throws: `CSVError` as `next()` does.
     public mutating func readAll() throws(CSVError) -> [Record] {
         var records: [Record] = []
         while let record = try next() { records.append(record) }

@@ -1,15 +1,15 @@
-/// Walks over CSV text field by field. Every call gets the same text, which the scanner does not hold.
+/// Scans CSV text field by field. The scanner does not store the text; every call must pass the same one.
 struct CSVScanner {
     private let file: String
     private let dialect: CSVDialect
-    /// Where the next field starts.
+    /// The byte offset at which the next field starts.
     private(set) var position: Int
-    /// The line the next field starts on, counted from 1.
+    /// The line that the next field starts on, counted from 1.
     private(set) var line = 1
-    /// Whether the field read last closed its record.
+    /// Whether the field read last was the last one of its record; true before the first field.
     private(set) var isAtRecordStart = true
 
-    /// Starts after the byte order mark, if there is one.
+    /// Starts after the UTF-8 byte order mark if there is one.
     init(_ text: Span<UInt8>, file: String) {
         let hasMark = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
         position = hasMark ? 3 : 0
@@ -17,10 +17,10 @@ struct CSVScanner {
         dialect = CSVDialect(of: text, from: position)
     }
 
-    /// Whether there is no further record.
+    /// Returns whether there is no further record.
     func isAtEnd(_ text: Span<UInt8>) -> Bool { isAtRecordStart && position >= text.count }
 
-    /// Reads a field that is a finite number and nothing else; nil, without moving, for any other.
+    /// Reads an unquoted field that is a finite number; for any other field returns nil without advancing.
     @inline(__always)
     mutating func readNumber(_ text: Span<UInt8>) -> Double? {
         var end = position
@@ -34,6 +34,7 @@ struct CSVScanner {
         return number
     }
 
+    /// Reads the next field, quoted or not; an unquoted field keeps its spaces.
     mutating func readField(_ text: Span<UInt8>) throws(CSVError) -> CSVField {
         if dialect.isSpaced {
             while position < text.count, ASCII.isBlank(text[position]) { position += 1 }
@@ -46,7 +47,7 @@ struct CSVScanner {
         return field
     }
 
-    /// Skips lines with nothing but spaces and tabs.
+    /// Skips lines that contain only spaces and tabs.
     mutating func skipBlankLines(_ text: Span<UInt8>) {
         while position < text.count {
             var end = position
@@ -82,7 +83,7 @@ struct CSVScanner {
             range: opening + 1..<end, isQuoted: true, hasEscapes: hasEscapes, quote: dialect.quote)
     }
 
-    /// Moves past the separator or line end after a field.
+    /// Advances past the separator or line end after a field that ends at `end`.
     @inline(__always)
     private mutating func closeField(_ text: Span<UInt8>, at end: Int) {
         var end = end
@@ -112,7 +113,7 @@ struct CSVScanner {
         return dialect.isSpaced ? ASCII.isBlank(text[index]) : text[index] == ASCII.comma
     }
 
-    /// Whether a line ends at the index; CR LF counts once, at its LF.
+    /// Returns whether a line ends at the index; CR LF counts once, at its LF.
     private static func endsLine(_ text: Span<UInt8>, _ index: Int) -> Bool {
         if text[index] == ASCII.newline { return true }
         guard text[index] == ASCII.carriageReturn else { return false }

@@ -1,13 +1,14 @@
-/// Makes CSV text of rows of numbers or text, below a header with the names of the columns.
+/// Builds CSV text in memory: a header with the names of the columns, then rows of numbers or text.
 ///
-/// Lines end with LF. Fields are quoted where reading them back needs it. Numbers are written as briefly as possible
-/// while reading back the same; NaN and infinities are written as `nan` and `inf`, which `NumericTable` refuses.
+/// Lines end with LF. Fields are quoted only where reading them back requires it. Numbers are written with the fewest
+/// digits that read back as the same `Double`; NaN and infinities are written as `nan` and `inf`, which `NumericTable`
+/// refuses.
 public struct CSVWriter: Sendable {
     private let columnCount: Int
-    /// The text so far, in UTF-8.
+    /// The text written so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
 
-    /// Writes the header.
+    /// Creates a writer and writes the header.
     ///
     /// - Precondition: there is at least one column.
     public init(columns: [String]) {
@@ -16,9 +17,9 @@ public struct CSVWriter: Sendable {
         append(columns)
     }
 
-    /// Adds a row of numbers.
+    /// Appends a row of numbers.
     ///
-    /// - Precondition: there is one for every column.
+    /// - Precondition: there is one number for every column.
     public mutating func append(_ row: some Collection<Double>) {
         appendRow(row) { number, bytes in
             let text = number.description
@@ -26,14 +27,16 @@ public struct CSVWriter: Sendable {
         }
     }
 
-    /// Adds a row of texts.
+    /// Appends a row of texts.
     ///
-    /// - Precondition: there is one for every column.
+    /// - Precondition: there is one text for every column.
     public mutating func append(_ row: some Collection<String>) {
         appendRow(row, with: Self.appendField)
     }
 
-    /// Writes the text to the file at `path`, whole or not at all, as `AtomicFile` does.
+    /// Writes the text to the file at `path` atomically, as `AtomicFile` does.
+    ///
+    /// - Throws: `FileError` if the file cannot be written.
     public func write(to path: String) throws(FileError) {
         try AtomicFile.write(bytes, to: path)
     }
@@ -62,8 +65,9 @@ public struct CSVWriter: Sendable {
         bytes.append(ASCII.quote)
     }
 
-    /// Besides what RFC 4180 asks for: an empty field could make a blank line, spaces at the ends could be taken for
-    /// layout, and a byte order mark would vanish.
+    /// Returns whether a field must be quoted. RFC 4180 requires it only for separators, quotes and line ends. Three
+    /// more cases: an empty field could make a blank line, spaces at the ends could be taken for layout, and a leading
+    /// byte order mark would be dropped.
     private static func needsQuotes(_ text: String.UTF8View) -> Bool {
         guard let first = text.first, let last = text.last else { return true }
         if ASCII.isBlank(first) || ASCII.isBlank(last) || first == 0xEF { return true }
@@ -73,7 +77,7 @@ public struct CSVWriter: Sendable {
 }
 
 extension NumericTable {
-    /// The table as CSV text in UTF-8.
+    /// Returns the table as CSV text in UTF-8.
     ///
     /// - Precondition: the table has at least one column.
     public func csvBytes() -> [UInt8] {
@@ -84,9 +88,10 @@ extension NumericTable {
         return writer.bytes
     }
 
-    /// Writes the table to the CSV file at `path`, whole or not at all, as `AtomicFile` does.
+    /// Writes the table to the CSV file at `path` atomically, as `AtomicFile` does.
     ///
     /// - Precondition: the table has at least one column.
+    /// - Throws: `FileError` if the file cannot be written.
     public func write(csv path: String) throws(FileError) {
         try AtomicFile.write(csvBytes(), to: path)
     }

@@ -1,9 +1,9 @@
-/// Decimal numbers in text: an optional sign, digits with at most one point, an optional exponent.
+/// A parser of decimal numbers: an optional sign, digits with at most one point, an optional exponent.
 enum DecimalNumber {
-    /// The number that starts at `position`, which is moved just past it; nil where there is none
-    /// (the position is then of no use).
+    /// Parses the number that starts at `position` and advances `position` past it. Returns nil if there is none;
+    /// `position` is then unspecified.
     ///
-    /// It is rounded to the nearest `Double`, ties to even; numbers too large give infinity.
+    /// The number is rounded to the nearest `Double`, ties to even; a number too large gives infinity.
     @inline(__always)
     static func read(_ text: Span<UInt8>, at position: inout Int) -> Double? {
         let start = position
@@ -29,7 +29,7 @@ enum DecimalNumber {
         return readSlowly(text, start..<position)
     }
 
-    /// Appends digits to the mantissa, which wraps around after 19 significant ones.
+    /// Appends digits to the mantissa, which may wrap around after 19 significant digits; returns their number.
     @inline(__always)
     private static func readDigits(
         _ text: Span<UInt8>, at position: inout Int, into mantissa: inout UInt64
@@ -44,7 +44,7 @@ enum DecimalNumber {
         return position - start
     }
 
-    /// The exponent, 0 where none is written; nil where an "e" has no digits after it.
+    /// Parses the exponent: 0 if none is written, nil if an "e" has no digits after it.
     @inline(__always)
     private static func readExponent(_ text: Span<UInt8>, at position: inout Int) -> Int? {
         guard position < text.count, text[position] | 0x20 == ASCII.e else { return 0 }
@@ -56,7 +56,7 @@ enum DecimalNumber {
         while position < text.count {
             let digit = text[position] &- ASCII.zero
             if digit > 9 { break }
-            // Far beyond any text's number of digits, which could make up for it, more makes no difference.
+            // Saturates: no text has enough digits to compensate for an exponent this large.
             if exponent < 1 << 50 { exponent = exponent * 10 + Int(digit) }
             position += 1
         }
@@ -64,7 +64,7 @@ enum DecimalNumber {
         return isNegative ? -exponent : exponent
     }
 
-    /// The number of digits without leading zeros in the number that starts at `start`.
+    /// Counts the digits, without leading zeros, of the number that starts at `start`.
     private static func significantDigits(_ text: Span<UInt8>, from start: Int) -> Int {
         var count = 0
         for index in start..<text.count {
@@ -77,6 +77,7 @@ enum DecimalNumber {
         return count
     }
 
+    /// The correct fallback for numbers that `DecimalRounding` cannot round.
     private static func readSlowly(_ text: Span<UInt8>, _ range: Range<Int>) -> Double? {
         String(text, range).flatMap(Double.init)
     }

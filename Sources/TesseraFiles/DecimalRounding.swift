@@ -1,9 +1,9 @@
-/// Correct rounding of a decimal mantissa and exponent to `Double`.
+/// Rounds a decimal mantissa and exponent correctly to `Double`.
 enum DecimalRounding {
-    /// `mantissa` × 10^`exponent` rounded to nearest, ties to even; nil where that takes more than 128 bits.
+    /// Returns `mantissa` × 10^`exponent` rounded to nearest, ties to even; nil if that takes more than 128 bits.
     @inline(__always)
     static func nearest(_ mantissa: UInt64, timesTenTo exponent: Int) -> Double? {
-        // Both operands are exact in a Double, so the one operation rounds once (Clinger 1990).
+        // Fast path (Clinger 1990): both operands are exact in a Double, so the one operation rounds once.
         if mantissa <= 1 << 53, abs(exponent) <= 22 {
             let power = powersOfTen[abs(exponent)]
             return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
@@ -13,7 +13,8 @@ enum DecimalRounding {
 
     @inline(never)
     private static func nearestWide(_ mantissa: UInt64, _ exponent: Int) -> Double? {
-        // A mantissa below 2^64 cannot bring these back: the least Double is 5e-324, the greatest 1.8e308.
+        // A mantissa below 2^64 cannot compensate for these exponents: the least Double is 5e-324, the greatest
+        // 1.8e308.
         if mantissa == 0 || exponent < -400 { return 0 }
         if exponent > 400 { return .infinity }
         switch exponent {
@@ -23,7 +24,7 @@ enum DecimalRounding {
         }
     }
 
-    /// Reduces the exact product with 5^`power` to 64 bits, rounds those, and puts back the powers of two.
+    /// Reduces the exact product with 5^`power` to 64 bits, rounds those, and multiplies by the powers of two left out.
     private static func product(_ mantissa: UInt64, _ power: Int) -> Double {
         let exact = UInt128(mantissa) * UInt128(powersOfFive[power])
         let shift = max(0, 64 - exact.leadingZeroBitCount)
@@ -31,19 +32,20 @@ enum DecimalRounding {
         return rounded(UInt64(exact >> UInt128(shift)), isInexact, timesTwoTo: shift + power)
     }
 
-    /// Divides by 5^`power` to 62 bits or more, rounds those, and puts back the powers of two.
+    /// Divides by 5^`power` to at least 62 bits, rounds those, and multiplies by the powers of two left out.
     private static func quotient(_ mantissa: UInt64, _ power: Int) -> Double {
         let shiftUp = mantissa.leadingZeroBitCount
         let divisor = powersOfFive[power]
         let scale = divisor.leadingZeroBitCount
-        // With both at full width and the dividend halved, the quotient lies between 2^62 and 2^64.
+        // Both operands are normalised to 64 bits and the dividend is shifted by 63, so the quotient lies between 2^62
+        // and 2^64.
         let dividend = UInt128(mantissa << UInt64(shiftUp)) << 63
         let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: UInt128(divisor << UInt64(scale)))
         return rounded(UInt64(quotient), remainder != 0, timesTwoTo: scale - shiftUp - 63 - power)
     }
 
-    /// Rounds once, to nearest and ties to even: a lost remainder is kept as the last bit, which lies below the
-    /// rounding position and only breaks ties.
+    /// Rounds once, to nearest and ties to even. A lost remainder is kept as a sticky bit: the last bit, which lies
+    /// below the rounding position and only breaks ties.
     private static func rounded(_ bits: UInt64, _ isInexact: Bool, timesTwoTo exponent: Int) -> Double {
         let nearest = Double(isInexact ? bits | 1 : bits)
         return nearest * Double(sign: .plus, exponent: exponent, significand: 1)
@@ -54,7 +56,7 @@ enum DecimalRounding {
         1e20, 1e21, 1e22,
     ]
 
-    /// 5^27 is the last that fits 64 bits.
+    /// The powers of five up to 5^27, the largest that fits 64 bits.
     private static let powersOfFive: [UInt64] = (0...27).map { power in
         (0..<power).reduce(1) { product, _ in product * 5 }
     }

@@ -1,22 +1,22 @@
 import Foundation
 import Tessera
 
-/// An open file, closed when it goes out of scope.
+/// An open file descriptor, closed when it goes out of scope.
 ///
-/// Invariant: a pointer never leaves the closure that lends it, and every call gets it together with a length that
-/// ends within the lent buffer.
+/// Invariant: a pointer never escapes the closure that provides it, and every system call gets it together with a
+/// length that ends within the provided buffer.
 struct Descriptor: ~Copyable {
     private let number: Int32
     private let operation: FileError.Operation
     private let path: String
 
-    /// Opens the file at `path`; errors name `shownPath` where that is another one.
+    /// Opens the file at `path`; errors name `shownPath` if it is given.
     init(
         _ operation: FileError.Operation, _ path: String, shownAs shownPath: String? = nil, flags: Int32,
         mode: mode_t = 0
     ) throws(FileError) {
         let shownPath = shownPath ?? path
-        // C strings end at a zero byte: another file than the one named would be opened.
+        // A C string ends at the first zero byte, so another file than the one named would be opened.
         let isNameable = !path.utf8.contains(0)
         let number = isNameable ? retrying { open(path, flags | O_CLOEXEC, mode) } : -1
         guard number >= 0 else {
@@ -27,7 +27,7 @@ struct Descriptor: ~Copyable {
         self.path = shownPath
     }
 
-    /// Another handle on a file that is already open, such as the standard output.
+    /// Duplicates the descriptor of a file that is already open, such as standard output.
     init(
         _ operation: FileError.Operation = .write, duplicating number: Int32, shownAs path: String
     ) throws(FileError) {
@@ -40,16 +40,17 @@ struct Descriptor: ~Copyable {
 
     deinit { _ = close(number) }
 
-    /// All bytes from here to the end.
+    /// Returns all bytes from the current offset to the end of the file.
     ///
-    /// - Parameter uses: how many times the memory of the bytes will be needed for what becomes of them; more than the
-    ///   machine has is refused before it is taken.
+    /// - Parameter uses: The number of times that the size of the file is needed in memory, for the bytes and what is
+    ///   made of them. More than the machine has is refused before it is allocated.
+    /// - Throws: `FileError` if the file cannot be read, does not fit into memory or is a device without an end.
     func readAll(uses: Int = 2) throws(FileError) -> [UInt8] {
         let status = try status()
         try refuseEndless(status)
         var capacity = max(status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0, 65_535)
         try require(capacity, uses)
-        // One byte more than the size lets the last read meet the end instead of growing the buffer.
+        // One byte more than the size lets the last read find the end of the file without growing the buffer.
         capacity += 1
         var bytes = [UInt8](repeating: 0, count: capacity)
         var filled = 0
@@ -77,7 +78,7 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Devices other than terminals and the empty one have no end.
+    /// Refuses block devices, and character devices other than terminals and `/dev/null`: their bytes may never end.
     private func refuseEndless(_ status: stat) throws(FileError) {
         let kind = status.st_mode & S_IFMT
         let isEmptyDevice = status.st_rdev == Self.emptyDevice
@@ -97,7 +98,7 @@ struct Descriptor: ~Copyable {
         return status
     }
 
-    /// What tells one state of a file from another.
+    /// The device, inode, size and modification time of a file, by which a change to it is detected.
     struct Identity: Equatable, Sendable {
         let size: Int
         private let file: [UInt64]
@@ -110,7 +111,9 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// - Throws: where the file is none that can be read at any place.
+    /// Returns the identity of the file.
+    ///
+    /// - Throws: `FileError` if it is not a regular file, which alone can be read at any offset.
     func identity() throws(FileError) -> Identity {
         let status = try status()
         if status.st_mode & S_IFMT == S_IFDIR { throw FileError(operation, path, .isDirectory) }
@@ -118,7 +121,8 @@ struct Descriptor: ~Copyable {
         return Identity(status)
     }
 
-    /// Reads bytes from a place in the file on; returns how many there were before the end.
+    /// Reads bytes from an offset of the file, without moving the current offset (`pread`). Returns their number, which
+    /// is less than the size of the buffer at the end of the file.
     func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {
@@ -132,6 +136,7 @@ struct Descriptor: ~Copyable {
         return filled
     }
 
+    /// Writes all bytes, repeating `write` until none are left.
     func writeAll(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
         var written = 0
         while written < buffer.count {
@@ -154,10 +159,10 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Waits until the disk holds what was written.
+    /// Waits until the disk holds what was written (`fsync`).
     func synchronize() throws(FileError) {
         let result = retrying { fsync(number) }
-        // Some file systems cannot synchronize folders, and say so with EINVAL.
+        // Some file systems cannot synchronize folders and answer EINVAL.
         if result != 0, errno == EINVAL { return }
         try check(result)
     }
@@ -166,13 +171,15 @@ struct Descriptor: ~Copyable {
         try check(fchmod(number, mode))
     }
 
-    /// Hands the file to an owner and a group, each where that is allowed; returns whether the group has it now.
+    /// Changes the owner and the group of the file, each where that is allowed; returns whether the group was set.
     func give(to owner: uid_t, _ group: gid_t) -> Bool {
         if fchown(number, owner, group) == 0 { return true }
         return fchown(number, uid_t.max, group) == 0
     }
 
-    /// Throws where the disk has no room for so many bytes; a pipe or a device has no such bound.
+    /// Checks that the disk has room for `count` bytes; a pipe or a device has no such limit.
+    ///
+    /// - Throws: `FileError` if it has not.
     func requireRoom(_ count: Int) throws(FileError) {
         var disk = statvfs()
         guard try status().st_mode & S_IFMT == S_IFREG, fstatvfs(number, &disk) == 0 else { return }
@@ -180,7 +187,8 @@ struct Descriptor: ~Copyable {
         if !isEndless, room < count { throw FileError(operation, path, .noSpace) }
     }
 
-    /// Locks the file for as long as it is open; false where another handle has locked it or files cannot be locked.
+    /// Locks the file exclusively (`flock`) for as long as it is open. Returns false if another descriptor holds the
+    /// lock or the file system has no locks.
     func lock(waiting: Bool) -> Bool {
         retrying { flock(number, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) } == 0
     }
@@ -190,7 +198,7 @@ struct Descriptor: ~Copyable {
     }
 }
 
-/// Repeats a system call for as long as signals interrupt it.
+/// Repeats a system call while signals interrupt it (EINTR).
 private func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
@@ -198,8 +206,8 @@ private func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     }
 }
 
-/// Repeats reading or writing for as long as signals interrupt it, and waits where another program has made the file
-/// one that does not wait.
+/// Repeats a read or write while signals interrupt it, and polls if it would block (EAGAIN) because another program has
+/// put the file into non-blocking mode.
 private func retrying(_ number: Int32, _ event: Int32, _ call: () -> Int) -> Int {
     while true {
         let result = retrying(call)

@@ -1,36 +1,38 @@
 import Foundation
 public import Tessera
 
-/// Why a file could not be read or written.
+/// An error in reading or writing a file.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What was attempted.
+    /// The operation that failed.
     public enum Operation: String, Equatable, Sendable {
         case read, write
     }
 
-    /// What stood in the way.
+    /// The cause of the failure.
     public enum Reason: Equatable, Sendable {
-        /// There is no such file or, when writing, no such folder.
+        /// The file or, when writing, its folder does not exist.
         case notFound
-        /// A symbolic link leads into this folder, which there is not.
+        /// The path is a symbolic link into this folder, which does not exist.
         case missingTargetFolder(String)
         /// The path names a folder.
         case isDirectory
         /// A part of the path that should be a folder is a file.
         case notADirectory
+        /// The permissions or a read-only file system forbid it.
         case permissionDenied
         /// The disk or the user's quota is full.
         case noSpace
-        /// A device whose bytes never end, such as `/dev/zero`.
+        /// A device whose bytes may never end, such as `/dev/zero`.
         case endlessDevice
-        /// A pipe or a terminal, where only a file on a disk can be read at any place.
+        /// A pipe or a terminal, where a regular file is needed because it is read at arbitrary offsets.
         case notAFile
-        /// It holds more than there is memory for.
+        /// The contents do not fit into memory.
         case outOfMemory(MemoryError)
-        /// Symbolic links that lead to each other.
+        /// The symbolic links form a cycle.
         case linkLoop
+        /// The name is longer than the file system allows.
         case nameTooLong
-        /// Anything else, by its `errno`.
+        /// Any other error, as its `errno`.
         case system(code: Int32)
 
         init(errno code: Int32) {
@@ -48,17 +50,21 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The operation that failed.
     public let operation: Operation
+    /// The path as it was given.
     public let path: String
+    /// The cause of the failure.
     public let reason: Reason
 
+    /// Creates an error.
     public init(_ operation: Operation, _ path: String, _ reason: Reason) {
         self.operation = operation
         self.path = path
         self.reason = reason
     }
 
-    /// One line: what failed, on which path, and why.
+    /// The error on one line: the operation, the path and the cause.
     public var description: String {
         path.isEmpty
             ? "cannot \(operation.rawValue) a file without a name"

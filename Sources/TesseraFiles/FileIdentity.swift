@@ -1,15 +1,17 @@
 import Foundation
 
-/// Which file a path leads to, so that two paths to one file can be told: other spellings, symbolic links, hard links.
+/// The identity of the file a path leads to, equal for two paths to the same file: other spellings, symbolic links and
+/// hard links.
 public enum FileIdentity: Hashable, Sendable {
-    /// A file that exists, by its file system and its number there.
+    /// An existing file, by its device and inode numbers.
     case file(device: UInt64, number: UInt64)
-    /// A file that is yet to be made in a folder that exists.
+    /// A file that does not exist yet, in a folder that does.
     case newFile(folderDevice: UInt64, folderNumber: UInt64, name: String)
-    /// A terminal, socket or other device that the process holds open, by its descriptor.
+    /// A terminal, socket or other device that the process has open, by its descriptor.
     case stream(Int32)
 
-    /// Nil where nothing can be confused: the path leads nowhere, or to a device, which may serve several purposes.
+    /// Identifies the file at a path. Nil if nothing can be confused: the path leads nowhere, or to a device, which may
+    /// serve several purposes at once.
     public init?(_ path: String) {
         guard !path.isEmpty, !path.utf8.contains(0), let end = endOfLinks(path) else { return nil }
         var status = stat()
@@ -27,7 +29,7 @@ public enum FileIdentity: Hashable, Sendable {
         }
     }
 
-    /// Regular files and pipes.
+    /// Returns the identity of a regular file or a pipe; nil for anything else.
     private static func file(_ status: stat) -> FileIdentity? {
         switch status.st_mode & S_IFMT {
         case S_IFREG, S_IFIFO: .file(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
@@ -35,12 +37,12 @@ public enum FileIdentity: Hashable, Sendable {
         }
     }
 
-    /// Whether the path is one of standard output's, such as `/dev/stdout`.
+    /// Returns whether the path names standard output, as `/dev/stdout` does.
     public static func isStandardOutput(_ path: String) -> Bool {
         endOfLinks(path).flatMap(openStream) == STDOUT_FILENO
     }
 
-    /// Whether the path leads to something that can be read once only: a pipe, a terminal, a socket.
+    /// Returns whether the path leads to something that can be read only once: a pipe, a terminal, a socket.
     public static func isReadOnce(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

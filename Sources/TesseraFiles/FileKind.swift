@@ -1,14 +1,15 @@
-/// Kinds of files that are taken for CSV and are none, by the bytes they begin with.
+/// File formats that are mistaken for CSV, recognised by their magic bytes.
 public enum FileKind: String, Sendable, CaseIterable {
     case npy, zip, gzip, parquet, utf16
 
-    /// Nil for text.
+    /// Recognises the format of a file by its first bytes; nil for any other, such as CSV text.
     init?(of bytes: Span<UInt8>) {
         guard let kind = Self.allCases.first(where: { kind in kind.starts.contains { bytes.starts(with: $0) } })
         else { return nil }
         self = kind
     }
 
+    /// The magic bytes, any of which a file of this format begins with.
     private var starts: [[UInt8]] {
         switch self {
         case .npy: [[0x93] + Array("NUMPY".utf8)]

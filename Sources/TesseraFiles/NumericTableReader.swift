@@ -1,13 +1,13 @@
 import Tessera
 
-/// Reads the rows of a table of numbers; every call gets the same text.
+/// Reads the rows of a table of numbers. The reader does not store the text; every call must pass the same one.
 struct NumericTableReader {
     private let file: String
     private let header: CSVHeader
-    /// The names of the columns of the table, which need not be all the file has.
+    /// The names of the columns of the table, which may be fewer than those of the file.
     private let columns: [String]
-    /// For every column of the file its place in the table's rows, or nil where it is not read.
-    private let places: [Int?]
+    /// For every column of the file its index in the table's rows; nil if it is not read.
+    private let positions: [Int?]
     private var scanner: CSVScanner
     private var values: [Double] = []
     private var rowCount = 0
@@ -21,11 +21,11 @@ struct NumericTableReader {
         header = try CSVHeader(text, &scanner, file: file)
         if let columns {
             self.columns = columns
-            places = try header.places(of: columns)
+            positions = try header.places(of: columns)
         } else {
             try header.checkNames()
             self.columns = header.names
-            places = header.names.indices.map { $0 }
+            positions = header.names.indices.map { $0 }
         }
     }
 
@@ -47,7 +47,7 @@ struct NumericTableReader {
         return NumericTable(columns: columns, rowCount: rowCount, values: values)
     }
 
-    /// Whether there is a further row; blank lines are fine where there is none.
+    /// Skips blank lines and returns whether another row follows; a blank line before a row is an error.
     private mutating func findRow(_ text: Span<UInt8>) throws(CSVError) -> Bool {
         let line = scanner.line
         scanner.skipBlankLines(text)
@@ -58,11 +58,11 @@ struct NumericTableReader {
 
     private mutating func readRow(_ text: Span<UInt8>, into row: inout [Double]) throws(CSVError) {
         let start = scanner
-        for index in places.indices {
+        for index in positions.indices {
             let line = scanner.line
             do throws(CSVError) {
-                if let place = places[index] {
-                    row[place] = try readCell(text)
+                if let position = positions[index] {
+                    row[position] = try readCell(text)
                 } else {
                     _ = try scanner.readField(text)
                 }
@@ -71,7 +71,7 @@ struct NumericTableReader {
                 let column = CSVError.Column(number: index + 1, name: header.names[index])
                 throw CSVError(file: file, line: error.line ?? line, column: column, reason: error.reason)
             }
-            let isLast = index == places.count - 1
+            let isLast = index == positions.count - 1
             if scanner.isAtRecordStart != isLast, let ragged = raggedRow(text, start) { throw ragged }
         }
     }
@@ -82,7 +82,7 @@ struct NumericTableReader {
         return try readUnusualCell(text)
     }
 
-    /// Reads a quoted number, or says why the cell is none.
+    /// Reads a quoted number, or throws the reason why the cell is not a number.
     private mutating func readUnusualCell(_ text: Span<UInt8>) throws(CSVError) -> Double {
         let field = try scanner.readField(text).trimmed(in: text)
         var end = field.range.lowerBound
@@ -101,7 +101,8 @@ struct NumericTableReader {
         return ["nan", "inf", "infinity"].contains(unsigned.lowercased())
     }
 
-    /// What is wrong with the number of cells in the row that starts there, which explains other trouble in it.
+    /// Returns the error of a row with a wrong number of cells, which explains other errors in the row; nil if the
+    /// number is right.
     private func raggedRow(_ text: Span<UInt8>, _ start: CSVScanner) -> CSVError? {
         var scanner = start
         var cells = 0
@@ -109,17 +110,18 @@ struct NumericTableReader {
             do throws(CSVError) {
                 _ = try scanner.readField(text)
             } catch {
-                // A cell the header has is reported with its column by the caller.
-                return cells < places.count ? nil : error
+                // The caller reports an error in one of the header's columns with its column.
+                return cells < positions.count ? nil : error
             }
             cells += 1
         } while !scanner.isAtRecordStart
-        if cells == places.count { return nil }
+        if cells == positions.count { return nil }
         if let error = header.separatorError { return error }
-        return CSVError(file: file, line: start.line, reason: .raggedRow(cells: cells, columns: places.count))
+        return CSVError(file: file, line: start.line, reason: .raggedRow(cells: cells, columns: positions.count))
     }
 
-    /// At most so many numbers follow: one for every column and line, none shorter than a digit and a separator.
+    /// Returns an upper bound of the number of values that follow: one for every column and line, and none shorter than
+    /// a digit and a separator.
     private func expectedValueCount(_ text: Span<UInt8>) -> Int {
         var lines = 1
         for index in scanner.position..<text.count where text[index] == ASCII.newline { lines += 1 }

@@ -1,12 +1,12 @@
-/// A path split at its last slash, without looking at the disk.
+/// A path split at its last slash, without access to the file system.
 struct PathParts {
-    /// What comes before the last slash: "." without a slash, "/" for a file at the root.
+    /// The part before the last slash: "." without a slash, "/" for a file in the root folder.
     let folder: String
-    /// What comes after it.
+    /// The part after the last slash.
     let name: String
 
     init(_ path: String) {
-        // By bytes, as the system does: a letter made of a slash and an accent has a slash in it.
+        // Splits by bytes, as the system does: a `Character` made of a slash and a combining accent contains a slash.
         let bytes = path.utf8
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
             (folder, name) = (".", path)
@@ -16,7 +16,7 @@ struct PathParts {
         folder = slash == bytes.startIndex ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
     }
 
-    /// Where a symbolic link in this folder points to when it holds `destination`.
+    /// Returns the path that a symbolic link in this folder with the contents `destination` leads to.
     func resolving(_ destination: String) -> String {
         destination.hasPrefix("/") ? destination : "\(folder)/\(destination)"
     }

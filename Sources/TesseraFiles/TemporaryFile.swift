@@ -1,23 +1,23 @@
 import Foundation
 import Synchronization
 
-/// A new file beside the one whose place it takes once it is whole.
+/// A new file in the same folder as its target, onto which it is renamed once it is complete.
 ///
-/// Whoever writes it keeps it locked (`flock`), and a lock ends with its process however that ends. So a file of this name
-/// that can be locked belongs to a run that is dead, whose number the name holds, and is removed; on a file system without
-/// locks all stay.
+/// The process that writes it keeps it locked (`flock`), and the system releases the lock when the process ends,
+/// however it ends. A file with such a name that can be locked, and whose name contains the number of a process that no
+/// longer exists, is therefore abandoned and is removed. On a file system without locks all such files are kept.
 struct TemporaryFile: ~Copyable {
     let file: Descriptor
     let path: String
 
-    /// Where in memory the path of the file stands that was begun last and is not whole yet, for a signal handler; 0 where
-    /// there is none. The text is never changed or freed, as a handler may be reading it.
+    /// The address of the path, a C string, of the file that was begun last and is not complete yet; 0 if there is
+    /// none. A signal handler reads it, so the string is never changed or freed.
     private static let unfinished = Atomic<UInt>(0)
 
     private static let prefix = ".tessera-"
     private static let suffix = ".tmp"
 
-    /// Makes the file, and removes those of dead runs. Errors name `shownPath`.
+    /// Creates the file, and removes those that dead processes left behind. Errors name `shownPath`.
     init(in folder: String, shownAs shownPath: String, mode: mode_t) throws(FileError) {
         Self.removeAbandoned(in: folder)
         while true {
@@ -26,7 +26,8 @@ struct TemporaryFile: ~Copyable {
             let file = try Descriptor(
                 .write, path, shownAs: shownPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             _ = file.lock(waiting: true)
-            // Another run may have found it before it was locked, and have taken it for a dead one's.
+            // Another process may have found the file before it was locked, taken it for an abandoned one and removed
+            // it.
             if try file.status().st_nlink > 0 {
                 self.file = file
                 self.path = path
@@ -36,7 +37,7 @@ struct TemporaryFile: ~Copyable {
         }
     }
 
-    /// Takes the place of `target`; false where that is a mount, whose place cannot be taken. Errors name `shownPath`.
+    /// Renames the file onto `target`; returns false if that is a mount point (EBUSY). Errors name `shownPath`.
     func takePlace(of target: String, shownAs shownPath: String) throws(FileError) -> Bool {
         if rename(path, target) == 0 {
             Self.unfinished.store(0, ordering: .releasing)
@@ -51,7 +52,7 @@ struct TemporaryFile: ~Copyable {
         Self.unfinished.store(0, ordering: .releasing)
     }
 
-    /// Removes the file that is being written, where the process is about to end; safe in a signal handler.
+    /// Removes the file that is being written; called when the process is about to end. It is async-signal-safe.
     static func removeUnfinished() {
         if let path = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) { unlink(path) }
     }
@@ -63,12 +64,12 @@ struct TemporaryFile: ~Copyable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                 tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if isOurs(name) { removeIfAbandoned("\(folder)/\(name)") }
+            if isOfDeadProcess(name) { removeIfAbandoned("\(folder)/\(name)") }
         }
     }
 
-    /// Whether the name is one of ours, with the number of a process that is not at work here.
-    private static func isOurs(_ name: String) -> Bool {
+    /// Returns whether the name is that of a temporary file of a process that no longer exists on this machine.
+    private static func isOfDeadProcess(_ name: String) -> Bool {
         guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return false }
         let parts = name.dropFirst(prefix.count).dropLast(suffix.count).split(
             separator: "-", omittingEmptySubsequences: false)

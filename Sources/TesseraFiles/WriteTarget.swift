@@ -1,17 +1,17 @@
 import Foundation
 
-/// What a path to be written leads to.
+/// The destination that a path to be written leads to.
 struct WriteTarget {
     enum Kind: Equatable {
-        /// A stream this process holds open, by its descriptor.
+        /// A stream that this process has open, by its descriptor.
         case stream(Int32)
-        /// A terminal, pipe or other special file: there is nothing to replace.
+        /// A terminal, pipe or other special file, which is written directly instead of being replaced.
         case device
         case newFile
         case file(Ownership)
     }
 
-    /// Who may do what with a file, and whose it is.
+    /// The permissions, the owner and the group of a file.
     struct Ownership: Equatable {
         private let permissions: mode_t
         private let owner: uid_t
@@ -21,7 +21,8 @@ struct WriteTarget {
             (permissions, owner, group) = (status.st_mode & 0o777, status.st_uid, status.st_gid)
         }
 
-        /// Where the group cannot be kept, another one gets no more than everybody has.
+        /// Applies them to another file. If the group cannot be kept, the file's group gets only the permissions that
+        /// everybody has.
         func pass(to file: borrowing Descriptor) throws(FileError) {
             let status = try file.status()
             let isKept = status.st_uid == owner && status.st_gid == group || file.give(to: owner, group)
@@ -31,7 +32,7 @@ struct WriteTarget {
     }
 
     let kind: Kind
-    /// The path with the symbolic links at its end followed.
+    /// The path after following the symbolic links at its end.
     let path: String
     var folder: String { PathParts(path).folder }
 
@@ -69,8 +70,10 @@ struct WriteTarget {
     }
 }
 
-/// The descriptor a path without links stands for: `/dev/stdout` may be a regular file by redirection, and replacing that
-/// file would lose what else is written to it; and what is open already can be read where it cannot be opened again.
+/// Returns the descriptor that a path without links stands for, such as `/proc/self/fd/1`; nil if it stands for none.
+///
+/// Standard output may be redirected to a regular file, and replacing that file would lose what else is written to it.
+/// An open stream can also be read where its file cannot be opened again.
 func openStream(_ path: String) -> Int32? {
     for folder in ["/proc/self/fd/", "/dev/fd/"] where path.hasPrefix(folder) {
         return Int32(path.dropFirst(folder.count))
@@ -78,7 +81,8 @@ func openStream(_ path: String) -> Int32? {
     return nil
 }
 
-/// The path with the symbolic links at its end followed, whether or not anything is there; nil where they go in circles.
+/// Returns the path after following the symbolic links at its end, whether or not a file is there; nil if they form a
+/// cycle.
 func endOfLinks(_ path: String) -> String? {
     var current = path
     for _ in 0..<40 {

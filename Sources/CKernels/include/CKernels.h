@@ -1,8 +1,10 @@
-// Loops over contiguous arrays, compiled for several x86-64 levels and chosen at load time.
+// Numeric kernels over contiguous arrays, compiled for several x86-64 levels and selected at load time (function
+// multi-versioning).
 //
-// Every function comes for float (suffix _f32) and double (_f64). Counts are in elements, may be 0 unless said
-// otherwise, and nothing has to be aligned. `out` may be the same address as an input; no other overlap is allowed.
-// An element's result does not depend on its position or on its neighbours. Nothing here allocates or starts threads.
+// Most functions exist for float (suffix _f32) and double (_f64). Counts are in elements and may be 0 unless stated
+// otherwise; no alignment is required. `out` may be the same address as an input; no other overlap is allowed. The
+// result of an elementwise function does not depend on the element's position or on its neighbours. No function
+// allocates or starts threads.
 #ifndef TESSERA_CKERNELS_H
 #define TESSERA_CKERNELS_H
 
@@ -14,8 +16,8 @@
 
 // MARK: One input: out[i] = f(x[i])
 //
-// exp to cos are within 2 ulp everywhere, subnormal numbers included. NaN gives NaN throughout; sign(0) is 0, and
-// relu(-0) is 0.
+// The functions from exp to cos are within 2 ulp everywhere, subnormal numbers included. Every function returns NaN for
+// NaN; sign(0) is 0, and relu(-0) is 0.
 #define TESSERA_UNARY(REAL, name) void tessera_##name(size_t n, const REAL *x, REAL *out);
 #define TESSERA_DECLARE(REAL, type) \
     TESSERA_UNARY(REAL, negate_##type) \
@@ -41,15 +43,18 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 
 // MARK: Two inputs: out[i] = f(x[i * x_step], y[i * y_step])
 //
-// A step is 1, or 0 for one value throughout. maximum and minimum return NaN if either input is NaN; power is libm's.
+// A step is 1, or 0 for a value that is repeated. maximum and minimum return NaN if either input is NaN; power is
+// libm's.
 //   squared_difference   (x - y)^2
 //   sigmoid_difference   sigmoid(x) - y, the gradient of bce_logits with respect to x
-//   bce_logits           max(x, 0) - x y + log(1 + e^-|x|), finite for every finite x
-//   bce_probabilities    -(y max(log x, -100) + (1 - y) max(log(1 - x), -100))
+//   bce_logits           binary cross-entropy of a logit x and a label y: max(x, 0) - x y + log(1 + e^-|x|), finite
+//                        for every finite x
+//   bce_probabilities    binary cross-entropy of a probability x and a label y:
+//                        -(y max(log x, -100) + (1 - y) max(log(1 - x), -100))
 //   probability_slope    the gradient of bce_probabilities with respect to x
-//   signed               x with the sign of y put before it, 0 where y is 0
-//   sigmoid_slope        x / (2 cosh(y / 2))^2: x times the slope of the sigmoid at y
-//   tanh_slope           x / cosh(y)^2
+//   signed               x times the sign of y: 0 where y is 0, NaN where y is NaN
+//   sigmoid_slope        the vjp of sigmoid: x times its derivative at y, x / (2 cosh(y / 2))^2
+//   tanh_slope           the vjp of tanh: x times its derivative at y, x / cosh(y)^2
 #define TESSERA_BINARY(REAL, name) \
     void tessera_##name(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out);
 #define TESSERA_DECLARE(REAL, type) \
@@ -72,7 +77,7 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 #undef TESSERA_BINARY
 
-// MARK: Comparisons and selection, with steps as above
+// MARK: Comparisons and selection, with the same steps
 #define TESSERA_COMPARE(REAL, name) \
     void tessera_##name(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, bool *out);
 #define TESSERA_DECLARE(REAL, type) \
@@ -92,9 +97,10 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 
 // MARK: Reductions of n contiguous values
 //
-// The order of the additions depends on n alone: lanes within blocks of 1024, then pairwise, so that the error grows
-// with log n. maximum and minimum need n >= 1 and return NaN if there is one; argmax and argmin need n >= 1 and return
-// the first position of the extreme value, or of the first NaN.
+// Sums are pairwise (Higham, "The accuracy of floating point summation", 1993): lanes within blocks of 1024, then
+// blocks in pairs, so that the error grows with log n. The order of the additions depends on n alone. reduce_maximum
+// and reduce_minimum need n >= 1 and return NaN if there is one; argmax and argmin need n >= 1 and return the first
+// index of the extreme value, or of the first NaN.
 #define TESSERA_REDUCE(REAL, result, name) result tessera_##name(size_t n, const REAL *x);
 #define TESSERA_DECLARE(REAL, type) \
     TESSERA_REDUCE(REAL, REAL, sum_##type) \
@@ -102,7 +108,7 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
     TESSERA_REDUCE(REAL, REAL, reduce_minimum_##type) \
     TESSERA_REDUCE(REAL, size_t, argmax_##type) \
     TESSERA_REDUCE(REAL, size_t, argmin_##type) \
-    /* out[j] = sum of x[i * row_stride + j] over rows; the order depends on the number of rows alone. */ \
+    /* Column sums: out[j] = sum over i of x[i * row_stride + j]; the order depends on the number of rows alone. */ \
     void tessera_sum_rows_##type(size_t rows, size_t columns, const REAL *x, size_t row_stride, REAL *out);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
@@ -110,7 +116,9 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 
 // MARK: Optimizers, in place
 //
-// PyTorch's formulas. sgd without momentum takes no velocity (NULL). adam's correctionK is 1 - betaK^t at step t.
+// The formulas are PyTorch's; weight decay is added to the gradient (L2). sgd takes NULL as `velocity` where there is
+// no momentum. `first` and `second` are Adam's moment estimates, and correctionK is the bias correction 1 - betaK^t at
+// step t (Kingma and Ba, 2015).
 #define TESSERA_DECLARE(REAL, type) \
     void tessera_sgd_##type( \
         size_t n, REAL *parameter, const REAL *gradient, REAL *velocity, REAL learning_rate, REAL momentum, \
@@ -123,10 +131,11 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 
 // MARK: Products of small matrices
 //
-// c[i * columns + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], for `batch` matrices
-// a_batch, b_batch and c_batch apart. a and b may have any strides and are fast if one of the two is 1; c overlaps
-// neither. Without terms the sum is 0. The sum over k is in blocks of 256, one after the other, and in order within
-// them: it depends on the shape alone or, if there is one row or one column only, on the shape and the strides.
+// Batched GEMM: c[i * columns + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], for
+// `batch` matrices that are a_batch, b_batch and c_batch elements apart; (+)= adds if `accumulates`. a and b may have
+// any strides and are fast if one of the two is 1; c must not overlap them. The sum is 0 if `depth` is 0. The sum over
+// k is in blocks of 256, one after the other, and in order within them. That order depends on the shape alone or, if
+// there is only one row or one column, on the shape and the strides.
 #define TESSERA_DECLARE(REAL, type) \
     void tessera_small_products_##type( \
         size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row, \
@@ -137,90 +146,103 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 
 // MARK: Products of a matrix and a vector
 //
-// For a matrix of some thousand rows at most, as weighted_row_sum adds groups of 8 rows one after the other. `out`
-// overlaps no input.
+// The matrix should have at most a few thousand rows, because weighted_row_sum adds groups of 8 rows one after the
+// other and not pairwise. `out` must not overlap an input.
 #define TESSERA_DECLARE(REAL, type) \
-    /* out[i] (+)= sum over j of x[i * row_stride + j] * w[j]; the order depends on the number of columns alone. */ \
+    /* gemv: out[i] (+)= sum over j of x[i * row_stride + j] * w[j]; the order depends on the number of columns */ \
+    /* alone. */ \
     void tessera_row_dots_##type( \
         size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *w, REAL *out, bool accumulates); \
-    /* out[j] (+)= sum over i of g[i] * x[i * row_stride + j]; the order depends on the number of rows alone. Where */ \
-    /* `ahead` is not 0, some of the memory so many bytes behind the rows is fetched into cache. */ \
+    /* Transposed gemv: out[j] (+)= sum over i of g[i] * x[i * row_stride + j]; the order depends on the number of */ \
+    /* rows alone. prefetch_distance is the offset in bytes from x of the memory that is read after this product, a */ \
+    /* part of which is prefetched into cache; 0 disables the prefetch. */ \
     void tessera_weighted_row_sum_##type( \
         size_t rows, size_t columns, const REAL *x, size_t row_stride, const REAL *g, REAL *out, bool accumulates, \
-        size_t ahead);
+        size_t prefetch_distance);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
-// MARK: Gram matrices
+// MARK: Gram matrices and residuals
 //
-// In double-double, numbers in two parts: y - w.x - w[columns] of each of consecutive rows; and r * x added to the sums of
-// each column.
+// x is a dense matrix in row-major order.
+
+/// Computes the residual y - w.x - w[columns] of each row in double-double arithmetic: numbers in two parts, the high
+/// and the low. w has `columns` coefficients and the intercept.
 void tessera_residuals(
     size_t rows, size_t columns, const double *x, const double *y, const double *w_high, const double *w_low,
     double *high_out, double *low_out);
+/// Adds x^T r to the sums of the columns, in double-double arithmetic.
 void tessera_add_residual_products(
     size_t rows, size_t columns, const double *x, const double *r_high, const double *r_low, double *sums_high,
     double *sums_low);
 
-// Rows of `columns` elements with 16 bits each, the first half of a float: made of x - shifts, filled up with zeros to a
-// multiple of 16; their inner products with w; and r * x added to the sums of each column. The last two take multiples of 16.
+/// Converts the rows of x - shifts to bfloat16 (the upper half of a float), padded with zeros to a multiple of 16
+/// elements.
 void tessera_pack_rows(size_t rows, size_t columns, const double *x, const double *shifts, uint16_t *out);
+/// Computes the dot products of bfloat16 rows with w (gemv). `columns` is a multiple of 16.
 void tessera_packed_row_dots(size_t rows, size_t columns, const uint16_t *x, const float *w, float *out);
+/// Adds x^T r of bfloat16 rows to the sums of the columns (transposed gemv). `columns` is a multiple of 16.
 void tessera_add_packed_products(size_t rows, size_t columns, const uint16_t *x, const float *r, float *sums);
 
-// Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it. x has rows of `columns`
-// elements, a multiple of 4. The order of the additions depends on the number of rows alone.
-// Meanwhile the memory `ahead` is fetched into cache.
+/// Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it (BLAS: syrk). x has
+/// rows of `columns` elements, a multiple of 4. The order of the additions depends on the number of rows alone.
+/// Meanwhile prefetch_bytes bytes from prefetch_start on are prefetched into cache.
 void tessera_add_gram_f64(
-    size_t rows, size_t columns, const double *x, double *gram, const void *ahead, size_t ahead_bytes);
+    size_t rows, size_t columns, const double *x, double *gram, const void *prefetch_start, size_t prefetch_bytes);
 #define TESSERA_DECLARE(REAL, type) \
-    /* out[i * out_stride + j] = (x[i * columns + j] - shifts[j]) * scales[j], or x alone where both are NULL */ \
+    /* Converts to double, centred and scaled: */ \
+    /* out[i * out_stride + j] = (x[i * columns + j] - shifts[j]) * scales[j], or x itself if both are NULL. */ \
     void tessera_widen_rows_##type( \
         size_t rows, size_t columns, const REAL *x, const double *shifts, const double *scales, double *out, \
         size_t out_stride);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
-// MARK: Steps: calls of the kernels above
+// MARK: Native programs: steps that call the kernels above
 //
-// Everything but the addresses is settled: an operand lies so many bytes behind the start of a slot. Where a step sums,
-// its result is added to what is there, unless it `starts`.
+// A plan is lowered to an array of steps. A step fixes everything but the addresses: an operand is given as a slot,
+// whose address is passed at each run, and an offset in bytes. A step with `sums` accumulates: its result is added to
+// `out`, unless the run is the first (is_first).
+
+/// The operation of a step.
 typedef enum {
-    tessera_step_other,             // none of these
-    tessera_step_unary,             // columns elements of x
-    tessera_step_binary,            // rows times a kernel on columns elements, from row to row x_row and y_row elements
-    tessera_step_reduction,         // columns elements of x to one, divided; may sum
-    tessera_step_column_sums,       // of rows of columns elements, divided
-    tessera_step_row_dots,          // rows of x, x_row elements apart, with y; may sum
-    tessera_step_weighted_row_sum,  // the same rows with weights y; may sum
-    tessera_step_product,           // rows by depth times depth by columns, row and column strides in x_row, x_step, …;
-                                    // may sum
-    tessera_step_add,               // columns elements of x; sums
-    tessera_step_move,              // columns bytes of x
-    // On at most four numbers, of which there is room for four in `out` whatever their count:
-    tessera_step_few_add,  // columns elements; from element to element x_step and y_step, 0 or 1
+    tessera_step_other,             // unknown here; the caller has to run it
+    tessera_step_unary,             // kernel on `columns` elements of x
+    tessera_step_binary,            // kernel on `columns` elements, for each of `rows` rows; x and y advance by x_row
+                                    // and y_row elements per row; x_step and y_step are 0 or 1
+    tessera_step_reduction,         // kernel reduces `columns` elements of x to one, divided by divisor; may accumulate
+    tessera_step_column_sums,       // column sums of a dense matrix x of rows by columns, divided by divisor
+    tessera_step_row_dots,          // gemv: rows of x, x_row elements apart, times y; may accumulate
+    tessera_step_weighted_row_sum,  // transposed gemv: the rows of x weighted by y; may accumulate
+    tessera_step_product,           // GEMM: rows by depth times depth by columns; row strides in x_row and y_row,
+                                    // column strides in x_step and y_step; may accumulate
+    tessera_step_add,               // copies `columns` elements of x, or adds them if it accumulates
+    tessera_step_move,              // copies `columns` bytes of x; `out` may overlap them
+    // The fast path for 1 to 4 elements. `out` must have room for four, whatever their number:
+    tessera_step_few_add,  // `columns` elements; x_step and y_step are 0 or 1
     tessera_step_few_subtract,
     tessera_step_few_multiply,
     tessera_step_few_divide,
     tessera_step_few_squared_difference,
-    tessera_step_few_sum,       // columns elements of x, divided; may sum
-    tessera_step_few_products,  // rows elements of x, each with y; may sum
-    tessera_step_few_dot,       // columns elements of x and y; may sum
+    tessera_step_few_sum,       // sum of `columns` elements of x, divided by divisor; may accumulate
+    tessera_step_few_products,  // `rows` elements of x, each times the single element y; may accumulate
+    tessera_step_few_dot,       // dot product of `columns` elements of x and y; may accumulate
 } tessera_step_kind;
 
+/// One step of a native program.
 typedef struct {
     tessera_step_kind kind;
-    int32_t x_slot, y_slot, out_slot;
-    ptrdiff_t x, y, out;
+    int32_t x_slot, y_slot, out_slot;        // indices into `slots`
+    ptrdiff_t x, y, out;                     // offsets in bytes from the addresses of the slots
     size_t rows, columns, depth;
-    ptrdiff_t x_row, x_step, y_row, y_step;
-    void (*kernel)(void);
+    ptrdiff_t x_row, x_step, y_row, y_step;  // strides in elements
+    void (*kernel)(void);                    // of the type that `kind` implies
     double divisor;
-    size_t ahead;
-    bool sums;
+    size_t ahead;                            // prefetch distance in bytes of weighted_row_sum, 0 for none
+    bool sums;                               // accumulates, except in the first run
 } tessera_step;
 
-// What sgd does after each run of the steps.
+/// An SGD update, made after each run of the steps. `velocity` is NULL where there is no momentum.
 typedef struct {
     size_t count;
     void *parameter;
@@ -230,21 +252,25 @@ typedef struct {
     bool nesterov;
 } tessera_descent;
 
-// Runs steps (an array of tessera_step) from `first` on; returns the first that is of another kind, or `count`.
+// run_steps runs `steps`, an array of `count` tessera_step, from index `first` on. It returns the index of the first
+// step that it does not know (tessera_step_other), or `count`. In the first run (is_first) no step accumulates.
 #define TESSERA_DECLARE(REAL, type) \
     size_t tessera_run_steps_##type( \
-        const void *steps, size_t first, size_t count, void *const *slots, bool starts); \
-    /* So many times all steps, which start sums, and then an update; notes the loss before each update. */ \
+        const void *steps, size_t first, size_t count, void *const *slots, bool is_first); \
+    /* Gradient descent: in each iteration runs all steps, without accumulation, stores *loss in `losses` and then */ \
+    /* makes the update. Every step must be of a known kind. */ \
     void tessera_descend_##type( \
         const void *steps, size_t count, void *const *slots, const tessera_descent *descent, const REAL *loss, \
-        size_t times, double *losses);
+        size_t iterations, double *losses);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
 // MARK: Small matrices
 //
-// `count` dense matrices of n x n, n at most 32, one after another in row-major order: L with A = L L^T, and X with A X = B
-// for at most 32 columns. Each returns how many are done: those before the first of a group with one that has no result.
+// Batched factorisations of `count` dense n x n matrices, n at most 32, one after another in row-major order.
+// small_cholesky computes L with A = L L^T. small_solve computes X with A X = B by Gaussian elimination with partial
+// pivoting, for at most 32 columns of B. Both return the number of matrices processed: those before the first group (16
+// matrices of float, 8 of double) in which a matrix has no result.
 #define TESSERA_DECLARE(REAL, type) \
     size_t tessera_small_cholesky_##type(size_t count, size_t n, const REAL *a, REAL *out); \
     size_t tessera_small_solve_##type( \
@@ -253,15 +279,16 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
 // MARK: Rows of any type
-//
-// Row i of `out` is row rows[i] of `x`, both of consecutive rows of `row_bytes` bytes.
+
+/// Gathers rows: row i of `out` is row rows[i] of `x`. Both have consecutive rows of `row_bytes` bytes.
 void tessera_gather_rows(size_t count, size_t row_bytes, const void *x, const int64_t *rows, void *out);
 
 // MARK: Random numbers
 //
-// Philox4x32-10 keyed by the seed; (block, stream) is the counter. Elements first ..< first + n of a stream are
-// written: an element depends on the seed, the stream and its index, not on the window. uniform is in [0, 1), with 24
-// bits for float and 53 for double; normal is Box and Muller's transform of the same words.
+// The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw, 2011), keyed by the seed; its counter is (block,
+// stream). Elements first ..< first + n of a stream are written. An element depends on the seed, the stream and its
+// index, not on the window. uniform is in [0, 1), with 24 random bits for float and 53 for double; normal is the
+// Box-Muller transform (1958) of the same words.
 #define TESSERA_DECLARE(REAL, type) \
     void tessera_uniform_##type(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out); \
     void tessera_normal_##type(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out);

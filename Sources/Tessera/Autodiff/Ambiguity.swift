@@ -1,19 +1,21 @@
-/// An operation whose result is sometimes one of many that are as right, as eigenvectors of equal values are, which may be
-/// turned among each other.
+/// An operation whose result is sometimes not unique: one of many that are equally valid, as eigenvectors of equal
+/// eigenvalues are, which may be rotated among each other.
 ///
-/// What flows back to one such result does not tell how a function that is the same for all of them changes. What flows back
-/// to some of the others does: the walk computes what came after once more, from another result, and walks back to it.
+/// The upstream gradient of one such result does not tell how a function that is invariant under the choice changes.
+/// The upstream gradients of some of the other results do: the reverse walk evaluates the later operations again from
+/// another result, and walks back to it.
 protocol AmbiguousOperation: TensorOperation where Scalar: RealScalar {
-    /// The gradient with respect to the only operand; see `TensorOperation.gradient`.
+    /// Returns the gradient with respect to the only operand; see `TensorOperation.gradient`.
     ///
-    /// - Parameter elsewhere: what would flow back to another result; nil where that cannot be computed.
+    /// - Parameter elsewhere: returns the upstream gradient that another valid result would have; nil if it cannot be
+    ///   computed.
     func gradient(
         _ upstream: Tensor<Scalar>, inputs: Inputs, result: Tensor<Scalar>,
         elsewhere: (Tensor<Scalar>) -> Tensor<Scalar>?
     ) -> Tensor<Scalar>
 }
 
-/// Hands its operand through: a gradient whose own derivative is not known and is NaN.
+/// The identity, applied to a gradient whose own derivative is not known: its gradient is NaN.
 struct FirstDerivative<Scalar: RealScalar>: PassingOperation {
     var name: String { "firstDerivative" }
 
@@ -25,19 +27,20 @@ struct FirstDerivative<Scalar: RealScalar>: PassingOperation {
 }
 
 extension ReverseWalk {
-    /// What flows back from the result of this walk to one of its nodes if that had another value.
+    /// Returns the upstream gradient of one of the nodes as it would be if that node had another value. The operations
+    /// that depend on the node are evaluated again from this value.
     func upstream(of node: Node, at position: Int, valued value: AnyTensor, seed: AnyTensor) -> AnyTensor? {
-        let variable = value.watchedAgain()
+        let variable = value.asFreshVariable()
         guard let start = variable.node else { return nil }
         var replaced = [ObjectIdentifier(node): variable]
         for later in nodes[(position + 1)...] {
-            var isReached = false
+            var dependsOnNode = false
             let inputs = later.inputs.map { input in
                 guard let other = input.node.flatMap({ replaced[ObjectIdentifier($0)] }) else { return input }
-                isReached = true
+                dependsOnNode = true
                 return other
             }
-            if isReached { replaced[ObjectIdentifier(later)] = later.operation.applied(to: inputs) }
+            if dependsOnNode { replaced[ObjectIdentifier(later)] = later.operation.applied(to: inputs) }
         }
         guard let root = nodes.last.flatMap({ replaced[ObjectIdentifier($0)]?.node }) else { return nil }
         let walk = ReverseWalk(from: root, to: [start])
@@ -51,8 +54,8 @@ extension TensorOperation {
 }
 
 extension AnyTensor {
-    /// A variable of this value, without what it was computed from.
-    fileprivate func watchedAgain() -> AnyTensor {
+    /// Returns a new variable of this value, without the history of the value.
+    fileprivate func asFreshVariable() -> AnyTensor {
         switch recorded(by: nil) {
         case .float(let tensor): .float(tensor.watched())
         case .double(let tensor): .double(tensor.watched())
@@ -61,7 +64,8 @@ extension AnyTensor {
     }
 }
 
-/// What `upstream` contributes to the operand of a node whose result is one of many.
+/// The vector–Jacobian product (vjp) of a node whose result is not unique: what `upstream` contributes to the gradient
+/// of its operand.
 func pull<Op: AmbiguousOperation>(
     ambiguous operation: Op, _ upstream: AnyTensor, _ node: Node, recording: Bool,
     elsewhere: (AnyTensor) -> AnyTensor?

@@ -1,35 +1,38 @@
-/// What an operation makes of the knowledge that nothing flows back to some elements of its result, because there another
-/// operand was chosen.
+/// How an operation propagates a mask of the elements of its result that have a gradient, from the result to an
+/// operand. The others have none because another operand was chosen there.
 enum Branch {
     /// The operand is chosen where a mask of the result's or the operand's shape is true.
     case chosen(() -> Tensor<Bool>)
-    /// Elements stay where they are, with a constant factor: what is 0 stays 0.
+    /// The operation is elementwise with a constant factor: a gradient of 0 stays 0.
     case passed
-    /// Elements are moved, repeated or added up, and with them those that nothing flows to.
+    /// Elements are moved, repeated or summed, and the mask with them.
     case moved
-    /// Elements stay where they are and are multiplied with a slope.
+    /// The operation is elementwise, and the gradient is multiplied by a derivative.
     case sloped
 }
 
-/// An operation that chooses between operands or elements, or hands on what others have chosen.
+/// An operation that chooses between operands or elements, or passes on what other operations have chosen.
 ///
-/// The slope of what was not chosen may be infinite or not a number, and 0 times that is not 0: behind a choice the walk
-/// chooses once more after each operation that multiplies with a slope. Operations that work element by element and are none
-/// of these are `sloped`; behind all others the knowledge is lost.
+/// The derivative of an element that was not chosen may be infinite or NaN, and 0 times that is not 0. (With `where` in
+/// other libraries the user has to mask the operand as well, the "double where" of JAX.) Behind a choice the reverse
+/// walk therefore masks the gradient again after each operation that multiplies it by a derivative. Elementwise
+/// operations that do not conform are taken as `sloped`; behind all other operations the mask is lost.
 protocol BranchingOperation: TensorOperation {
+    /// Returns how the mask propagates to one input.
     func branch(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> Branch
 }
 
-/// The elements that something flows back to, found out when somebody asks.
+/// A mask of the elements that have a gradient, computed on first use.
 final class ChosenElements {
-    private let find: () -> Tensor<Bool>
-    private(set) lazy var mask: Tensor<Bool> = find()
+    private let compute: () -> Tensor<Bool>
+    private(set) lazy var mask: Tensor<Bool> = compute()
 
-    init(_ find: @escaping () -> Tensor<Bool>) {
-        self.find = find
+    init(_ compute: @escaping () -> Tensor<Bool>) {
+        self.compute = compute
     }
 
-    /// What two parts of a gradient reach.
+    /// Returns the mask of the sum of two parts of a gradient: all elements that either part has. It is nil, which
+    /// means unknown, if either is.
     static func either(_ a: ChosenElements?, _ b: ChosenElements?) -> ChosenElements? {
         guard let a, let b else { return nil }
         return a === b ? a : ChosenElements { a.mask || b.mask }
@@ -37,13 +40,16 @@ final class ChosenElements {
 }
 
 extension Node {
-    /// What is known of an operand's elements, given what is known of the result's.
+    /// Propagates the mask from the result to one operand.
+    ///
+    /// - Returns: the mask of the operand, nil if it is unknown, and whether the vjp has to be masked with the mask of
+    ///   the result.
     func chosenElements(at input: Int, given chosen: ChosenElements?) -> (operand: ChosenElements?, choosesSlopes: Bool)
     {
         let branch = branch(to: input)
         let operand: ChosenElements? =
             switch branch {
-            case .chosen(let own): chosenHere(own, at: input, chosen)
+            case .chosen(let own): intersecting(own, at: input, chosen)
             case .passed, .sloped: chosen
             case .moved: chosen.map { chosen in ChosenElements { self.moved(chosen.mask, at: input) } }
             case nil: nil
@@ -62,12 +68,13 @@ extension Node {
 
     private func branch<Op: BranchingOperation>(of operation: Op, to input: Int) -> Branch? {
         guard let value: Tensor<Op.Scalar> = value.typed() else { return nil }
-        // A plan needs to know what a mask is computed from; a mask that is there has no use for its history.
+        // A plan has to know what a mask is computed from. A mask that has been evaluated does not need its history.
         if isTraced { return operation.branch(to: input, inputs: Inputs(inputs), result: value.recorded(by: self)) }
         return operation.branch(to: input, inputs: Inputs(inputs.map { $0.recorded(by: nil) }), result: value)
     }
 
-    private func chosenHere(
+    /// Combines the mask of this operation's own choice with the one propagated from later operations.
+    private func intersecting(
         _ own: @escaping () -> Tensor<Bool>, at input: Int, _ chosen: ChosenElements?
     ) -> ChosenElements? {
         if operation.broadcastsGradient {
@@ -78,7 +85,8 @@ extension Node {
 
     private func keepsShape(_ input: Int) -> Bool { inputs[input].shape == value.shape }
 
-    /// Where something of what flows back from the chosen elements arrives: the gradient of ones there is not 0.
+    /// Propagates a mask through the vjp: an element is set if the gradient of ones in the masked elements is not 0
+    /// there.
     private func moved(_ mask: Tensor<Bool>, at input: Int) -> Tensor<Bool> {
         let whole = mask.expanded(to: value.shape)
         let ones: AnyTensor =
@@ -87,8 +95,8 @@ extension Node {
             case .double: Tensor<Double>(whole).erased
             case .int32, .bool: whole.erased
             }
-        let arrived = pull(operation, ones, self, at: input, recording: isTraced)?.summed(to: inputs[input].shape)
-        return switch arrived {
+        let gradient = pull(operation, ones, self, at: input, recording: isTraced)?.summed(to: inputs[input].shape)
+        return switch gradient {
         case .float(let tensor): tensor .> 0
         case .double(let tensor): tensor .> 0
         case .int32, .bool, nil: Tensor(true)
@@ -97,7 +105,7 @@ extension Node {
 }
 
 extension AnyTensor {
-    /// These elements where a mask is true, 0 elsewhere.
+    /// Returns these elements where a mask is true, 0 elsewhere.
     func chosen(where mask: Tensor<Bool>) -> AnyTensor {
         switch self {
         case .float(let tensor): .float(select(mask, tensor, otherwise: 0))

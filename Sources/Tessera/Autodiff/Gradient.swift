@@ -1,7 +1,9 @@
-/// The value of `function` and its gradients along each argument.
+/// Returns the value of `function` and its gradient with respect to each argument.
 ///
-/// Arguments are tensors or anything made of them; each gradient has the type and shapes of its argument. The
-/// function must return a tensor of one element. To differentiate again, differentiate a function that calls this.
+/// Arguments are tensors or values made of tensors; each gradient has the type and shapes of its argument. The
+/// function must return a tensor of one element. For higher derivatives, differentiate a function that calls this.
+///
+/// - Throws: what `function` throws.
 public func valueAndGradient<Scalar: RealScalar, each Argument: Parameterized>(
     at arguments: repeat each Argument,
     of function: (repeat each Argument) throws -> Tensor<Scalar>
@@ -14,7 +16,7 @@ public func valueAndGradient<Scalar: RealScalar, each Argument: Parameterized>(
     return (gradients.finalValue(value), gradient)
 }
 
-/// The gradients of `function` along each argument; see `valueAndGradient(at:of:)`.
+/// Returns the gradient of `function` with respect to each argument; see `valueAndGradient(at:of:)`.
 public func gradient<Scalar: RealScalar, each Argument: Parameterized>(
     at arguments: repeat each Argument,
     of function: (repeat each Argument) throws -> Tensor<Scalar>
@@ -23,20 +25,20 @@ public func gradient<Scalar: RealScalar, each Argument: Parameterized>(
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The gradients of this tensor of one element along tensors that were watched before it was computed; zero
-    /// along those it does not depend on.
+    /// Returns the gradients of this tensor of one element with respect to variables: tensors on which `watched(as:)`
+    /// was called before this one was computed. The gradient is zero for variables that it does not depend on.
     ///
     /// ```swift
     /// for _ in 0..<steps {
-    ///     let slope = loss(w).gradients(of: [w], recording: false)[0]
-    ///     w = (w - rate * slope).stoppingGradient().watched()
+    ///     let gradient = loss(w).gradients(of: [w], recording: false)[0]
+    ///     w = (w - learningRate * gradient).stoppingGradient().watched()
     /// }
     /// ```
     ///
     /// - Parameters:
-    ///   - variables: the time it takes depends on what was computed since them, not on their own history.
-    ///   - recording: whether the gradients can be differentiated again. That keeps all they were computed from; a loop of
-    ///     steps, which has no use for it, takes half the time and no memory without.
+    ///   - variables: the time taken depends on what was computed since they were made, not on their own history.
+    ///   - recording: whether the gradients can be differentiated again. This keeps everything they were computed from;
+    ///     a loop of optimizer steps does not need it, and takes half the time and no memory without.
     public func gradients(of variables: [Tensor], recording: Bool = true) -> [Tensor] {
         let targets = variables.map { variable in
             variable.node ?? { fatalError("gradients of \(shape): a tensor that is not watched has no gradient") }()
@@ -46,6 +48,7 @@ extension Tensor where Scalar: RealScalar {
     }
 }
 
+/// Returns the argument with each parameter as a variable, and appends the nodes of the variables to `targets`.
 private func watch<Argument: Parameterized>(_ argument: Argument, _ targets: inout [Node]) -> Argument {
     argument.mappingParameters { parameter in
         let variable = parameter.watched()
@@ -54,7 +57,7 @@ private func watch<Argument: Parameterized>(_ argument: Argument, _ targets: ino
     }
 }
 
-/// The result of a reverse walk, handed out in the order of the targets.
+/// The gradients of a reverse walk, taken one by one in the order of the targets.
 private struct Gradients {
     private var results: [AnyTensor?]
     private var next = 0
@@ -71,7 +74,7 @@ private struct Gradients {
         }
         let walk = ReverseWalk(from: root, to: targets)
         let keepsHistory = recording ?? walk.reachesVariables(otherThan: targets)
-        // What is traced is known by its history: without one it would be taken for the elements that it stands for.
+        // A traced tensor is recognised by its history: without it, its placeholder elements would be taken as real.
         isRecording = keepsHistory || root.isTraced
         let seed = Tensor<Scalar>(ones: value.shape).erased
         let all = walk.gradients(seed: seed, targets: targets, recording: isRecording)
@@ -81,6 +84,7 @@ private struct Gradients {
         }
     }
 
+    /// Returns the gradients of the next parameters in the structure of `argument`; zeros where there is none.
     mutating func take<Argument: Parameterized>(like argument: Argument) -> Argument {
         argument.mappingParameters { parameter in
             defer { next += 1 }
@@ -88,7 +92,7 @@ private struct Gradients {
         }
     }
 
-    /// The value keeps its history only where somebody outside can ask for it.
+    /// Returns the value, with its history only if the result is differentiated again.
     func finalValue<Scalar: RealScalar>(_ value: Tensor<Scalar>) -> Tensor<Scalar> {
         isRecording ? value : value.recorded(by: nil)
     }

@@ -1,28 +1,34 @@
-/// The recorded operations that a tensor was computed by, for walking, printing and drawing.
+/// The recorded operations that a tensor was computed by, for traversing, printing and drawing.
 ///
-/// Operands stand before the operations that use them; the last vertex is the result itself. Constants are vertices
-/// too.
+/// The vertices are in topological order, operands before the operations that use them; the last vertex is the result
+/// itself. Constants are vertices too.
 public struct Graph: Sendable {
+    /// A constant, a variable or the result of an operation.
     public struct Vertex: Sendable {
+        /// What a vertex is.
         public enum Kind: Sendable { case constant, variable, operation }
 
+        /// What this vertex is.
         public let kind: Kind
         /// The operation's name, a variable's own name, or `constant`.
         public let name: String
+        /// The shape of the value.
         public let shape: Shape
+        /// The value that was computed.
         public let value: AnyTensor
-        /// The vertices of the operands, by position in `vertices`.
+        /// The indices in `vertices` of the operands.
         public let operands: [Int]
-        /// For each operand the gradient of this vertex alone along it (an upstream gradient of ones); nil where none
-        /// flows.
+        /// For each operand, the local gradient: the vjp of this operation alone with an upstream gradient of ones. Nil
+        /// if the operand gets no gradient.
         public let localGradients: [AnyTensor?]
-        /// The gradient of the result along this vertex; nil where none flows.
+        /// The gradient of the graph's result with respect to this vertex; nil if it gets none.
         public let gradient: AnyTensor?
     }
 
+    /// All vertices in topological order.
     public let vertices: [Vertex]
 
-    /// The graph of a tensor of one element that was computed from watched tensors; a tensor without history is a
+    /// Creates the graph of a tensor of one element that was computed from variables. A tensor without history gives a
     /// graph of one constant.
     public init<Scalar: RealScalar>(of result: Tensor<Scalar>) {
         guard let root = result.node else {
@@ -33,14 +39,14 @@ public struct Graph: Sendable {
         let seed = Tensor<Scalar>(ones: result.shape).erased
         let gradients = walk.gradients(seed: seed, targets: walk.nodes, recording: false)
         var vertices: [Vertex] = []
-        var places: [Int] = []
+        var vertexIndices: [Int] = []
         for (node, gradient) in zip(walk.nodes, gradients) {
             let operands = node.inputs.map { operand in
-                if let position = walk.position(of: operand) { return places[position] }
+                if let position = walk.position(of: operand) { return vertexIndices[position] }
                 vertices.append(.constant(operand))
                 return vertices.count - 1
             }
-            places.append(vertices.count)
+            vertexIndices.append(vertices.count)
             vertices.append(Vertex(node, operands: operands, gradient: gradient))
         }
         self.vertices = vertices
@@ -68,8 +74,8 @@ extension Graph.Vertex {
         case .double(let value): upstream = .double(Tensor(ones: value.shape))
         case .int32, .bool: return node.inputs.map { _ in nil }
         }
-        return node.inputs.enumerated().map { place, operand in
-            pull(node.operation, upstream, node, at: place, recording: false)?.summed(to: operand.shape)
+        return node.inputs.enumerated().map { input, operand in
+            pull(node.operation, upstream, node, at: input, recording: false)?.summed(to: operand.shape)
         }
     }
 }

@@ -1,15 +1,16 @@
-/// One recorded operation: what was computed, from what, with which result.
+/// One recorded operation with its operands and its result: a node of the tape.
 ///
-/// A node is never changed after it is made, except that its `deinit` takes the history apart; that makes it safe to
-/// share: hence `@unchecked Sendable`.
+/// A node is never changed after it is made, except that its `deinit` clears `inputs` of nodes that nothing else refers
+/// to. It is therefore safe to share: hence `@unchecked Sendable`.
 package final class Node: @unchecked Sendable {
     package let operation: any TensorOperation
     package private(set) var inputs: [AnyTensor]
-    /// The result, without its history: that would be a cycle.
+    /// The result, without its history, which would make a reference cycle.
     package let value: AnyTensor
-    /// Whether nothing was computed: the value has a shape but stands for elements that a plan will fill in.
+    /// Whether the operation was traced but not evaluated: the value has a shape, and stands for elements that a plan
+    /// will compute.
     package let isTraced: Bool
-    /// The longest way to a tensor without history.
+    /// The length of the longest path to a tensor without history.
     let depth: Int
 
     init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor, isTraced: Bool = false) {
@@ -20,8 +21,8 @@ package final class Node: @unchecked Sendable {
         depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
     }
 
-    /// A long history is released in a loop: left to itself every node would release the one before it, and the
-    /// recursion would overflow the stack.
+    /// Releases a long history in a loop. Otherwise every node would release the one before it, and the recursion would
+    /// overflow the stack.
     deinit {
         guard depth > 256 else { return }
         var pending = inputs.compactMap(\.node)

@@ -1,11 +1,12 @@
 /// A value made of trainable tensors: a tensor, an array of such values, a model.
 ///
-/// Conforming types visit their tensors in a fixed order; that is all that differentiation, optimizers and
-/// checkpoints need to know of them. A gradient is a value of the same type.
+/// A conforming type visits its tensors in a fixed order; differentiation, optimizers and checkpoints need nothing
+/// else. A gradient is a value of the same type.
 public protocol Parameterized: Sendable {
     associatedtype Scalar: RealScalar
 
-    /// Calls `body` with every trainable tensor, which it may replace, and its name.
+    /// Calls `body` with the name and the value of every trainable tensor in the fixed order; `body` may replace the
+    /// value.
     mutating func forEachParameter<Failure: Error>(
         _ body: (String, inout Tensor<Scalar>) throws(Failure) -> Void
     ) throws(Failure)
@@ -20,7 +21,7 @@ extension Parameterized {
         return parameters
     }
 
-    /// The same value with each tensor replaced.
+    /// Returns the same value with each tensor replaced.
     func mappingParameters(_ transform: (Tensor<Scalar>) -> Tensor<Scalar>) -> Self {
         var copy = self
         copy.forEachParameter { _, parameter in parameter = transform(parameter) }

@@ -1,4 +1,4 @@
-/// An operation that hands its only operand through; what it is there for is its gradient.
+/// An operation whose result is its only operand (the identity); conforming types differ in their gradient.
 protocol PassingOperation: TensorOperation {}
 
 extension PassingOperation {

@@ -1,11 +1,14 @@
-/// Reverse mode: one walk from a result back to the variables, which knows no operation by name.
+/// Reverse-mode automatic differentiation (Linnainmaa, "Taylor expansion of the accumulated rounding error", 1976): one
+/// walk from a result back to the variables, in reverse topological order. The walk is generic; it knows no operation
+/// by name.
 package struct ReverseWalk {
-    /// Every node that the result depends on, operands before the operations that use them.
+    /// Every node that the result depends on, in topological order: operands before the operations that use them.
     package let nodes: [Node]
     private let positions: [ObjectIdentifier: Int]
-    /// Nodes of this depth and below are taken for the beginning.
+    /// Nodes of this depth or less are treated as the start of the history.
     private let floor: Int
 
+    /// Creates a walk over the whole history of some results.
     package init(from roots: Node...) {
         self.init(from: roots)
     }
@@ -14,7 +17,7 @@ package struct ReverseWalk {
         self.init(from: roots, floor: 0)
     }
 
-    /// A walk that goes no further back than it takes to find all targets: what a history holds before them costs nothing.
+    /// Creates a walk that goes back only as far as needed to find all targets: the history before them costs nothing.
     init(from root: Node, to targets: [Node]) {
         self.init(from: [root], floor: targets.map(\.depth).min() ?? 0)
     }
@@ -30,6 +33,7 @@ package struct ReverseWalk {
         self.positions = positions
     }
 
+    /// Depth-first search in post-order with an explicit stack, which a long history cannot overflow.
     private static func visit(
         _ root: Node, _ floor: Int, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]
     ) {
@@ -50,13 +54,13 @@ package struct ReverseWalk {
         }
     }
 
-    /// The position of an operand's node among `nodes`, nil for a constant.
+    /// Returns the index in `nodes` of an operand's node, nil for a constant.
     func position(of tensor: AnyTensor) -> Int? {
         tensor.node.flatMap { positions[ObjectIdentifier($0)] }
     }
 
-    /// Whether the result depends on variables other than the given ones, which the walk was made for: then the gradient
-    /// itself has to be recorded, so that it can be differentiated along those.
+    /// Returns whether the result depends on variables other than the given targets. Then the gradient itself has to be
+    /// recorded, so that it can be differentiated with respect to those.
     func reachesVariables(otherThan targets: [Node]) -> Bool {
         let known = Set(targets.map(ObjectIdentifier.init))
         return nodes.contains { node in
@@ -65,26 +69,27 @@ package struct ReverseWalk {
         }
     }
 
-    /// The gradients of every node's result along which a target can be reached, nil elsewhere.
+    /// Returns the gradient of the result with respect to each node that is a target; nil for all other nodes.
     ///
     /// - Parameters:
+    ///   - seed: the upstream gradient of the result.
     ///   - targets: the variables.
     ///   - recording: whether the gradients keep a history of their own.
     func gradients(seed: AnyTensor, targets: [Node], recording: Bool) -> [AnyTensor?] {
-        let wanted = reaching(targets)
+        let needsGradient = nodesDepending(on: targets)
         let targetSet = Set(targets.map(ObjectIdentifier.init))
         var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
         gradients[nodes.count - 1] = seed
         var chosen = [ChosenElements?](repeating: nil, count: nodes.count)
-        for (index, node) in nodes.enumerated().reversed() where wanted[index] {
+        for (index, node) in nodes.enumerated().reversed() where needsGradient[index] {
             guard var upstream = gradients[index] else { continue }
             if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
             for (input, operand) in node.inputs.enumerated() {
-                guard let position = position(of: operand), wanted[position],
+                guard let position = position(of: operand), needsGradient[position],
                     let part = contribution(of: index, upstream, at: input, seed, recording: recording)
                 else { continue }
-                let (own, choosesSlopes) = node.chosenElements(at: input, given: chosen[index])
-                let kept = choosesSlopes ? chosen[index].map { part.chosen(where: $0.mask) } ?? part : part
+                let (own, masksGradient) = node.chosenElements(at: input, given: chosen[index])
+                let kept = masksGradient ? chosen[index].map { part.chosen(where: $0.mask) } ?? part : part
                 let matched = kept.matched(to: operand.shape, of: node)
                 if let before = gradients[position] {
                     gradients[position] = before.adding(matched)
@@ -99,11 +104,12 @@ package struct ReverseWalk {
         return gradients
     }
 
+    /// Returns the vjp of one node: what its upstream gradient contributes to the gradient of one operand.
     private func contribution(
         of position: Int, _ upstream: AnyTensor, at input: Int, _ seed: AnyTensor, recording: Bool
     ) -> AnyTensor? {
         let node = nodes[position]
-        // Only what has been computed can be computed once more.
+        // Only nodes that have been evaluated can be evaluated again; traced ones cannot.
         let isComputed = !node.isTraced && !(upstream.node?.isTraced ?? false)
         if isComputed, !node.operation.broadcastsGradient, let operation = node.operation as? any AmbiguousOperation {
             return pull(ambiguous: operation, upstream, node, recording: recording) { other in
@@ -113,21 +119,22 @@ package struct ReverseWalk {
         return pull(node.operation, upstream, node, at: input, recording: recording)
     }
 
-    private func reaching(_ targets: [Node]) -> [Bool] {
-        var wanted = [Bool](repeating: false, count: nodes.count)
+    /// Returns for each node whether it is a target or depends on one.
+    private func nodesDepending(on targets: [Node]) -> [Bool] {
+        var needsGradient = [Bool](repeating: false, count: nodes.count)
         for target in targets {
-            if let index = positions[ObjectIdentifier(target)] { wanted[index] = true }
+            if let index = positions[ObjectIdentifier(target)] { needsGradient[index] = true }
         }
-        for (index, node) in nodes.enumerated() where !wanted[index] {
-            wanted[index] = node.inputs.contains { operand in
-                position(of: operand).map { wanted[$0] } ?? false
+        for (index, node) in nodes.enumerated() where !needsGradient[index] {
+            needsGradient[index] = node.inputs.contains { operand in
+                position(of: operand).map { needsGradient[$0] } ?? false
             }
         }
-        return wanted
+        return needsGradient
     }
 }
 
-/// What `upstream` contributes to one operand of a node.
+/// The vector–Jacobian product (vjp) of a node: what `upstream` contributes to the gradient of one operand.
 func pull<Op: TensorOperation>(
     _ operation: Op, _ upstream: AnyTensor, _ node: Node, at input: Int, recording: Bool
 ) -> AnyTensor? {
@@ -140,8 +147,9 @@ func pull<Op: TensorOperation>(
 }
 
 extension AnyTensor {
-    /// A gradient of an operand of `node`. It may keep extents of 1 where all its elements are the same, unless the
-    /// operand itself was broadcast: then every repetition counts.
+    /// Returns the gradient of an operand of `node` in the operand's shape: sums over broadcast axes. It may keep
+    /// extents of 1 where all its elements are the same, unless the operand itself was broadcast: then every repetition
+    /// counts.
     fileprivate func matched(to shape: Shape, of node: Node) -> AnyTensor {
         let isBroadcast = node.operation.broadcastsGradient && shape != node.value.shape
         return (isBroadcast ? expanded(to: node.value.shape) : self).summed(to: shape)
@@ -157,7 +165,7 @@ extension AnyTensor {
         }
     }
 
-    /// Undoes broadcasting: sums over every axis along which `shape` was stretched.
+    /// Undoes broadcasting: sums over every axis along which `shape` was expanded.
     func summed(to shape: Shape) -> AnyTensor {
         if self.shape == shape || self.shape.broadcast(with: shape) == shape { return self }
         return switch self {

@@ -1,4 +1,4 @@
-/// The start of a history: the operation that hands its operand through and marks it as a variable.
+/// The operation that marks its operand as a variable: the start of a history.
 struct Watch<Scalar: TensorScalar>: PassingOperation, Variable {
     let label: String?
 
@@ -11,7 +11,7 @@ struct Watch<Scalar: TensorScalar>: PassingOperation, Variable {
     }
 }
 
-/// Hands its operand through and lets no gradient pass: how a constant of a traced function is written down.
+/// The identity with no gradient. It represents a constant in a traced function.
 struct StopGradient<Scalar: RealScalar>: PassingOperation {
     var name: String { "stopGradient" }
 
@@ -20,20 +20,21 @@ struct StopGradient<Scalar: RealScalar>: PassingOperation {
     ) -> AnyTensor? { nil }
 }
 
-/// Tells variables from operations without knowing their element type.
+/// A marker that tells variables from other operations without knowing their element type.
 protocol Variable {}
 
 extension Tensor where Scalar: RealScalar {
-    /// The same tensor as a variable: operations on it are recorded, and one can ask for gradients along it.
+    /// Returns the same tensor as a variable: operations on it are recorded, and gradients with respect to it can be
+    /// computed.
     ///
-    /// - Parameter name: what graphs and drawings call it.
+    /// - Parameter name: the name of the variable in graphs and drawings.
     public func watched(as name: String? = nil) -> Tensor {
         let inputs = node == nil ? [] : [erased]
         return recorded(
             by: Node(Watch<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased, isTraced: isTraced))
     }
 
-    /// The same tensor as a constant: gradients stop here.
+    /// Returns the same tensor as a constant: no gradient flows through it.
     public func stoppingGradient() -> Tensor {
         isTraced ? apply(StopGradient<Scalar>(), to: [erased]) : recorded(by: nil)
     }

@@ -1,4 +1,5 @@
-/// Where the arithmetic happens. Both backends can be used side by side in one process:
+/// An implementation of the arithmetic kernels and matrix factorisations that operations run on. Both backends can be
+/// used side by side in one process:
 ///
 /// ```swift
 /// let fast = a.matmul(b)
@@ -11,42 +12,48 @@ public struct Backend: Sendable {
         self.kernels = kernels
     }
 
-    /// Pure Swift, no C at all: there on every platform.
+    /// The backend in pure Swift without any C, available on every platform.
     public static let swift = Backend(SwiftKernels())
 
     #if OpenBLAS
-        /// OpenBLAS for products and vectorised C loops for the rest.
+        /// The backend that uses OpenBLAS for large products, LAPACK for factorisations and vectorised C loops for the
+        /// rest.
         public static let openBLAS: Backend? = Backend(OpenBLASKernels())
     #else
-        /// Nil: this build leaves the trait `OpenBLAS` out.
+        /// Nil, because this build disables the package trait `OpenBLAS`.
         public static let openBLAS: Backend? = nil
     #endif
 
-    /// All backends of this build, the fastest first.
+    /// The backends of this build, fastest first.
     public static let available: [Backend] = [openBLAS, swift].compactMap { $0 }
 
     @TaskLocal private static var scoped: Backend?
 
-    /// What the surrounding scope has set, for threads that work for it; nil where nothing is set.
+    /// The backend set by an enclosing `run`, which worker threads inherit; nil if none is set.
     static var inherited: Backend? { scoped }
     private static let fastest: Backend = available[0]
 
-    /// The backend that operations started here use.
+    /// The backend that operations started in this task use: that of the innermost enclosing `run`, else the fastest.
     public static var current: Backend { scoped ?? fastest }
 
-    /// `openblas` or `swift`.
+    /// The name of the backend: `openblas` or `swift`.
     public var name: String { kernels.name }
 
-    /// Runs `body`, in which several threads of ours call kernels, with no threads of the backend's own.
+    /// Runs `body`, in which several of our threads call kernels, while the backend uses no threads of its own.
     package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result {
         try kernels.withoutThreads(body)
     }
 
-    /// Runs `body`, and the tasks it starts, on this backend.
+    /// Runs `body`, and the child tasks it starts, on this backend.
+    ///
+    /// - Throws: the error that `body` throws.
     public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
         try Backend.$scoped.withValue(self, operation: body)
     }
 
+    /// Runs the asynchronous `body`, and the child tasks it starts, on this backend.
+    ///
+    /// - Throws: the error that `body` throws.
     public func run<Result>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
     ) async rethrows -> Result {

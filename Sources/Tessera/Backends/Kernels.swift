@@ -1,4 +1,4 @@
-/// One operand of an elementwise kernel: consecutive elements (`step` 1) or one value for all (`step` 0).
+/// An operand of an elementwise kernel: consecutive elements (`step` 1) or one value for all elements (`step` 0).
 package struct Operand<Scalar: TensorScalar> {
     package let base: UnsafePointer<Scalar>
     package let step: Int
@@ -11,14 +11,17 @@ package struct Operand<Scalar: TensorScalar> {
     @inline(__always)
     package subscript(index: Int) -> Scalar { base[index &* step] }
 
-    /// The operand from an element on.
+    /// Returns the operand that starts `elements` elements later.
     @inline(__always)
     func advanced(_ elements: Int) -> Operand { Operand(base + elements * step, step: step) }
 }
 
-/// A product of two matrices, `c ← a·b` or `c ← c + a·b`, as BLAS puts it: element (i, j) of an operand lies at
-/// `i·rowStride + j·columnStride`; the result is in row-major order.
+/// The operands of a matrix product (BLAS gemm): `c ← a·b`, or `c ← c + a·b` if `accumulates`.
+///
+/// `a` has shape rows × depth and `b` depth × columns; element (i, j) of either lies at `i·rowStride + j·columnStride`.
+/// `c`, of shape rows × columns, is dense and in row-major order.
 package struct MatrixProduct<Scalar: TensorScalar> {
+    /// A matrix operand: the address of element (0, 0) and the strides in elements.
     package struct Factor {
         package var base: UnsafePointer<Scalar>
         package var rowStride: Int
@@ -29,12 +32,12 @@ package struct MatrixProduct<Scalar: TensorScalar> {
     package var (a, b): (Factor, Factor)
     package var c: UnsafeMutablePointer<Scalar>
     package var accumulates = false
-    /// How far behind its matrix the memory stands that a product with a vector is followed by; 0 where it is not known. A
-    /// hint: the backend may fetch it into cache meanwhile.
+    /// The prefetch distance in bytes of a matrix-vector product: the offset from the matrix to the memory that is read
+    /// after this product, or 0 if unknown. A hint: the backend may prefetch some of that memory meanwhile.
     package var bytesAhead = 0
 }
 
-/// The first and the second parts of numbers in double-double.
+/// The high and the low parts of double-double numbers, stored separately.
 package struct Pairs<Values> {
     package var high: Values
     package var low: Values
@@ -47,14 +50,14 @@ package struct Pairs<Values> {
 
 extension Pairs: Sendable where Values: Sendable {}
 
-/// From one matrix of a batch to the next, in elements.
+/// The distance in elements between consecutive matrices of a batch, for each operand.
 package struct BatchSteps {
     package var a: Int
     package var b: Int
 }
 
 extension MatrixProduct {
-    /// The product of a later matrix of the batch.
+    /// Returns the product at `index` of a batch; this one is at index 0.
     func moved(_ index: Int, _ steps: BatchSteps) -> MatrixProduct {
         var product = self
         product.a.base += index * steps.a
@@ -64,105 +67,122 @@ extension MatrixProduct {
     }
 }
 
-/// What a backend can combine elements to.
+/// A reduction that a backend implements.
 package enum ReductionKernel: Sendable {
     case sum, maximum, minimum
 }
 
-/// What a backend computes: loops over memory that is already laid out. Shapes, broadcasting and errors are settled
-/// before a kernel is called. Results may overwrite an operand of the same extent, element by element.
+/// The kernels of a backend: loops over memory whose layout is already resolved.
+///
+/// Shapes, broadcasting and errors are handled before a kernel is called. The result of an elementwise kernel may
+/// overwrite an operand of the same extent, element by element.
 package protocol Kernels: Sendable {
     var name: String { get }
     var factorizations: any Factorizations { get }
 
+    /// Applies a function to each of `count` consecutive elements.
     func unary<S: RealScalar>(
         _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
+    /// Applies a function to each of `count` pairs of elements.
     func binary<S: RealScalar>(
         _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>)
+    /// Compares each of `count` pairs of elements.
     func compare<S: TensorScalar & Comparable>(
         _ comparison: Comparison, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<Bool>)
+    /// Stores `x` where the mask is true and `y` elsewhere, for `count` elements.
     func select<S: TensorScalar>(
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>)
 
-    /// Sum, largest or smallest of consecutive elements.
+    /// Returns the sum, maximum or minimum of `count` consecutive elements; maximum and minimum need at least one.
     func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S
-    /// The sum of each column of `rows` consecutive rows.
+    /// Stores the sum of each column of `rows` consecutive rows.
     func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
-    /// The first position of the largest or smallest of consecutive elements; of the first NaN where there is one.
+    /// Returns the first index of the largest or smallest of `count` consecutive elements, at least one (argmax or
+    /// argmin); if there is a NaN, the index of the first.
     func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int
 
-    /// Whether `multiply` can read this layout, so that no packed copy has to be made before.
+    /// Returns whether `multiply` can read an operand of this layout without a contiguous copy being made first.
     func reads(rowStride: Int, columnStride: Int) -> Bool
+    /// Computes a matrix product (gemm, gemv or dot).
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
 
-    /// Products of matrices at equal distances; those of the results follow one another.
+    /// Computes a batch of `count` products whose operands are `steps` apart; their results are consecutive.
     func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps)
 
-    /// Copies the rows with the given numbers, of `rowBytes` bytes each, one after another.
+    /// Copies the rows with the given indices, of `rowBytes` bytes each, to consecutive memory.
     func gather(
         _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer)
 
-    /// Adds xᵀx of consecutive rows to a matrix in row-major order, at least to its upper triangle.
+    /// Adds the Gram matrix xᵀx of consecutive rows to a matrix of shape columns × columns in row-major order, at least
+    /// to its upper triangle.
     ///
-    /// - Parameter ahead: what is read next. A hint: the backend may fetch it into cache meanwhile.
+    /// - Parameter ahead: the memory that is read next. A hint: the backend may prefetch it meanwhile.
     func addGram(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
         ahead: UnsafeRawBufferPointer)
 
-    /// Rows in double precision, `stride` elements apart: each element less its column's shift, times its scale, where
-    /// there are any.
+    /// Converts consecutive rows to double precision and stores them `stride` elements apart: (x − shift)·scale with
+    /// the shift and the scale of each column, or x unchanged. `shifts` and `scales` are given together or both nil.
     func widen<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, shifts: UnsafePointer<Double>?, scales: UnsafePointer<Double>?,
         to out: UnsafeMutablePointer<Double>, stride: Int)
 
-    /// y − w·x − w[columns] of consecutive rows, in double-double.
+    /// Stores the residual y − w·x − w[columns] of each of consecutive rows, in double-double; the last element of `w`
+    /// is the intercept.
     func residuals(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
         _ w: Pairs<UnsafePointer<Double>>,
         _ out: Pairs<UnsafeMutablePointer<Double>>)
 
-    /// Adds r·x of consecutive rows to the sums of the columns, in double-double.
+    /// Adds r·x of each of consecutive rows to one sum per column, in double-double: sums ← sums + xᵀr.
     func addResidualProducts(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ r: Pairs<UnsafePointer<Double>>,
         to sums: Pairs<UnsafeMutablePointer<Double>>)
 
-    /// Rows less a shift for each column as the first halves of floats, filled up with zeros to a multiple of 16.
+    /// Subtracts a shift from each column of consecutive rows and stores the rows as bfloat16, the upper 16 bits of a
+    /// float rounded to nearest; each row is padded with zeros to a multiple of 16 elements.
     func pack(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
         to out: UnsafeMutablePointer<UInt16>)
 
-    /// The inner product of each of consecutive packed rows with a vector.
+    /// Stores the inner product of each of consecutive bfloat16 rows with a vector. `columns` is the padded number, a
+    /// multiple of 16.
     func packedRowDots(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
         _ out: UnsafeMutablePointer<Float>)
 
-    /// Adds r·x of consecutive packed rows to the sums of the columns.
+    /// Adds r·x of each of consecutive bfloat16 rows to one sum per column. `columns` is the padded number, a multiple
+    /// of 16.
     func addPackedProducts(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
         to sums: UnsafeMutablePointer<Float>)
 
-    /// The inner product of each of consecutive rows with a vector, in an order that depends on the number of columns
-    /// alone.
+    /// Stores the inner product of each of consecutive rows with a vector. The order of summation depends only on the
+    /// number of columns.
     func rowDots<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
 
+    /// Takes one step of stochastic gradient descent.
     func update<S: RealScalar>(_ step: SGDStep<S>)
+    /// Takes one step of Adam.
     func update<S: RealScalar>(_ step: AdamStep<S>)
+    /// Fills memory with random numbers.
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw)
 
-    /// Steps of the given precision in a form that runs without going through these functions; nil where there is none.
+    /// Lowers steps of the given precision to a native program, which runs without calls through this protocol; returns
+    /// nil if the backend has none.
     func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps?
 
-    /// Runs steps it has bound, which begin sums, and updates parameters, again and again; notes the loss before each
-    /// update.
+    /// Runs one iteration of gradient descent for each element of `losses`: runs the complete native program, whose
+    /// accumulating steps start their sums anew, records the loss, then updates the parameters.
     func descend<S: RealScalar>(
         _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
         loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>)
 
-    /// Runs `body`, in which kernels are called by several threads of ours, none of which shall start others.
+    /// Runs `body`, in which several of our threads call kernels; meanwhile no kernel starts threads of its own.
     func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result
 
-    /// Copies a tensor of any layout into row-major order.
+    /// Copies a tensor of any layout to consecutive memory in row-major order.
     func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>)
 }
 
@@ -170,8 +190,8 @@ extension Kernels {
     package func gather(
         _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
     ) {
-        for (place, row) in rows.enumerated() {
-            (out + place * rowBytes).copyMemory(from: x + row * rowBytes, byteCount: rowBytes)
+        for (index, row) in rows.enumerated() {
+            (out + index * rowBytes).copyMemory(from: x + row * rowBytes, byteCount: rowBytes)
         }
     }
 
@@ -224,8 +244,8 @@ extension Kernels {
             for column in 0..<columns {
                 sum += DoubleDouble(w.high[column], w.low[column]) * x[row * columns + column]
             }
-            let rest = DoubleDouble(y[row]) - sum
-            (out.high[row], out.low[row]) = (rest.high, rest.low)
+            let residual = DoubleDouble(y[row]) - sum
+            (out.high[row], out.low[row]) = (residual.high, residual.low)
         }
     }
 
@@ -257,15 +277,15 @@ extension Kernels {
 
     package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 
-    /// The reduction of each column of `rows` consecutive rows, at least one.
+    /// Stores the reduction of each column of `rows` consecutive rows; maximum and minimum need at least one row.
     func reduceRows<S: RealScalar>(
         _ function: ReductionKernel, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {
         if function == .sum { return ParallelParts.sumRows(rows: rows, columns: columns, x, out, self) }
         out.update(from: x, count: columns)
-        let larger: BinaryFunction = function == .maximum ? .maximum : .minimum
+        let elementwise: BinaryFunction = function == .maximum ? .maximum : .minimum
         for row in 1..<rows {
-            binary(larger, columns, Operand(UnsafePointer(out)), Operand(x + row * columns), out)
+            binary(elementwise, columns, Operand(UnsafePointer(out)), Operand(x + row * columns), out)
         }
     }
 

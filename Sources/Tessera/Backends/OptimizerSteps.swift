@@ -1,10 +1,11 @@
-/// One step of stochastic gradient descent on consecutive parameters, in place:
-/// g ← g + decay·p; v ← momentum·v + g; p ← p − rate·(nesterov ? g + momentum·v : v).
+/// One step of stochastic gradient descent with momentum on consecutive parameters, in place and by PyTorch's formulas:
+/// g ← g + decay·p; v ← momentum·v + g; p ← p − rate·(nesterov ? g + momentum·v : v). The gradient itself is not
+/// changed.
 package struct SGDStep<Scalar: TensorScalar> {
     package var count: Int
     package var parameter: UnsafeMutablePointer<Scalar>
     package var gradient: UnsafePointer<Scalar>
-    /// Nil where there is no momentum.
+    /// The momentum buffer; nil without momentum.
     package var velocity: UnsafeMutablePointer<Scalar>?
     package var learningRate: Scalar
     package var momentum: Scalar
@@ -26,6 +27,7 @@ package struct SGDStep<Scalar: TensorScalar> {
         self.weightDecay = weightDecay
     }
 
+    /// Returns the same step restricted to a range of the parameters.
     func part(_ range: Range<Int>) -> SGDStep {
         var part = self
         part.count = range.count
@@ -36,7 +38,8 @@ package struct SGDStep<Scalar: TensorScalar> {
     }
 }
 
-/// One step of Adam (Kingma and Ba, 2015) on consecutive parameters, in place.
+/// One step of Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015) on consecutive parameters, in
+/// place. The weight decay is added to the gradient, as an L2 penalty.
 package struct AdamStep<Scalar: TensorScalar> {
     package var count: Int
     package var parameter: UnsafeMutablePointer<Scalar>
@@ -48,7 +51,7 @@ package struct AdamStep<Scalar: TensorScalar> {
     package var beta2: Scalar
     package var epsilon: Scalar
     package var weightDecay: Scalar
-    /// 1 − beta1^t and 1 − beta2^t at step t.
+    /// The bias corrections 1 − beta1^t and 1 − beta2^t at step t.
     package var (correction1, correction2): (Scalar, Scalar)
 
     package init(
@@ -70,6 +73,8 @@ package struct AdamStep<Scalar: TensorScalar> {
         self.correction1 = correction1
         self.correction2 = correction2
     }
+
+    /// Returns the same step restricted to a range of the parameters.
     func part(_ range: Range<Int>) -> AdamStep {
         var part = self
         part.count = range.count

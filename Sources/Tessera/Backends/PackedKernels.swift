@@ -1,3 +1,4 @@
+/// The reference implementation of the bfloat16 kernels.
 extension Kernels {
     package func pack(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
@@ -7,6 +8,7 @@ extension Kernels {
         for row in 0..<rows {
             for column in 0..<width {
                 let element = column < columns ? Float(x[row * columns + column] - shifts[column]) : 0
+                // Rounds to nearest, ties to even, before the lower half is cut off.
                 let bits = element.bitPattern
                 out[row * width + column] = UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
             }

@@ -1,11 +1,12 @@
-/// Large operations are computed in parts whose borders depend on shapes alone.
+/// Splits large operations into parts that run in parallel. The boundaries of the parts depend only on shapes, so that
+/// results do not depend on the number of threads.
 enum ParallelParts {
-    /// Fewer elements are not worth waking a worker for.
+    /// The number of elements from which waking a worker pays off.
     static let leastElements = 1 << 17
-    /// Elements of a part: 128 KiB of single precision.
+    /// The number of elements of a part: 128 KiB in single precision.
     static let length = 1 << 15
 
-    /// The reduction of consecutive elements: that of each part, then those pairwise.
+    /// Returns the reduction of consecutive elements: reduces each part, then combines the results pairwise.
     static func reduce<S: RealScalar>(
         _ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>, _ kernels: any Kernels
     ) -> S {
@@ -13,7 +14,7 @@ enum ParallelParts {
         return joinParts(count, function) { kernels.reduce(function, $0.count, x + $0.lowerBound) }
     }
 
-    /// The sum of what parts amount to, each computed by one call of `body`.
+    /// Returns the sum of the values that `body` returns for each part.
     static func sumOfParts<S: RealScalar>(_ count: Int, _ body: (Range<Int>) -> S) -> S {
         count < leastElements ? body(0..<count) : joinParts(count, .sum, body)
     }
@@ -34,10 +35,11 @@ enum ParallelParts {
         }
     }
 
-    /// Elements that the nearest cache holds.
+    /// The number of elements of a chunk: 16 KiB in double precision, which fits the first-level cache.
     private static let chunk = 2048
 
-    /// The sum of elements that `fill` computes, some at a time, in memory that stays in the nearest cache.
+    /// Returns the sum of the elements that `fill` computes, chunk by chunk, in a buffer that stays in the first-level
+    /// cache.
     static func sumOfChunks<S: RealScalar>(
         _ range: Range<Int>, _ kernels: any Kernels,
         _ fill: (_ first: Int, _ count: Int, UnsafeMutablePointer<S>) -> Void
@@ -56,7 +58,7 @@ enum ParallelParts {
         }
     }
 
-    /// Calls `body` with parts that the nearest cache holds, several at a time.
+    /// Calls `body` with chunks that fit the first-level cache; if there are many elements, in parallel.
     static func forEachChunk(_ count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
         func run(_ range: Range<Int>) {
             for first in stride(from: range.lowerBound, to: range.upperBound, by: chunk) {
@@ -69,11 +71,12 @@ enum ParallelParts {
 
     private static let partRows = 4096
 
+    /// Returns whether `sumRows` splits a table of this shape, and so does more than one call of the backend's kernel.
     static func sumsRowsInParts(rows: Int, columns: Int) -> Bool {
         rows * columns >= leastElements && rows > partRows
     }
 
-    /// The sum of each column of consecutive rows: that of each part, then those pairwise.
+    /// Stores the sum of each column of consecutive rows: sums each part, then adds the results pairwise.
     static func sumRows<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>, _ kernels: any Kernels
     ) {
@@ -101,7 +104,7 @@ enum ParallelParts {
 }
 
 extension ReductionKernel {
-    /// The reduction of two numbers; NaN where either is NaN.
+    /// Returns the reduction of two numbers, or NaN if either is NaN.
     fileprivate func callAsFunction<S: RealScalar>(_ a: S, _ b: S) -> S {
         switch self {
         case .sum: a + b

@@ -1,7 +1,9 @@
-/// Optimizer steps on tensors: the parameter and the optimizer's state are written in place by one pass of a kernel.
+/// Optimizer steps on tensors: a kernel updates the parameter and the optimizer's state in place in a single pass.
 ///
-/// The tensors are made unique and row-major before their memory is handed to the kernel, and outlive the call.
+/// The tensors are made unique and row-major before their memory is handed to the kernel, and outlive the call. A
+/// gradient or state whose shape is not the parameter's stops the program with a `ShapeError`.
 package enum ParameterUpdate {
+    /// Takes one step of stochastic gradient descent; see `SGDStep` for the formulas.
     package static func sgd<Scalar: RealScalar>(
         _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
         learningRate: Scalar, momentum: Scalar, nesterov: Bool, weightDecay: Scalar
@@ -19,6 +21,7 @@ package enum ParameterUpdate {
         withExtendedLifetime((gradient.storage, parameter.storage, velocity?.storage)) {}
     }
 
+    /// Takes one step of Adam; see `AdamStep`.
     package static func adam<Scalar: RealScalar>(
         _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, firstMoment: inout Tensor<Scalar>,
         secondMoment: inout Tensor<Scalar>, learningRate: Scalar, betas: (Scalar, Scalar), epsilon: Scalar,
@@ -39,8 +42,8 @@ package enum ParameterUpdate {
         withExtendedLifetime((gradient.storage, parameter.storage, firstMoment.storage, secondMoment.storage)) {}
     }
 
-    /// Elements for one worker at a time: a quarter, but 16 to 256 KiB of single precision. Every element is moved by
-    /// itself.
+    /// Returns the number of elements of a part for one worker: a quarter of all, but from 16 to 256 KiB in single
+    /// precision. Elements are updated independently, so that the result does not depend on the split.
     private static func part(_ count: Int) -> Int { max(1 << 12, min(1 << 16, (count / 4 + 15) & ~15)) }
 
     static func sgd<Scalar: RealScalar>(_ step: SGDStep<Scalar>, _ kernels: any Kernels, _ executor: any TileExecutor) {
@@ -57,7 +60,8 @@ package enum ParameterUpdate {
         executor.forEachRange(step.count, length: length) { range, _ in kernels.update(step.part(range)) }
     }
 
-    /// A kernel runs over as many elements as the parameter has; gradient and state must have them too.
+    /// Stops the program unless the gradient and the state have the parameter's shape: a kernel reads as many elements
+    /// of each as the parameter has.
     private static func check<Scalar: RealScalar>(_ parameter: Tensor<Scalar>, _ others: [Tensor<Scalar>]) {
         for other in others where other.shape != parameter.shape {
             let reason = "the gradient, and the state of an optimizer used before, must have the parameter's shape"
@@ -67,6 +71,6 @@ package enum ParameterUpdate {
 }
 
 extension Tensor {
-    /// The first element's address for writing; only for tensors just made unique.
+    /// The address of the first element for writing; only valid for a tensor that has just been made unique.
     fileprivate var mutableBase: UnsafeMutablePointer<Scalar> { storage.base + offset }
 }

@@ -1,6 +1,6 @@
-/// Copies between any two layouts of the same extents.
+/// Copies elements between any two strided layouts of the same extents.
 ///
-/// The pointers must be valid for every position that extents and strides reach.
+/// The pointers must be valid for every element that the extents and strides (in elements) address.
 package enum StridedCopy {
     package static func copy<Scalar: TensorScalar>(
         _ source: UnsafePointer<Scalar>, strides sourceStrides: [Int], to target: UnsafeMutablePointer<Scalar>,
@@ -24,7 +24,8 @@ package enum StridedCopy {
     }
 }
 
-/// Axes merged wherever both operands run through them as one.
+/// The loop nest over both operands of a copy. Adjacent axes are merged wherever both operands traverse them with a
+/// single stride, axes of extent 1 are dropped, and there are at least two axes.
 private struct JointLoop {
     var (extents, first, second): ([Int], [Int], [Int]) = ([], [], [])
 
@@ -48,6 +49,7 @@ private struct JointLoop {
         }
     }
 
+    /// The two innermost axes.
     var plane: Plane {
         let (row, column) = (extents.count - 2, extents.count - 1)
         return Plane(
@@ -75,7 +77,7 @@ private func copyPlane<Scalar: TensorScalar>(
         }
         return
     }
-    // Blocks keep both sides in cache when one of them is walked across its rows, as in a transpose.
+    // Blocking keeps both operands in cache when one of them is traversed across its rows, as in a transpose.
     let block = 32
     for top in stride(from: 0, to: plane.rows, by: block) {
         for left in stride(from: 0, to: plane.columns, by: block) {

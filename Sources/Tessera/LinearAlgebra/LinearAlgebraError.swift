@@ -1,18 +1,18 @@
-/// Why a matrix cannot be factorised or a system cannot be solved.
+/// The reason why a matrix cannot be factorised or a system cannot be solved.
 public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The factor U of an LU factorisation has a zero on its diagonal; pivots count from 0.
+    /// The factor U of an LU factorisation, or a triangular matrix, has a zero on its diagonal. Pivots count from 0.
     case singular(pivot: Int)
-    /// The leading block of this many rows is the first that is not positive definite.
+    /// The leading block with this number of rows is the first that is not positive definite.
     case notPositiveDefinite(order: Int)
-    /// An iteration has not converged; so many values are still missing.
+    /// An iteration has not converged. `missing` is the number of values that were not found.
     case notConverged(missing: Int)
-    /// So many columns are independent of each other, to rounding.
+    /// The columns are linearly dependent, to rounding: `rank` of them are independent.
     case rankDeficient(rank: Int)
-    /// An element is NaN or infinite; rows and columns count from 0.
+    /// An element is NaN or infinite. Rows and columns count from 0.
     case nonFinite(row: Int, column: Int)
-    /// The result has elements that the precision has no numbers for.
+    /// The result has elements that overflow the precision.
     case overflow
-    /// Extents do not fit what the routine counts with.
+    /// The extents exceed the 32-bit integers with which the routine counts.
     case tooLarge(rows: Int, columns: Int)
 
     public var description: String {

@@ -1,5 +1,5 @@
-/// Applies an operation: computes its result and, where an operand is watched, records it. Stops with the operation and
-/// the shapes where the operands do not fit.
+/// Applies an operation: computes its result and, if an operand is recorded, records it. Stops with the operation and
+/// the shapes if the operands do not fit.
 ///
 /// ```swift
 /// let y = apply(Cube<Double>(), to: x)
@@ -10,10 +10,10 @@ public func apply<Op: TensorOperation, each Element: TensorScalar>(
     apply(operation, to: erased(repeat each inputs))
 }
 
-/// Applies an operation as `apply(_:to:)` does, for hosts that must never stop.
+/// Applies an operation as `apply(_:to:)` does, for programs that must never stop.
 ///
-/// - Throws: `ShapeError` where the operands do not fit, where an index among them names nothing, or where the result is
-///   larger than the memory that is free.
+/// - Throws: `ShapeError` if the operands do not fit, if an index among them is out of bounds, or if the result is
+///   larger than the free memory.
 public func apply<Op: TensorOperation, each Element: TensorScalar>(
     checking operation: Op, to inputs: repeat Tensor<each Element>
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
@@ -26,11 +26,14 @@ private func erased<each Element: TensorScalar>(_ tensors: repeat Tensor<each El
     return erased
 }
 
-/// The form for operations with any number of operands.
+/// Applies an operation to any number of type-erased operands. Stops if they do not fit.
 public func apply<Op: TensorOperation>(_ operation: Op, to inputs: [AnyTensor]) -> Tensor<Op.Scalar> {
     stopping { () throws(ShapeError) in try apply(checking: operation, to: inputs) }
 }
 
+/// Applies an operation to any number of type-erased operands.
+///
+/// - Throws: `ShapeError` in the same cases as for typed operands.
 public func apply<Op: TensorOperation>(
     checking operation: Op, to inputs: [AnyTensor]
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
@@ -51,6 +54,8 @@ public func apply<Op: TensorOperation>(
     return isRecorded ? result.recorded(by: Node(operation, inputs: inputs, value: result.erased)) : result
 }
 
+/// Computes the result: as a view if the operation has one, otherwise in new memory. Only results of 2²⁸ elements or
+/// more are checked against the free memory.
 private func evaluate<Op: TensorOperation>(
     _ operation: Op, _ inputs: Inputs, shape: Shape, kernels: any Kernels
 ) throws(ShapeError) -> Tensor<Op.Scalar> {
@@ -61,7 +66,7 @@ private func evaluate<Op: TensorOperation>(
     return Tensor(storage: storage, shape: shape)
 }
 
-/// Refuses a result that the memory of the machine does not hold, which only very large ones are asked for.
+/// Throws if the result does not fit into the memory of the machine.
 private func requireMemory<Op: TensorOperation>(
     _ operation: Op, _ inputs: Inputs, _ shape: Shape
 ) throws(ShapeError) {

@@ -1,34 +1,50 @@
-/// Losses: the mean over all elements or, with a weight for each row, the weighted mean of the rows' means. The
-/// operands must have the same shape; they are not broadcast, which would silently compare every row with every other.
+// A loss is the mean over all elements or, with a weight for each row, the weighted mean of the rows' means. The
+// operands must have the same shape; they are not broadcast, which would silently compare every row with every other.
 
-/// The mean of (predicted − expected)².
+/// Returns the mean of (predicted − expected)².
+///
+/// - Parameters:
+///   - predicted: the predictions.
+///   - expected: the targets, of the same shape. Stops if the shapes differ.
+///   - weights: one weight for each row, shape [rows]; nil for the plain mean over all elements.
 public func meanSquaredError<Scalar: RealScalar>(
     predicted: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {
     meanLoss("meanSquaredError", .squaredDifference, predicted, expected, weights)
 }
 
-/// The mean of −(y·log p + (1 − y)·log(1 − p)); the logarithms are bounded at −100, and constants where they
-/// are: for a probability below e⁻¹⁰⁰. Prefer the form that takes logits.
+/// Returns the mean of −(y·log p + (1 − y)·log(1 − p)). The logarithms are bounded at −100, which they reach for a
+/// probability below e⁻¹⁰⁰, and have a derivative of 0 there. Prefer the form that takes logits.
+///
+/// - Parameters:
+///   - probabilities: the predictions p.
+///   - expected: the targets y, of the same shape. Stops if the shapes differ.
+///   - weights: one weight for each row, shape [rows]; nil for the plain mean over all elements.
 public func binaryCrossEntropy<Scalar: RealScalar>(
     probabilities: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {
     meanLoss("binaryCrossEntropy", .crossEntropyOfProbabilities, probabilities, expected, weights)
 }
 
-/// The mean of −(y·log σ(z) + (1 − y)·log(1 − σ(z))), computed so that it is finite for any finite logit z.
+/// Returns the mean of −(y·log σ(z) + (1 − y)·log(1 − σ(z))), computed so that it is finite for any finite logit z.
+///
+/// - Parameters:
+///   - logits: the predictions z.
+///   - expected: the targets y, of the same shape. Stops if the shapes differ.
+///   - weights: one weight for each row, shape [rows]; nil for the plain mean over all elements.
 public func binaryCrossEntropy<Scalar: RealScalar>(
     logits: Tensor<Scalar>, expected: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {
     meanLoss("binaryCrossEntropy", .crossEntropyOfLogits, logits, expected, weights)
 }
 
-/// The mean over the rows of −log softmax(logits)[label].
+/// Returns the mean over the rows of −log softmax(logits)[label].
 ///
 /// - Parameters:
 ///   - logits: shape [rows, classes].
-///   - labels: shape [rows], each the number of a class, from 0. Stops where there is no such class; a plan throws a
-///     `ShapeError` of the same text.
+///   - labels: shape [rows], class indices from 0. Stops if one is out of range; a plan throws a `ShapeError` with the
+///     same text.
+///   - weights: one weight for each row, shape [rows]; nil for the plain mean.
 public func softmaxCrossEntropy<Scalar: RealScalar>(
     logits: Tensor<Scalar>, labels: Tensor<Int32>, weights: Tensor<Scalar>? = nil
 ) -> Tensor<Scalar> {

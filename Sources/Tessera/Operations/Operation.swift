@@ -1,50 +1,55 @@
-/// An operation on tensors, as data: shape rule, forward kernel, gradient and row rule side by side.
+/// An operation on tensors, as a value: the shape rule, the forward kernel, the gradient and the row rule side by side.
 ///
-/// Everything in the library that computes is one of these, and a program can add its own; see
+/// All computation in the library is expressed by such operations, and a program can add its own; see
 /// `docs/adding-an-operation.md`.
 public protocol TensorOperation<Scalar>: Sendable {
     /// The element type of the result.
     associatedtype Scalar: TensorScalar
 
-    /// A short name for messages and drawings of the graph.
+    /// A short name, shown in messages and in drawings of the graph.
     var name: String { get }
 
-    /// How many operands there must be, 1 unless said otherwise; nil for any number.
+    /// The number of operands, 1 by default; nil for any number.
     var operandCount: Int? { get }
 
-    /// The shape of the result, or why these operands do not fit.
+    /// Returns the shape of the result.
+    ///
+    /// - Throws: `ShapeError` if operands of these shapes do not fit.
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape
 
-    /// Computes the result into memory that is already there. The destination does not overlap the inputs.
+    /// Computes the result into memory that the caller provides. The destination does not overlap the inputs.
     func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>)
 
-    /// The result as another layout of an input's memory, for operations that move no element. Where it is nil,
-    /// which is the default, `forward` is called.
+    /// Returns the result as a view of an input's memory, for operations that move no element. If it is nil, which is
+    /// the default, `forward` is called.
     func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>?
 
-    /// Whether `gradient` takes an upstream gradient that only broadcasts to the result's shape, as the operations that
-    /// work element by element do; false, the default, asks for one of the very shape.
+    /// Whether `gradient` accepts an upstream gradient that only broadcasts to the result's shape, as elementwise
+    /// operations do. With false, the default, the upstream gradient has exactly the result's shape.
     var broadcastsGradient: Bool { get }
 
-    /// What an upstream gradient contributes to one input, written in tensor operations so that it can be
-    /// differentiated again. A gradient may have the shape that the input was broadcast to; the reverse walk sums it
-    /// back. Where all its elements along an axis are the same the extent may be 1. Nil where no gradient flows.
+    /// The vector–Jacobian product (vjp): returns what an upstream gradient contributes to one input, written in tensor
+    /// operations so that it can be differentiated again. The gradient may have the shape that the input was broadcast
+    /// to; the reverse walk sums it back. Its extent may be 1 along an axis where all its elements are the same. It is
+    /// nil if the input has no gradient.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor?
 
-    /// The same operation for a batch of another size. `axis` is the axis along which the result holds the rows; an
-    /// operation that names the extent of that axis, as a reshape does, names `extent` instead. A plan asks for it, to run
-    /// on a tile what was written for all rows.
+    /// Returns the same operation for a batch of another size. `axis` is the axis along which the result holds the
+    /// rows; an operation that stores the extent of that axis, as a reshape does, stores `extent` instead. A plan calls
+    /// this to run on a tile an operation that was written for all rows.
     func resized(axis: Int, to extent: Int) -> Self
 
-    /// Checks what a shape rule cannot see or must not ask of rows that are computed tile by tile: elements of the operands,
-    /// as the indices of a gather are, or the largest extents of `forward`. Called before `forward`, whoever calls that; the
+    /// Checks what the shape rule cannot see, such as the indices of a gather, or must not require of rows that are
+    /// computed tile by tile, such as the largest extents of `forward`. Every caller of `forward` calls this first; the
     /// default accepts everything.
+    ///
+    /// - Throws: `ShapeError` if an element or an extent is out of range.
     func checkElements(of inputs: Inputs) throws(ShapeError)
 
-    /// What the operation does to the batch: `axes[i]` is the axis along which input i holds the rows of a batch,
-    /// nil where it holds none.
+    /// Returns how the operation treats the rows of a batch. `axes[i]` is the axis along which input i holds the rows,
+    /// nil if it holds none.
     func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule
 }
 
@@ -56,17 +61,17 @@ extension TensorOperation {
     public func checkElements(of inputs: Inputs) throws(ShapeError) {}
 }
 
-/// What an operation does to the rows of a batch.
+/// How an operation treats the rows of a batch.
 public enum RowRule: Hashable, Sendable {
-    /// No input carries rows.
+    /// No input holds rows.
     case noRows
-    /// Every row of the result, along `axis`, needs that row of the inputs only.
+    /// The operation works row by row: a row of the result, along `axis`, depends only on the same row of the inputs.
     case perRow(axis: Int)
-    /// The rows are contracted: results of parts of the batch add up to the result of the whole.
+    /// The operation sums over the rows: the results of parts of the batch add up to the result of the whole.
     case sumsRows
-    /// The rows are averaged: results of parts, weighted with their number of rows, add up.
+    /// The operation averages the rows: the results of parts add up if weighted by their fraction of the rows.
     case averagesRows
-    /// The whole batch is needed at once.
+    /// The operation needs the whole batch at once; the text says why.
     case mixesRows(String)
 }
 
@@ -78,9 +83,10 @@ public struct Inputs: Sendable {
         self.tensors = tensors
     }
 
+    /// The number of operands.
     public var count: Int { tensors.count }
 
-    /// The operand at a position; stops where its elements are of another type than asked for.
+    /// The operand at an index. Stops if its element type is not the requested one.
     public subscript<Scalar: TensorScalar>(index: Int) -> Tensor<Scalar> {
         guard let tensor: Tensor<Scalar> = tensors[index].typed() else {
             fatalError("operand \(index) is of \(tensors[index].scalarType), expected \(Scalar.scalarType)")
@@ -88,15 +94,17 @@ public struct Inputs: Sendable {
         return tensor
     }
 
+    /// Returns the shape of the operand at an index.
     public func shape(_ index: Int) -> Shape { tensors[index].shape }
 }
 
-/// Memory that an operation writes its result to, in row-major order, and the kernels to do it with.
+/// The memory that an operation writes its result to, in row-major order, and the kernels to compute it with.
 ///
-/// The pointer is valid, uninitialised and unaliased for the length of the `forward` call that receives it. A destination
-/// cannot be copied, so that none outlives the call.
+/// The pointer is valid, uninitialised and unaliased for the duration of the `forward` call that receives it. A
+/// destination cannot be copied, so that none outlives the call.
 public struct Destination<Scalar: TensorScalar>: ~Copyable {
     package let base: UnsafeMutablePointer<Scalar>
+    /// The shape of the result.
     public let shape: Shape
     package let kernels: any Kernels
 
@@ -106,9 +114,10 @@ public struct Destination<Scalar: TensorScalar>: ~Copyable {
         self.kernels = kernels
     }
 
+    /// The number of elements of the result.
     public var count: Int { shape.elementCount }
 
-    /// Calls `body` with the memory, zeroed, for writing.
+    /// Calls `body` with the memory, filled with zeros, for writing.
     public func withMutableSpan<Result, Failure: Error>(
         _ body: (inout MutableSpan<Scalar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -118,7 +127,8 @@ public struct Destination<Scalar: TensorScalar>: ~Copyable {
         return try body(&span)
     }
 
-    /// Copies the elements of a tensor of the same shape, for operations computed by others.
+    /// Copies the elements of a tensor of the same shape, for a result that other operations have computed. Stops if
+    /// the shapes differ.
     public func assign(_ tensor: Tensor<Scalar>) {
         guard tensor.shape == shape else {
             ShapeError("assign", [tensor.shape, shape], "shapes must be equal").stop()

@@ -1,12 +1,14 @@
-/// An operation that may make rows of an operand that holds none: all of them are alike.
+/// An operation that can create rows from an operand that holds none; all these rows are equal.
 protocol RepeatingOperation {}
 
-/// An operation that may make several positions of one row, or one of several: a row's positions stay neighbours.
+/// An operation that may split one row into several positions of the row axis, or merge several into one; the positions
+/// of a row stay consecutive.
 protocol RegroupingOperation {}
 
 extension RowRule {
-    /// The rule of operations that broadcast their operands: rows stay rows where all operands that carry them agree
-    /// on the axis of the result and the others do not extend along it.
+    /// Returns the rule of operations that broadcast their operands. They work row by row if the row axes of all
+    /// operands that hold rows align at the same axis of the result, and the other operands have extent 1 along it or
+    /// lack it.
     static func broadcasting(axes: [Int?], shapes: [Shape]) -> RowRule {
         let rank = shapes.map(\.rank).max() ?? 0
         var rowAxis: Int?
@@ -26,8 +28,11 @@ extension RowRule {
         return .perRow(axis: rowAxis)
     }
 
-    /// The rule of operations that work on their only operand element by element or axis by axis: `axis` maps the
-    /// operand's row axis to the result's, nil where that axis is used up.
+    /// Returns the rule of operations that work on their only operand elementwise or axis by axis.
+    ///
+    /// - Parameters:
+    ///   - reason: why rows along an axis that the operation consumes are mixed.
+    ///   - axis: maps the operand's row axis to the result's; nil if the operation consumes that axis.
     static func single(_ axes: [Int?], used reason: String, _ axis: (Int) -> Int?) -> RowRule {
         guard let rows = axes[0] else { return .noRows }
         return axis(rows).map { .perRow(axis: $0) } ?? .mixesRows(reason)

@@ -1,13 +1,15 @@
-/// A plan for parameters and rows of known shapes and a known number of rows.
+/// A plan that is compiled for given shapes of the parameters and of a row, and for a given number of rows.
 struct CompiledPlan: Sendable {
     let compiler: PlanCompiler
     let rowShape: RowShape
+    /// The row-free programs, one before each pass and one after the last.
     let stepCodes: [PreparedCode]
 
     var layout: PlanLayout { compiler.layout }
     var kernels: any Kernels { compiler.kernels }
     var rowCount: Int { compiler.graph.rowCount }
     var passes: Int { compiler.schedule.passes }
+    /// The reason why all rows have to form one tile; nil if they can be cut.
     var obstacle: String? { compiler.schedule.obstacle }
     var scalarBytes: Int { compiler.graph.vertices[compiler.graph.loss].scalarType.byteCount }
 
@@ -19,6 +21,7 @@ struct CompiledPlan: Sendable {
         stepCodes = compiler.stepCodes.map(compiler.prepared)
     }
 
+    /// The tiles and chunks of the rows. The memory per row is estimated by compiling a tile of 64 rows.
     var tiling: Tiling {
         if obstacle != nil { return Tiling(single: rowCount) }
         let sample = 64
@@ -28,7 +31,7 @@ struct CompiledPlan: Sendable {
         return Tiling(rows: rowCount, rowBytes: rowBytes, rowWork: compiler.rowWork, sumBytes: sumBytes)
     }
 
-    /// The constants, in the order of their slots.
+    /// The constants in the order of their slots.
     var constants: [AnyTensor] {
         layout.constants.map { index in
             guard case .constant(let tensor) = compiler.graph.vertices[index].source else {
@@ -40,9 +43,9 @@ struct CompiledPlan: Sendable {
 }
 
 extension PlanCompiler {
-    /// Multiplications and additions for each row, counted from shapes.
+    /// The number of multiplications and additions per row, derived from the shapes.
     var rowWork: Int {
-        // One tile is what it is; of tiles that a plan cuts, a sample is counted.
+        // A plan that cuts tiles is counted on a sample of 64 rows; a single tile has a fixed number of rows.
         let sample = schedule.obstacle == nil ? 64 : graph.rowCount
         var work = 0
         for (index, vertex) in graph.vertices.enumerated() {

@@ -1,15 +1,18 @@
 extension Plan {
-    /// Computes loss and gradients over some rows in tiles and as one tile, and compares: for programs with operations of
-    /// their own, whose row rules may be wrong.
+    /// Checks the row rules of the operations: computes loss and gradients once in tiles and once as a single tile, and
+    /// compares the results. Intended for programs that define operations of their own, whose row rules may be wrong. A
+    /// plan whose rows have to form one tile passes.
     ///
-    /// The first 1, 2 and 3 rows are tried, a prime number of rows, and all of them: where a rule holds by luck of one
-    /// number, it does not by luck of all.
+    /// The check runs on the first 1, 2 and 3 rows, on a prime number of rows and on all rows: a wrong rule may hold by
+    /// chance for one number of rows, but not for all of these.
     ///
     /// - Parameters:
-    ///   - source: some hundred rows, which should differ from each other.
-    ///   - tolerance: how far the results may be apart, relative to the largest of each tensor; they are added in another
-    ///     order.
-    /// - Throws: `PlanError.wrongRowRule`.
+    ///   - model: The parameters at which the loss is evaluated.
+    ///   - source: A few hundred rows, which should differ from each other.
+    ///   - tolerance: The permitted difference, relative to the largest element of each tensor, or absolute if that is
+    ///     below 1. Exact equality is not expected, since the terms are added in another order.
+    /// - Throws: `PlanError.wrongRowRule` if a result differs, `PlanError.noRows` if the source is empty, and the
+    ///   errors of `valueAndGradient(at:over:on:)`.
     public func check(
         at model: Model, over source: some RowSource<Scalar>, tolerance: Scalar = Scalar.ulpOfOne.squareRoot()
     ) throws {

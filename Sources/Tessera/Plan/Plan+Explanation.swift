@@ -1,9 +1,11 @@
 extension Plan {
-    /// What the plan does, when, and in how much memory, for the number of rows that it ran on last, or for 2²⁰ where it has
-    /// not run; where all rows have to be one tile, which operation asks for that and why.
+    /// A description of the plan: its operations, when each of them runs, and the memory that they take.
+    ///
+    /// It is given for the number of rows that the plan was compiled for last, or for 2²⁰ rows if there is none. If all
+    /// rows have to form one tile, it names the operation that requires this, and the reason.
     public var explanation: String { explanation(rows: lastRowCount ?? 1 << 20) }
 
-    /// What the plan does for so many rows.
+    /// Returns the description of the plan for `rows` rows, or the text of the error if the plan cannot be compiled.
     public func explanation(rows: Int) -> String {
         do {
             return PlanExplanation(try compiled(rows: rows)).text
@@ -13,7 +15,7 @@ extension Plan {
     }
 }
 
-/// The text of `Plan.explanation`.
+/// Formats the text of `Plan.explanation`.
 private struct PlanExplanation {
     private let plan: CompiledPlan
     private let tiling: Tiling

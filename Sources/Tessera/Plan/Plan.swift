@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A loss over a model and the rows of a batch, traced and compiled to run many times.
+/// A loss of a model on the rows of a batch, traced and compiled once to run many times.
 ///
-/// The loss and its gradient are computed tile by tile: the rows are read once, intermediate values stay in cache,
-/// and a step allocates nothing. The result has the same bits for any executor and any source of the rows.
+/// The loss and its gradient are computed tile by tile: each pass reads the rows once, intermediate values stay in
+/// cache, and a step allocates nothing. The result has the same bits for any executor and any source of the rows.
 ///
-/// The closure is called once for each number of rows that the plan runs on, with tensors of that very number of rows that
-/// have no elements yet. So it may compute with `shape[0]`, branch on it or make constants of it: a plan computes what the
-/// closure does.
+/// The closure is called once for each number of rows that the plan is compiled for, with tensors that have exactly
+/// this number of rows but no elements. It may therefore compute with `shape[0]`, branch on it or derive constants from
+/// it: the plan computes what the closure would compute eagerly.
 ///
 /// ```swift
 /// let plan = try Plan(for: model, rows: RowShape(features: 64)) { model, batch in
@@ -16,25 +16,28 @@ import Synchronization
 /// let (loss, gradient) = try plan.valueAndGradient(at: model, over: table)
 /// ```
 public final class Plan<Model: Parameterized>: Sendable {
+    /// The floating-point type of the parameters and the rows.
     public typealias Scalar = Model.Scalar
+    /// A function of the model and a batch whose result has exactly one element.
     public typealias LossFunction = @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>
 
+    /// The shape of the rows that the plan accepts.
     public let rowShape: RowShape
     let parameterShapes: [Shape]
     private let model: Model
     private let loss: LossFunction
     private let kernels: any Kernels
-    /// The last few numbers of rows that the plan has run on: whole batches, the short last one, other tables.
+    /// A cache of the most recently compiled plans: for full batches, a shorter last batch, other tables.
     private let known = Mutex<[CompiledPlan]>([])
     private static var knownCount: Int { 8 }
 
-    /// Takes `loss` for the current backend. It is traced when the number of rows is known.
+    /// Creates a plan of `loss` on the current backend. The loss is traced later, when the number of rows is known.
     ///
     /// - Parameters:
-    ///   - model: gives the shapes of the parameters; the numbers do not matter.
-    ///   - rows: the shape of a row.
-    ///   - loss: made of operations only, since no element exists while it is traced.
-    /// - Throws: `PlanError.mismatched` where rows have a negative number of features or targets.
+    ///   - model: A model that defines the shapes of the parameters; their values are not used.
+    ///   - rows: The shape of a row.
+    ///   - loss: A composition of operations; it must not read elements, since none exist while it is traced.
+    /// - Throws: `PlanError.mismatched` if `rows` has a negative number of features or targets.
     public init(for model: Model, rows: RowShape, loss: @escaping LossFunction) throws(PlanError) {
         guard rows.features >= 0, rows.targets >= 0 else {
             throw .mismatched(expected: "rows of at least 0 features and targets", got: "\(rows)")
@@ -46,7 +49,7 @@ public final class Plan<Model: Parameterized>: Sendable {
         parameterShapes = model.parameters.map(\.shape)
     }
 
-    /// The plan for so many rows.
+    /// Returns the plan for `rows` rows, compiled on first use.
     func compiled(rows: Int) throws(PlanError) -> CompiledPlan {
         if rows < 1 { throw .noRows }
         if let plan = known.withLock({ $0.last { $0.rowCount == rows } }) { return plan }
@@ -60,7 +63,7 @@ public final class Plan<Model: Parameterized>: Sendable {
         return plan
     }
 
-    /// The number of rows that the plan ran on last; nil before the first.
+    /// The number of rows that the plan was compiled for last; nil before the first compilation.
     var lastRowCount: Int? { known.withLock { $0.last?.rowCount } }
 
     func traced(rows: Int) throws(PlanError) -> TracedGraph {
@@ -69,7 +72,7 @@ public final class Plan<Model: Parameterized>: Sendable {
         }
     }
 
-    /// The plan that computes all rows as one tile.
+    /// Compiles a plan that computes all rows as one tile.
     func oneTile(_ graph: TracedGraph, obstacle: String) -> CompiledPlan {
         compile(graph) { Schedule(oneTile: $0, obstacle: obstacle) }
     }
@@ -79,11 +82,11 @@ public final class Plan<Model: Parameterized>: Sendable {
             graph, schedule(graph), parameterShapes: parameterShapes, rowShape: rowShape, kernels: kernels)
     }
 
-    /// The loss over all rows of a source, and its gradient along the parameters.
+    /// Returns the loss over all rows of a source and its gradient with respect to the parameters.
     ///
-    /// - Throws: `PlanError` where model or rows are of other shapes than the plan's or the loss is not a single number,
-    ///   `RowSourceError` where the rows cannot be read, `ShapeError` where a row names a class or an index that is not
-    ///   there.
+    /// - Throws: `PlanError` if the shapes of the model or the rows are not those of the plan or the loss does not have
+    ///   exactly one element, `RowSourceError` if the rows cannot be read, `ShapeError` if a row contains a class or an
+    ///   index that is out of range.
     public func valueAndGradient(
         at model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor = WorkerPool.shared
     ) throws -> (value: Scalar, gradient: Model) {

@@ -1,14 +1,14 @@
-/// Why a function cannot be made a plan, or why a plan cannot run on what it is given.
+/// The reason why a function cannot be compiled to a plan, or why a plan cannot run on its arguments.
 public enum PlanError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The loss has other than one element.
+    /// The loss does not have exactly one element; the associated value is its shape.
     case lossNotSingle(String)
     /// The loss depends neither on a parameter nor on the rows.
     case lossIsConstant
-    /// Parameters or columns of other shapes than the plan was made for.
+    /// The shapes of the parameters or the columns differ from those that are expected.
     case mismatched(expected: String, got: String)
-    /// A plan of no rows has no loss.
+    /// There are no rows, so that the loss is undefined.
     case noRows
-    /// The row rule of an operation does not hold: computed in tiles and at once a result differs.
+    /// The row rule of an operation is wrong: a result computed in tiles differs from the one computed at once.
     case wrongRowRule(result: String, rows: Int, inTiles: String, atOnce: String)
 
     public var description: String {

@@ -1,27 +1,29 @@
-/// Finds the axis along which each value of a traced graph holds the rows of the batch.
+/// Finds the batch axis of each value of a traced graph: the axis along which it holds the rows.
 ///
-/// The columns hold them along axis 0; from there the row rules of the operations lead on. No extent is ever compared
-/// with the number of rows to find out what it means: a batch of 64 rows of 64 features is told apart by the rules.
+/// The columns hold the rows along axis 0; the row rules of the operations propagate this axis through the graph. The
+/// meaning of an axis is never guessed by comparing its extent with the number of rows: in a batch of 64 rows of 64
+/// features the rules tell the two axes apart.
 ///
-/// A value that no column leads to holds no rows. Where all its elements are alike along an axis as long as the batch, as
-/// in a stretched gradient or a tensor of ones, it may take part as rows along that axis; `alternatives` lists these axes.
+/// A value that does not depend on a column holds no rows. If all its elements are equal along an axis as long as the
+/// batch, as in a broadcast gradient or a tensor of ones, this axis may serve as its batch axis; `alternatives` lists
+/// such axes.
 struct RowAxes {
-    /// For each operand of an operation the axis along which it is to hold the rows; nil for none.
+    /// The axis along which each operand of an operation has to hold the rows; nil for an operand without rows.
     typealias Assignment = [Int?]
 
     private struct Finding {
-        /// Where a column leads to the value: the axis of its rows, nil where they are contracted.
+        /// The batch axis of a value that depends on a column; nil if the rows are contracted or there are none.
         var axis: Int?
         var holdsRows: Bool { axis != nil }
         var sumsRows = false
-        /// What `axis` or `sumsRows` asks of the operands.
+        /// The axes of the operands for which `axis` or `sumsRows` holds.
         var assignment: Assignment = []
         var alternatives: [Int: Assignment] = [:]
     }
 
     private let graph: TracedGraph
     private var findings: [Finding] = []
-    /// Why all rows have to be one tile; nil where they need not.
+    /// The reason why all rows have to form one tile; nil if they can be cut.
     private(set) var obstacle: String?
 
     init(_ graph: TracedGraph) {
@@ -47,7 +49,7 @@ struct RowAxes {
         return finding
     }
 
-    /// Whether an axis may hold the rows, each as one or more positions.
+    /// Whether an axis of this extent can hold the rows, each as one or more positions.
     private func isLongEnough(_ extent: Int) -> Bool { extent > 0 && extent % graph.rowCount == 0 }
 
     private mutating func finding(_ operation: any TensorOperation, _ vertex: TracedGraph.Vertex) -> Finding {
@@ -70,7 +72,7 @@ struct RowAxes {
         return finding
     }
 
-    /// The axes of a stretched value that are as long as the batch, or a multiple.
+    /// The broadcast axes of the result whose extent is a multiple of the number of rows.
     private func stretched(_ operation: any TensorOperation, _ vertex: TracedGraph.Vertex) -> [Int: Assignment] {
         let operand = graph.vertices[vertex.operands[0]].shape
         let shift = vertex.shape.rank - operand.rank
@@ -82,7 +84,8 @@ struct RowAxes {
         return axes
     }
 
-    /// Every choice of the operands' axes, those with the fewest rows first; only a plain one where there are too many.
+    /// All combinations of the operands' axes; for an operand without rows, nil precedes its alternatives. Once there
+    /// would be more than 256 combinations, each further operand contributes only its first choice.
     private func assignments(_ operands: [Int]) -> [Assignment] {
         var all: [Assignment] = [[]]
         for operand in operands {
@@ -124,7 +127,8 @@ struct RowAxes {
         return .obstacle("\(name) has a row rule that its result's shape contradicts")
     }
 
-    /// Whether the operation, told of another number of rows, makes a result of that number.
+    /// Whether the operation works for any number of rows: resized to a trial number of rows, 7 or 11, it yields a
+    /// result of that number.
     private func fits(
         _ operation: any TensorOperation, _ vertex: TracedGraph.Vertex, _ assignment: Assignment, _ axis: Int?
     ) -> Bool {
@@ -136,21 +140,21 @@ struct RowAxes {
         return (try? other.shape(of: shapes)) == graph.shape(vertex.shape, along: axis, rows: rows)
     }
 
-    /// The extents of the axes along which operands hold rows.
+    /// The extents of the batch axes of the operands that have one.
     private func extents(_ vertex: TracedGraph.Vertex, _ assignment: Assignment) -> [Int] {
         zip(vertex.operands, assignment).compactMap { operand, axis in axis.map { graph.vertices[operand].shape[$0] } }
     }
 }
 
 extension RowAxes {
-    /// A value held in one way: the vertex, and the axis of its rows.
+    /// A vertex together with one choice of its batch axis.
     private struct Version: Hashable {
         let vertex: Int
         let axis: Int?
     }
 
-    /// The graph in which every value holds rows along one axis or none; a value that is used in several ways occurs as
-    /// often.
+    /// Returns the graph in which every vertex has one batch axis or none. A value that is used with several batch axes
+    /// is duplicated, once for each of them.
     func assigned() -> TracedGraph {
         let versions = neededVersions()
         var indices: [Version: Int] = [:]
@@ -165,7 +169,7 @@ extension RowAxes {
             gradients: graph.gradients.map { $0.map(output) })
     }
 
-    /// What the results need, operands first.
+    /// The versions that the outputs depend on, in topological order.
     private func neededVersions() -> [Version] {
         var axes = [Set<Int?>](repeating: [], count: graph.vertices.count)
         for output in [graph.loss] + graph.gradients.compactMap({ $0 }) { axes[output].insert(nil) }
@@ -203,7 +207,7 @@ extension RowAxes {
 }
 
 extension AnyTensor {
-    /// Whether the elements along an axis are all the same.
+    /// Whether the elements are constant along an axis.
     fileprivate func isAlike(along axis: Int) -> Bool {
         switch self {
         case .float(let tensor): tensor.isAlike(along: axis)
@@ -213,7 +217,7 @@ extension AnyTensor {
         }
     }
 
-    /// The first position along an axis, repeated: a view that fits any extent.
+    /// A view that repeats the first position along an axis with stride 0, so that it fits any extent.
     fileprivate func repeated(along axis: Int) -> AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.repeatingFirst(along: axis))
@@ -236,7 +240,7 @@ extension Tensor {
         let (elements, first) = (contiguous(), repeatingFirst(along: axis).copied())
         return (0..<count).allSatisfy { index in
             let (a, b) = (elements.base[index], first.base[index])
-            // 0 and −0 are equal, but not alike: one divides to ∞, the other to −∞.
+            // 0 and −0 compare equal but are not interchangeable: 1/0 is ∞, 1/−0 is −∞. NaN counts as equal to NaN.
             return a == b ? a.scalarValue.sign == b.scalarValue.sign : a != a && b != b
         }
     }

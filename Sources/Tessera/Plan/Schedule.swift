@@ -1,26 +1,29 @@
-/// When each operation of a traced graph runs.
+/// The stage in which each operation of a traced graph runs.
 ///
-/// What carries no rows runs once a step; what works row by row runs on every tile; what contracts the rows adds up over
-/// the tiles. Where an operation on rows needs such a sum, a second pass over the rows follows the first, and so on; values
-/// of single rows are computed again where a later pass needs them.
+/// An operation without rows runs once per step; an operation that works row by row runs on every tile; an operation
+/// that contracts the rows is accumulated over the tiles. If an operation on rows needs such a sum, a second pass over
+/// the rows follows the first, and so on. Per-row values that a later pass needs are recomputed (rematerialised), not
+/// stored.
 struct Schedule {
     enum Stage: Equatable {
-        /// A constant.
+        /// A constant, which exists before the first step.
         case once
-        /// Carries no rows; runs before pass `level`.
+        /// An operation without rows that runs before pass `level`.
         case step(level: Int)
-        /// Carries rows; runs on every tile of pass `level` or later.
+        /// An operation on rows that runs on every tile of pass `level` or later.
         case tile(level: Int)
-        /// Adds up over the tiles of pass `level`.
+        /// A contraction of the rows, accumulated over the tiles of pass `level`.
         case sum(level: Int)
     }
 
+    /// The stage of each vertex.
     let stages: [Stage]
-    /// Why all rows have to be one tile; nil where they need not.
+    /// The reason why all rows have to form one tile; nil if they can be cut.
     let obstacle: String?
+    /// The number of passes over the rows.
     let passes: Int
 
-    /// - Parameter graph: knows the axis of the rows of every vertex.
+    /// - Parameter graph: A graph in which the batch axis of every vertex is known.
     init(_ graph: TracedGraph) {
         var stages: [Stage] = []
         for vertex in graph.vertices { stages.append(Self.stage(of: vertex, stages)) }
@@ -33,9 +36,9 @@ struct Schedule {
         passes = stages.map { stage in if case .sum(let level) = stage { level + 1 } else { 0 } }.max() ?? 0
     }
 
-    /// All that depends on the rows in one pass over one tile.
+    /// Creates a schedule that computes everything that depends on the rows in one pass over a single tile.
     ///
-    /// - Parameter obstacle: why it has to be one.
+    /// - Parameter obstacle: The reason why the rows cannot be cut.
     init(oneTile graph: TracedGraph, obstacle: String) {
         var stages: [Stage] = []
         for vertex in graph.vertices {
@@ -43,7 +46,7 @@ struct Schedule {
             if case .column = vertex.source { dependsOnRows = true }
             stages.append(dependsOnRows ? .tile(level: 0) : Self.rowFree(vertex, level: 0))
         }
-        // The results leave the tile as sums of one part.
+        // The outputs leave the tile as sums with a single term.
         for output in [graph.loss] + graph.gradients.compactMap({ $0 }) where stages[output] == .tile(level: 0) {
             stages[output] = .sum(level: 0)
         }
@@ -64,7 +67,7 @@ struct Schedule {
         }
     }
 
-    /// The first pass in which a value can be used.
+    /// The first pass in which a value of this stage can be read.
     private static func available(_ stage: Stage) -> Int {
         switch stage {
         case .once: 0

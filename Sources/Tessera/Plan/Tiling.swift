@@ -1,22 +1,28 @@
-/// How the rows of a step are cut: into tiles that stay in cache, and the tiles into leaves, each of which is added up
-/// in order by one worker. All of it follows from shapes, never from the machine or the number of workers.
+/// The partition of the rows of a step into tiles that fit in cache, and of the tiles into chunks (`leaves`).
+///
+/// One worker accumulates the tiles of a chunk in order; the sums of the chunks are then combined by pairwise tree
+/// reduction. The partition depends on shapes only, never on the machine or the number of workers, so that results have
+/// the same bits everywhere.
 struct Tiling: Equatable {
     let rows: Int
+    /// The number of rows of a tile; the last one may be shorter.
     let height: Int
+    /// The number of chunks.
     let leaves: Int
 
     var tiles: Int { (rows + height - 1) / height }
-    /// The rows of the last tile.
+    /// The number of rows of the last tile.
     var lastHeight: Int { rows - (tiles - 1) * height }
 
     /// - Parameters:
-    ///   - rowBytes: what a row takes in memory while a tile is worked on.
-    ///   - rowWork: multiplications and additions for each row.
-    ///   - sumBytes: what a leaf adds up.
+    ///   - rowBytes: The bytes per row that are in use while a tile is computed: its columns and scratch memory.
+    ///   - rowWork: The number of multiplications and additions per row.
+    ///   - sumBytes: The bytes of the sums that one chunk accumulates.
     init(rows: Int, rowBytes: Int, rowWork: Int, sumBytes: Int) {
         self.rows = rows
         height = Self.height(rows: rows, rowBytes: rowBytes, rowWork: rowWork)
-        // A leaf is worth its memory up to a total of 32 MiB and a quarter of its rows, and there are never more than 64.
+        // The sums of all chunks may take 32 MiB, and no more than a quarter of the bytes of all rows. There are at
+        // most 64 chunks, and at least 2 if there are 2 tiles.
         let (bytes, isUncountable) = rows.multipliedReportingOverflow(by: rowBytes)
         let affordable = min(32 << 20, isUncountable ? .max : bytes / 4) / max(1, sumBytes)
         leaves = min((rows + height - 1) / height, max(2, min(64, affordable)))
@@ -28,7 +34,7 @@ struct Tiling: Equatable {
         self.leaves = leaves
     }
 
-    /// All rows as one tile.
+    /// Creates the partition in which all rows are one tile.
     init(single rows: Int) {
         self.rows = rows
         height = rows
@@ -37,16 +43,17 @@ struct Tiling: Equatable {
 
     private static func height(rows: Int, rowBytes: Int, rowWork: Int) -> Int {
         let cached = max(1, (256 << 10) / max(1, rowBytes))
-        // Products of few rows waste the time it takes to pack their operands.
+        // A product of few rows does not amortise the packing of its operands: hence a lower bound on the height.
         let usual = min(4096, max(rowWork > 200_000 ? 256 : 128, powerOfTwo(cached)))
-        // Few rows are shared by cutting them smaller, where a tile is still worth handing to a worker.
+        // A small batch is cut into smaller tiles, so that two workers can compute it, as long as the work of a tile
+        // still outweighs the cost of handing it to a worker.
         let worthwhile = max(32, powerOfTwo(1_000_000 / max(1, rowWork)) * 2)
         var height = usual
         while height > worthwhile, (rows + height - 1) / height < 2 { height /= 2 }
         return min(height, rows)
     }
 
-    /// The largest power of two that is not above a number.
+    /// The largest power of two not above `number`; 1 if there is none.
     private static func powerOfTwo(_ number: Int) -> Int {
         number < 1 ? 1 : 1 << (Int.bitWidth - 1 - number.leadingZeroBitCount)
     }
@@ -55,6 +62,7 @@ struct Tiling: Equatable {
         tile * height..<min(rows, (tile + 1) * height)
     }
 
+    /// The tiles of a chunk.
     func tiles(leaf: Int) -> Range<Int> {
         leaf * tiles / leaves..<(leaf + 1) * tiles / leaves
     }

@@ -1,8 +1,9 @@
-/// A function of parameters and of the rows of a batch, written down as operations, with the gradient of its result
-/// along each parameter. Operands stand before the operations that use them.
+/// A function of parameters and of the rows of a batch, recorded as a graph of operations, together with the gradient
+/// of its result with respect to each parameter. The vertices are in topological order: operands precede their users.
 ///
-/// A function is traced at the very number of rows that it is to run on, on tensors that have a shape but no elements. So
-/// whatever it makes of that number (a constant, an extent, a branch) is what it makes of it when it is called eagerly.
+/// A function is traced with exactly the number of rows that it will run on, on tensors that have a shape but no
+/// elements. Whatever it derives from that number (a constant, an extent, a branch) is therefore the same as in an
+/// eager call.
 struct TracedGraph {
     enum Source {
         case parameter(Int)
@@ -16,26 +17,29 @@ struct TracedGraph {
         let operands: [Int]
         let shape: Shape
         let scalarType: ScalarType
-        /// The axis along which the value holds the rows, each as one or more neighbouring positions; nil where it holds
-        /// none, or where nobody has asked yet.
+        /// The batch axis of the value, along which each row takes one or more consecutive positions; nil if the value
+        /// holds no rows, or before `RowAxes` has determined the axes.
         var rowAxis: Int?
-        /// Whether the operation contracts the rows, so that results of parts of the batch add up.
+        /// Whether the operation contracts the rows, so that the results of parts of the batch add up to the whole.
         var sumsRows = false
     }
 
     let rowCount: Int
     let vertices: [Vertex]
     let loss: Int
-    /// For each parameter; nil where the loss does not depend on it.
+    /// The vertex of the gradient of each parameter; nil if the loss does not depend on it.
     let gradients: [Int?]
 
     init(rowCount: Int, vertices: [Vertex], loss: Int, gradients: [Int?]) {
         (self.rowCount, self.vertices, self.loss, self.gradients) = (rowCount, vertices, loss, gradients)
     }
 
+    /// Traces `body` and the reverse-mode gradient of its result.
+    ///
     /// - Parameters:
-    ///   - rowShapes: the shape of one row of each column of the batch.
-    ///   - body: the function; gets a tensor of `[rowCount] + shape` for each column.
+    ///   - rowShapes: The shape of one row of each column of the batch.
+    ///   - body: The function to trace; it receives a tensor of shape `[rowCount] + rowShape` for each column.
+    /// - Throws: `PlanError.lossNotSingle` or `PlanError.lossIsConstant`.
     init<Model: Parameterized>(
         _ model: Model, rowShapes: [Shape], rowCount: Int,
         _ body: (Model, [Tensor<Model.Scalar>]) -> Tensor<Model.Scalar>
@@ -76,7 +80,7 @@ struct TracedGraph {
         return parameters.map { node in walk.position(of: node.value.recorded(by: node)).flatMap { all[$0] } }
     }
 
-    /// The shape of a value where the batch has so many rows: a tile of the rows that the function was traced with.
+    /// Returns the shape of a vertex for `rows` rows: those of a tile instead of the traced batch.
     func shape(_ index: Int, rows: Int) -> Shape {
         shape(vertices[index].shape, along: vertices[index].rowAxis, rows: rows)
     }
@@ -85,11 +89,11 @@ struct TracedGraph {
         axis.map { shape.resized($0, to: extent(of: shape, along: $0, rows: rows)) } ?? shape
     }
 
-    /// The extent of an axis that holds rows where there are so many. A row that a reshape has merged with the axes after
-    /// it takes several positions.
+    /// Returns the extent of a batch axis for `rows` rows. A row takes several positions if a reshape has merged the
+    /// batch axis with the axes after it.
     func extent(of shape: Shape, along axis: Int, rows: Int) -> Int { shape[axis] / rowCount * rows }
 
-    /// The operation at a vertex for so many rows.
+    /// Returns the operation of a vertex, resized to `rows` rows.
     func operation(_ operation: any TensorOperation, _ shape: Shape, along axis: Int?, rows: Int) -> any TensorOperation
     {
         guard rows != rowCount, let axis else { return operation }
@@ -98,7 +102,7 @@ struct TracedGraph {
 }
 
 extension Shape {
-    /// The shape with another extent along an axis.
+    /// Returns the shape with another extent along an axis.
     func resized(_ axis: Int, to extent: Int) -> Shape {
         var shape = self
         shape[axis] = extent
@@ -106,7 +110,7 @@ extension Shape {
     }
 }
 
-/// Makes vertices of the recorded history of some tensors.
+/// Converts the recorded tape of some tensors to vertices.
 private struct TraceRecorder {
     var sources: [ObjectIdentifier: TracedGraph.Source] = [:]
     private(set) var vertices: [TracedGraph.Vertex] = []
@@ -115,7 +119,7 @@ private struct TraceRecorder {
         let walk = ReverseWalk(from: ([value] + gradients.compactMap { $0 }).compactMap(\.node))
         var indices: [Int?] = []
         for node in walk.nodes {
-            // What was computed before the function was traced is a constant of it, whatever its history.
+            // A value computed before the function was traced is a constant of it, whatever its own tape.
             guard node.isTraced else {
                 indices.append(nil)
                 continue

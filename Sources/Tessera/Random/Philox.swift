@@ -1,5 +1,6 @@
-/// The counter-based generator Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011):
-/// four words that depend on key and counter alone, so that any part of a sequence can be made by anyone at any time.
+/// The counter-based generator Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011). Each
+/// block of four words depends on the key and the counter alone, so that any part of a sequence can be computed
+/// independently and in parallel.
 struct Philox {
     private let key: (UInt32, UInt32)
     private let stream: (UInt32, UInt32)
@@ -9,6 +10,7 @@ struct Philox {
         self.stream = (UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
     }
 
+    /// Returns the four words of block `number` of the stream.
     @inline(__always)
     func block(_ number: UInt64) -> SIMD4<UInt32> {
         var (c0, c1) = (UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32))
@@ -28,12 +30,13 @@ struct Philox {
     }
 }
 
-/// A part of a random sequence: elements `first ..< first + count` of the stream.
+/// A part of a random sequence: elements `first ..< first + count` of a stream.
 package struct RandomDraw: Sendable {
     package enum Distribution: Sendable {
-        /// 0 ≤ x < 1.
+        /// Uniform on 0 ≤ x < 1.
         case uniform
-        /// Mean 0, variance 1 (Box and Muller, 1958).
+        /// Standard normal: mean 0, variance 1 (Box and Muller, "A note on the generation of random normal deviates",
+        /// 1958).
         case normal
     }
 

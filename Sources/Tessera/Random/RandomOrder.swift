@@ -1,9 +1,10 @@
-/// A random order of 0 ..< count that depends on seed and stream alone, asked for place by place.
+/// A random permutation of 0 ..< count that depends on seed and stream alone, with access by index.
 ///
-/// The stream is used for nothing else. Up to `mostHeld` numbers are shuffled and held, as `randomPermutation` does; of more
-/// each place is computed when it is asked for, so that the order of any number of things takes no memory.
+/// The stream must be used for nothing else. Up to `mostHeld` numbers are shuffled and stored, as `randomPermutation`
+/// does; above that each entry is computed on access, so that a permutation of any length takes constant memory.
 struct RandomOrder {
-    /// 8 MiB of numbers, those of the blocks of 268 million rows.
+    /// The longest permutation that is stored: 8 MiB of numbers, which is the blocks of 268 million rows (256 rows
+    /// each).
     static let mostHeld = 1 << 20
 
     let count: Int
@@ -21,17 +22,18 @@ struct RandomOrder {
         }
     }
 
-    /// What stands at a place.
-    subscript(place: Int) -> Int {
-        network?.permuted(place) ?? held[place]
+    /// The entry of the permutation at an index.
+    subscript(index: Int) -> Int {
+        network?.permuted(index) ?? held[index]
     }
 }
 
-/// A permutation of 0 ..< count by a balanced Feistel network over the least even number of bits that holds them, entered
-/// again until it leaves a number below the count ("cycle walking": Black and Rogaway, "Ciphers with arbitrary finite
-/// domains", 2002), which takes less than four turns on average. Philox makes the rounds; four of them make a permutation
-/// that cannot be told from a random one by whoever does not know its inverse (Luby and Rackoff, "How to construct
-/// pseudorandom permutations from pseudorandom functions", 1988), and there are six.
+/// A permutation of 0 ..< count by a balanced Feistel network on the smallest even number of bits that holds these
+/// numbers. The network is applied again until its output is below the count ("cycle walking": Black and Rogaway,
+/// "Ciphers with arbitrary finite domains", 2002), which takes fewer than four applications on average. Philox is the
+/// round function. Four rounds of a pseudorandom function make a permutation that cannot be told from a random one,
+/// even with queries of its inverse (Luby and Rackoff, "How to construct pseudorandom permutations from pseudorandom
+/// functions", 1988); this network has six.
 private struct FeistelNetwork {
     private static let rounds: UInt64 = 6
 
@@ -48,11 +50,12 @@ private struct FeistelNetwork {
 
     func permuted(_ number: Int) -> Int {
         var value = UInt64(number)
-        repeat { value = entered(value) } while value >= count
+        repeat { value = encrypted(value) } while value >= count
         return Int(value)
     }
 
-    private func entered(_ value: UInt64) -> UInt64 {
+    /// Applies the network once to a number of `2 · halfBits` bits.
+    private func encrypted(_ value: UInt64) -> UInt64 {
         let mask = (UInt64(1) << halfBits) - 1
         var (left, right) = (value >> halfBits, value & mask)
         for round in 0..<Self.rounds {

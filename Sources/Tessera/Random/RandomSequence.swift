@@ -1,4 +1,5 @@
-/// Elements of a random sequence made in plain Swift: the definition that vectorised generators are held to.
+/// The reference implementation of a random sequence in plain Swift, which the vectorised generators are tested
+/// against.
 ///
 /// A block of four words gives four numbers of single precision or two of double precision.
 struct RandomSequence<Scalar: RealScalar> {
@@ -12,25 +13,27 @@ struct RandomSequence<Scalar: RealScalar> {
 
     private var perBlock: UInt64 { Scalar.self == Float.self ? 4 : 2 }
 
+    /// Writes the elements of the draw.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func fill(_ out: UnsafeMutablePointer<Scalar>) {
         var index = draw.first
         let end = draw.first &+ UInt64(draw.count)
-        var place = 0
+        var offset = 0
         while index < end {
             let block = index / perBlock
             let numbers = draw.distribution == .uniform ? uniforms(block) : normals(block)
             var lane = Int(index % perBlock)
             while lane < Int(perBlock), index < end {
-                out[place] = numbers[lane]
+                out[offset] = numbers[lane]
                 lane += 1
-                place += 1
+                offset += 1
                 index += 1
             }
         }
     }
 
+    /// Returns the uniform numbers of a block: 24 random bits each in single precision, 53 in double precision.
     @inline(__always)
     private func uniforms(_ number: UInt64) -> SIMD4<Scalar> {
         let words = generator.block(number)
@@ -43,6 +46,7 @@ struct RandomSequence<Scalar: RealScalar> {
         return SIMD4(Scalar(low), Scalar(high), 0, 0) * 0x1p-53
     }
 
+    /// Returns the normal numbers of a block. Half a unit is added to the radius, so that its logarithm is finite.
     @inline(__always)
     private func normals(_ number: UInt64) -> SIMD4<Scalar> {
         if Scalar.self == Float.self {
@@ -56,10 +60,11 @@ struct RandomSequence<Scalar: RealScalar> {
         return SIMD4(pair.0, pair.1, 0, 0)
     }
 
+    /// The Box–Muller transform of two uniform numbers into two independent normal ones.
     @inline(__always)
-    private static func pair(_ radius: Scalar, _ turn: Scalar) -> (Scalar, Scalar) {
+    private static func pair(_ radius: Scalar, _ fraction: Scalar) -> (Scalar, Scalar) {
         let r = (-2 * Scalar.log(radius)).squareRoot()
-        let angle = 2 * Scalar.pi * turn
+        let angle = 2 * Scalar.pi * fraction
         return (r * Scalar.cos(angle), r * Scalar.sin(angle))
     }
 }

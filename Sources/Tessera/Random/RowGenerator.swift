@@ -1,4 +1,4 @@
-/// The arithmetic of made-up rows, each of which depends on its own number alone.
+/// Generates synthetic rows, each of which depends on its own index alone.
 ///
 /// Pointers are those of a `RowBlock`, valid for as many rows as are asked for.
 package struct RowGenerator<Scalar: RealScalar>: Sendable {
@@ -12,14 +12,14 @@ package struct RowGenerator<Scalar: RealScalar>: Sendable {
 
     private var kernels: any Kernels { Backend.current.kernels }
 
-    /// Standard normal numbers, `width` for each row.
+    /// Writes standard normal numbers, `width` for each row.
     package func normal(
         _ out: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, each width: Int, _ seed: UInt64, _ stream: UInt64
     ) {
         kernels.fill(out, draw(.normal, rows, width, seed, stream))
     }
 
-    /// w·x + b for each row x.
+    /// Writes w·x + b to `y` for each row x.
     package func addProducts(of x: UnsafeMutablePointer<Scalar>, _ rows: Int, to y: UnsafeMutablePointer<Scalar>) {
         kernels.rowDots(
             rows: rows, columns: weights.count, UnsafePointer(x), weights.base, y)
@@ -27,6 +27,7 @@ package struct RowGenerator<Scalar: RealScalar>: Sendable {
         for row in 0..<rows { y[row] += bias }
     }
 
+    /// Adds `scale` times standard normal noise to `y`.
     package func addNoise(
         _ scale: Scalar, to y: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, _ seed: UInt64, _ stream: UInt64
     ) {
@@ -37,7 +38,7 @@ package struct RowGenerator<Scalar: RealScalar>: Sendable {
         }
     }
 
-    /// 1 with the probability σ(y), else 0, in place of y.
+    /// Replaces each y by a Bernoulli sample: 1 with probability σ(y), else 0.
     package func draw(_ y: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, _ seed: UInt64, _ stream: UInt64) {
         withUnsafeTemporaryAllocation(of: Scalar.self, capacity: rows.count) { buffer in
             guard let threshold = buffer.baseAddress else { return }

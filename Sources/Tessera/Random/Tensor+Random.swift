@@ -1,36 +1,37 @@
 extension Tensor where Scalar: RealScalar {
-    /// Uniform random numbers, `range.lowerBound` included, `range.upperBound` not.
+    /// Creates uniform random numbers, `range.lowerBound` included, `range.upperBound` not. Stops unless the bounds are
+    /// finite and the lower is below the upper.
     ///
-    /// An element depends on seed, stream and its place in row-major order only: the numbers are the same for any
-    /// number of threads, and two streams of one seed are independent, as are uniform and normal numbers of one seed.
+    /// An element depends only on seed, stream and its index in row-major order: the numbers are the same for any
+    /// number of threads. Two streams of one seed are independent, as are uniform and normal numbers of one seed.
     public init(uniform shape: Shape, in range: Range<Scalar> = 0..<1, seed: UInt64, stream: UInt64 = 0) {
-        self = Tensor(shape, .uniform, seed, stream, from: RandomPlace.uniform).stretched(to: range)
+        self = Tensor(shape, .uniform, seed, stream, from: StreamOffset.uniform).scaled(to: range)
     }
 
-    /// Normally distributed random numbers; see `init(uniform:in:seed:stream:)` for what they depend on.
+    /// Creates normally distributed random numbers; see `init(uniform:in:seed:stream:)` for what they depend on.
     public init(
         normal shape: Shape, mean: Scalar = 0, standardDeviation: Scalar = 1, seed: UInt64, stream: UInt64 = 0
     ) {
-        let unit = Tensor(shape, .normal, seed, stream, from: RandomPlace.normal)
+        let unit = Tensor(shape, .normal, seed, stream, from: StreamOffset.normal)
         self = mean == 0 && standardDeviation == 1 ? unit : unit * standardDeviation + mean
     }
 
-    /// Uniform numbers from the start of a stream that is used for nothing else.
+    /// Creates uniform numbers from the start of a stream that is used for nothing else.
     package init(uniformFromStart shape: Shape, in range: Range<Scalar>, seed: UInt64, stream: UInt64) {
-        self = Tensor(shape, .uniform, seed, stream, from: 0).stretched(to: range)
+        self = Tensor(shape, .uniform, seed, stream, from: 0).scaled(to: range)
     }
 
-    /// Numbers from 0 to below 1 as numbers of a range.
-    private func stretched(to range: Range<Scalar>) -> Tensor {
+    /// Maps numbers from 0 to below 1 to a range.
+    private func scaled(to range: Range<Scalar>) -> Tensor {
         let (lower, upper) = (range.lowerBound, range.upperBound)
         guard lower.isFinite, upper.isFinite, lower < upper else {
             fatalError("Tensor(uniform: \(shape), in: \(range)): needs finite bounds, the lower below the upper one")
         }
         if range == 0..<1 { return self }
         let width = upper - lower
-        let stretched = width.isFinite ? self * width + lower : self * upper + (1 - self) * lower
-        // Rounding may reach the upper bound.
-        return minimum(stretched, Tensor(upper.nextDown))
+        let scaled = width.isFinite ? self * width + lower : self * upper + (1 - self) * lower
+        // Rounding may give the upper bound itself, which is excluded.
+        return minimum(scaled, Tensor(upper.nextDown))
     }
 
     private init(
@@ -44,26 +45,30 @@ extension Tensor where Scalar: RealScalar {
     }
 }
 
-/// Where in a stream the numbers of a kind begin, so that no two kinds are made of the same words of the generator. A
-/// block of it makes two or four numbers, and no tensor has 2⁶¹.
-private enum RandomPlace {
+/// Where the numbers of each kind begin in a stream, so that no two kinds use the same words of the generator. A block
+/// of the generator makes two or four numbers, and no tensor has 2⁶¹.
+private enum StreamOffset {
     static let normal: UInt64 = 0
     static let uniform: UInt64 = 1 << 63
-    /// In blocks, one for each element.
+    /// In blocks, one for each element; the others are in elements.
     static let permutation: UInt64 = 1 << 63
 }
 
-/// A random order of 0 ..< count that depends on the seed and the stream only, and is independent of the uniform and the
-/// normal numbers of these.
+/// Returns a random permutation of 0 ..< count. It depends on the seed and the stream only, and is independent of the
+/// uniform and the normal numbers drawn from them.
 public func randomPermutation(count: Int, seed: UInt64, stream: UInt64 = 0) -> [Int] {
-    randomPermutation(count: count, seed: seed, stream: stream, from: RandomPlace.permutation)
+    randomPermutation(count: count, seed: seed, stream: stream, from: StreamOffset.permutation)
 }
 
+/// Returns a random permutation of 0 ..< count by the Fisher–Yates shuffle, one block of the generator for each
+/// element.
+///
 /// - Parameter first: the block of the stream to begin with; 0 for streams that are used for nothing else.
 package func randomPermutation(count: Int, seed: UInt64, stream: UInt64, from first: UInt64) -> [Int] {
     var order = Array(0..<count)
     let generator = Philox(seed: seed, stream: stream)
-    // Fisher and Yates; the 64-bit multiply-shift keeps the bias of the choice below 2⁻³².
+    // Fisher–Yates shuffle in place (Durstenfeld, "Algorithm 235: Random permutation", 1964). The 64-bit multiply-shift
+    // keeps the bias of the choice below 2⁻³².
     for index in stride(from: count - 1, to: 0, by: -1) {
         let words = generator.block(first | UInt64(index))
         let word = UInt64(words[1]) << 32 | UInt64(words[0])

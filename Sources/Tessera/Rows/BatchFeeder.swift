@@ -1,7 +1,8 @@
-/// Hands out the rows of a source in mini-batches, in the order of a `BlockShuffle`.
+/// Supplies the rows of a source in mini-batches, in the order of a `BlockShuffle`.
 ///
-/// Rows in memory are picked where they are; others are read group by group. One thread at a time moves on; several may
-/// then pick rows of what it has moved to. Hence `@unchecked Sendable`.
+/// Rows in memory are gathered directly from the table; other rows are read group by group into a buffer. Only one
+/// thread at a time may call `advance`; several threads may then call `pick` on parts of the range that it returned.
+/// Hence `@unchecked Sendable`.
 final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private let source: any RowSource<Scalar>
     private let table: RowTable<Scalar>?
@@ -10,11 +11,11 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private let executor: any TileExecutor
     private var shuffle: BlockShuffle?
     private var group = 0
-    /// The numbers of the group's rows, in the memory of the table or of the buffer, in the order they are seen.
+    /// The indices of the group's rows in the table or the buffer, in the order in which they are supplied.
     private let order: UnsafeMutableBufferPointer<Int>
     private var orderCount = 0
     private var next = 0
-    /// The first row of each column: of the table, which `table` keeps alive, or of the group's rows in the buffer.
+    /// The first row of each column: of the table, which `table` retains, or of the group's rows in the buffer.
     private let bases: [UnsafePointer<Scalar>]
     private let buffer: Block
 
@@ -44,22 +45,22 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         order.deallocate()
     }
 
-    /// Starts an order of the rows, after some of them.
+    /// Begins the row order of the given seed and stream, skipping the first `rows` rows.
     func restart(seed: UInt64, stream: UInt64, after rows: Int) throws(RowSourceError) {
         let shuffle = BlockShuffle(rows: source.rowCount, seed: seed, stream: stream)
         self.shuffle = shuffle
         (group, next, orderCount) = (0, 0, 0)
-        var left = rows
-        while left > 0 {
+        var remaining = rows
+        while remaining > 0 {
             let count = shuffle.blocks(ofGroup: group).reduce(0) { $0 + $1.count }
-            if count > left { break }
+            if count > remaining { break }
             group += 1
-            left -= count
+            remaining -= count
         }
-        if left > 0 { _ = try advance(left) }
+        if remaining > 0 { _ = try advance(remaining) }
     }
 
-    /// Moves on by at most `count` rows, all of one group; the range is for `pick`. Empty after the last row.
+    /// Advances by at most `count` rows, all of one group. Returns their range for `pick`; empty after the last row.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
@@ -72,7 +73,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         return range
     }
 
-    /// Writes the rows of a range that `advance` gave to the memory of a batch, from its row `first` on.
+    /// Gathers the rows of a range returned by `advance` into the memory of a batch, beginning at its row `first`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
@@ -84,7 +85,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         }
     }
 
-    /// Writes the next rows, at most `count`, to the memory of a batch; returns how many there were.
+    /// Fills the memory of a batch with the next rows, from its row `first` up to row `count`. Returns the number of
+    /// rows that the batch then holds, including the first `first`; it is below `count` at the end of the epoch.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError) -> Int
@@ -105,9 +107,9 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         let blocks = shuffle.blocks(ofGroup: group)
         orderCount = 0
         for block in blocks {
-            // Rows in memory are named by their number in the table, others by their place in the buffer.
+            // Rows in memory are indexed by their number in the table, other rows by their position in the buffer.
             let first = table == nil ? orderCount : block.lowerBound
-            for place in 0..<block.count { order[orderCount + place] = first + place }
+            for offset in 0..<block.count { order[orderCount + offset] = first + offset }
             orderCount += block.count
         }
         shuffle.shuffle(.init(rebasing: order[..<orderCount]), group: group, kernels: kernels)
@@ -116,7 +118,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         if table == nil { try read(blocks) }
     }
 
-    /// Reads blocks into the buffer, several at once.
+    /// Reads blocks into the buffer, in parallel.
     private func read(_ blocks: [Range<Int>]) throws(RowSourceError) {
         var starts = [0]
         for block in blocks { starts.append(starts[starts.count - 1] + block.count) }

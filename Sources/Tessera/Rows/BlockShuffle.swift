@@ -1,14 +1,14 @@
-/// The order in which an epoch sees the rows: blocks of neighbouring rows in random order, some of them at a time put
-/// together to a group, and the rows of a group in random order.
+/// The order of the rows in an epoch, a two-level shuffle: blocks of 256 consecutive rows are put in random order, each
+/// 16 of them form a group, and the rows of a group are put in random order.
 ///
-/// The order depends on the number of rows, the seed and the epoch alone, whatever the source. A group is small enough to
-/// be held in memory, so that a file is read in whole blocks. Up to 4096 rows are one group: a plain shuffle. The order of
-/// the blocks is held up to 268 million rows, and computed where it is needed above that.
+/// The order depends only on the number of rows, the seed and the epoch, not on the source. A group is small enough to
+/// be held in memory, so that a file is read in whole blocks. Up to 4096 rows form one group: a plain shuffle. The
+/// order of the blocks is held in memory up to 268 million rows; above that it is computed on demand.
 package struct BlockShuffle {
     static let blockRows = 256
     static let blocksPerGroup = 16
     package static var groupRows: Int { blockRows * blocksPerGroup }
-    /// Each group takes a stream of random numbers of its own, of which an epoch has 2²⁴.
+    /// The largest number of rows: each group takes a separate stream of random numbers, and an epoch has 2²⁴ streams.
     package static let mostRows = groupRows << 24
 
     let rows: Int
@@ -16,7 +16,7 @@ package struct BlockShuffle {
     private let stream: UInt64
     private let blocks: RandomOrder
 
-    /// - Parameter stream: the epoch's; its lowest 24 bits are 0, and number groups.
+    /// - Parameter stream: The stream of the epoch. Its lowest 24 bits are 0; they are set to the number of a group.
     init(rows: Int, seed: UInt64, stream: UInt64) {
         self.rows = rows
         self.seed = seed
@@ -27,17 +27,17 @@ package struct BlockShuffle {
 
     var groupCount: Int { (blocks.count + Self.blocksPerGroup - 1) / Self.blocksPerGroup }
 
-    /// The rows of each block of a group, in the order of the blocks.
+    /// Returns the range of rows of each block of a group, in the shuffled order of the blocks.
     func blocks(ofGroup group: Int) -> [Range<Int>] {
         let first = group * Self.blocksPerGroup
-        return (first..<min(blocks.count, first + Self.blocksPerGroup)).map { place in
-            let block = blocks[place]
+        return (first..<min(blocks.count, first + Self.blocksPerGroup)).map { index in
+            let block = blocks[index]
             return block * Self.blockRows..<min(rows, (block + 1) * Self.blockRows)
         }
     }
 
-    /// Puts the numbers of a group's rows into random order (Fisher and Yates). 24 random bits a row keep the bias of a
-    /// choice among them below 2⁻¹².
+    /// Shuffles the row indices of a group by the Fisher–Yates algorithm (Durstenfeld, "Algorithm 235: Random
+    /// permutation", 1964). 24 random bits per row keep the bias of a choice among the rows below 2⁻¹².
     func shuffle(_ order: UnsafeMutableBufferPointer<Int>, group: Int, kernels: any Kernels) {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: order.count) { random in
             guard let numbers = random.baseAddress else { return }

@@ -1,4 +1,4 @@
-/// The rows of a source, each feature less a shift and times a scale.
+/// The rows of a source with each feature centred and scaled: (x − shift) · scale.
 package struct PlacedRows<Scalar: RealScalar>: RowSource {
     private let source: any RowSource<Scalar>
     private let shifts: [Scalar]
@@ -8,8 +8,8 @@ package struct PlacedRows<Scalar: RealScalar>: RowSource {
     package var rowShape: RowShape { source.rowShape }
 
     /// - Parameters:
-    ///   - shifts: one for each feature.
-    ///   - scales: the same.
+    ///   - shifts: The value subtracted from each feature.
+    ///   - scales: The factor by which each feature is multiplied afterwards.
     package init(_ source: any RowSource<Scalar>, shifts: [Scalar], scales: [Scalar]) {
         (self.source, self.shifts, self.scales) = (source, shifts, scales)
     }
@@ -22,8 +22,8 @@ package struct PlacedRows<Scalar: RealScalar>: RowSource {
         block.withSpans { features, _, _ in
             for row in 0..<rows.count {
                 for column in 0..<columns {
-                    let place = row * columns + column
-                    features[place] = (features[place] - shifts[column]) * scales[column]
+                    let index = row * columns + column
+                    features[index] = (features[index] - shifts[column]) * scales[column]
                 }
             }
         }

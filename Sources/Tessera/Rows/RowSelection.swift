@@ -1,8 +1,8 @@
-/// Some of the rows of a source: blocks of neighbouring rows, in their order.
+/// A selection of the rows of a source: blocks of consecutive rows, concatenated in the given order.
 package struct RowSelection<Scalar: RealScalar>: RowSource {
     private let source: any RowSource<Scalar>
     private let blocks: [Range<Int>]
-    /// How many rows stand before each block.
+    /// The number of selected rows before each block.
     private let starts: [Int]
     package let rowCount: Int
 
@@ -20,7 +20,7 @@ package struct RowSelection<Scalar: RealScalar>: RowSource {
         rowCount = total
     }
 
-    /// Eight blocks of neighbouring rows across a source, or all of its rows where they are no more.
+    /// Returns eight evenly spaced blocks of `blockLength` rows, or all rows if there are no more than that.
     package static func sample(of source: any RowSource<Scalar>, blockLength: Int) -> RowSelection {
         let step = source.rowCount / 8
         let isWhole = step <= blockLength
@@ -44,7 +44,7 @@ package struct RowSelection<Scalar: RealScalar>: RowSource {
         }
     }
 
-    /// The block that a row is in, by halving.
+    /// Returns the block that contains a row, by binary search.
     private func blockIndex(of row: Int) -> Int {
         var (low, high) = (0, starts.count)
         while high - low > 1 {

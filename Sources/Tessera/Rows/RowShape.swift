@@ -1,9 +1,13 @@
-/// What a row consists of: numbers to predict from, numbers to predict, and maybe a weight.
+/// The composition of a row: features to predict from, targets to predict, and optionally a case weight.
 public struct RowShape: Hashable, Sendable, CustomStringConvertible {
+    /// The number of features.
     public var features: Int
+    /// The number of targets.
     public var targets: Int
+    /// Whether a row has a case weight.
     public var hasWeights: Bool
 
+    /// Creates a row shape; it is checked where it is used.
     public init(features: Int, targets: Int = 1, hasWeights: Bool = false) {
         self.features = features
         self.targets = targets
@@ -14,22 +18,23 @@ public struct RowShape: Hashable, Sendable, CustomStringConvertible {
         "rows of \(features) features and \(targets) targets\(hasWeights ? " with a weight" : "")"
     }
 
-    /// The shape of one row of each column of a batch.
+    /// The shape of one row in each column of a batch: the features, the targets and, if present, the weight.
     var columns: [Shape] { [[features], [targets]] + (hasWeights ? [[]] : []) }
 
-    /// How many numbers a row has.
+    /// The number of elements of a row.
     package var width: Int { features + targets + (hasWeights ? 1 : 0) }
 }
 
-/// Some rows, as a loss sees them.
+/// A batch of rows, as it is passed to a loss.
 public struct RowBatch<Scalar: RealScalar>: Sendable {
-    /// Shape [rows, features].
+    /// The features, of shape [rows, features].
     public let features: Tensor<Scalar>
-    /// Shape [rows, targets].
+    /// The targets, of shape [rows, targets].
     public let targets: Tensor<Scalar>
-    /// Shape [rows]; nil where all rows count the same.
+    /// The case weights, of shape [rows]; nil if all rows have equal weight.
     public let weights: Tensor<Scalar>?
 
+    /// Creates a batch from columns of the same number of rows; the shapes are not checked.
     public init(features: Tensor<Scalar>, targets: Tensor<Scalar>, weights: Tensor<Scalar>? = nil) {
         self.features = features
         self.targets = targets

@@ -1,5 +1,7 @@
 extension RowSource {
-    /// All rows in memory.
+    /// Returns all rows in memory: the source's table if it has one, else a copy that is read in parallel.
+    ///
+    /// - Throws: `RowSourceError` of the first row range that cannot be read.
     package func materialized(on executor: any TileExecutor = WorkerPool.shared) throws -> RowTable<Scalar> {
         if let table { return table }
         let columns = rowShape.columns.map { shape in

@@ -1,19 +1,25 @@
-/// Where rows come from: memory, a file, a generator.
+/// A source of rows: memory, a file, a generator.
 ///
-/// A row depends on its number only, however often and by whomever it is asked for.
+/// A row must depend only on its number: repeated reads, by any thread, yield the same row.
 public protocol RowSource<Scalar>: Sendable {
     associatedtype Scalar: RealScalar
 
+    /// The number of rows.
     var rowCount: Int { get }
+    /// The shape of a row.
     var rowShape: RowShape { get }
 
-    /// All rows, where they are in memory anyway; nil, the default, where they are not.
+    /// All rows, if they are already in memory; nil, the default, if they are not.
     var table: RowTable<Scalar>? { get }
 
-    /// Writes the rows of a range. May be called by several threads at once.
+    /// Writes the rows of a range to a block. May be called by several threads at once.
+    ///
+    /// - Throws: `RowSourceError` if the rows cannot be read.
     func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError)
 
-    /// Called before each pass over the rows; throws where they are no longer the same.
+    /// Checks that the source has not changed. It is called before each pass over the rows; the default does nothing.
+    ///
+    /// - Throws: `RowSourceError` if the rows are no longer the same.
     func check() throws(RowSourceError)
 }
 
@@ -22,11 +28,13 @@ extension RowSource {
     public func check() throws(RowSourceError) {}
 }
 
-/// Memory for some rows that a source writes to.
+/// Memory for consecutive rows, to which a source writes.
 ///
-/// The pointers are valid for the length of the `read` that receives the block, and nobody else uses them.
+/// The pointers are valid, and used by nobody else, for the duration of the `read` that receives the block.
 public struct RowBlock<Scalar: RealScalar>: ~Copyable {
+    /// The shape of a row.
     public let rowShape: RowShape
+    /// The number of rows to write.
     public let rowCount: Int
     package let columns: [UnsafeMutablePointer<Scalar>]
 
@@ -36,14 +44,14 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
         self.columns = columns
     }
 
-    /// The memory of some of the rows.
+    /// Returns the memory of `count` rows, beginning at row `first`.
     package func part(_ first: Int, _ count: Int) -> RowBlock {
         let starts = zip(columns, rowShape.columns).map { $0 + first * $1.elementCount }
         return RowBlock(rowShape, rowCount: count, columns: starts)
     }
 
-    /// Calls `body` with the memory of the features, of the targets and of the weights (empty where rows have none),
-    /// one row after another.
+    /// Calls `body` with the memory of the features, the targets and the weights (empty if rows have none), each in
+    /// row-major order.
     public mutating func withSpans<Failure: Error>(
         _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) throws(Failure) ->
             Void
@@ -56,13 +64,13 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
     }
 }
 
-/// Why rows could not be read.
+/// The reason why rows could not be read.
 public enum RowSourceError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// There are fewer rows than were announced; the row counts from 0, from 1 in the text.
+    /// The source has fewer rows than it announced. `row` counts from 0, but from 1 in the description.
     case ended(source: String, row: Int, expected: Int)
-    /// The source is another than it was when it was opened.
+    /// The source has changed since it was opened.
     case changed(source: String, how: String)
-    /// It could not be read at all.
+    /// The source could not be read.
     case unreadable(source: String, reason: String)
 
     public var description: String {

@@ -1,10 +1,10 @@
-/// Rows in memory.
+/// Rows in memory, in contiguous columns.
 public struct RowTable<Scalar: RealScalar>: RowSource {
-    /// Shape [rows, features].
+    /// The features, of shape [rows, features].
     public let features: Tensor<Scalar>
-    /// Shape [rows, targets].
+    /// The targets, of shape [rows, targets].
     public let targets: Tensor<Scalar>
-    /// Shape [rows]; nil where all rows count the same.
+    /// The case weights, of shape [rows]; nil if all rows have equal weight.
     public let weights: Tensor<Scalar>?
 
     public var rowCount: Int { features.shape[0] }
@@ -13,7 +13,9 @@ public struct RowTable<Scalar: RealScalar>: RowSource {
     }
     public var table: RowTable? { self }
 
-    /// - Throws: `PlanError.mismatched` where the shapes do not belong together.
+    /// Creates a table from features of shape [rows, n], targets of shape [rows, m] and weights of shape [rows].
+    ///
+    /// - Throws: `PlanError.mismatched` if the shapes are not of this form.
     public init(
         features: Tensor<Scalar>, targets: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
     ) throws(PlanError) {
@@ -30,6 +32,7 @@ public struct RowTable<Scalar: RealScalar>: RowSource {
         self.weights = weights?.contiguous()
     }
 
+    /// Creates a table from tensors whose shapes are known to be valid.
     package init(checkedFeatures: Tensor<Scalar>, targets: Tensor<Scalar>, weights: Tensor<Scalar>?) {
         features = checkedFeatures.contiguous()
         self.targets = targets.contiguous()

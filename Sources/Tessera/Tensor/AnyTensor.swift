@@ -1,19 +1,21 @@
-/// A tensor whose element type is known at run time only: what the graph of operations is made of.
+/// A type-erased tensor: its element type is known at run time only. The graph of operations is made of these.
 public enum AnyTensor: Sendable {
     case float(Tensor<Float>)
     case double(Tensor<Double>)
     case int32(Tensor<Int32>)
     case bool(Tensor<Bool>)
 
+    /// Erases the static element type of a tensor.
     public init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {
         self = Scalar.erase(tensor)
     }
 
-    /// The tensor with its static type, or nil where the elements are of another type.
+    /// Returns the tensor with its static type, or nil if the elements are of another type.
     public func typed<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Tensor<Scalar>? {
         Scalar.unerase(self)
     }
 
+    /// The extents along each axis.
     public var shape: Shape {
         switch self {
         case .float(let tensor): tensor.shape
@@ -23,6 +25,7 @@ public enum AnyTensor: Sendable {
         }
     }
 
+    /// The type of the elements.
     public var scalarType: ScalarType {
         switch self {
         case .float: .float
@@ -32,6 +35,7 @@ public enum AnyTensor: Sendable {
         }
     }
 
+    /// The recorded operation that computed this tensor; nil for a constant.
     package var node: Node? {
         switch self {
         case .float(let tensor): tensor.node
@@ -41,7 +45,7 @@ public enum AnyTensor: Sendable {
         }
     }
 
-    /// The same tensor without its history, or with another one.
+    /// Returns the same tensor with another node in the graph, or without history if `node` is nil.
     func recorded(by node: Node?) -> AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.recorded(by: node))

@@ -8,13 +8,13 @@ import Synchronization
     import Darwin
 #endif
 
-/// More memory was asked for than there is.
+/// The error of a request for more memory than is available.
 public struct MemoryError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What the memory was for.
+    /// What the memory was needed for, as the message says it.
     public let purpose: String
-    /// How much it would take; nil where that is more than can be counted.
+    /// The number of bytes needed; nil if it overflows `Int`.
     public let bytes: Int?
-    /// How much there was.
+    /// The number of bytes that were available.
     public let available: Int
 
     public var description: String {
@@ -24,12 +24,15 @@ public struct MemoryError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Throws where so much memory cannot be had; what is small is not looked into.
+/// Throws if the memory of that size cannot be had. Sizes below 64 MiB are not checked.
 ///
-/// Sizes that a user or a file can choose pass through here before anything of that size is made: an allocation that the
-/// system grants and cannot keep ends the process without a word.
+/// Sizes that a user or a file can choose are checked here before anything of that size is allocated: an allocation
+/// that the system grants and cannot keep ends the process without a message.
 ///
-/// - Parameter sizes: numbers whose product is the number of bytes.
+/// - Parameters:
+///   - sizes: factors whose product is the number of bytes.
+///   - purpose: what the memory is for, as the message says it.
+/// - Throws: `MemoryError` if the product overflows or exceeds the available memory.
 package func requireMemory(_ sizes: Int..., for purpose: @autoclosure () -> String) throws(MemoryError) {
     var bytes: Int? = 1
     for size in sizes {
@@ -44,34 +47,36 @@ package func requireMemory(_ sizes: Int..., for purpose: @autoclosure () -> Stri
     throw MemoryError(purpose: purpose(), bytes: bytes, available: available)
 }
 
-/// What happens where memory that nobody could refuse before runs out: the process stops with the library's sentence, or
-/// with what a program puts here instead.
+/// The handler of an allocation that fails where no error can be thrown. By default the process stops with the
+/// library's message; a program may install its own handler.
 package let memoryExhausted = Mutex<@Sendable (MemoryError) -> Never>({ fatalError($0.description) })
 
-/// Memory that `free` takes back. Where there is none the process stops: see `memoryExhausted`.
+/// Allocates memory that is released with `free`. If there is none the process stops; see `memoryExhausted`.
 func allocateOrStop(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
     var base: UnsafeMutableRawPointer?
-    // The system grants more than it has, and kills the process that uses it.
+    // The system overcommits: it grants more memory than it has, and kills the process that uses it.
     let isSafe = byteCount < 1 << 30 || byteCount <= availableMemory()
     if isSafe, posix_memalign(&base, alignment, max(byteCount, 1)) == 0, let base { return base }
     let error = MemoryError(purpose: "a block of memory", bytes: byteCount, available: availableMemory())
     memoryExhausted.withLock { $0 }(error)
 }
 
-/// What the system, the group of processes and the process itself can still get, in bytes; `Int.max` where nobody says.
+/// Returns the number of bytes that the system (free memory and swap), the control group and the address space of the
+/// process still allow; `Int.max` if none of the limits is known.
 package func availableMemory() -> Int {
     var available = Int.max
     if let free = number(after: "MemAvailable:", in: systemText("/proc/meminfo")) {
         let swap = number(after: "SwapFree:", in: systemText("/proc/meminfo")) ?? 0
         available = (free + swap) << 10
     }
-    // The address space, which `ulimit -v` narrows.
+    // The address space, which `ulimit -v` limits.
     if let limit = number(after: "Max address space", in: systemText("/proc/self/limits")),
         let pages = Int(systemText("/proc/self/statm").prefix { $0 != " " })
     {
         available = min(available, max(0, limit - pages * Int(sysconf(Int32(_SC_PAGESIZE)))))
     }
-    // The group of a process by itself, as a container's, is the root of what it can see.
+    // Inside a cgroup namespace, such as a container's, the process sees its own group as the root: both folders are
+    // read.
     for folder in ["/sys/fs/cgroup", "/sys/fs/cgroup" + controlGroup()] {
         guard let limit = Int(systemText(folder + "/memory.max").filter(\.isNumber)) else { continue }
         let used = number(after: "anon", in: systemText(folder + "/memory.stat")) ?? 0
@@ -80,7 +85,8 @@ package func availableMemory() -> Int {
     return available
 }
 
-/// Whether the address space has room, which `ulimit -v` narrows. The memory is not touched.
+/// Returns whether the address space, which `ulimit -v` limits, has room for so many bytes. The memory is mapped and
+/// unmapped, but not touched.
 private func canAllocate(_ bytes: Int) -> Bool {
     let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     if memory == MAP_FAILED { return false }
@@ -88,17 +94,19 @@ private func canAllocate(_ bytes: Int) -> Bool {
     return true
 }
 
+/// Returns the path of the process's control group (cgroup v2), empty if it has none.
 private func controlGroup() -> String {
     let lines = systemText("/proc/self/cgroup").split(separator: "\n")
     return lines.first { $0.hasPrefix("0::") }.map { String($0.dropFirst(3)) } ?? ""
 }
 
+/// Returns the number that follows `name` at the start of a line.
 private func number(after name: String, in text: String) -> Int? {
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
     return line.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
 }
 
-/// The start of a file of the kernel's, or nothing.
+/// Returns the first 8 KiB of a kernel file such as /proc/meminfo, or an empty string if it cannot be read.
 private func systemText(_ path: String) -> String {
     guard let file = fopen(path, "re") else { return "" }
     defer { fclose(file) }
@@ -107,7 +115,7 @@ private func systemText(_ path: String) -> String {
     return String(decoding: bytes[..<count], as: UTF8.self)
 }
 
-/// A number of bytes as people say it.
+/// Formats a number of bytes in binary units, such as "1.5 GiB".
 package func byteText(_ bytes: Int) -> String {
     let units = [("EiB", 60), ("PiB", 50), ("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)]
     for (unit, shift) in units where bytes >> shift > 0 {

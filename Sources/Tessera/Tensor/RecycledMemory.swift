@@ -8,12 +8,15 @@ import Synchronization
     import Darwin
 #endif
 
-/// Memory for tensors. Large blocks that are released are kept for the next tensor of the same size, up to 48 MiB of
-/// them: a fresh block comes from the system page by page, which takes longer than computing its elements.
+/// A cache of released memory blocks for tensors. Released blocks of 1 MiB or more are kept for the next tensor of the
+/// same size, up to 48 MiB in all: the system maps a fresh block page by page, which takes longer than computing its
+/// elements.
 ///
-/// A block is in the list exactly while nobody owns it, so that no two tensors ever get the same one.
+/// A block is in the cache exactly while nobody owns it, so that no two tensors ever get the same one.
 enum RecycledMemory {
+    /// The size from which blocks are kept.
     private static let leastBytes = 1 << 20
+    /// The largest total size of the blocks that are kept.
     private static let mostBytes = 48 << 20
 
     private struct Block: @unchecked Sendable {
@@ -23,17 +26,18 @@ enum RecycledMemory {
 
     private static let kept = Mutex<(blocks: [Block], byteCount: Int)>(([], 0))
 
-    /// Blocks of 1 KiB and more start on a cache line.
+    /// Returns uninitialised memory. Blocks of 1 KiB or more are aligned to a cache line of 64 bytes.
     static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         if byteCount >= leastBytes, let base = take(byteCount) { return base }
         if byteCount >= 4 * largePage { return allocateLargePages(byteCount) }
         return allocateOrStop(byteCount, alignment: byteCount >= 1024 ? 64 : 16)
     }
 
+    /// The size of a transparent huge page in bytes.
     private static let largePage = 2 << 20
 
-    /// Rows picked at random from a large table miss the addresses of small pages each time. A wish: where the system has
-    /// no large page left, or none at all, the memory is as good.
+    /// Allocates memory on huge pages where the system has them: with small pages, rows picked at random from a large
+    /// table miss the TLB each time. `madvise` is only a hint; without huge pages the memory is as good.
     private static func allocateLargePages(_ byteCount: Int) -> UnsafeMutableRawPointer {
         let base = allocateOrStop(byteCount, alignment: largePage)
         #if canImport(Glibc)
@@ -42,6 +46,7 @@ enum RecycledMemory {
         return base
     }
 
+    /// Keeps a block for reuse or frees it; the oldest blocks are freed first when the cache exceeds its limit.
     static func release(_ base: UnsafeMutableRawPointer, byteCount: Int) {
         guard byteCount >= leastBytes, byteCount <= mostBytes else { return free(base) }
         let block = Block(base: base, byteCount: byteCount)
@@ -59,6 +64,7 @@ enum RecycledMemory {
         for block in released { free(block.base) }
     }
 
+    /// Removes and returns the most recently released block of exactly this size.
     private static func take(_ byteCount: Int) -> UnsafeMutableRawPointer? {
         let block: Block? = kept.withLock { kept in
             guard let index = kept.blocks.lastIndex(where: { $0.byteCount == byteCount }) else { return nil }

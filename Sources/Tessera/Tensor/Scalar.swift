@@ -1,27 +1,31 @@
 public import RealModule
 
-/// The element types a tensor can have.
+/// The element types that a tensor can have.
 public enum ScalarType: String, Sendable, CaseIterable {
     case float, double, int32, bool
 }
 
 /// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed.
 public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable {
+    /// The run-time description of this type.
     static var scalarType: ScalarType { get }
-    /// The element that `Tensor(zeros:)` is filled with.
+    /// The element that `Tensor(zeros:)` fills with.
     static var zeroScalar: Self { get }
+    /// The element that `Tensor(ones:)` fills with.
     static var oneScalar: Self { get }
-    /// The element nearest to a number. A function, not an initialiser, so that `numbers.map(Float.init)` means one thing
-    /// wherever this library is imported.
+    /// Returns the element nearest to a number. This is a function, not an initialiser, so that
+    /// `numbers.map(Float.init)` is unambiguous wherever this library is imported.
     static func scalar(of value: Double) -> Self
     /// The element as a `Double`, which holds every value of every scalar type exactly.
     var scalarValue: Double { get }
 
+    /// Wraps a tensor of this element type.
     static func erase(_ tensor: Tensor<Self>) -> AnyTensor
+    /// Unwraps a tensor of this element type; returns nil if it is of another type.
     static func unerase(_ tensor: AnyTensor) -> Tensor<Self>?
 }
 
-/// An element one can differentiate with respect to: `Float` or `Double`.
+/// A floating-point element, for which gradients exist: `Float` or `Double`.
 public protocol RealScalar: TensorScalar, Real, BinaryFloatingPoint, SIMDScalar, Codable {}
 
 extension Float: RealScalar {
@@ -52,7 +56,7 @@ extension Int32: TensorScalar {
     public static var scalarType: ScalarType { .int32 }
     public static var zeroScalar: Int32 { 0 }
     public static var oneScalar: Int32 { 1 }
-    /// Rounds towards zero; what does not fit becomes the nearest representable value and NaN becomes 0.
+    /// Rounds towards zero; a value out of range becomes the nearest representable one, and NaN becomes 0.
     public static func scalar(of value: Double) -> Int32 {
         value.isNaN ? 0 : Int32(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, value)))
     }

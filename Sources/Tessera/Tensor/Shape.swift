@@ -1,14 +1,17 @@
-/// The extents of a tensor along each of its axes; empty for a single value.
+/// The extents of a tensor along each of its axes; empty for a scalar.
 public struct Shape: Hashable, Sendable {
+    /// The extent along each axis.
     public var dimensions: [Int]
 
+    /// Creates a shape from the extent along each axis.
     public init(_ dimensions: [Int]) {
         self.dimensions = dimensions
     }
 
+    /// The number of axes.
     public var rank: Int { dimensions.count }
 
-    /// The number of elements: the product of the dimensions, 1 where there are none.
+    /// The number of elements: the product of the dimensions, 1 if there are none. Stops if it overflows `Int`.
     public var elementCount: Int {
         var product = 1
         for dimension in dimensions {
@@ -22,7 +25,8 @@ public struct Shape: Hashable, Sendable {
         return product
     }
 
-    /// The number of elements; nil where an extent is negative or the elements could not be addressed.
+    /// The number of elements; nil if an extent is negative or the elements could not be addressed (more than `Int.max
+    /// / 16`, so that their bytes can be counted).
     var addressableCount: Int? {
         guard dimensions.allSatisfy({ $0 >= 0 }) else { return nil }
         if dimensions.contains(0) { return 0 }
@@ -35,24 +39,26 @@ public struct Shape: Hashable, Sendable {
         return product
     }
 
-    /// Distances in elements between neighbours along each axis when the last axis varies fastest.
+    /// The strides of the row-major layout: distances in elements between neighbours along each axis.
     var rowMajorStrides: [Int] {
         var strides = [Int](repeating: 1, count: rank)
         var step = 1
         for axis in stride(from: rank - 1, through: 0, by: -1) {
             strides[axis] = step
-            // Where another extent is 0 nobody follows a stride, however large.
+            // This may overflow if another extent is 0; then there are no elements, and the stride is never used.
             step &*= dimensions[axis]
         }
         return strides
     }
 
-    /// The axis with negative numbers counted from the end, or nil where there is no such axis.
+    /// Returns the axis counted from the front; negative numbers count from the end. Returns nil if there is no such
+    /// axis.
     func resolvedAxis(_ axis: Int) -> Int? {
         let resolved = axis < 0 ? axis + rank : axis
         return resolved >= 0 && resolved < rank ? resolved : nil
     }
 
+    /// Returns the shape of a reduction along `axes`: they are removed or, with `keepingDimensions`, have extent 1.
     func removingAxes(_ axes: [Int], keepingDimensions: Bool) -> Shape {
         if keepingDimensions {
             var kept = self
@@ -63,12 +69,17 @@ public struct Shape: Hashable, Sendable {
     }
 }
 
-/// Where the element at a row-major position of some extents lies in memory of the given strides.
+/// Returns the memory offset of an element, in elements, from its index in row-major order.
+///
+/// - Parameters:
+///   - position: the index in row-major order.
+///   - extents: the extents of the tensor.
+///   - strides: the strides of the memory.
 func stridedOffset(of position: Int, _ extents: some RandomAccessCollection<Int>, _ strides: [Int]) -> Int {
-    var (rest, offset, axis) = (position, 0, extents.count - 1)
+    var (remainder, offset, axis) = (position, 0, extents.count - 1)
     for extent in extents.reversed() {
-        offset += rest % extent * strides[axis]
-        rest /= extent
+        offset += remainder % extent * strides[axis]
+        remainder /= extent
         axis -= 1
     }
     return offset
@@ -77,6 +88,7 @@ func stridedOffset(of position: Int, _ extents: some RandomAccessCollection<Int>
 extension Shape: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { dimensions.count }
+    /// The extent along an axis, counted from 0.
     public subscript(axis: Int) -> Int {
         get { dimensions[axis] }
         set { dimensions[axis] = newValue }
@@ -96,8 +108,8 @@ extension Shape: CustomStringConvertible {
 }
 
 extension Shape {
-    /// The shape that two operands are stretched to: aligned at the last axis, an extent of 1 fits any other.
-    /// Returns nil where two extents differ and neither is 1.
+    /// Returns the shape that two operands are broadcast to, as in NumPy: axes are aligned at the last, and an extent
+    /// of 1 fits any other. Returns nil if two extents differ and neither is 1.
     public func broadcast(with other: Shape) -> Shape? {
         if self == other { return self }
         var longer = rank >= other.rank ? self : other

@@ -1,17 +1,21 @@
-/// Operands that do not fit: says which operation, with which shapes, and what would have fitted. Where an element is at
-/// fault, as an index that names nothing, there are no shapes.
+/// The error of operands that do not fit: the operation, their shapes, and what would have fitted. `shapes` is empty if
+/// an element is at fault, such as an index out of bounds.
 public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name of the operation or function.
     public let operation: String
+    /// The shapes of the operands.
     public let shapes: [Shape]
+    /// Why the operands do not fit.
     public let reason: String
 
+    /// Creates an error from the operation, the shapes of its operands and the reason.
     public init(_ operation: String, _ shapes: [Shape], _ reason: String) {
         self.operation = operation
         self.shapes = shapes
         self.reason = reason
     }
 
-    /// Stops the program with this message: for mistakes of the programmer.
+    /// Stops the program with this message: for programming errors.
     package func stop() -> Never {
         fatalError(description)
     }
@@ -22,8 +26,8 @@ public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Runs what may not fail in a correct program and stops with the reason where it does, in release builds too
-/// (`preconditionFailure` would not print it there).
+/// Runs a body that does not fail in a correct program, and stops with the error's description if it does. Release
+/// builds stop too, and print it (`preconditionFailure` would not print it there).
 @inline(__always)
 func stopping<Value, Failure: Error & CustomStringConvertible>(_ body: () throws(Failure) -> Value) -> Value {
     do {

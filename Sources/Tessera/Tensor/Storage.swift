@@ -1,16 +1,16 @@
 /// The memory of a tensor, shared by its copies and views.
 ///
-/// Unsafe code lives here on these invariants: `base` is valid for `count` elements until the last reference goes;
-/// elements are written only by whoever holds the only reference (a new result before it is handed out, or a tensor
-/// that `isKnownUniquelyReferenced` has shown to be alone). Shared storage is therefore never written, which makes it
-/// safe to send: hence `@unchecked Sendable`.
+/// Invariants that the unsafe code relies on: `base` is valid for `count` elements until the last reference is
+/// released; elements are written only by whoever holds the only reference (a new result before it is handed out, or a
+/// tensor whose storage `isKnownUniquelyReferenced`). Shared storage is therefore never written and can be sent between
+/// threads: hence `@unchecked Sendable`.
 package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
     package let base: UnsafeMutablePointer<Scalar>
     package let count: Int
-    /// Whether the memory goes with this storage; a plan lends its own to the operations it calls.
+    /// Whether this storage frees its memory; a plan lends its own memory to the operations it calls.
     private let isOwned: Bool
 
-    /// Uninitialised memory for `count` elements. Larger blocks start on a cache line.
+    /// Allocates uninitialised memory for `count` elements. Blocks of 1 KiB or more are aligned to a cache line.
     package init(count: Int) {
         base = RecycledMemory.allocate(byteCount: count * MemoryLayout<Scalar>.stride)
             .bindMemory(to: Scalar.self, capacity: count)
@@ -18,7 +18,7 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
         isOwned = true
     }
 
-    /// Memory that somebody else holds for as long as this storage is used.
+    /// Wraps memory that the caller keeps valid for as long as this storage is used.
     init(borrowing base: UnsafeMutablePointer<Scalar>) {
         self.base = base
         count = 0

@@ -1,12 +1,12 @@
 extension Tensor {
-    /// The elements in row-major order.
+    /// The elements in row-major order. They are copied.
     public var scalars: [Scalar] {
         requireElements()
         let source = contiguous()
         return withExtendedLifetime(source) { Array(UnsafeBufferPointer(start: source.base, count: source.count)) }
     }
 
-    /// Calls `body` with the elements in row-major order; they are copied first only where the layout is another.
+    /// Calls `body` with the elements in row-major order. They are copied first only if the layout is another.
     public func withSpan<Result, Failure: Error>(
         _ body: (borrowing Span<Scalar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -18,8 +18,8 @@ extension Tensor {
 
     /// Calls `body` with the elements in row-major order for writing in place.
     ///
-    /// The memory is copied first if other tensors share it. A recorded tensor loses its history: what is written by
-    /// hand cannot be differentiated.
+    /// The memory is copied first if other tensors share it or the layout is another. A recorded tensor loses its
+    /// history: elements written by hand cannot be differentiated.
     public mutating func withMutableSpan<Result, Failure: Error>(
         _ body: (inout MutableSpan<Scalar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -29,12 +29,12 @@ extension Tensor {
         return try body(&span)
     }
 
-    /// This tensor in row-major layout; itself where it has that already.
+    /// Returns this tensor in row-major layout: itself if it has that already, otherwise a copy.
     package func contiguous() -> Tensor {
         isContiguous ? self : copied()
     }
 
-    /// A row-major copy in memory of its own, without history.
+    /// Returns a row-major copy in memory of its own, without history.
     package func copied() -> Tensor {
         requireElements()
         let storage = Storage<Scalar>(count: count)
@@ -42,7 +42,8 @@ extension Tensor {
         return Tensor(storage: storage, shape: shape)
     }
 
-    /// After this call nobody else sees what is written to the elements.
+    /// Makes the storage unshared and row-major, copying the elements if necessary, and drops the history. Later writes
+    /// to the elements are then seen by no other tensor.
     package mutating func makeUniqueAndContiguous() {
         requireElements()
         node = nil
@@ -52,15 +53,15 @@ extension Tensor {
 }
 
 extension Tensor: Equatable {
-    /// Whether shapes and all elements are equal; as for scalars, NaN equals nothing.
+    /// Returns whether the shapes and all elements are equal. As for scalars, NaN equals nothing.
     public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
         lhs.shape == rhs.shape && lhs.scalars == rhs.scalars
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Whether the shapes are equal and every element is within `absoluteTolerance + relativeTolerance · |other|`
-    /// of the other tensor's. Two NaN, or two infinities of the same sign, are close.
+    /// Returns whether the shapes are equal and every element is within `absoluteTolerance + relativeTolerance ·
+    /// |other|` of the other tensor's. Two NaN, or two infinities of the same sign, are close.
     public func isClose(
         to other: Tensor, relativeTolerance: Scalar = Scalar.ulpOfOne.squareRoot(), absoluteTolerance: Scalar = 0
     ) -> Bool {

@@ -1,15 +1,15 @@
 extension Tensor {
-    /// A tensor of no axes: a single value.
+    /// Creates a scalar: a tensor of rank 0.
     public init(_ scalar: Scalar) {
         self.init(repeating: scalar, shape: [])
     }
 
-    /// A vector of the given elements.
+    /// Creates a vector of the given elements.
     public init(_ scalars: [Scalar]) {
         self.init(scalars, shape: [scalars.count])
     }
 
-    /// A matrix of the given rows, which must be of equal length.
+    /// Creates a matrix of the given rows. Stops if their lengths differ.
     @_disfavoredOverload
     public init(_ rows: [[Scalar]]) {
         let width = rows.first?.count ?? 0
@@ -19,7 +19,7 @@ extension Tensor {
         self.init(Array(rows.joined()), shape: [rows.count, width])
     }
 
-    /// The given elements, in row-major order, in the given shape.
+    /// Creates a tensor of the given elements, in row-major order. Stops if their number does not match the shape.
     public init(_ scalars: [Scalar], shape: Shape) {
         let storage = scalars.withUnsafeBufferPointer { buffer in
             Self.checkedStorage(shape, providing: buffer.count) { storage in
@@ -29,7 +29,8 @@ extension Tensor {
         self.init(storage: storage, shape: shape)
     }
 
-    /// A copy of a buffer's elements, in row-major order, in the given shape.
+    /// Creates a tensor from a copy of a buffer's elements, in row-major order. Stops if their number does not match
+    /// the shape.
     public init(_ buffer: UnsafeBufferPointer<Scalar>, shape: Shape) {
         let storage = Self.checkedStorage(shape, providing: buffer.count) { storage in
             if let start = buffer.baseAddress { storage.base.initialize(from: start, count: buffer.count) }
@@ -37,11 +38,13 @@ extension Tensor {
         self.init(storage: storage, shape: shape)
     }
 
-    /// A copy of a span's elements, in row-major order, in the given shape.
+    /// Creates a tensor from a copy of a span's elements, in row-major order. Stops if their number does not match the
+    /// shape.
     public init(_ span: borrowing Span<Scalar>, shape: Shape) {
         self = span.withUnsafeBufferPointer { Tensor($0, shape: shape) }
     }
 
+    /// Creates a tensor whose elements all have the same value.
     public init(repeating value: Scalar, shape: Shape) {
         if Tracing.sparesMemory(for: shape) {
             self.init(repeatingOnce: value, shape: shape)
@@ -51,22 +54,24 @@ extension Tensor {
         self.init(storage: storage, shape: shape)
     }
 
+    /// Creates a tensor of zeros (`false` for `Bool`).
     public init(zeros shape: Shape) {
         self.init(repeating: .zeroScalar, shape: shape)
     }
 
+    /// Creates a tensor of ones (`true` for `Bool`).
     public init(ones shape: Shape) {
         self.init(repeating: .oneScalar, shape: shape)
     }
 
-    /// The elements converted to another type. Real numbers become integers by rounding towards zero; anything but
-    /// zero is true. Between `Float` and `Double` the conversion is recorded like any operation.
+    /// Converts the elements to another type. Real numbers become integers by rounding towards zero; any value but zero
+    /// becomes `true`. A conversion between `Float` and `Double` is recorded as an operation and has a gradient.
     public init<Source: TensorScalar>(_ source: Tensor<Source>) {
         self = apply(Cast<Source, Scalar>(), to: [source.erased])
     }
 
-    /// Memory for `shape`, filled by `fill`; stops where the shape has a negative extent, needs more elements than
-    /// can be addressed, or does not match the elements that are provided.
+    /// Returns memory for `shape`, filled by `fill`. Stops if the shape has a negative extent, needs more elements than
+    /// can be addressed, or does not match the number of elements provided.
     static func checkedStorage(
         _ shape: Shape, providing provided: Int? = nil, fill: (Storage<Scalar>) -> Void
     ) -> Storage<Scalar> {
@@ -83,13 +88,14 @@ extension Tensor {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// `start, start + step, …` up to but not including `end`.
+    /// Creates the vector `start, start + step, …` up to but not including `end`. Stops if a bound or the step is not
+    /// finite, or the step is 0.
     public init(rangeFrom start: Scalar, to end: Scalar, by step: Scalar = 1) {
         let name = "Tensor(rangeFrom: \(start), to: \(end), by: \(step))"
         guard start.isFinite, end.isFinite, step.isFinite, step != 0 else {
             fatalError("\(name): needs finite bounds and a step that is not 0")
         }
-        // Distances may be larger than the largest number; their halves are not.
+        // The difference of the bounds may overflow to infinity; that of their halves cannot.
         let isWide = !(end - start).isFinite
         let quotient = isWide ? (end / 2 - start / 2) / (step / 2) : (end - start) / step
         let count = Swift.max(0, quotient.rounded(.up)).scalarValue
@@ -100,12 +106,13 @@ extension Tensor where Scalar: RealScalar {
             let number = Scalar(index)
             return isWide ? 2 * (start / 2 + number * (step / 2)) : start + number * step
         }
-        // The quotient may be rounded up to one more, which would be the end itself.
+        // Rounding of the quotient may give one element too many, which would be the end itself.
         let isOver = length > 0 && (step > 0 ? element(length - 1) >= end : element(length - 1) <= end)
         self.init(count: isOver ? length - 1 : length, element)
     }
 
-    /// `count` values evenly spaced from `start` to `end`, both included; finite and in order for any finite bounds.
+    /// Creates a vector of `count` values evenly spaced from `start` to `end`, both included. The values are finite and
+    /// in order for any finite bounds.
     public init(linearFrom start: Scalar, to end: Scalar, count: Int) {
         guard count >= 0, Shape([count]).addressableCount != nil else {
             fatalError("Tensor(linearFrom:to:count: \(count)): the count must be at least 0 and addressable")
@@ -115,14 +122,14 @@ extension Tensor where Scalar: RealScalar {
         self.init(count: count) { index in
             if index == count - 1, count > 1 { return end }
             let number = Scalar(index)
-            // Bounds of opposite sign may be further apart than the largest number.
+            // The difference of bounds of opposite sign may overflow.
             if distance.isInfinite { return start * ((steps - number) / steps) + end * (number / steps) }
-            // A step without all of its digits would be multiplied with its error.
+            // A subnormal step has lost digits, and the multiplication would magnify its rounding error.
             return step.isNormal ? start + number * step : start + number * distance / steps
         }
     }
 
-    /// A vector of so many elements, each made from its position.
+    /// Creates a vector of `count` elements, each computed from its index.
     private init(count: Int, _ element: (Int) -> Scalar) {
         let storage = Self.checkedStorage([count]) { storage in
             for index in 0..<count { storage.base[index] = element(index) }
@@ -130,7 +137,7 @@ extension Tensor where Scalar: RealScalar {
         self.init(storage: storage, shape: [count])
     }
 
-    /// The matrix with ones where row and column agree, zeros elsewhere.
+    /// Creates a matrix with ones on the diagonal and zeros elsewhere; square if `columns` is nil.
     public init(identity rows: Int, columns: Int? = nil) {
         let columns = columns ?? rows
         self.init(zeros: [rows, columns])
@@ -141,7 +148,7 @@ extension Tensor where Scalar: RealScalar {
 }
 
 extension Tensor<Int32> {
-    /// The integers of a range, as for the indices of rows.
+    /// Creates the vector of the integers of a range, such as row indices.
     public init(_ range: Range<Int32>) {
         self.init(Array(range))
     }

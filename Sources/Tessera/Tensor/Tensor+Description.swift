@@ -1,6 +1,6 @@
 extension Tensor: CustomStringConvertible {
-    /// The elements in nested brackets, as NumPy prints them: columns aligned, and only the first and last three
-    /// along each axis of a tensor of more than 1000 elements.
+    /// The elements in nested brackets, as NumPy prints them: columns are aligned, and a tensor of more than 1000
+    /// elements shows only the first and last three along each axis.
     public var description: String {
         if isTraced { return "traced \(shape)" }
         if count == 0 { return "[]" }
@@ -10,6 +10,7 @@ extension Tensor: CustomStringConvertible {
     }
 }
 
+/// Prints one tensor recursively, axis by axis; `edge` is the number of entries shown at either end of an axis.
 private struct Printer<Scalar: TensorScalar> {
     private let shape: Shape
     private let edge: Int
@@ -21,7 +22,7 @@ private struct Printer<Scalar: TensorScalar> {
         self.edge = edge
         shape = tensor.shape
         var shown = tensor.stoppingHistory()
-        // Only what is printed is read: an abbreviated tensor may be very large.
+        // Only the printed elements are read: an abbreviated tensor may be very large.
         if edge != Int.max {
             for axis in tensor.shape.indices where tensor.shape[axis] > 2 * edge + 1 {
                 let tail = shown.sliced(axis: axis, (tensor.shape[axis] - edge)..<tensor.shape[axis])
@@ -46,8 +47,8 @@ private struct Printer<Scalar: TensorScalar> {
                 continue
             }
             let isTail = edge != Int.max && shape[axis] > 2 * edge + 1 && index >= edge
-            let place = isTail ? 2 * edge + 1 - (shape[axis] - index) : index
-            parts.append(text(axis: axis + 1, start: start + place * rowMajor[axis]))
+            let offset = isTail ? 2 * edge + 1 - (shape[axis] - index) : index
+            parts.append(text(axis: axis + 1, start: start + offset * rowMajor[axis]))
         }
         return "[" + parts.joined(separator: gap) + "]"
     }
@@ -57,8 +58,8 @@ extension Tensor {
     fileprivate func stoppingHistory() -> Tensor { recorded(by: nil) }
 }
 
-/// One format for all printed numbers, so that columns line up: whole numbers as `1.`, up to eight digits, and
-/// exponents where magnitudes differ too much.
+/// The common format of all printed numbers, so that columns line up: whole numbers as `1.`, up to eight digits after
+/// the point, and exponents if the magnitudes differ too much.
 private struct NumberFormat {
     private var (digits, width, usesExponent): (Int, Int, Bool) = (0, 0, false)
 
@@ -75,7 +76,7 @@ private struct NumberFormat {
         return String(repeating: " ", count: Swift.max(0, width - text.count)) + trimmed(text)
     }
 
-    /// Zeros at the end of a fraction say nothing: they become blanks.
+    /// Replaces trailing zeros of a fraction by blanks, which keeps the columns aligned.
     private func trimmed(_ text: String) -> String {
         guard !usesExponent, text.contains(".") else { return text }
         let zeros = text.reversed().prefix { $0 == "0" }.count
@@ -94,7 +95,7 @@ private struct NumberFormat {
         }
     }
 
-    /// How many digits after the point the shortest exact form of a number has, eight at most.
+    /// Returns how many digits after the point the shortest exact form of a number has, at most eight.
     private static func fraction<Scalar: TensorScalar>(_ scalar: Scalar, _ usesExponent: Bool) -> Int {
         let value = scalar.scalarValue
         guard value.isFinite, !(scalar is Int32), !(scalar is Bool) else { return 0 }

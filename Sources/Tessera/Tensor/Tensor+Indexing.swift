@@ -1,7 +1,8 @@
 /// A subscript resolved against a shape.
 private struct Selection {
+    /// One slice for each axis of the indexed tensor.
     var slices: [AxisSlice] = []
-    /// The shape of the selected part with picked axes removed and new ones inserted.
+    /// The shape of the selected part: axes with a single position are removed and new ones inserted.
     var shape: [Int] = []
 
     init(_ selections: [AxisSelection], in shape: Shape) throws(ShapeError) {
@@ -39,8 +40,8 @@ private struct Selection {
         let axis = slices.count
         let extent = whole[axis]
         guard step != 0 else { throw ShapeError("subscript", [whole], "the step along axis \(axis) must not be 0") }
-        // A bound may stand behind the last position, where a range ends or an empty one begins, and before the first, where
-        // a range ends that runs backwards.
+        // A bound may be one past the last position, where a range ends or an empty one begins; or, with a negative
+        // step, one before the first position, where a backwards range ends.
         func resolved(_ bound: Int?, _ otherwise: Int) throws(ShapeError) -> Int {
             guard let bound else { return otherwise }
             let position = bound < 0 ? bound + extent : bound
@@ -70,7 +71,7 @@ private struct Selection {
 }
 
 extension Shape {
-    /// A position along an axis, counted from the end where it is negative.
+    /// Returns a position along an axis counted from the start; negative positions count from the end.
     fileprivate func position(_ position: Int, along axis: Int) throws(ShapeError) -> Int {
         let resolved = position < 0 ? position + self[axis] : position
         guard (0..<self[axis]).contains(resolved) else {
@@ -81,8 +82,9 @@ extension Shape {
 }
 
 extension Tensor {
-    /// The positions along axis 0 with the given numbers, in their order; a number may occur more than once, and negative
-    /// ones count from the end: `x[[0, 2, -1]]` is the first, the third and the last row.
+    /// The rows (positions along axis 0) with the given indices, in their order. An index may occur more than once, and
+    /// negative ones count from the end: `x[[0, 2, -1]]` is the first, the third and the last row. Stops if an index is
+    /// out of bounds.
     public subscript(rows: [Int]) -> Tensor {
         let indices = stopping { () throws(ShapeError) in
             guard let extent = shape.first, extent <= Int(Int32.max) else {
@@ -94,9 +96,10 @@ extension Tensor {
         return gatheringRows(Tensor<Int32>(indices))
     }
 
-    /// The part of this tensor that the indices choose, one for each axis; axes that are not named are whole.
+    /// The part of this tensor that the indices select, one index for each axis; axes without an index are taken whole.
     ///
-    /// Reading copies nothing. Assigning broadcasts the new value, and is recorded if either tensor is.
+    /// Reading returns a view and copies nothing. Assigning broadcasts the new value, and is recorded if either tensor
+    /// is. Stops if an index is out of bounds.
     public subscript(axes indices: [any TensorIndex]) -> Tensor {
         get {
             let selection = resolve(indices)
@@ -115,6 +118,7 @@ extension Tensor {
         }
     }
 
+    /// The part that one index for each leading axis selects; see `subscript(axes:)`.
     public subscript<A: TensorIndex>(_ a: A) -> Tensor {
         get { self[axes: [a]] }
         set { self[axes: [a]] = newValue }
@@ -144,7 +148,7 @@ extension Tensor {
         stopping { () throws(ShapeError) in try Selection(indices.map(\.selection), in: shape) }
     }
 
-    /// The positions of a range along one axis. Copies nothing.
+    /// Returns the positions of a range along one axis as a view. Stops if the range or the axis is out of bounds.
     public func sliced(axis: Int, _ range: Range<Int>) -> Tensor {
         let axis = Axes(operation: "sliced", requested: [axis]).checked(in: shape)[0]
         var slices = shape.map { AxisSlice(start: 0, count: $0) }

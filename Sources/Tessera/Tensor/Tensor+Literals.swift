@@ -1,13 +1,15 @@
-/// One entry of a tensor written as nested array literals: a number, a truth value, or a list of entries.
+/// An entry of a tensor written as nested array literals: a number, a truth value, or a list of entries.
 public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
     case scalar(Scalar)
     case list([TensorLiteral])
 
+    /// The shape according to the first entry at each depth; `append` checks that the others agree.
     fileprivate var shape: Shape {
         guard case .list(let entries) = self else { return [] }
         return Shape([entries.count] + (entries.first?.shape.dimensions ?? []))
     }
 
+    /// Appends the scalars in row-major order. Stops if an entry does not have the expected shape.
     fileprivate func append(to scalars: inout [Scalar], expecting shape: ArraySlice<Int>) {
         switch self {
         case .scalar(let scalar) where shape.isEmpty:
@@ -37,10 +39,14 @@ extension TensorLiteral: ExpressibleByBooleanLiteral where Scalar: ExpressibleBy
 }
 
 extension TensorLiteral where Scalar: RealScalar {
+    /// NaN, as an entry of a literal.
     public static var nan: TensorLiteral { .scalar(.nan) }
+    /// Infinity, as an entry of a literal.
     public static var infinity: TensorLiteral { .scalar(.infinity) }
+    /// π, as an entry of a literal.
     public static var pi: TensorLiteral { .scalar(.pi) }
 
+    /// Returns the entry with the sign of every number in it changed.
     public static prefix func - (entry: TensorLiteral) -> TensorLiteral {
         switch entry {
         case .scalar(let scalar): .scalar(-scalar)
@@ -58,7 +64,7 @@ extension Tensor: ExpressibleByArrayLiteral {
         self.init(scalars, shape: shape)
     }
 
-    /// A tensor written as nested array literals of any depth: `Tensor<Float>([[[1], [2]], [[3], [4]]])`.
+    /// Creates a tensor from nested array literals of any depth: `Tensor<Float>([[[1], [2]], [[3], [4]]])`.
     @_disfavoredOverload
     public init(_ literal: Tensor) {
         self = literal

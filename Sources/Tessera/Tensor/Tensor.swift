@@ -1,15 +1,17 @@
-/// An n-dimensional array: a value that copies on write and can be sent between threads.
+/// An n-dimensional array: a value type with copy-on-write storage that can be sent between threads.
 ///
-/// Transposing, slicing, broadcasting and most reshapes give views that share memory with their source. Operations on
-/// ordinary tensors compute at once; operations on watched tensors also record themselves for differentiation.
+/// Transposing, slicing, broadcasting and most reshapes return views that share memory with their source. Operations on
+/// ordinary tensors are evaluated eagerly; operations on variables (see `watched(as:)`) are also recorded for
+/// differentiation.
 public struct Tensor<Scalar: TensorScalar>: Sendable {
     package var storage: Storage<Scalar>
     /// The extents along each axis.
     public package(set) var shape: Shape
-    /// Distances in elements between neighbours along each axis; nil for the plain row-major layout.
+    /// The strides: distances in elements between neighbours along each axis; nil for the row-major layout.
     package var strides: [Int]?
+    /// The index in the storage of the first element.
     package var offset: Int
-    /// The operation that made this tensor, where it is recorded.
+    /// The recorded operation that computed this tensor; nil for a constant.
     package var node: Node?
 
     package init(storage: Storage<Scalar>, shape: Shape, strides: [Int]? = nil, offset: Int = 0) {
@@ -19,22 +21,23 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
         self.offset = offset
     }
 
+    /// The number of axes.
     public var rank: Int { shape.rank }
 
     /// The number of elements.
     public var count: Int { shape.elementCount }
 
-    /// The only element of a tensor that has one.
+    /// The only element of a tensor of one element. Stops if there are more or none.
     public var item: Scalar {
         requireElements()
         guard count == 1 else { fatalError("item of \(shape): needs a tensor of exactly one element") }
         return base.pointee
     }
 
-    /// The first element's address, valid while the storage is held.
+    /// The address of the first element, valid while the storage is held.
     package var base: UnsafePointer<Scalar> { UnsafePointer(storage.base + offset) }
 
-    /// Whether the elements lie one after another in row-major order.
+    /// Whether the elements are consecutive in memory in row-major order.
     package var isContiguous: Bool {
         guard let strides else { return true }
         var step = 1
@@ -45,23 +48,25 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
         return true
     }
 
+    /// The strides, also of a row-major layout.
     package var resolvedStrides: [Int] { strides ?? shape.rowMajorStrides }
 
-    /// The tensor with another layout over the same memory and without history.
+    /// Returns a tensor with another layout over the same memory, without history.
     package func view(shape: Shape, strides: [Int]?, offset: Int? = nil) -> Tensor {
         Tensor(storage: storage, shape: shape, strides: strides, offset: offset ?? self.offset)
     }
 
+    /// Returns this tensor with another node in the graph, or without history if `node` is nil.
     func recorded(by node: Node?) -> Tensor {
         var copy = self
         copy.node = node
         return copy
     }
 
-    /// This tensor for the untyped interfaces of operations and graphs.
+    /// This tensor without its static element type, for the interfaces of operations and graphs.
     public var erased: AnyTensor { AnyTensor(self) }
 
-    /// Stops with `message` naming this operation and the shapes.
+    /// Stops with a message that names the operation, this tensor's shape and the reason.
     func stop(_ operation: String, _ reason: String) -> Never {
         ShapeError(operation, [shape], reason).stop()
     }

@@ -1,18 +1,19 @@
-/// What can stand in a tensor's subscript for one axis: a number, a range, a stride, `.full`, `.newAxis`, `.rest`.
+/// An index of one axis in a tensor's subscript: a number, a range, a stride, `.full`, `.newAxis` or `.rest`.
 public protocol TensorIndex: Sendable {
+    /// The part of the axis that this index selects.
     var selection: AxisSelection { get }
 }
 
-/// The choice a subscript makes along an axis.
+/// The part of an axis that a subscript selects.
 public enum AxisSelection: Sendable {
-    /// One position; the axis goes away. Negative numbers count from the end.
+    /// One position; the axis is removed. Negative numbers count from the end.
     case position(Int)
-    /// Positions from `lower` to before `upper`, `step` apart. Nil bounds are the ends of the axis; negative ones count from
-    /// its end. A range that ends before it begins stops; it is not empty.
+    /// Positions from `lower` to before `upper`, `step` apart. Nil bounds are the ends of the axis; negative ones count
+    /// from its end. A range that ends before it begins stops the program; it is not taken as empty.
     case range(lower: Int?, upper: Int?, step: Int)
     /// A new axis of extent 1.
     case new
-    /// As many whole axes as are left.
+    /// All axes that no other index refers to, each taken whole.
     case remaining
 }
 
@@ -23,18 +24,19 @@ extension AxisSelection: TensorIndex {
 extension TensorIndex where Self == AxisSelection {
     /// The whole axis.
     public static var full: AxisSelection { .range(lower: nil, upper: nil, step: 1) }
-    /// The whole axis, every `step`-th position; a negative step runs from the end to the start.
+    /// Every `step`-th position of the whole axis; a negative step runs from the end to the start.
     public static func every(_ step: Int) -> AxisSelection { .range(lower: nil, upper: nil, step: step) }
     /// A new axis of extent 1.
     public static var newAxis: AxisSelection { .new }
-    /// As many whole axes as are not named: `x[.rest, 0]` is position 0 along the last axis.
+    /// All axes that no other index refers to, each taken whole: `x[.rest, 0]` is position 0 along the last axis.
     public static var rest: AxisSelection { .remaining }
 }
 
 extension Int: TensorIndex {
     public var selection: AxisSelection { .position(self) }
 }
-/// The positions of a range are counted as single ones are: `x[(-3)..<0]` and `x[(-3)...]` are the last three.
+/// The bounds of a range count from the end if negative, as single positions do: `x[(-3)..<0]` and `x[(-3)...]` are the
+/// last three.
 extension Range<Int>: TensorIndex {
     public var selection: AxisSelection { .run(from: lowerBound, to: upperBound) }
 }
@@ -60,14 +62,15 @@ extension StrideThrough<Int>: TensorIndex {
 }
 
 extension AxisSelection {
-    /// The number after another one; where there is none the largest, which is behind any axis.
+    /// Returns `number + 1`, or `Int.max` if that overflows; it is past the end of any axis.
     fileprivate static func after(_ number: Int) -> Int { number == .max ? .max : number + 1 }
 
-    /// Neighbouring positions. Where the first is counted from the end, so is the last, and 0 is the end itself.
+    /// Selects consecutive positions. If the first is counted from the end, so is the last, and 0 means the end itself.
     fileprivate static func run(from lower: Int, to upper: Int) -> AxisSelection {
         .range(lower: lower, upper: lower < 0 && upper == 0 ? nil : upper, step: 1)
     }
 
+    /// Selects the positions of a stride, whose step is the distance between its first two.
     fileprivate static func positions(_ positions: some Sequence<Int>) -> AxisSelection {
         var iterator = positions.makeIterator()
         guard let first = iterator.next() else {
@@ -81,7 +84,7 @@ extension AxisSelection {
         }
         let step = second - first
         if step > 0 { return .range(lower: first, upper: first < 0 && last == -1 ? nil : after(last), step: step) }
-        // What runs down to the first position has no bound to name: −1 is the last one.
+        // A stride that runs down to position 0 has a nil bound: −1 would mean the last position.
         return .range(lower: first, upper: last == 0 ? nil : last - 1, step: step)
     }
 }

@@ -1,7 +1,7 @@
 extension String {
-    /// The text with what cannot be seen written as escapes: control characters, line ends, and characters that have no
-    /// width or change the direction of the text. So a name from a file stays on its line, moves no cursor, and never
-    /// looks like another name (the Unicode Consortium's Technical Report 36, on visual security).
+    /// The text with invisible characters written as escapes: control characters, line ends, and characters that have
+    /// no width or change the direction of the text. A name from a file thus stays on its line, moves no cursor, and
+    /// cannot be mistaken for another name (Unicode Technical Report #36, "Unicode Security Considerations").
     package var onOneLine: String {
         if unicodeScalars.allSatisfy({ !$0.isInvisible }) { return self }
         var shown = ""
@@ -15,7 +15,7 @@ extension String {
         return shown
     }
 
-    /// The text in quotes on one line, cut when it is too long to be read at a glance.
+    /// The text in quotes on one line, cut after 32 characters (Unicode scalars).
     package var quoted: String {
         let limit = 32
         let shown = String(unicodeScalars.prefix(limit)).onOneLine
@@ -33,7 +33,7 @@ extension Unicode.Scalar {
     }
 }
 
-/// A number of things with the noun in the right form: "1 row", "2 rows".
+/// Returns a count with its noun in the singular or plural: "1 row", "2 rows".
 package func counted(_ count: Int, _ noun: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

@@ -22,73 +22,76 @@ struct Fit: ParsableCommand {
         case linear, logistic
     }
 
-    @Argument(help: "Numbers (linear) or the probability of class 1 (logistic).")
+    @Argument(help: "The model: linear predicts numbers, logistic the probability of class 1.")
     var model: Model
 
-    @Option(help: ArgumentHelp("The rows: CSV with the names of the columns in its first line.", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("The data: a CSV file with a header line of column names.", valueName: "file.csv"))
     var data: String
 
-    @Option(help: ArgumentHelp("The column to explain.", valueName: "column"))
+    @Option(help: ArgumentHelp("The dependent variable: the name of its column.", valueName: "column"))
     var target: String
 
     @Option(
         help: ArgumentHelp(
-            "The columns to explain it with, separated by commas. (default: all others)", valueName: "a,b,…"))
+            "The independent variables: column names separated by commas. (default: all other columns)", valueName: "a,b,…"))
     var features: String?
 
-    @Option(help: ArgumentHelp("The column that says how much each row counts.", valueName: "column"))
+    @Option(help: ArgumentHelp("Case weights: a column of numbers of at least 0. (default: all 1)", valueName: "column"))
     var weights: String?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Adds the powers of each feature up to this one.", valueName: "n"))
+        parsing: .unconditional, help: ArgumentHelp("Degree of the polynomial features: the powers of each feature up to n, at least 1.", valueName: "n"))
     var polynomial = 1
 
-    @Flag(help: "Every number of the target is a class; there may be more than two (logistic).")
+    @Flag(help: "Fit a softmax regression with one class for each value of the target (logistic).")
     var multinomial = false
 
-    @Flag(help: "Without the intercept.")
+    @Flag(help: "Fit without an intercept.")
     var noIntercept = false
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Add x·‖w‖² to the residual sum of squares, or ½x·‖w‖² to the negative log-likelihood.", valueName: "x"))
+            "L2 (ridge) penalty, at least 0: adds x·‖w‖² to the residual sum of squares, or ½x·‖w‖² to the negative "
+                + "log-likelihood.", valueName: "x"))
     var l2 = 0.0
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Add x·Σ|w| to the residual sum of squares, or to the negative log-likelihood.", valueName: "x"))
+            "L1 (lasso) penalty, at least 0: adds x·Σ|w| to the residual sum of squares, or to the negative log-likelihood.", valueName: "x"))
     var l1 = 0.0
 
     @Option(
         help: ArgumentHelp(
             """
-            How it is solved: \(LinearSolver.allCases.map(\.rawValue).joined(separator: ", ")) (linear); \
-            \(LogisticSolver.allCases.map(\.rawValue).joined(separator: ", ")) (logistic). (default: what fits best)
+            Solver: \(LinearSolver.allCases.map(\.rawValue).joined(separator: ", ")) (linear); \
+            \(LogisticSolver.allCases.map(\.rawValue).joined(separator: ", ")) (logistic). (default: chosen by the problem)
             """))
     var solver: String?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How far the solver's condition of optimality may be broken, relative to its terms. (default: the solver's)",
+            "Convergence tolerance, between 0 and 1: the largest violation of the optimality condition, relative to its terms. "
+                + "(default: the solver's)",
             valueName: "x"))
     var tolerance: Double?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The most steps of the solver; one that has not converged by then ends with status 70. (default: the solver's)",
+            "Maximum number of iterations, at least 1; a solver that has not converged by then ends with status 70. (default: "
+                + "the solver's)",
             valueName: "n"))
     var iterations: Int?
 
-    @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
+    @Option(help: "Backend that computes. (default: openblas where this build has it)")
     var backend: BackendName?
 
     @Option(
         help: ArgumentHelp(
-            "Draw residuals, quantiles and leverage to this folder, which is made if missing (linear).",
+            "Draw diagnostic plots (residuals, quantiles, leverage) to this folder, which is made if missing (linear).",
             valueName: "dir"))
     var charts: String?
 
@@ -143,7 +146,7 @@ struct Fit: ParsableCommand {
         try outcomes.finish()
     }
 
-    /// Refuses pictures that would take the place of the data.
+    /// Throws where a chart would overwrite the data.
     private func checkFiles() throws {
         var files = NamedFiles()
         files.read("--data", data)

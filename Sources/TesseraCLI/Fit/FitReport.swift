@@ -1,6 +1,6 @@
 import TesseraTraining
 
-/// What `tessera fit --json` prints; the properties are the keys.
+/// The report of `tessera fit --json`; the properties are the JSON keys.
 struct FitReport: Encodable {
     let model: String
     let solver: String
@@ -15,7 +15,7 @@ struct FitReport: Encodable {
     private(set) var totalSumOfSquares: Double?
     private(set) var residualStandardError: Double?
     private(set) var rSquared: Double?
-    /// "mean" or, without an intercept, "0".
+    /// The model that R² compares with: "mean" or, without an intercept, "0".
     private(set) var rSquaredComparedWith: String?
     private(set) var adjustedRSquared: Double?
     private(set) var fStatistic: Double?
@@ -27,10 +27,10 @@ struct FitReport: Encodable {
     private(set) var nullDeviance: Double?
     let converged: Bool
     let iterations: Int
-    /// What the solver's condition of optimality lacks.
+    /// The violation of the solver's optimality condition.
     let violation: Double?
 
-    /// A coefficient; what is not known or not finite is left out.
+    /// A coefficient; values that are unknown or not finite are omitted.
     struct Number: Encodable {
         let estimate: Double
         let standardError: Double?
@@ -87,5 +87,5 @@ struct FitReport: Encodable {
     }
 }
 
-/// JSON has no infinities.
+/// Returns nil for infinities and NaN, which JSON does not have.
 private func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }

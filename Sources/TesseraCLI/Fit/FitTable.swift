@@ -2,7 +2,7 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-/// The columns of a CSV file that `tessera fit` was asked for.
+/// The columns of a CSV file that a call of `tessera fit` uses.
 struct FitTable {
     private let file: CSVFile
     private var path: String { file.path }
@@ -60,7 +60,7 @@ struct FitTable {
             degree: command.polynomial)
     }
 
-    /// The features, a row for each row.
+    /// The feature matrix, of shape [rows, features].
     private func matrix() -> Tensor<Double> {
         let places = table.indices(of: features).compactMap { $0 }
         let (width, values) = (table.columns.count, table.values)
@@ -72,7 +72,7 @@ struct FitTable {
         return Tensor(numbers, shape: [table.rowCount, places.count])
     }
 
-    /// What is wrong with the data, with file, line and column.
+    /// Returns the failure for an error in the data, with file, line and column.
     func located(_ error: TrainingError) -> Failure {
         let places = CSVPlaces(file)
         func place(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }

@@ -1,13 +1,13 @@
 import TesseraTraining
 
-/// What `tessera fit logistic --multinomial --json` prints; the properties are the keys.
+/// The report of `tessera fit logistic --multinomial --json`; the properties are the JSON keys.
 struct MultinomialReport: Encodable {
     private let model = "multinomial"
     private let solver: String
     private let rows: Int
-    /// The first is what the others are compared with.
+    /// The classes, rising; the first is the reference class.
     private let classes: [Double]
-    /// By class, but the first, and by name.
+    /// The coefficients by class (all but the reference class) and by name.
     private let coefficients: [String: [String: FitReport.Number]]
     private let confidence: Double
     private let logLikelihood: Double

@@ -1,12 +1,12 @@
 import TesseraCharts
 import TesseraTraining
 
-/// The pictures that show whether a linear regression can be trusted.
+/// The diagnostic plots of a linear regression.
 struct RegressionCharts {
     private let summary: LinearSummary
     private let leverages: [Double]
     private let standardized: [Double]
-    /// The rows whose absence would move the predictions most: those of a Cook's distance above 4 / rows, but three at most.
+    /// The influential rows: those with a Cook's distance above 4 / rows, at most three.
     private let marked: [Int]
 
     init(_ summary: LinearSummary) {
@@ -18,18 +18,19 @@ struct RegressionCharts {
         marked = Array(rows.prefix(3))
     }
 
-    /// Whether there are standard errors, without which only the residuals can be shown.
+    /// Whether there are standard errors; without them only the residual plot can be drawn.
     var isComplete: Bool { !standardized.isEmpty }
 
     static let names = ["residuals.svg", "quantiles.svg", "leverage.svg"]
 
-    /// Names and texts of the files.
+    /// The file names and SVG texts of the charts.
     var files: [(name: String, svg: String)] {
         let pictures = isComplete ? [residuals, quantiles, leverage] : [residuals]
         return zip(Self.names, pictures).map { ($0, $1.svg()) }
     }
 
-    /// A pattern tells that the line is not straight, a funnel that the noise is not even.
+    /// Residuals against fitted values: a pattern shows that the relation is not linear, a funnel that the variance is
+    /// not constant.
     private var residuals: Chart {
         let points = zip(summary.fittedValues, summary.residuals).map { Point($0, $1) }
         return Chart(
@@ -37,7 +38,7 @@ struct RegressionCharts {
             series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
     }
 
-    /// Residuals of normal noise lie on the line.
+    /// Normal quantile plot: normal residuals lie on the line.
     private var quantiles: Chart {
         let order = standardized.indices.sorted { standardized[$0] < standardized[$1] }
         var points = [Point](repeating: Point(0, 0), count: order.count)
@@ -53,7 +54,7 @@ struct RegressionCharts {
                 + labels(points))
     }
 
-    /// Rows far to the right and far from 0 move the line.
+    /// Residuals against leverage: rows far to the right and far from 0 are influential.
     private var leverage: Chart {
         let points = zip(leverages, standardized).map { Point($0, $1) }
         return Chart(
@@ -61,7 +62,7 @@ struct RegressionCharts {
             series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
     }
 
-    /// The marked rows by their places in the table, counted from 1.
+    /// The labels of the marked rows: their row numbers in the table, counted from 1.
     private func labels(_ points: [Point]) -> [Series] {
         marked.map { .label(at: points[$0], "row \(summary.rowNumbers[$0] + 1)", marked: true) }
     }

@@ -27,7 +27,7 @@ struct ChapterResult {
 
 /// A drawing of a chapter.
 struct ChapterPicture {
-    /// The part of the file's name that says what is drawn.
+    /// The part of the file name that says what is drawn.
     let name: String
     let caption: String
     let svg: String

@@ -1,11 +1,11 @@
 extension Chapter {
-    /// The pictures of a chapter and, if wanted, its page.
+    /// Returns the picture files of a chapter and, if wanted, its page.
     func files(of result: ChapterResult, includingPage: Bool) -> [LessonFile] {
         let pictures = result.pictures.map { LessonFile(name: fileName(of: $0), text: $0.svg) }
         return pictures + (includingPage ? [LessonFile(name: pageName, text: page(of: result))] : [])
     }
 
-    /// The chapter in Markdown.
+    /// Returns the chapter in Markdown.
     private func page(of result: ChapterResult) -> String {
         let pictures = result.pictures.map { "![\($0.caption)](\(fileName(of: $0)))" }
         let parts =

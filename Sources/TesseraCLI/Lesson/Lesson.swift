@@ -2,7 +2,7 @@ import ArgumentParser
 import Tessera
 import TesseraFiles
 
-/// The lesson, computed, printed and drawn anew each time.
+/// The lesson; each run computes, prints and draws its chapters anew.
 struct Lesson: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson",
@@ -51,7 +51,7 @@ struct Lesson: ParsableCommand {
         note("wrote \(try folder.write(file.text, to: file.name))")
     }
 
-    /// Unlike `print` it notices that the output cannot be written.
+    /// Prints a text; unlike `print` it notices that the output cannot be written.
     private func show(_ text: String) throws(FileError) {
         try AtomicFile.write(Array(text.utf8), to: "/dev/stdout")
     }

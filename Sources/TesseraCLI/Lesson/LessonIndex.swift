@@ -1,4 +1,4 @@
-/// The page that leads to the chapters.
+/// The index page of the lesson.
 enum LessonIndex {
     static let fileName = "README.md"
 

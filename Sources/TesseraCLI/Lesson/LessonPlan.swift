@@ -1,4 +1,4 @@
-/// The chapters in the order they are read.
+/// The chapters in reading order.
 enum LessonPlan {
     static let chapters: [any Chapter] = [
         RegressionChapter(), LossChapter(), DescentChapter(), ChainRuleChapter(), GraphChapter(),
@@ -13,21 +13,21 @@ enum LessonPlan {
 }
 
 extension Chapter {
-    /// The chapter's place, from 1.
+    /// Returns the number of the chapter, from 1.
     var number: Int {
         1 + LessonPlan.chapters.prefix { $0.name != name }.count
     }
 
     var heading: String { "\(number). \(title)" }
 
-    /// How the names of the chapter's files begin.
+    /// Returns the prefix of the chapter's file names.
     var filePrefix: String { number < 10 ? "0\(number)" : "\(number)" }
 
     var pageName: String { "\(filePrefix)-\(name).md" }
 
     func fileName(of picture: ChapterPicture) -> String { "\(filePrefix)-\(picture.name).svg" }
 
-    /// What the command prints.
+    /// Returns the text that the command prints.
     func output(of result: ChapterResult) -> String {
         ([heading, ""] + result.lines).joined(separator: "\n")
     }

@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// The points of two tensors with as many elements.
+/// Returns the points whose coordinates are the elements of two tensors of one size.
 func points(_ x: Tensor<Double>, _ y: Tensor<Double>) -> [Point] {
     points(x.scalars, y.scalars)
 }

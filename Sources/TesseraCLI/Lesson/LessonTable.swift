@@ -1,4 +1,4 @@
-/// Rows of text in columns that end at the same place.
+/// A text table with right-aligned columns.
 struct LessonTable {
     private let rows: [[String]]
 

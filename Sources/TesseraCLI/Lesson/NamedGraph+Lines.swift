@@ -1,7 +1,7 @@
 extension NamedGraph {
     private var result: String { vertices.last?.name ?? "" }
 
-    /// What was given and what was computed from it, in order.
+    /// Returns the lines of the forward pass: inputs and results in order.
     var forwardLines: [String] {
         let given = vertices.filter { $0.formula == nil && $0.gradient != nil }
         let computed = vertices.compactMap { vertex in
@@ -10,7 +10,7 @@ extension NamedGraph {
         return [given.map { "\($0.name) = \($0.value.brief)" }.joined(separator: ", ")] + computed
     }
 
-    /// The derivative of each operation along each operand that is not a constant.
+    /// Returns the local derivative of each operation with respect to each operand that is not a constant.
     var localLines: [String] {
         edges.map { vertex, operand in
             let middle = operand.formula.map { "\($0) = " } ?? ""
@@ -18,7 +18,7 @@ extension NamedGraph {
         }
     }
 
-    /// The chain rule from the result back to the variables.
+    /// Returns the lines of the backward pass: the chain rule from the result to the variables.
     var backwardLines: [String] {
         edges.reversed().compactMap { vertex, operand in
             let name = vertices[operand.vertex].name

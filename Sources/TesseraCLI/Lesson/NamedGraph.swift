@@ -4,10 +4,10 @@ import Tessera
 struct NamedGraph {
     struct Vertex {
         let name: String
-        /// Nil for variables and constants.
+        /// The operation; nil for variables and constants.
         let formula: String?
         let value: Double
-        /// The gradient of the result along this vertex; nil for constants.
+        /// The gradient of the result with respect to this vertex; nil for constants.
         let gradient: Double?
         let operands: [Operand]
     }
@@ -15,7 +15,7 @@ struct NamedGraph {
     /// An edge of the graph, with the local gradient along it.
     struct Operand {
         let vertex: Int
-        /// Nil where the gradient is a mere number.
+        /// The formula of the local gradient; nil where it is a plain number.
         let formula: String?
         let gradient: Double
     }
@@ -55,11 +55,11 @@ extension NamedGraph.Vertex {
 }
 
 extension AnyTensor {
-    /// The only element of a tensor of doubles, as all of the lesson's are.
+    /// Returns the only element of a tensor of doubles; all tensors of the lesson are of doubles.
     fileprivate var number: Double { typed(as: Double.self)?.item ?? .nan }
 }
 
-/// How operations and their derivatives are written.
+/// The notation of operations and their derivatives.
 private enum Notation {
     static func formula(_ operation: String, _ operands: [String]) -> String {
         switch operation {
@@ -70,7 +70,7 @@ private enum Notation {
         }
     }
 
-    /// Nil where the derivative is a number of its own.
+    /// Returns the formula of a derivative; nil where it is a plain number.
     static func derivative(_ operation: String, _ operands: [String], along index: Int) -> String? {
         switch operation {
         case "multiply": Double(operands[1 - index]) == nil ? operands[1 - index] : nil

@@ -2,14 +2,14 @@ import Foundation
 import Tessera
 import TesseraFiles
 
-/// Where the rows and columns of a table stand in its file, for messages; found by reading the file again.
+/// Locations of rows and columns in a CSV file, for messages; found by reading the file again.
 struct CSVPlaces {
     private let path: String
     private let header: CSVRecords.Record
-    /// What follows the header.
+    /// The scanner behind the header.
     private let rows: CSVRecords
 
-    /// Nil where the file cannot be read a second time.
+    /// Returns nil where the file cannot be read a second time.
     init?(_ file: CSVFile) {
         guard let bytes = try? file.bytes() else { return nil }
         var records = CSVRecords(csv: bytes, name: file.path)
@@ -26,7 +26,7 @@ struct CSVPlaces {
 
     var headerLine: Int { header.line }
 
-    /// The file, the line of the row and the number and name of the column, as other messages name them.
+    /// Returns file, line, column number and column name as other messages name them.
     func text(row: Int?, column: String?) -> String {
         var place = path
         if let row, let line = line(row) { place += ", line \(line)" }

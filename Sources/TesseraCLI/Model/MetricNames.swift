@@ -5,7 +5,7 @@ extension RegressionEvaluation {
 }
 
 extension AlignedLines {
-    /// Adds the metrics by the names people know them by.
+    /// Adds a line for each metric under its usual name.
     mutating func add(metrics: [String: Double], prefix: String = "") {
         for (key, name) in [("rSquared", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"), ("auc", "AUC")] {
             if let value = metrics[key] { add(prefix + name, significant(value)) }

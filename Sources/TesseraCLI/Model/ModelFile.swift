@@ -2,7 +2,7 @@ import Foundation
 import TesseraFiles
 import TesseraTraining
 
-/// The file `--model` names.
+/// The model file that `--model` names.
 struct ModelFile {
     let model: any SavedModel
 

@@ -3,7 +3,7 @@ import Tessera
 import TesseraTraining
 
 extension SavedRegression.Precision: ExpressibleByArgument {
-    /// Runs `body` with the type of the precision.
+    /// Calls `body` with the scalar type of the precision.
     func dispatch(_ body: (any RealScalar.Type) throws -> Void) rethrows {
         switch self {
         case .float: try body(Float.self)

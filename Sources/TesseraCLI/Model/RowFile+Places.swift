@@ -3,7 +3,7 @@ import TesseraFiles
 import TesseraTraining
 
 extension RowFile {
-    /// What is wrong with the rows, with the file and the row and the column there, counted from 1 as in other files.
+    /// Returns the failure for an error in the rows, with file, row and column counted from 1.
     func located(_ error: TrainingError) -> any Error {
         func place(_ row: Int?, _ column: Int?) -> String {
             "\(path)\(row.map { ", row \($0 + 1)" } ?? ""), column \((column ?? rowShape.features) + 1)"

@@ -2,7 +2,7 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-/// The rows of a CSV file as tensors; what is wrong with them is told with file, line and column.
+/// The rows of a CSV file as tensors; errors name file, line and column.
 struct TableFile<Scalar: RealScalar> {
     private let file: CSVFile
     let features: [String]
@@ -83,7 +83,7 @@ struct TableFile<Scalar: RealScalar> {
         }
     }
 
-    /// Runs `body`, and tells what it finds wrong with the data by file, line and column.
+    /// Runs `body` and rethrows its errors with file, line and column.
     func locatingErrors(_ body: () throws(TrainingError) -> Void) throws {
         do {
             try body()
@@ -92,7 +92,7 @@ struct TableFile<Scalar: RealScalar> {
         }
     }
 
-    /// Where a row stands.
+    /// Returns file and line of a row.
     func place(row: Int) -> String { CSVPlaces(file)?.text(row: row, column: nil) ?? file.path }
 
     private static func located(

@@ -4,7 +4,7 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-/// The exit codes of `sysexits.h` the program uses.
+/// The exit codes of `sysexits.h` that the program uses.
 enum ExitStatus: Int32 {
     case usage = 64
     case badData = 65
@@ -15,10 +15,10 @@ enum ExitStatus: Int32 {
     case outputFailed = 74
 }
 
-/// Why the program stops, as a line for people and a number for scripts.
+/// A failure of the program: one line of text and an exit code.
 struct Failure: Error {
     let status: ExitStatus
-    /// Nil where it has been told already, or nobody is there to read it.
+    /// The message; nil where it has been reported already or cannot be read by anyone.
     let message: String?
 
     init(_ status: ExitStatus, _ message: String? = nil) {
@@ -37,13 +37,13 @@ struct Failure: Error {
         case let error as TrainingError: self.init(ExitStatus(error), error.description)
         case let error as MemoryError: self.init(.outOfMemory, error.description)
         default:
-            // The parser's own, of several lines.
+            // Errors of the argument parser have several lines.
             let lines = TesseraCommand.message(for: error).split(whereSeparator: \.isNewline)
             self.init(.usage, lines.joined(separator: " "))
         }
     }
 
-    /// A reader that has seen enough, as `head` has, is no trouble to tell of.
+    /// The error of a reader that stops early, as `head` does; it is not reported.
     private static let stoppedReader = FileError(.write, OutputFile.standardOutput.path, .system(code: EPIPE))
 
     func tell() {

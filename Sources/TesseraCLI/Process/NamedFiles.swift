@@ -4,7 +4,7 @@ import TesseraFiles
 /// The path that an option for reading stands for: "-" is standard input.
 func inputPath(_ path: String) -> String { path == "-" ? "/dev/stdin" : path }
 
-/// The files that a command was given, by the options that name them.
+/// The files of a command by the options that name them.
 ///
 /// An output that is an input would destroy it, and of two outputs to one file only one would be left, however the paths
 /// are spelt. Refused before the work begins.

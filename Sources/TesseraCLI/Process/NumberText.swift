@@ -1,12 +1,12 @@
 import ArgumentParser
 import Foundation
 
-/// A number with so many significant digits, as %g writes it.
+/// Formats a number with so many significant digits, as %g does.
 func significant(_ number: Double, _ digits: Int = 6) -> String {
     String(format: "%.\(digits)g", number)
 }
 
-/// A large number as people say it: 1.2 k, 3.4 M.
+/// Formats a large number with a unit: 1.2 k, 3.4 M.
 func shortCount(_ number: Double) -> String {
     for (unit, factor) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] where number >= factor {
         return "\(significant(number / factor, 3)) \(unit)"
@@ -14,7 +14,7 @@ func shortCount(_ number: Double) -> String {
     return significant(number, 3)
 }
 
-/// A time as people say it, from milliseconds to hours.
+/// Formats a duration with a unit, from milliseconds to hours.
 func shortTime(_ seconds: Double) -> String {
     if !seconds.isFinite { return "unknown" }
     if seconds < 1 { return "\(significant(seconds * 1000, 3)) ms" }
@@ -24,7 +24,7 @@ func shortTime(_ seconds: Double) -> String {
     return "\(whole / 3600) h \(whole / 60 % 60) min"
 }
 
-/// A number without ".0" where it is whole.
+/// Formats a number without ".0" where it is whole.
 func plain(_ number: some BinaryFloatingPoint) -> String {
     let text = "\(number)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -34,7 +34,7 @@ extension Duration {
     var seconds: Double { self / .seconds(1) }
 }
 
-/// The number of a `--seed`.
+/// Parses the value of `--seed`.
 func seed(parsing text: String) throws -> UInt64 {
     if let seed = UInt64(text) { return seed }
     throw ValidationError("a whole number from 0 to \(UInt64.max) is needed")

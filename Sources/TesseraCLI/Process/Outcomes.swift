@@ -1,9 +1,9 @@
-/// What a command writes at its end: the failure of one output keeps none of the others from being written.
+/// The outputs of a command: the failure of one does not prevent the others.
 struct Outcomes {
     private var first: ExitStatus?
     private var told: Set<String?> = []
 
-    /// Runs `body`; what it throws is told at once, but not twice.
+    /// Runs `body` and reports its error at once; an error that has been reported is not repeated.
     mutating func attempt(_ body: () throws -> Void) {
         do {
             try body()
@@ -14,7 +14,7 @@ struct Outcomes {
         }
     }
 
-    /// Ends with the status of the first failure.
+    /// Throws the first failure, whose status becomes the exit code.
     func finish() throws {
         if let first { throw Failure(first) }
     }

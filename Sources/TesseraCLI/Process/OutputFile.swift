@@ -1,11 +1,11 @@
 import Foundation
 import TesseraFiles
 
-/// A file the user asked for, or standard output where no file is named.
+/// An output file that the user names, or standard output.
 struct OutputFile {
     let path: String
 
-    /// Finds out before the work starts whether the file can be written, as far as that can be told.
+    /// Checks before the work starts that the file can be written, as far as that can be known.
     init(checking path: String) throws {
         if path.isEmpty { throw Failure(.usage, "the path of an output file is empty") }
         self.path = Self.path(path)

@@ -1,20 +1,20 @@
 import Foundation
 import TesseraFiles
 
-/// The folder that pictures and pages are written to.
+/// The output folder of pictures and pages.
 struct OutputFolder {
     private let path: String
 
-    /// Makes the folder, and those it lies in, where they are missing.
+    /// Creates the folder and its parents where they are missing.
     init(_ path: String) throws(FileError) {
         self.path = path.hasSuffix("/") ? path : path + "/"
-        // By bytes, as the system does: a letter made of a slash and an accent has a slash in it.
+        // Splits by bytes, as the system does: a character composed of a slash and an accent contains a slash.
         let bytes = self.path.utf8
         for end in bytes.indices where bytes[end] == UInt8(ascii: "/") && end > bytes.startIndex {
             let folder = String(decoding: bytes[..<end], as: UTF8.self)
             if mkdir(folder, 0o777) != 0 && errno != EEXIST { throw failure(errno) }
         }
-        // Found out now, before the work starts.
+        // Checked now, before the work starts.
         if access(self.path, W_OK | X_OK) != 0 { throw failure(errno) }
         do throws(FileError) {
             try AtomicFile.check(self.path + "picture.svg")
@@ -23,7 +23,7 @@ struct OutputFolder {
         }
     }
 
-    /// Returns the path of the written file.
+    /// Writes a file and returns its path.
     func write(_ text: String, to name: String) throws -> String {
         try Signals.ignoringInterrupts { try AtomicFile.write(Array(text.utf8), to: path + name) }
         return path + name

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The most memory the process has occupied so far, in bytes.
+/// Returns the peak resident memory of the process in bytes.
 func peakResidentBytes() -> Int {
     var usage = rusage()
     getrusage(RUSAGE_SELF.rawValue, &usage)

@@ -1,7 +1,7 @@
 import Foundation
 import TesseraTraining
 
-/// A line on the terminal that shows how far training is; nothing where standard error is not a terminal.
+/// A progress bar of training on the terminal; silent where standard error is not a terminal.
 struct ProgressBar {
     private let isShown = isatty(STDERR_FILENO) == 1
     private let clock = ContinuousClock()
@@ -19,7 +19,7 @@ struct ProgressBar {
         draw(ProgressBar.line(progress))
     }
 
-    /// Takes the line away.
+    /// Clears the line.
     func clear() {
         if isShown { draw("") }
     }
@@ -28,7 +28,7 @@ struct ProgressBar {
         StandardStreams.writeMessage("\r\u{1B}[K\(line)")
     }
 
-    /// What the line says; at most 79 characters for up to a million epochs.
+    /// Returns the text of the line; at most 79 characters for up to a million epochs.
     static func line(_ progress: TrainingProgress) -> String {
         let total = Double(progress.totalRows)
         let share = total > 0 ? Double(progress.rows) / total : 1

@@ -1,14 +1,14 @@
 import Foundation
 import Tessera
 
-/// Results as one JSON object on one line.
+/// Encodes results as one JSON object on one line.
 func jsonLine(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return try Array(encoder.encode(value)) + [UInt8(ascii: "\n")]
 }
 
-/// Names and values for people, one pair a line and the values below each other.
+/// Aligned text lines, each with a name and a value.
 struct AlignedLines {
     private var lines: [(name: String, value: String)] = []
 

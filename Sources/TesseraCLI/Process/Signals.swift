@@ -3,7 +3,7 @@ import Synchronization
 import TesseraFiles
 import TesseraTraining
 
-/// What the program does when it is interrupted or nobody reads on.
+/// Signal handling: interrupts, termination and broken pipes.
 enum Signals {
     static func setUp() {
         // A reader that stops early, as `head` does, or a limit on the size of files is noticed where the writing fails: what
@@ -28,7 +28,7 @@ enum Signals {
         }
     }
 
-    /// From now on requests to end call a handler. Hangups that are ignored stay so, as `nohup` asks.
+    /// Installs a handler for termination signals. A hangup that is ignored stays ignored, as `nohup` asks.
     private static func handle(_ requests: [Int32], by handler: @escaping @convention(c) (Int32) -> Void) {
         for request in requests {
             let before = signal(request, handler)
@@ -43,14 +43,14 @@ enum Signals {
         if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, &newline, 1) }
     }
 
-    /// What an interrupt cancels, made before any arrives, and the signal it was.
+    /// The cancellation that a signal triggers, created before any arrives, and the signal's number.
     private static let interruption = Cancellation()
     private static let received = Atomic<Int32>(SIGINT)
 
-    /// What asks a program to end: Ctrl-C, the system, a terminal that goes away.
+    /// The termination signals: Ctrl-C, SIGTERM, and SIGHUP of a closed terminal.
     private static let requests = [SIGINT, SIGTERM, SIGHUP]
 
-    /// From now on the first request to end cancels, and only the second ends the program.
+    /// Makes the first termination signal cancel the work; only the second ends the program.
     static func cancelOnInterrupt() -> Cancellation {
         let cancellation = interruption
         handle(requests) { number in
@@ -64,7 +64,7 @@ enum Signals {
         return cancellation
     }
 
-    /// An interrupt ends the program, as does a request that has cancelled already.
+    /// Restores the default: a termination signal ends the program, also one that has cancelled already.
     static func exitOnInterrupt() {
         signal(SIGINT) { _ in
             AtomicFile.removeUnfinished()
@@ -77,7 +77,7 @@ enum Signals {
         }
     }
 
-    /// Runs `body` to its end even when a request to end arrives, so that no temporary file stays behind.
+    /// Runs `body` to its end even when a termination signal arrives, so that no temporary file is left.
     static func ignoringInterrupts<Result>(_ body: () throws -> Result) rethrows -> Result {
         // Not by the thread's signal mask: another thread would take the signal.
         let handlers = requests.map { ($0, signal($0, SIG_IGN)) }

@@ -1,7 +1,7 @@
 import Foundation
 import Tessera
 
-/// The three streams that a program is started with.
+/// The standard streams of the process.
 enum StandardStreams {
     /// Puts something in the place of streams that are closed: the next file to be opened would take it, and messages or
     /// results would be written into that file. What stands there cannot be written to or read from, so that results that
@@ -14,7 +14,7 @@ enum StandardStreams {
         }
     }
 
-    /// Writes to standard error what is no result. Where that fails nothing is left to tell it by, and the work goes on.
+    /// Writes a message to standard error. A failure is ignored: there is no other stream to report it on.
     static func writeMessage(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -26,7 +26,7 @@ enum StandardStreams {
     }
 }
 
-/// Tells the user something that is no result, on one line.
+/// Prints a message of one line to standard error.
 func note(_ line: String) {
     StandardStreams.writeMessage("tessera: \(line.onOneLine)\n")
 }

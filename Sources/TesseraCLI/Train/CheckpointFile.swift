@@ -3,7 +3,8 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-/// The file that `--checkpoint` names: read where it exists, written when training ends, fails or is interrupted.
+/// The checkpoint file that `--checkpoint` names: read where it exists, written when training ends, fails or is
+/// interrupted.
 struct CheckpointFile {
     private let file: OutputFile
     private let found: StoredCheckpoint?
@@ -11,13 +12,13 @@ struct CheckpointFile {
     private let keeper = CheckpointKeeper()
     private let cancellation: Cancellation
 
-    /// Epochs that earlier runs have done.
+    /// The number of epochs that earlier runs have completed.
     var epochs: Int { found?.training.epochs ?? 0 }
 
     /// The names of the features, in the order of the parameters.
     var features: [String]? { found?.data.features }
 
-    /// Reads the file where there is one; from now on a request to end waits for the state.
+    /// Reads the file where there is one; from then on a termination signal waits until the state is written.
     init(path: String, goesOnAnyway: Bool) throws {
         file = try OutputFile(checking: path)
         self.goesOnAnyway = goesOnAnyway
@@ -25,7 +26,7 @@ struct CheckpointFile {
         cancellation = Signals.cancelOnInterrupt()
     }
 
-    /// Lets a run on these data go on from the file, and a request to end it finish in good order.
+    /// Makes a run on these data resume from the file, and end in good order on a termination signal.
     func prepare(_ options: inout TrainingOptions, _ data: TrainingDataDescription) throws {
         let differences = found?.data.differences(from: data) ?? []
         if !differences.isEmpty, !goesOnAnyway { throw refusal(differences, canContinue: true) }
@@ -43,14 +44,14 @@ struct CheckpointFile {
                 + "name another file")
     }
 
-    /// Writes where training stopped; ends the program where it was interrupted.
+    /// Writes the final state; exits where training was interrupted.
     func keep(_ history: TrainingHistory, _ data: TrainingDataDescription) throws {
         guard let checkpoint = history.checkpoint else { return }
         try file.write(StoredCheckpoint(checkpoint, data).json())
         Signals.exitOnInterrupt()
     }
 
-    /// What a run that has failed ends with: the state it leaves is written, and the failure says so.
+    /// Returns the failure of a run after its last finite state has been written; the message says so.
     func failure(_ error: TrainingError, _ data: TrainingDataDescription) -> Failure {
         if case .otherTraining(let differences, let canContinue) = error {
             return refusal(differences, canContinue: canContinue)

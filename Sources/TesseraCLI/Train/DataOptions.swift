@@ -3,34 +3,34 @@ import ArgumentParser
 struct DataOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Rows of numbers: CSV with the names of the columns in its first line, or a matrix in NumPy's .npy format, "
-                + "whose last column is the target.", valueName: "file"))
+            "The data: a CSV file with a header line of column names, or a matrix in NumPy's .npy format, whose last column "
+                + "is the target.", valueName: "file"))
     var data: String?
 
-    @Option(help: ArgumentHelp("The column of a CSV file to predict.", valueName: "column"))
+    @Option(help: ArgumentHelp("The target: the name of the column to predict (CSV files).", valueName: "column"))
     var target: String?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Make the rows up from the seed instead, with known weights to find again.", valueName: "ROWSxFEATURES"),
+            "Generate synthetic rows from the seed instead, with known weights to recover.", valueName: "ROWSxFEATURES"),
         transform: SyntheticSize.init(parsing:))
     var synthetic: SyntheticSize?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The standard deviation of the noise in synthetic targets. (default: 0.1 for linear, 0 for logistic)",
+            "Standard deviation of the noise in synthetic targets, at least 0. (default: 0.1 for linear, 0 for logistic)",
             valueName: "x"))
     var noise: Double?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The share of the rows, chosen by the seed, to measure on instead of training.", valueName: "fraction"))
+            "Fraction of the rows held out for validation, from 0 to below 1, drawn by the seed.", valueName: "fraction"))
     var validation = 0.0
 
-    /// The path of --data where it is a matrix that is read while it is used.
+    /// The path of --data where it is an .npy matrix, which is streamed.
     var rowFile: String? { data.flatMap { $0.hasSuffix(".npy") ? $0 : nil } }
 
     var isTable: Bool { data != nil && rowFile == nil }

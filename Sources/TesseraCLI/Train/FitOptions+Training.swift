@@ -11,7 +11,7 @@ enum BackendName: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension BackendName? {
-    /// The fastest of this build where none was named.
+    /// Returns the named backend, else the fastest one of this build.
     func resolved() throws -> Backend {
         switch self {
         case nil: return .current

@@ -6,69 +6,69 @@ struct FitOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How often every row is seen. (default: 1000 where all rows make one batch, else 100)", valueName: "n"))
+            "Number of passes over the rows, at least 0. (default: 1000 for full-batch training, else 100)", valueName: "n"))
     var epochs: Int?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The rows for each update. (default: full up to 8192 rows, else 1024)", valueName: "n|full"),
+            "Batch size: rows per update, at least 1, or full. (default: full up to 8192 rows, else 1024)", valueName: "n|full"),
         transform: BatchSize.init(parsing:))
     var batchSize: BatchSize?
 
-    @Option(help: "How the weights move along the gradient. (default: sgd, adam for an mlp)")
+    @Option(help: "Optimizer. (default: sgd, adam for an mlp)")
     var optimizer: OptimizerName?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The size of a step. (default: for sgd by the curvature of the loss where columns are standardised, else 0.1; 0.01 for "
-                + "adam)", valueName: "x"))
+            "Learning rate, above 0. (default: for sgd from the curvature of the loss where columns are standardised, else "
+                + "0.1; for adam 0.01)", valueName: "x"))
     var learningRate: Double?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How much of its speed a step of sgd keeps. (default: 0)", valueName: "x"))
+        help: ArgumentHelp("Momentum of sgd, from 0 to below 1. (default: 0)", valueName: "x"))
     var momentum: Double?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Add x·‖w‖² (linear) or ½x·‖w‖² (logistic) to the summed loss, where w are the coefficients of the columns as "
-                + "given, as in fit; those of the standardised columns in an mlp.", valueName: "x"))
+            "L2 (ridge) penalty, at least 0: adds x·‖w‖² (linear) or ½x·‖w‖² (logistic) to the summed loss. w are the "
+                + "coefficients of the columns as given, as in fit; in an mlp those of the standardised columns.", valueName: "x"))
     var l2 = 0.0
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Stop when the loss of an epoch is not at least x below the best one.", valueName: "x"))
+            "Early stopping: stop when an epoch lowers the best loss by less than x, at least 0. (default: never)", valueName: "x"))
     var tolerance: Double?
 
     @Flag(
         inversion: .prefixedNo,
         help: """
-            Train on columns scaled to mean 0 and variance 1 in double precision; the weights are those of the unscaled \
-            ones. (default: yes for CSV files, no for .npy files and --synthetic)
+            Standardise the columns to mean 0 and variance 1 before training; the saved weights are for the columns as \
+            given. (default: yes for CSV files, no for .npy files and --synthetic)
             """)
     var standardize: Bool?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("What synthetic rows, the split and the order of the rows depend on.", valueName: "n"),
+        help: ArgumentHelp("Random seed of synthetic rows, of the validation split and of the order of the rows.", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 
-    @Option(help: "How exactly numbers are kept: 7 or 16 digits.")
+    @Option(help: "Floating-point type: float (7 digits) or double (16).")
     var precision = SavedRegression.Precision.float
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How many threads work; the result is the same for any number. (default: one for each processor)",
+            "Number of threads, from 1 to 1024; the result does not depend on it. (default: one per processor)",
             valueName: "n"))
     var threads: Int?
 
-    @Option(help: "What does the arithmetic. (default: openblas where this build has it)")
+    @Option(help: "Backend that computes. (default: openblas where this build has it)")
     var backend: BackendName?
 
     func validate() throws {

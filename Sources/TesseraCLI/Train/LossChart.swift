@@ -1,7 +1,7 @@
 import TesseraCharts
 import TesseraTraining
 
-/// The loss of every epoch as a picture.
+/// The learning curve: the loss of every epoch as an SVG chart.
 struct LossChart {
     private let training: [Double]
     private let validation: [Double]
@@ -20,14 +20,14 @@ struct LossChart {
         ).svg()
     }
 
-    /// Whether the losses differ by more than two decades.
+    /// Whether the losses span more than two decades, so that a logarithmic axis is used.
     private var isWide: Bool {
         let all = training + validation
         guard let least = all.min(), let greatest = all.max() else { return false }
         return least > 0 && greatest / least > 100
     }
 
-    /// The losses by epoch; of many epochs only as many as a picture can show.
+    /// The losses by epoch, thinned to as many as a chart can show.
     private static func points(_ losses: [Double]) -> [Point] {
         let step = max(1, losses.count / 1000)
         return losses.indices.filter { $0 % step == 0 || $0 == losses.count - 1 }

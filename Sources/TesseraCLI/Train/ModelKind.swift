@@ -2,12 +2,12 @@ import ArgumentParser
 import Tessera
 import TesseraTraining
 
-/// What is trained.
+/// The kinds of models that `tessera train` knows.
 enum ModelKind: String, ExpressibleByArgument, CaseIterable, Encodable {
     case linear, logistic, mlp
 }
 
-/// What a network is trained for.
+/// The tasks of a network.
 enum ObjectiveName: String, ExpressibleByArgument, CaseIterable {
     case regression, classification
 
@@ -22,18 +22,18 @@ struct NetworkOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The outputs of each hidden layer of an mlp, from the first to the last. (default: 64,64)",
+            "Widths of the hidden layers of an mlp, from the first to the last, each at least 1. (default: 64,64)",
             valueName: "n,n,…"),
         transform: HiddenLayers.init(parsing:))
     var hidden: HiddenLayers?
 
-    @Option(help: "What stands between the layers of an mlp. (default: relu)")
+    @Option(help: "Activation function of the hidden layers of an mlp. (default: relu)")
     var activation: ActivationName?
 
     @Option(
         help: """
-            What an mlp predicts: numbers, or the probability of class 1. (default: classification where every target \
-            is 0 or 1, else regression)
+            Task of an mlp: regression predicts numbers, classification the probability of class 1. (default: \
+            classification where every target is 0 or 1, else regression)
             """)
     var objective: ObjectiveName?
 
@@ -46,7 +46,7 @@ struct NetworkOptions: ParsableArguments {
         }
     }
 
-    /// What the model is trained for; nil where the targets have to tell.
+    /// Returns the task of the model; nil where the targets decide.
     func task(_ kind: ModelKind, isSynthetic: Bool) -> RegressionTask? {
         switch kind {
         case .linear: .linear
@@ -64,7 +64,7 @@ struct NetworkOptions: ParsableArguments {
     }
 }
 
-/// Widths with commas between them.
+/// Layer widths, written with commas between them.
 struct HiddenLayers {
     let widths: [Int]
 

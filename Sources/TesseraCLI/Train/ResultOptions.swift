@@ -8,27 +8,27 @@ struct ResultOptions: ParsableArguments {
                 + "error.", valueName: "model.json"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Draw the loss of every epoch.", valueName: "file.svg"))
+    @Option(help: ArgumentHelp("Draw the learning curve (loss by epoch) as SVG.", valueName: "file.svg"))
     var chart: String?
 
     @Option(
         help: ArgumentHelp(
-            "Keep the state of the training here when it ends, fails or is interrupted, and go on from it where the file "
-                + "exists.",
+            "Checkpoint: write the training state to this file when training ends, fails or is interrupted, and resume from it "
+                + "where the file exists.",
             valueName: "state.json"))
     var checkpoint: String?
 
     @Flag(
         help: """
-            Go on from a --checkpoint of other data, another learning rate, penalty, precision, backend, batch size or \
-            seed all the same.
+            Resume from a --checkpoint even where data, learning rate, penalty, precision, backend, batch size or seed \
+            differ.
             """)
     var continueAnyway = false
 
     @Flag(help: "Print one JSON object with all results.")
     var json = false
 
-    /// Whether an option sends its file to standard output, where the report would go.
+    /// Whether an option sends its file to standard output, where the report goes too.
     var areOnStandardOutput: Bool {
         [out, chart].contains { $0.map { FileIdentity.isStandardOutput(OutputFile.path($0)) } ?? false }
     }
@@ -43,7 +43,7 @@ struct ResultOptions: ParsableArguments {
         }
     }
 
-    /// Refuses files that are named twice, also as the data.
+    /// Throws where two options name one file, the data included.
     func checkFiles(data: String?) throws {
         var files = NamedFiles()
         files.read("--data", data)

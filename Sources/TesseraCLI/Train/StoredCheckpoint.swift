@@ -2,7 +2,7 @@ import Foundation
 import TesseraFiles
 import TesseraTraining
 
-/// A checkpoint with the data it is of, as JSON.
+/// A checkpoint with the description of its data, as JSON.
 struct StoredCheckpoint: Codable {
     let training: TrainingCheckpoint
     let data: TrainingDataDescription
@@ -12,7 +12,7 @@ struct StoredCheckpoint: Codable {
 
     private enum CodingKeys: String, CodingKey {
         case format, version, data
-        /// What the first version had in place of a description of the run.
+        /// A key of version 1, which had no description of the run.
         case identity
     }
 
@@ -60,7 +60,7 @@ struct StoredCheckpoint: Codable {
 
     func json() throws -> Data {
         let encoder = JSONEncoder()
-        // What an optimizer remembers may have overflowed, though the model has not.
+        // The optimizer's state may have overflowed though the parameters have not.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return try encoder.encode(self)

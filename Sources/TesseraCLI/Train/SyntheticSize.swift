@@ -2,7 +2,7 @@ import ArgumentParser
 import Tessera
 import TesseraTraining
 
-/// ROWSxFEATURES as the user writes it.
+/// The size of a synthetic table, written ROWSxFEATURES.
 struct SyntheticSize {
     let rows: Int
     let features: Int
@@ -30,7 +30,7 @@ struct SyntheticSize {
                 "--synthetic \(rows)x\(features) has too many rows; at most \(BlockShuffle.mostRows) can be put in order"
             )
         }
-        // The names of the features, and what depends on them.
+        // The names of the features and what depends on them take memory.
         try requireMemory(features, 64, for: "a row of \(features) features")
         let target: SyntheticTable<Scalar>.Target =
             switch task {

@@ -21,7 +21,7 @@ struct Train: ParsableCommand {
             """)
 
     @Argument(
-        help: "Predicts numbers (linear), the probability of class 1 (logistic), or either by a network (mlp).")
+        help: "The model: linear predicts numbers, logistic the probability of class 1, mlp (a network) either.")
     var model: ModelKind
 
     @OptionGroup(title: "Data") var source: DataOptions
@@ -49,7 +49,7 @@ struct Train: ParsableCommand {
         }
     }
 
-    /// The failure of one output keeps none of the others from being written.
+    /// Writes all outputs; the failure of one does not prevent the others.
     private func write(_ run: TrainingRun, _ out: OutputFile?, _ chart: OutputFile?, _ report: TrainingReport) throws {
         var outcomes = Outcomes()
         outcomes.attempt { if let failure = run.checkpointFailure { throw failure } }

@@ -1,8 +1,6 @@
-import Crypto
-import Foundation
 import Tessera
 
-/// What a checkpoint remembers of the data it is of.
+/// The description of the training data that a checkpoint stores.
 struct TrainingDataDescription: Codable {
     /// The names of the features, in the order of the parameters.
     let features: [String]
@@ -16,16 +14,14 @@ struct TrainingDataDescription: Codable {
     init(features: [String], target: String, rows: some RowSource) throws {
         (self.features, self.target, self.rows) = (features, target, rows.rowCount)
         let table = try rows.table ?? RowSelection.sample(of: rows, blockLength: 1024).materialized()
-        var hasher = SHA256()
+        var digest = SHA256()
         for column in [table.features, table.targets] {
-            for number in column.scalars {
-                withUnsafeBytes(of: Double(number).bitPattern.littleEndian) { hasher.update(bufferPointer: $0) }
-            }
+            for number in column.scalars { digest.append(Double(number)) }
         }
-        sha256 = hexadecimal(hasher.finalize())
+        sha256 = digest.hexadecimalDigest()
     }
 
-    /// What is other in the data of now, in words.
+    /// Returns the differences from the current data, in words.
     func differences(from now: TrainingDataDescription) -> [String] {
         var found: [String] = []
         if features != now.features { found.append(columns(of: now)) }
@@ -48,8 +44,4 @@ struct TrainingDataDescription: Codable {
         }
         return "other columns, \(parts.joined(separator: " and ")) here"
     }
-}
-
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String(format: "%02x", $0) }.joined()
 }

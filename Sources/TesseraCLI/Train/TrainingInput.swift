@@ -2,14 +2,14 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-/// The rows to train on, from a file or made up.
+/// The training and validation rows, from a file or synthetic.
 struct TrainingInput<Scalar: RealScalar> {
     let task: RegressionTask
     let features: [String]
     let target: String
     let training: any RowSource<Scalar>
     let validation: (any RowSource<Scalar>)?
-    /// The weights behind synthetic targets.
+    /// The true weights of synthetic targets.
     let trueWeights: Tensor<Scalar>?
     private let table: TableFile<Scalar>?
     private let rowFile: RowFile<Scalar>?
@@ -46,7 +46,7 @@ struct TrainingInput<Scalar: RealScalar> {
             (self.table, rowFile) = (table, nil)
             let parts = try Self.split(table.data, options.validation, seed)
             (training, validation) = parts
-            // All rows first: a row's number in a part of them is not that in the file.
+            // Checks all rows before the split, where row numbers are still those of the file.
             try locatingErrors(task) { (estimator) throws(TrainingError) in try estimator.check(table.data) }
         }
         if let rowFile, validation != nil {
@@ -58,15 +58,15 @@ struct TrainingInput<Scalar: RealScalar> {
         }
     }
 
-    /// What a checkpoint remembers of the data.
+    /// Returns the description of the data that a checkpoint stores.
     func description() throws -> TrainingDataDescription {
         try TrainingDataDescription(features: features, target: target, rows: training)
     }
 
-    /// What is wrong with the rows, by their places in the file.
+    /// Returns the failure for an error in the rows, with its location in the file.
     func located(_ error: TrainingError) -> any Error {
         guard let rowFile else { return error }
-        // Rows of a part of the file are counted otherwise; what is wrong with one of them has been found before.
+        // After the split rows are numbered differently; their errors have been reported before.
         return validation == nil ? rowFile.located(error) : error
     }
 
@@ -76,7 +76,7 @@ struct TrainingInput<Scalar: RealScalar> {
         try rows.hasBinaryTargets() ? .logistic : .linear
     }
 
-    /// Runs `body`, and tells what it finds wrong with the data by its place in the file, if it comes from one.
+    /// Runs `body` and rethrows its errors with the location in the file, if there is one.
     private func locatingErrors(
         _ task: RegressionTask, _ body: (any RegressionEstimator<Scalar>) throws(TrainingError) -> Void
     ) throws {

@@ -1,7 +1,7 @@
 import Tessera
 import TesseraTraining
 
-/// What `tessera train` prints; the properties are the keys of its JSON.
+/// The report of `tessera train`; the properties are the JSON keys.
 struct TrainingReport: Encodable {
     let model: ModelKind
     let task: RegressionTask
@@ -13,7 +13,7 @@ struct TrainingReport: Encodable {
     let featureNames: [String]
     let epochs: Int
     let stoppedEarly: Bool
-    /// Whether the loss has come to rest; see `LossConvergence`.
+    /// Whether training has converged; see `LossConvergence`.
     let converged: Bool
     let loss: Double
     let metrics: [String: Double]
@@ -67,7 +67,7 @@ struct TrainingReport: Encodable {
 }
 
 extension TrainingReport {
-    /// The report for people.
+    /// The report as text.
     var text: String {
         var lines = AlignedLines()
         if let hidden {
@@ -95,7 +95,7 @@ extension TrainingReport {
         return lines.text
     }
 
-    /// Why the training has not converged.
+    /// Returns why training has not converged and what would help.
     private var whatIsLeft: String {
         if convergence.gain > 0 {
             return

@@ -1,27 +1,26 @@
-import Crypto
 import Foundation
 import Tessera
 import TesseraTraining
 
-/// A finished training: the model and what was measured, whatever the precision.
+/// A finished training: the model and its metrics, independent of the precision.
 struct TrainingRun {
     let model: any SavedModel
     let record: SavedRegression.Training
-    /// The coefficients and the intercept of a model that has them.
+    /// The coefficients of a regression; nil for a network.
     let weights: [Double]?
     let bias: Double?
-    /// How many numbers were trained.
+    /// The number of trained parameters.
     let parameterCount: Int
     let history: TrainingHistory
     let training: RegressionEvaluation
     let validation: RegressionEvaluation?
-    /// The largest |w − true w| of synthetic data.
+    /// The largest |w − true w|, for synthetic data.
     let recoveredError: Double?
     let weightsSHA256: String
     let seconds: Double
-    /// Why the checkpoint could not be written, which keeps no other result back.
+    /// The failure of writing the checkpoint, which does not prevent other results.
     let checkpointFailure: Failure?
-    /// Epochs that were done in that time.
+    /// The number of epochs of this run, without those of the checkpoint.
     let epochsDone: Int
 
     init<Source: RealScalar, Scalar: RealScalar>(
@@ -57,7 +56,7 @@ struct TrainingRun {
         model = try Self.saved(estimator, input, weights, bias, precision, record)
     }
 
-    /// On rows of double precision by the model's numbers in double precision.
+    /// Evaluates the model in double precision where the rows are.
     private static func evaluation<Source: RealScalar, Scalar: RealScalar>(
         of model: any Estimator<Scalar>, _ task: RegressionTask, on rows: any RowSource<Source>
     ) throws -> RegressionEvaluation {
@@ -116,16 +115,12 @@ struct TrainingRun {
         return (history, (clock.now - start).seconds)
     }
 
-    /// SHA-256 of the numbers' little-endian bytes, in hexadecimal digits.
+    /// Returns the SHA-256 of the numbers' little-endian bytes in hexadecimal digits.
     private static func hash<Scalar: RealScalar>(_ numbers: [Scalar]) -> String {
-        var hasher = SHA256()
+        var digest = SHA256()
         for number in numbers {
-            if let number = number as? Float {
-                withUnsafeBytes(of: number.bitPattern.littleEndian) { hasher.update(bufferPointer: $0) }
-            } else {
-                withUnsafeBytes(of: Double(number).bitPattern.littleEndian) { hasher.update(bufferPointer: $0) }
-            }
+            if let number = number as? Float { digest.append(number) } else { digest.append(Double(number)) }
         }
-        return hexadecimal(hasher.finalize())
+        return digest.hexadecimalDigest()
     }
 }

@@ -4,11 +4,12 @@ import Foundation
 struct AxisProjection {
     let axis: Chart.Axis
     let domain: ClosedRange<Double>
-    /// Where the domain's lower bound lies, in pixels.
+    /// The pixel coordinate of the domain's lower bound.
     let start: Double
+    /// The pixel coordinate of the domain's upper bound.
     let end: Double
 
-    /// Nil for values without a place on the axis.
+    /// Returns the pixel coordinate of a value; nil if the axis cannot show the value.
     func callAsFunction(_ value: Double) -> Double? {
         guard axis.places(value) else { return nil }
         let (low, high, position) = (scaled(domain.lowerBound), scaled(domain.upperBound), scaled(value))

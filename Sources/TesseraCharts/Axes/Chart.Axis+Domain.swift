@@ -1,8 +1,9 @@
 import Foundation
 
 extension Chart.Axis {
-    /// The part of the axis to show: its range if that is usable, else what the values need and `padding`, a share of
-    /// that, at both ends. Values of one sign are not padded past zero.
+    /// Returns the interval of the axis to show: its range if that is usable, otherwise the interval of the values
+    /// extended at both ends by `padding`, a fraction of its length. Padding never crosses zero if all values have the
+    /// same sign.
     func domain(of values: [Double], padding: Double) -> ClosedRange<Double> {
         if let range, places(range.lowerBound), places(range.upperBound) {
             return Self.widened(range, logarithmic: scale == .logarithmic)
@@ -36,7 +37,7 @@ extension Chart.Axis {
         return factor.isFinite ? (low / factor)...(high * factor) : range
     }
 
-    /// A range of no width, or too little for a `Double` to tell places in it apart, grows about its middle.
+    /// Widens a range about its centre if its width is zero, or too small for a `Double` to resolve positions in it.
     private static func widened(_ range: ClosedRange<Double>, logarithmic: Bool) -> ClosedRange<Double> {
         let (low, high) = (range.lowerBound, range.upperBound)
         let size = max(low.magnitude, high.magnitude)

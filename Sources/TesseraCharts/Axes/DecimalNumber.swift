@@ -1,14 +1,16 @@
 import Foundation
 
-/// `significand` × 10^`exponent`. Ticks are such numbers, so that 0.3 is exactly 0.3 and its text is exact too.
+/// A decimal floating-point number, `significand` × 10^`exponent`. Ticks use it so that the tick 0.3 is exactly 3 ×
+/// 10⁻¹, in value and in text.
 struct DecimalNumber: Equatable {
     var significand: Int
     var exponent: Int
 
-    /// Parsing is correctly rounded and, unlike `pow`, the same everywhere.
+    /// The nearest `Double`. It is parsed from text because parsing, unlike `pow`, is correctly rounded on every
+    /// platform.
     var value: Double { Double("\(significand)e\(exponent)") ?? 0 }
 
-    /// The largest `e` with 10^e ≤ `value`, which must be positive.
+    /// Returns the largest `e` with 10^e ≤ `value`, which must be positive.
     static func exponent(of value: Double) -> Int {
         let guess = Int(log10(value).rounded(.down))
         if powerOfTen(guess + 1) <= value { return guess + 1 }
@@ -19,7 +21,7 @@ struct DecimalNumber: Equatable {
         DecimalNumber(significand: 1, exponent: exponent).value
     }
 
-    /// The nearest number of so many significant digits.
+    /// Rounds a value to `digits` significant digits; magnitudes up to 1e-290 become 0.
     init(_ value: Double, digits: Int) {
         guard value.magnitude > 1e-290 else {
             self.init(significand: 0, exponent: 0)
@@ -37,7 +39,7 @@ struct DecimalNumber: Equatable {
 }
 
 extension DecimalNumber {
-    /// All its digits: `-1.50`, with a true minus sign.
+    /// The number in positional notation with all its digits, such as `−1.50`, with a true minus sign (U+2212).
     var plainText: String {
         var digits = String(significand.magnitude)
         if exponent >= 0 {
@@ -50,18 +52,19 @@ extension DecimalNumber {
         return (significand < 0 ? "−" : "") + digits
     }
 
-    /// `1.5×10⁻⁷`, as a multiple of the given power of ten.
+    /// Returns the number as a multiple of the given power of ten, such as `1.5×10⁻⁷`.
     func scientificText(power: Int) -> String {
         guard significand != 0 else { return "0" }
         let mantissa = DecimalNumber(significand: significand, exponent: exponent - power).plainText
         return mantissa + "×" + Self.powerText(power)
     }
 
+    /// Returns a power of ten, such as `10⁻⁷`.
     static func powerText(_ power: Int) -> String {
         "10" + String(String(power).map { superscripts[$0] ?? $0 })
     }
 
-    /// Without zeros at the end of its fraction.
+    /// The same number without trailing zeros in its fraction.
     var shortened: DecimalNumber {
         var shorter = self
         while shorter.exponent < 0, shorter.significand % 10 == 0 {
@@ -71,7 +74,7 @@ extension DecimalNumber {
         return shorter
     }
 
-    /// A text for a value of data: three significant digits.
+    /// Returns the text of a data value, rounded to three significant digits.
     static func valueText(_ value: Double) -> String {
         let number = DecimalNumber(value, digits: 3)
         guard number.significand != 0 else { return "0" }

@@ -1,12 +1,13 @@
-/// A marked place on an axis.
+/// A labelled tick of an axis.
 struct Tick: Equatable {
+    /// The position in the units of the axis.
     var value: Double
     var label: String
 }
 
-/// Chooses the places to mark.
+/// Chooses the ticks of an axis.
 enum Ticks {
-    /// Multiples of 1, 2 or 5 times a power of ten; about `count` of them, one more at most.
+    /// Returns about `count` ticks, at most one more, at the multiples of a step of 1, 2 or 5 times a power of ten.
     static func linear(over range: ClosedRange<Double>, count: Int, wholeNumbers: Bool = false) -> [Tick] {
         let step = step(atLeast: (range.upperBound - range.lowerBound) / Double(max(count, 1)), whole: wholeNumbers)
         let slack = 1e-9
@@ -17,6 +18,7 @@ enum Ticks {
             (first...last).map { DecimalNumber(significand: $0 * step.significand, exponent: step.exponent) })
     }
 
+    /// Returns the smallest step of 1, 2 or 5 times a power of ten that is at least `length`.
     private static func step(atLeast length: Double, whole: Bool) -> DecimalNumber {
         let length = whole ? max(length, 1) : length
         let exponent = DecimalNumber.exponent(of: length)
@@ -27,7 +29,7 @@ enum Ticks {
         return DecimalNumber(significand: 1, exponent: exponent + 1)
     }
 
-    /// The same notation for all of them: plain digits, or a common power of ten where those would be many.
+    /// Labels all ticks in the same notation: positional, or with a common power of ten if that would take many digits.
     private static func labelled(_ numbers: [DecimalNumber]) -> [Tick] {
         let largest = numbers.map(\.value.magnitude).max() ?? 0
         let power = largest > 0 ? DecimalNumber.exponent(of: largest) : 0
@@ -41,8 +43,9 @@ enum Ticks {
 }
 
 extension Ticks {
-    /// Powers of ten; also their multiples by 2 and 5 where there are few powers, and linear ticks where there are
-    /// fewer than two of either.
+    /// Returns ticks at powers of ten if at least three lie in the range, thinned out to about `count`. Otherwise adds
+    /// their multiples by 2 and 5 if that gives at least three ticks and not too many; else two powers, else linear
+    /// ticks.
     static func logarithmic(over range: ClosedRange<Double>, count: Int) -> [Tick] {
         let exponents = DecimalNumber.exponent(of: range.lowerBound)...DecimalNumber.exponent(of: range.upperBound)
         let powers = marks(of: exponents, multiples: [1], in: range)
@@ -55,7 +58,8 @@ extension Ticks {
         return powers.count == 2 ? logLabelled(powers) : linear(over: range, count: count)
     }
 
-    /// The multiples 2 to 9 of each power of ten, for a fine grid; none where they would be too many to help.
+    /// Returns the multiples by 2 to 9 of each power of ten, for a minor grid; none if the range spans more than seven
+    /// powers, where the grid would be too dense to help.
     static func minorLogarithmic(over range: ClosedRange<Double>) -> [Double] {
         let exponents = DecimalNumber.exponent(of: range.lowerBound)...DecimalNumber.exponent(of: range.upperBound)
         guard exponents.count <= 7 else { return [] }

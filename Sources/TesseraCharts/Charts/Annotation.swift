@@ -1,14 +1,15 @@
-/// A text within the plot: a label at a point, or a reference line's.
+/// A text within the plot: the label of a point or of a reference line.
 struct Annotation {
     static let size = 12.0
 
     let text: String
     let color: ChartColor
     let box: Rect
-    /// Where a ring is drawn about the labelled point.
+    /// The centre of the ring around the labelled point; nil if there is no ring.
     let ring: Point?
 
-    /// The places a text could have, the most natural first; none if what it names lies outside of the plot.
+    /// Returns the candidate boxes of a text, the most natural first; none if the labelled point or line lies outside
+    /// the plot.
     static func candidates(for series: Series, text: String, in frame: ChartFrame) -> [Rect] {
         let (width, height) = (TextMetrics.width(of: text, size: size) + 4, size + 6)
         let plot = frame.plot.insetBy(-0.5)
@@ -27,15 +28,15 @@ struct Annotation {
         }
     }
 
-    /// Above and below the point a long text moves sideways to stay in the plot.
+    /// Returns boxes around a point. Above and below it a long text is shifted sideways to stay within the plot.
     private static func around(_ point: Point, width: Double, height: Double, plot: Rect) -> [Rect] {
         let directions = [(1, -1), (0, -1), (1, 0), (-1, -1), (-1, 0), (0, 1), (1, 1), (-1, 1)]
         return [8.0, 16, 26].flatMap { distance in
             directions.map { horizontal, vertical in
-                let reach = horizontal != 0 && vertical != 0 ? distance * 0.6 : distance
-                var x = point.x + Double(horizontal) * (reach + width / 2) - width / 2
+                let offset = horizontal != 0 && vertical != 0 ? distance * 0.6 : distance
+                var x = point.x + Double(horizontal) * (offset + width / 2) - width / 2
                 if vertical != 0 { x = min(max(x, plot.x + 3), plot.maxX - width - 3) }
-                let y = point.y + Double(vertical) * (reach + height / 2) - height / 2
+                let y = point.y + Double(vertical) * (offset + height / 2) - height / 2
                 return Rect(x: x, y: y, width: width, height: height)
             }
         }
@@ -45,7 +46,7 @@ struct Annotation {
         let beside = stride(from: plot.y + 6, to: plot.maxY - height, by: height / 2).flatMap { y in
             [x + 6, x - 6 - width].map { Rect(x: $0, y: y, width: width, height: height) }
         }
-        // The last resort of a text too long for either side: across the line.
+        // The last resort for a text too long for either side is to cross the line.
         let across = min(max(x - width / 2, plot.x + 3), plot.maxX - width - 3)
         return beside + [Rect(x: across, y: plot.y + 6, width: width, height: height)]
     }

@@ -1,9 +1,10 @@
-/// A colour of a chart. The named ones are the Okabe–Ito palette, told apart also by colour-blind readers.
+/// A colour of a chart. The named colours are those of the Okabe–Ito palette, which colour-blind readers can
+/// distinguish, with a softer black and a grey.
 public struct ChartColor: Sendable, Hashable {
-    /// `#RRGGBB`.
+    /// The colour as `#RRGGBB`.
     public let hex: String
 
-    /// A colour from its 24 bits, such as `0x0072B2`.
+    /// Creates a colour from its 24 bits, such as `0x0072B2`; higher bits are ignored.
     public init(hex bits: UInt32) {
         let digits = String(bits & 0xFFFFFF, radix: 16, uppercase: true)
         hex = "#" + String(repeating: "0", count: 6 - digits.count) + digits
@@ -20,6 +21,6 @@ public struct ChartColor: Sendable, Hashable {
     public static let black = ChartColor(hex: 0x1F2933)
     public static let gray = ChartColor(hex: 0x8793A1)
 
-    /// The colours series take in turn; yellow is left out, too faint on white.
+    /// The colours that series without one take in turn. Yellow is left out because it is too faint on white.
     public static let palette: [ChartColor] = [.blue, .vermillion, .green, .orange, .purple, .skyBlue, .black]
 }

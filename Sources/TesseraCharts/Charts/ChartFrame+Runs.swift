@@ -1,11 +1,12 @@
 extension ChartFrame {
-    /// A line's points in pixels, one array for each stretch without a gap.
+    /// Returns the points of a line in pixels, one array for each run without a gap.
     func runs(of points: [Point]) -> [[Point]] {
         points.map(position).split(separator: nil).map { Self.thinned($0.compactMap(\.self)) }
     }
 
-    /// Where many points in turn fall in one column of pixels, the first, lowest, highest and last of them look the
-    /// same.
+    /// M4 aggregation (Jugel et al., "M4: A visualization-oriented time series data aggregation", 2014): of consecutive
+    /// points in one column of pixels, only the first, lowest, highest and last are kept, as they give the same
+    /// picture.
     private static func thinned(_ run: [Point]) -> [Point] {
         var kept: [Point] = []
         var start = 0

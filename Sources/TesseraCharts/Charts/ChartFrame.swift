@@ -1,14 +1,14 @@
-/// Where the plot stands within the picture, with the ticks of its axes.
+/// The rectangle of the plot within the picture, with the ticks and projections of its axes.
 struct ChartFrame {
     let titleLines: [String]
-    /// The place of a legend above the plot.
+    /// The y of the top of a legend above the plot.
     let legendTop: Double
     let plot: Rect
     let xTicks: [Tick]
     let yTicks: [Tick]
     let xProjection: AxisProjection
     let yProjection: AxisProjection
-    /// Whether the labels of the x axis are too long to stand side by side.
+    /// Whether the labels of the x axis are tilted because they are too long to fit side by side.
     let tiltsLabels: Bool
 
     static let titleLineHeight = 22.0
@@ -35,7 +35,7 @@ struct ChartFrame {
         yProjection = AxisProjection(axis: chart.yAxis, domain: scene.yDomain, start: plot.maxY, end: plot.y)
     }
 
-    /// The point in pixels; nil if it has no place on an axis.
+    /// Returns the point in pixels; nil if an axis cannot show it.
     func position(of point: Point) -> Point? {
         guard let x = xProjection(point.x), let y = yProjection(point.y) else { return nil }
         return Point(x, y)
@@ -43,6 +43,7 @@ struct ChartFrame {
 }
 
 extension ChartFrame {
+    /// Returns the width of the widest label.
     static func tickWidth(_ ticks: [Tick]) -> Double {
         ticks.map { TextMetrics.width(of: $0.label, size: Theme.tickSize) }.max() ?? 0
     }
@@ -61,7 +62,7 @@ extension ChartFrame {
         }
     }
 
-    /// As many as have room; categories are never left out.
+    /// Returns as many ticks as fit without overlapping labels; categories are never left out for lack of room.
     private static func xTicks(_ scene: ChartScene, width: Double) -> [Tick] {
         var count = max(Int(width / 65), 2)
         var ticks = ticks(scene.chart.xAxis, over: scene.xDomain, count: count)
@@ -72,6 +73,7 @@ extension ChartFrame {
         return ticks
     }
 
+    /// Returns whether labels are less than 10 pixels apart.
     private static func overlaps(_ ticks: [Tick], _ scene: ChartScene, width: Double) -> Bool {
         let projection = AxisProjection(axis: scene.chart.xAxis, domain: scene.xDomain, start: 0, end: width)
         var edge = -Double.infinity
@@ -89,7 +91,7 @@ extension ChartFrame {
         return labels + (axis.label.isEmpty ? 10 : 30)
     }
 
-    /// What the first tilted label needs at the left of the plot.
+    /// Returns the width that the first tilted label needs to the left of the plot.
     private static func tiltRoom(_ ticks: [Tick], width: Double) -> Double {
         tickWidth(Array(ticks.prefix(1))) * 0.82 + 12 - width / Double(ticks.count) / 2
     }

@@ -1,4 +1,4 @@
-/// The places of everything in a chart.
+/// The layout of a chart: the frame, the annotations and the legend.
 struct ChartLayout {
     let scene: ChartScene
     let frame: ChartFrame
@@ -6,7 +6,7 @@ struct ChartLayout {
     let legend: LegendLayout?
     let legendBox: Rect
 
-    /// The legend stands within the plot where it covers nothing; else above the plot.
+    /// Lays out a chart. The legend is placed within the plot if it covers nothing there, otherwise above the plot.
     init(_ chart: Chart) {
         let scene = ChartScene(chart)
         let entries = Self.entries(of: scene)
@@ -50,6 +50,7 @@ struct ChartLayout {
 }
 
 extension ChartLayout {
+    /// Returns what the series draw within the plot, which labels and the legend should not cover.
     private static func obstacles(_ scene: ChartScene, frame: ChartFrame) -> Obstacles {
         var obstacles = Obstacles(bounds: frame.plot)
         let bars = BarLayout(scene, frame: frame)
@@ -91,7 +92,8 @@ extension ChartLayout {
         }
     }
 
-    /// Labels of points choose first; those of reference lines have more places to go.
+    /// Places the annotations greedily: first the labels of points, then those of reference lines, which have more
+    /// candidate boxes.
     private static func annotations(
         _ scene: ChartScene, frame: ChartFrame, obstacles: inout Obstacles
     ) -> [Annotation] {
@@ -106,10 +108,10 @@ extension ChartLayout {
             }
             text = TextMetrics.fitted(text, size: Annotation.size, width: frame.plot.width - 16)
             let candidates = Annotation.candidates(for: series, text: text, in: frame)
-            guard !text.isEmpty, let place = obstacles.best(of: candidates) else { return nil }
-            obstacles.add(place.box)
+            guard !text.isEmpty, let best = obstacles.best(of: candidates) else { return nil }
+            obstacles.add(best.box)
             let textColor = series.color == nil ? Theme.text : color
-            return Annotation(text: text, color: textColor, box: place.box, ring: ring)
+            return Annotation(text: text, color: textColor, box: best.box, ring: ring)
         }
     }
 }

@@ -1,5 +1,5 @@
 extension ChartRenderer {
-    /// Lines at the ticks of value axes; names need none.
+    /// Draws grid lines at the ticks of numeric axes; categories have none.
     func drawGrid(in svg: inout SVGBuilder) {
         drawMinorGrid(in: &svg)
         if scene.chart.xAxis.hasValues {

@@ -24,7 +24,8 @@ extension ChartRenderer {
         }
     }
 
-    /// Lines are cut off at the plot's edge by a nested picture: unlike a clip path that needs no `id`.
+    /// Draws runs of points as lines, clipped at the edge of the plot. A nested `svg` element clips them because,
+    /// unlike a clip path, it needs no `id`.
     private func drawRuns(
         _ runs: [[Point]], color: ChartColor, dashed: Bool, width: Double, className: String = "line",
         in svg: inout SVGBuilder
@@ -43,10 +44,11 @@ extension ChartRenderer {
         svg.group("svg", window) { $0.element("path", line) }
     }
 
-    /// A single point becomes a line of no length, which its round cap makes a dot.
+    /// Returns the path data of a run. A single point becomes a line of zero length, which its round cap draws as a
+    /// dot.
     private static func pathData(_ run: [Point]) -> String {
-        let places = (run.count == 1 ? run + run : run).map { "\($0.x.svgText) \($0.y.svgText)" }
-        return "M" + places.joined(separator: " L")
+        let coordinates = (run.count == 1 ? run + run : run).map { "\($0.x.svgText) \($0.y.svgText)" }
+        return "M" + coordinates.joined(separator: " L")
     }
 
     private func drawMarkers(_ centers: [Point], color: ChartColor, radius: Double? = nil, in svg: inout SVGBuilder) {

@@ -1,4 +1,4 @@
-/// Draws a laid-out chart.
+/// Lays out a chart and draws it as SVG.
 struct ChartRenderer {
     let layout: ChartLayout
 

@@ -1,7 +1,7 @@
-/// What a chart shows, as far as it does not depend on where its plot stands: colours and the reach of the axes.
+/// The parts of a chart that do not depend on the layout of its plot: the colours and the domains of the axes.
 struct ChartScene {
     let chart: Chart
-    /// One for each series.
+    /// The colour of each series.
     let colors: [ChartColor]
     let xDomain: ClosedRange<Double>
     let yDomain: ClosedRange<Double>
@@ -15,7 +15,7 @@ struct ChartScene {
         yDomain = chart.yAxis.range == nil ? Self.standing(domain, on: chart, values: values) : domain
     }
 
-    /// Whether the point has a place in the chart; it may still lie outside of the plot.
+    /// Returns whether the axes can show the point; it may still lie outside the plot.
     static func places(_ point: Point, in chart: Chart) -> Bool {
         chart.xAxis.places(point.x) && chart.yAxis.places(point.y)
     }
@@ -48,7 +48,8 @@ struct ChartScene {
         }.filter(chart.yAxis.places)
     }
 
-    /// Bars that all rise from the lowest value, or hang from the highest, stand on the plot's edge.
+    /// Removes the padding of the domain below bars that all rise from the lowest value, or above bars that all hang
+    /// from the highest, so that the bars start at the edge of the plot.
     private static func standing(
         _ domain: ClosedRange<Double>, on chart: Chart, values: [Double]
     ) -> ClosedRange<Double> {

@@ -1,4 +1,4 @@
-/// The named series of a chart, set in a column or in rows.
+/// The layout of a legend: the named series of a chart in a column or in rows.
 struct LegendLayout {
     struct Entry {
         let label: String
@@ -8,13 +8,14 @@ struct LegendLayout {
 
     struct Cell {
         let entry: Entry
-        /// The middle of its left side, from the legend's corner.
+        /// The middle of the cell's left side, relative to the top left corner of the legend.
         let offset: Point
     }
 
     private(set) var cells: [Cell] = []
     private(set) var width = 0.0
     private(set) var height = 0.0
+    /// Whether the legend has a border and a background.
     let isFramed: Bool
 
     static let textSize = 12.0
@@ -23,7 +24,7 @@ struct LegendLayout {
     private static let rowHeight = 20.0
     private static let padding = 8.0
 
-    /// For a place within the plot.
+    /// Returns a legend with one entry per row, for within the plot; `limit` is its maximum width.
     static func column(_ entries: [Entry], limit: Double) -> LegendLayout {
         var layout = LegendLayout(isFramed: true)
         for (row, entry) in entries.enumerated() {
@@ -35,7 +36,7 @@ struct LegendLayout {
         return layout
     }
 
-    /// For a place above the plot, as wide as that is.
+    /// Returns a legend whose entries fill rows of width `limit`, for above the plot.
     static func rows(_ entries: [Entry], limit: Double) -> LegendLayout {
         var layout = LegendLayout(isFramed: false)
         var (x, row) = (0.0, 0.0)
@@ -49,7 +50,7 @@ struct LegendLayout {
         return layout
     }
 
-    /// The corners of the plot first, then the middles of its sides.
+    /// Returns the candidate boxes of the legend: the corners of the plot first, then the middles of its sides.
     func candidates(in plot: Rect) -> [Rect] {
         let inner = plot.insetBy(10)
         let (right, bottom) = (inner.maxX - width, inner.maxY - height)

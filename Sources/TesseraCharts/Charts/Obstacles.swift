@@ -1,4 +1,4 @@
-/// What a label or a legend should not cover.
+/// The points and boxes that a label or a legend should not cover.
 struct Obstacles {
     let bounds: Rect
     private var points: [Point] = []
@@ -16,24 +16,25 @@ struct Obstacles {
         if bounds.contains(point) { points.append(point) }
     }
 
-    /// A line's points at least every few pixels.
+    /// Adds points along a line every few pixels, at most 4001 of them.
     mutating func addLine(from start: Point, to end: Point) {
         let length = max(abs(end.x - start.x), abs(end.y - start.y))
         let steps = min(max(Int(length / 4), 1), 4000)
         for step in 0...steps {
-            let share = Double(step) / Double(steps)
-            add(Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share))
+            let fraction = Double(step) / Double(steps)
+            add(Point(start.x + (end.x - start.x) * fraction, start.y + (end.y - start.y) * fraction))
         }
     }
 
-    /// How much a box would cover; being cut off or covering another text is worse than any line.
+    /// Returns the cost of a box: the number of points it covers, plus 10 000 for each box it overlaps and 100 000 if
+    /// it leaves the bounds. Being cut off or covering another text is worse than covering any line.
     func cost(of box: Rect) -> Double {
         var cost = bounds.contains(box) ? 0.0 : 100_000
         cost += 10_000 * Double(boxes.count { $0.intersects(box) })
         return cost + Double(points.count { box.contains($0) })
     }
 
-    /// The candidate that covers least, the earliest among equals.
+    /// Returns the candidate with the lowest cost, the first among equals; nil if there are no candidates.
     func best(of candidates: [Rect]) -> (box: Rect, cost: Double)? {
         var best: (box: Rect, cost: Double)?
         for box in candidates {

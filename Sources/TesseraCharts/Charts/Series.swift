@@ -1,10 +1,11 @@
-/// One thing a chart shows: a line, points, bars, a reference line or a text.
+/// A series of a chart: a line, points, bars, a reference line or a text.
 ///
-/// Points that are not finite, or not positive on a logarithmic axis, are skipped; a line has a gap there.
+/// Points that are not finite, or not positive on a logarithmic axis, are skipped, as are extreme magnitudes (from
+/// 1e300 on a linear axis; up to 1e-150 and from 1e150 on a logarithmic one); a line has a gap there.
 public struct Series: Sendable, Hashable {
-    /// Its name in the legend, or beside it for reference lines; without one it is not named.
+    /// The name of the series in the legend, or beside a reference line; nil if it has none.
     public var label: String?
-    /// Without one the series takes the next colour of `ChartColor.palette`.
+    /// The colour. Nil gives the next colour of `ChartColor.palette`, and grey for reference lines and texts.
     public var color: ChartColor?
     let mark: Mark
 
@@ -20,7 +21,7 @@ public struct Series: Sendable, Hashable {
 }
 
 extension Series {
-    /// The points that decide how far the axes reach.
+    /// The points that determine the domains of the axes.
     var points: [Point] {
         switch mark {
         case .line(let points, _), .scatter(let points), .path(let points), .bars(let points, _, _): points
@@ -33,7 +34,7 @@ extension Series {
         if case .bars = mark { true } else { false }
     }
 
-    /// Whether it takes a colour of the palette and a line of the legend.
+    /// Whether the series takes a colour of the palette and an entry of the legend.
     var isData: Bool {
         switch mark {
         case .line, .scatter, .path, .bars: true

@@ -22,6 +22,7 @@ struct Rect: Equatable {
         x < other.maxX && other.x < maxX && y < other.maxY && other.y < maxY
     }
 
+    /// Returns the rectangle with every side moved inwards by `distance`, outwards if it is negative.
     func insetBy(_ distance: Double) -> Rect {
         Rect(x: x + distance, y: y + distance, width: width - 2 * distance, height: height - 2 * distance)
     }

@@ -1,4 +1,4 @@
-/// The attributes of an element, in the order they are written.
+/// The attributes of an SVG element, in the order in which they are written.
 struct SVGAttributes: ExpressibleByDictionaryLiteral {
     private(set) var pairs: [(name: String, value: any SVGValue)]
 

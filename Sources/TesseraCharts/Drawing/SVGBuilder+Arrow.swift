@@ -1,5 +1,5 @@
 extension SVGBuilder {
-    /// A triangle pointing along the line, a little past its middle; none on a line too short to show one.
+    /// Draws a triangle pointing along the line, a little past its middle; none if the line is shorter than 26 pixels.
     mutating func arrowHead(onLineFrom start: Point, to end: Point, color: ChartColor) {
         let (dx, dy) = (end.x - start.x, end.y - start.y)
         let length = (dx * dx + dy * dy).squareRoot()
@@ -8,7 +8,7 @@ extension SVGBuilder {
         arrowHead(tip: tip, direction: Point(dx / length, dy / length), color: color)
     }
 
-    /// A triangle whose tip points in `direction`, a vector of length one.
+    /// Draws a triangle whose tip points in `direction`, a unit vector.
     mutating func arrowHead(tip: Point, direction: Point, color: ChartColor) {
         let (length, half) = (8.0, 3.75)
         let back = Point(tip.x - direction.x * length, tip.y - direction.y * length)
@@ -16,7 +16,7 @@ extension SVGBuilder {
             tip, Point(back.x - direction.y * half, back.y + direction.x * half),
             Point(back.x + direction.y * half, back.y - direction.x * half),
         ]
-        let places = corners.map { "\($0.x.svgText),\($0.y.svgText)" }.joined(separator: " ")
-        element("polygon", ["class": "arrow", "points": places, "fill": color])
+        let coordinates = corners.map { "\($0.x.svgText),\($0.y.svgText)" }.joined(separator: " ")
+        element("polygon", ["class": "arrow", "points": coordinates, "fill": color])
     }
 }

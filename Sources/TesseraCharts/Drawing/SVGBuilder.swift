@@ -1,8 +1,9 @@
-/// Writes SVG elements, one a line. Nothing in it uses an `id`, so many drawings can stand in one HTML page.
+/// Writes SVG elements, one per line. No element has an `id`, so several drawings can be embedded in one HTML page.
 struct SVGBuilder {
     private(set) var text = ""
     private var depth = 0
 
+    /// Writes an element, with `content` as its escaped text.
     mutating func element(_ name: String, _ attributes: SVGAttributes, content: String? = nil) {
         indent()
         open(name, attributes)
@@ -13,6 +14,7 @@ struct SVGBuilder {
         }
     }
 
+    /// Writes an element whose children `body` writes.
     mutating func group(_ name: String, _ attributes: SVGAttributes, body: (inout SVGBuilder) -> Void) {
         indent()
         open(name, attributes)
@@ -37,7 +39,7 @@ struct SVGBuilder {
 }
 
 extension SVGBuilder {
-    /// A whole drawing: a white card with room for `body` on it.
+    /// Returns a complete SVG document: a white card of the given size in pixels on which `body` draws.
     static func document(
         title: String, width: Double, height: Double, body: (inout SVGBuilder) -> Void
     ) -> String {

@@ -1,5 +1,6 @@
-/// What an attribute of an SVG element can hold.
+/// A value of an attribute of an SVG element.
 protocol SVGValue {
+    /// The value as SVG writes it, not yet escaped.
     var svgText: String { get }
 }
 
@@ -12,7 +13,7 @@ extension Int: SVGValue {
 }
 
 extension Double: SVGValue {
-    /// At most two decimals, a hundredth of a pixel, written without any locale.
+    /// The number with at most two decimals, a hundredth of a pixel, independent of the locale; NaN becomes 0.
     var svgText: String {
         let limited = isNaN ? 0 : Swift.min(Swift.max(self, -Self.farthestPixel), Self.farthestPixel)
         let hundredths = Int((limited * 100).rounded())
@@ -24,7 +25,8 @@ extension Double: SVGValue {
         return text
     }
 
-    /// Far enough outside of any picture that a line cut there keeps its direction inside.
+    /// The limit of coordinates in pixels, so far outside any picture that a line clamped there keeps its direction
+    /// inside.
     static let farthestPixel = 1e7
 }
 

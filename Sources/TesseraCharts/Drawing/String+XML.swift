@@ -1,5 +1,6 @@
 extension String {
-    /// The text with XML's own characters escaped and those XML forbids replaced.
+    /// The text with XML's special characters escaped, tabs and line ends replaced by spaces, and the characters that
+    /// XML forbids replaced by U+FFFD.
     var xmlEscaped: String {
         var escaped = ""
         for scalar in unicodeScalars {

@@ -1,12 +1,13 @@
-/// Estimates how wide a text will be. The widths are those of DejaVu Sans, the widest of the usual sans-serif fonts, so
-/// that a text fits whatever font the reader has.
+/// Estimates the width of a text in pixels. The widths are those of DejaVu Sans, the widest of the usual sans-serif
+/// fonts, so that a text fits whatever font the reader has.
 enum TextMetrics {
+    /// Returns the estimated width of a text; `size` is the font size in pixels.
     static func width(of text: String, size: Double, bold: Bool = false) -> Double {
         let total = text.unicodeScalars.reduce(0) { $0 + ems(of: $1) }
         return total * size * (bold ? 1.1 : 1)
     }
 
-    /// The text itself, or as much of it as fits followed by an ellipsis.
+    /// Returns the text if it fits into `limit` pixels, otherwise its longest prefix that fits with an ellipsis.
     static func fitted(_ text: String, size: Double, width limit: Double, bold: Bool = false) -> String {
         guard width(of: text, size: size, bold: bold) > limit else { return text }
         var kept = text
@@ -17,7 +18,8 @@ enum TextMetrics {
         return kept + "…"
     }
 
-    /// Lines no wider than `limit`, broken at spaces where there are any.
+    /// Wraps the text greedily into lines no wider than `limit`; a single word that is too wide is cut with an
+    /// ellipsis.
     static func wrapped(_ text: String, size: Double, width limit: Double, bold: Bool = false) -> [String] {
         var lines: [String] = []
         for word in text.split(whereSeparator: \.isWhitespace) {
@@ -31,6 +33,7 @@ enum TextMetrics {
         return lines.map { fitted($0, size: size, width: limit, bold: bold) }
     }
 
+    /// Returns the width of a character relative to the font size.
     private static func ems(of scalar: Unicode.Scalar) -> Double {
         switch scalar {
         case "i", "j", "l", "I", "'", "|": 0.31

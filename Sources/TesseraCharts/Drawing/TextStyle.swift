@@ -1,5 +1,6 @@
-/// How a text is set.
+/// The size, colour and alignment of a text.
 struct TextStyle {
+    /// The point of the text that its position gives (SVG's `text-anchor`).
     enum Anchor: String {
         case start, middle, end
     }
@@ -8,9 +9,9 @@ struct TextStyle {
     var color = Theme.text
     var anchor = Anchor.middle
     var bold = false
-    /// A white rim that keeps the text readable on top of lines.
+    /// Whether the text has a white outline, which keeps it readable on top of lines.
     var halo = false
-    /// Degrees clockwise about the anchor.
+    /// The rotation about the anchor, in degrees clockwise.
     var rotation = 0.0
 
     static let title = TextStyle(size: Theme.titleSize, anchor: .start, bold: true)
@@ -19,7 +20,8 @@ struct TextStyle {
 }
 
 extension SVGBuilder {
-    /// Sets a text whose middle line is at `position.y`; renderers do not agree on `dominant-baseline`.
+    /// Draws a text whose vertical centre is at `position.y`. The baseline is computed because renderers do not agree
+    /// on `dominant-baseline`.
     mutating func text(_ content: String, at position: Point, style: TextStyle, className: String = "text") {
         let baseline = style.rotation == 0 ? position.y + style.size * 0.35 : position.y
         var attributes: SVGAttributes = [
@@ -28,9 +30,9 @@ extension SVGBuilder {
         if style.anchor != .start { attributes.add("text-anchor", style.anchor.rawValue) }
         if style.bold { attributes.add("font-weight", "bold") }
         if style.rotation != 0 {
-            let place = "\(position.x.svgText) \(position.y.svgText)"
+            let centre = "\(position.x.svgText) \(position.y.svgText)"
             attributes.add("dy", "0.35em")
-            attributes.add("transform", "rotate(\(style.rotation.svgText) \(place))")
+            attributes.add("transform", "rotate(\(style.rotation.svgText) \(centre))")
         }
         if style.halo {
             attributes.add("stroke", Theme.card)

@@ -1,4 +1,4 @@
-/// The greys of every drawing; data have their colours from `ChartColor.palette`.
+/// The greys and font sizes of every drawing; the colours of data come from `ChartColor.palette`.
 enum Theme {
     static let card = ChartColor(hex: 0xFFFFFF)
     static let cardBorder = ChartColor(hex: 0xE1E5EA)

@@ -1,5 +1,5 @@
 extension GraphDrawing {
-    /// The graph in the language of Graphviz, for `dot -Tsvg`.
+    /// Returns the graph in DOT, the language of Graphviz, for `dot -Tsvg`.
     public func dot() -> String {
         var lines = [
             "digraph {", "    rankdir=LR;",
@@ -24,7 +24,7 @@ extension GraphDrawing {
     }
 
     private static func quotedBody(_ text: String) -> String {
-        // By scalars: a quote with an accent is one letter to a reader and still a quote to Graphviz.
+        // Escapes scalar by scalar: a quote with a combining accent is one `Character` but still a quote to Graphviz.
         var escaped = ""
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {

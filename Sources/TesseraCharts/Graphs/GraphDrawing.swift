@@ -1,36 +1,46 @@
 /// A drawing of a directed acyclic graph, such as the computation of a loss: boxes joined from left to right by arrows.
 ///
-/// Edges to or from an unknown node, and edges that would close a cycle, are left out.
+/// The layout is layered (Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system
+/// structures", 1981). Edges to or from an unknown node, and edges that would close a cycle, are omitted.
 public struct GraphDrawing: Sendable, Hashable {
+    /// The title above the graph; none if it is empty.
     public var title: String
+    /// The boxes.
     public var nodes: [Node]
+    /// The arrows.
     public var edges: [Edge]
 
+    /// Creates a drawing of a graph.
     public init(_ title: String = "", nodes: [Node], edges: [Edge]) {
         self.title = title
         self.nodes = nodes
         self.edges = edges
     }
 
-    /// The drawing as a complete SVG document, on a white card as large as the graph needs.
+    /// Returns the drawing as a complete SVG document, on a white card as large as the graph needs.
     public func svg() -> String {
         GraphRenderer(self).svg()
     }
 }
 
 extension GraphDrawing {
-    /// What a node stands for, shown by its colour.
+    /// The kind of a node, shown by its colour.
     public enum Kind: Sendable, Hashable, CaseIterable {
         case input, parameter, operation, result
     }
 
     /// A box with a title and further lines, such as a value and a gradient.
     public struct Node: Sendable, Hashable, Identifiable {
+        /// The unique identifier by which edges refer to the node.
         public let id: String
+        /// The title, in bold.
         public var title: String
+        /// The lines below the title.
         public var lines: [String]
+        /// The kind, which gives the colour.
         public var kind: Kind
 
+        /// Creates a node.
         public init(id: String, title: String, lines: [String] = [], kind: Kind = .operation) {
             self.id = id
             self.title = title
@@ -39,12 +49,16 @@ extension GraphDrawing {
         }
     }
 
-    /// An arrow between two nodes, given by their `id`.
+    /// An arrow between two nodes.
     public struct Edge: Sendable, Hashable {
+        /// The `id` of the node that the arrow leaves.
         public var from: String
+        /// The `id` of the node that the arrow points to.
         public var to: String
+        /// A text on the arrow.
         public var label: String?
 
+        /// Creates an edge between the nodes with these identifiers.
         public init(from: String, to: String, label: String? = nil) {
             self.from = from
             self.to = to

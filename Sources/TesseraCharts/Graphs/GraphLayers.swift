@@ -1,14 +1,14 @@
-/// The layer of each node, its longest distance from a source.
+/// Longest-path layering: the layer of a node is its longest distance from a source, times two.
 struct GraphLayers {
-    /// For each node; even, for the odd layers between hold the labels of edges.
+    /// The layer of each node. It is even; the odd layers in between hold the labels of edges.
     private(set) var layers: [Int]
-    /// The edges that can be drawn, as indices of nodes.
+    /// The edges that can be drawn, given by the indices of their nodes.
     let links: [Link]
 
     struct Link {
         let from: Int
         let to: Int
-        /// Its index among the edges of the drawing.
+        /// The index of the link among the edges of the drawing.
         let edge: Int
     }
 
@@ -20,14 +20,14 @@ struct GraphLayers {
         for node in order {
             for link in outgoing[node] ?? [] { layers[link.to] = max(layers[link.to], layers[node] + 2) }
         }
-        // A source stands just before its first use: shorter edges.
+        // A source is moved to just before its first use, which shortens its edges.
         let targets = Set(links.map(\.to))
         for node in order where !targets.contains(node) {
             if let nearest = outgoing[node]?.map({ layers[$0.to] }).min() { layers[node] = nearest - 2 }
         }
     }
 
-    /// The links between known nodes without those that lead back to a node on the way to them.
+    /// Returns the links between known nodes without the back edges of a depth-first search.
     private static func acyclicLinks(of graph: GraphDrawing) -> [Link] {
         let indices = Dictionary(
             zip(graph.nodes.map(\.id), graph.nodes.indices), uniquingKeysWith: { first, _ in first })
@@ -40,16 +40,17 @@ struct GraphLayers {
         return all.filter { !closing.contains($0.edge) }
     }
 
+    /// Kahn's algorithm (1962): repeatedly takes a node all of whose predecessors have been taken.
     private static func topologicalOrder(count: Int, links: [Link]) -> [Int] {
-        var waiting = Array(repeating: 0, count: count)
-        for link in links { waiting[link.to] += 1 }
+        var inDegrees = Array(repeating: 0, count: count)
+        for link in links { inDegrees[link.to] += 1 }
         let outgoing = Dictionary(grouping: links, by: \.from)
-        var order = waiting.indices.filter { waiting[$0] == 0 }
+        var order = inDegrees.indices.filter { inDegrees[$0] == 0 }
         var next = 0
         while next < order.count {
             for link in outgoing[order[next]] ?? [] {
-                waiting[link.to] -= 1
-                if waiting[link.to] == 0 { order.append(link.to) }
+                inDegrees[link.to] -= 1
+                if inDegrees[link.to] == 0 { order.append(link.to) }
             }
             next += 1
         }
@@ -57,7 +58,7 @@ struct GraphLayers {
     }
 }
 
-/// Finds by depth-first search the edges that close a cycle.
+/// Finds the edges that close a cycle: the back edges of a depth-first search.
 private struct CycleSearch {
     private let outgoing: [Int: [GraphLayers.Link]]
     private var state: [State]

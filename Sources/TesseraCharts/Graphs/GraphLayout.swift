@@ -1,18 +1,20 @@
-/// The places of the boxes, labels and curves of a graph, from (0, 0) to (`width`, `height`).
+/// The layout of a graph: the boxes, labels and curves in pixels, from (0, 0) to (`width`, `height`).
 struct GraphLayout {
-    /// One for each node of the drawing.
+    /// The box of each node of the drawing.
     private(set) var boxes: [Rect] = []
     private(set) var curves: [Curve] = []
     private(set) var width = 0.0
     private(set) var height = 0.0
 
-    /// An edge: level stretches through the columns it passes, joined by bends in the gaps between.
+    /// An edge: horizontal segments through the columns it passes, joined by curves in the gaps between the columns.
     struct Curve {
+        /// The index of the edge in the drawing.
         let edge: Int
         let levels: [Level]
         let label: Rect?
     }
 
+    /// A horizontal segment from x = `start` to x = `end`.
     struct Level {
         let start: Double
         let end: Double
@@ -37,7 +39,7 @@ struct GraphLayout {
         curves = Self.curves(of: graph, rects: rects, columns: columns)
     }
 
-    /// The left and right ends of each layer. Steep edges get a wider gap.
+    /// Returns the left and right ends of each layer. The gap after a layer is wider the steeper its edges are.
     private static func columns(of graph: LayeredGraph, centers: [Double]) -> [ClosedRange<Double>] {
         var columns: [ClosedRange<Double>] = []
         var x = 0.0

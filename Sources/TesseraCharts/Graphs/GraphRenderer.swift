@@ -1,4 +1,4 @@
-/// Draws a laid-out graph.
+/// Lays out a graph and draws it as SVG.
 struct GraphRenderer {
     private let drawing: GraphDrawing
     private let layout: GraphLayout
@@ -20,8 +20,8 @@ struct GraphRenderer {
         let left = (width - layout.width) / 2
         return SVGBuilder.document(title: drawing.title, width: width, height: height.rounded(.up)) { svg in
             for (line, text) in title.enumerated() {
-                let place = Point(Self.margin, Self.margin + 8 + Double(line) * 22)
-                svg.text(text, at: place, style: .title, className: "title")
+                let position = Point(Self.margin, Self.margin + 8 + Double(line) * 22)
+                svg.text(text, at: position, style: .title, className: "title")
             }
             svg.group("g", ["transform": "translate(\(left.svgText) \(top.svgText))"]) { svg in
                 for curve in layout.curves { draw(curve, in: &svg) }
@@ -37,7 +37,7 @@ struct GraphRenderer {
         for (level, next) in zip(curve.levels, curve.levels.dropFirst()) {
             let middle = ((level.end + next.start) / 2).svgText
             path += " C\(middle) \(level.y.svgText) \(middle) \(next.y.svgText) \(next.start.svgText) \(next.y.svgText)"
-            // The line ends within the arrow head, whose tip touches the box.
+            // The line ends inside the arrow head, whose tip touches the box.
             let end = next.end == last.end ? max(next.end - 5, next.start) : next.end
             if end > next.start { path += " H\(end.svgText)" }
         }

@@ -1,11 +1,14 @@
-/// Orders the items of each layer so that few edges cross: every item moves to the mean place of its neighbours, layer
-/// by layer to the right and back, and the best order met is kept.
+/// Orders the items of each layer so that few edges cross.
+///
+/// The barycentre heuristic (Sugiyama, Tagawa and Toda, 1981): every item moves to the mean position of its neighbours,
+/// in sweeps over the layers to the right and back; the order with the fewest crossings is kept.
 struct LayerOrdering {
     private let items: [LayeredGraph.Item]
     private var layers: [[Int]]
-    private var places: [Int]
+    /// The index of each item in its layer.
+    private var positions: [Int]
 
-    /// The layers of the graph in a better order.
+    /// Returns the layers of the graph with their items reordered.
     static func improved(_ graph: LayeredGraph) -> [[Int]] {
         var ordering = LayerOrdering(graph)
         var best = (layers: ordering.layers, crossings: ordering.crossings())
@@ -20,32 +23,33 @@ struct LayerOrdering {
     private init(_ graph: LayeredGraph) {
         items = graph.items
         layers = graph.layers
-        places = Array(repeating: 0, count: items.count)
+        positions = Array(repeating: 0, count: items.count)
         for index in layers.indices { number(index) }
     }
 
     private mutating func sweep(rightwards: Bool) {
         let order = rightwards ? Array(layers.indices) : layers.indices.reversed()
         for index in order {
-            let keys = layers[index].map { item in
+            let barycentres = layers[index].map { item in
                 let neighbours = rightwards ? items[item].before : items[item].after
-                let sum = neighbours.reduce(0) { $0 + places[$1] }
-                return neighbours.isEmpty ? Double(places[item]) : Double(sum) / Double(neighbours.count)
+                let sum = neighbours.reduce(0) { $0 + positions[$1] }
+                return neighbours.isEmpty ? Double(positions[item]) : Double(sum) / Double(neighbours.count)
             }
-            let sorted = layers[index].indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+            let sorted = layers[index].indices.sorted { (barycentres[$0], $0) < (barycentres[$1], $1) }
             layers[index] = sorted.map { layers[index][$0] }
             number(index)
         }
     }
 
     private mutating func number(_ layer: Int) {
-        for (place, item) in layers[layer].enumerated() { places[item] = place }
+        for (position, item) in layers[layer].enumerated() { positions[item] = position }
     }
 
-    /// How often edges cross, over all pairs of neighbouring layers.
+    /// Returns the number of edge crossings over all pairs of neighbouring layers: the number of inversions in the
+    /// order of the edges' ends.
     private func crossings() -> Int {
         layers.reduce(0) { total, layer in
-            let targets = layer.flatMap { items[$0].after.map { places[$0] }.sorted() }
+            let targets = layer.flatMap { items[$0].after.map { positions[$0] }.sorted() }
             return total + Self.inversions(targets)
         }
     }

@@ -1,5 +1,5 @@
-/// A graph in which every link joins neighbouring layers: a long edge passes through a bend in each layer between, and
-/// an edge's label is an item of its own, so that nothing ever lies on anything else.
+/// A proper layered graph, in which every link joins neighbouring layers: a long edge passes through a dummy item (a
+/// bend) in each layer in between, and the label of an edge is an item of its own, so that nothing overlaps.
 struct LayeredGraph {
     enum Content: Equatable {
         case node(Int)
@@ -11,14 +11,16 @@ struct LayeredGraph {
         let content: Content
         let width: Double
         let height: Double
+        /// The linked items of the layer to the left.
         var before: [Int] = []
+        /// The linked items of the layer to the right.
         var after: [Int] = []
     }
 
     private(set) var items: [Item] = []
     /// The items of each layer from top to bottom.
     var layers: [[Int]] = []
-    /// For each drawn edge, the items it visits, both its nodes included.
+    /// For each drawn edge, the items it passes through, including both its nodes.
     private(set) var routes: [(edge: Int, items: [Int])] = []
 
     init(_ graph: GraphDrawing) {
@@ -33,11 +35,11 @@ struct LayeredGraph {
         for link in placed.links {
             addRoute(link, edge: graph.edges[link.edge], layers: placed.layers, labelled: labelled)
         }
-        // Odd layers are needed only where there are labels.
+        // An odd layer without labels is empty.
         layers.removeAll(where: \.isEmpty)
     }
 
-    /// Labels stand just before the node they lead to.
+    /// Adds the items of an edge; its label is in the layer just before the target node.
     private mutating func addRoute(
         _ link: GraphLayers.Link, edge: GraphDrawing.Edge, layers: [Int], labelled: Set<Int>
     ) {

@@ -1,4 +1,4 @@
-/// The measures of a node's box.
+/// The dimensions of a node's box in pixels.
 enum NodeBox {
     static let titleSize = 14.0
     static let lineSize = 12.0
@@ -14,7 +14,7 @@ enum NodeBox {
     }
 }
 
-/// The measures of an edge's label.
+/// The dimensions of an edge's label in pixels.
 enum EdgeLabel {
     static let textSize = 11.5
 

@@ -1,7 +1,9 @@
 import Tessera
 
-/// The header of an `.npy` file that holds a matrix of real numbers in row-major order (NumPy's format, versions 1 to 3).
+/// The header of an `.npy` file (NumPy's format, versions 1 to 3) that holds a matrix of real numbers in row-major
+/// order.
 struct NPYHeader: Equatable {
+    /// The type of the elements, by NumPy's name for it: little-endian, with 4 or 8 bytes.
     enum Element: String {
         case float = "<f4"
         case double = "<f8"
@@ -12,22 +14,25 @@ struct NPYHeader: Equatable {
     let element: Element
     let rows: Int
     let columns: Int
-    /// Where the numbers begin.
+    /// The size of the header in bytes, which is the offset of the first number.
     let byteCount: Int
 
-    /// The size of the file: less than 2⁶³, as the header is not made otherwise.
+    /// The size of the file in bytes: less than 2⁶³, as reading refuses a larger one.
     var fileByteCount: Int { byteCount + rows * columns * element.byteCount }
 
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-    /// As many bytes as NumPy reads of a header, and those that say how many there are.
+    /// The largest header that is read: the 10 000 bytes that NumPy accepts, and the 12 before them that give their
+    /// number.
     static let maximumByteCount = 10_012
-    /// Far more than any table has; a damaged header may name more than memory holds.
+    /// The largest number of columns, far more than any table has; a damaged header may name more than memory holds.
     static let maximumColumns = 1 << 24
 
-    /// Reads the header at the start of some bytes, as strictly as NumPy does.
+    /// Parses the header at the start of some bytes, as strictly as NumPy does.
+    ///
+    /// - Throws: `RowFileError.Reason` if it is not a header, or not one of a matrix that can be read.
     init(_ bytes: [UInt8]) throws(RowFileError.Reason) {
         let start = try Self.textRange(bytes)
-        // Versions 1 and 2 are Latin-1, of which the letters that count are the same.
+        // Versions 1 and 2 are in Latin-1, version 3 in UTF-8; the characters that matter are the same in both.
         let text = String(decoding: bytes[start], as: UTF8.self)
         guard case .dictionary(let entries)? = PythonLiteral(text) else {
             throw .badHeader("it is not written as Python writes a dictionary")
@@ -50,7 +55,7 @@ struct NPYHeader: Equatable {
         byteCount = start.upperBound
     }
 
-    /// Where the dictionary stands.
+    /// Returns the byte range of the dictionary.
     private static func textRange(_ bytes: [UInt8]) throws(RowFileError.Reason) -> Range<Int> {
         guard bytes.starts(with: magic), bytes.count >= 10 else { throw .notNPY }
         let (major, minor) = (bytes[6], bytes[7])
@@ -86,6 +91,7 @@ struct NPYHeader: Equatable {
         return (rows, columns)
     }
 
+    /// Creates the header of a file to be written.
     init(_ element: Element, rows: Int, columns: Int) {
         self.element = element
         self.rows = rows
@@ -93,7 +99,7 @@ struct NPYHeader: Equatable {
         byteCount = 128
     }
 
-    /// The header as bytes, padded to 128.
+    /// The header as bytes, padded with spaces to 128.
     var bytes: [UInt8] {
         let text = "{'descr': '\(element.rawValue)', 'fortran_order': False, 'shape': (\(rows), \(columns)), }"
         let padding = String(repeating: " ", count: byteCount - 10 - text.utf8.count - 1)
@@ -102,7 +108,7 @@ struct NPYHeader: Equatable {
 }
 
 extension PythonLiteral {
-    /// Whether it is a whole number of at least 0, be it too large or not.
+    /// Whether it is an integer of at least 0; one that does not fit `Int` counts as such.
     fileprivate var isExtent: Bool {
         guard case .integer(let number) = self else { return false }
         return number.map { $0 >= 0 } ?? true

@@ -1,10 +1,10 @@
-/// A value as Python writes it: what the header of an `.npy` file is made of.
+/// A Python literal, as the header of an `.npy` file contains it.
 ///
-/// Of the grammar of Python's literals (The Python Language Reference, 2.4 to 2.6 and 6.2) those that can stand in such a
-/// header: strings on one line without escapes, whole numbers, True, False and None, tuples, lists and dictionaries.
+/// The subset of Python's literals (The Python Language Reference, 2.4 to 2.6 and 6.2) that occurs in such a header:
+/// strings on one line without escapes, integers, True, False and None, tuples, lists and dictionaries.
 indirect enum PythonLiteral: Equatable {
     case string(String)
-    /// Nil where it is too large.
+    /// An integer; nil if it does not fit `Int`.
     case integer(Int?)
     case boolean(Bool)
     case none
@@ -15,11 +15,11 @@ indirect enum PythonLiteral: Equatable {
     struct Entry: Equatable {
         let key: String
         let value: PythonLiteral
-        /// The value as it is written.
+        /// The source text of the value.
         let text: String
     }
 
-    /// Reads a text that is one literal and nothing else; nil where it is not.
+    /// Parses a text that consists of one literal; nil if it does not.
     init?(_ text: String) {
         var parser = PythonLiteralParser(text)
         guard let value = parser.value(depth: 0), parser.isAtEnd() else { return nil }
@@ -27,7 +27,7 @@ indirect enum PythonLiteral: Equatable {
     }
 }
 
-/// Walks over the letters of a literal by recursive descent; a failure is nil, and ends all of it.
+/// A recursive-descent parser of literals. A nil result is a syntax error and ends the parsing.
 private struct PythonLiteralParser {
     private let letters: [Unicode.Scalar]
     private var position = 0
@@ -62,7 +62,7 @@ private struct PythonLiteralParser {
         case "(":
             position += 1
             guard let (items, hasComma) = items(until: ")", depth) else { return nil }
-            // One value in parentheses without a comma is the value itself.
+            // A single value in parentheses without a comma is that value, not a tuple.
             return items.count == 1 && !hasComma ? items[0] : .tuple(items)
         case "[":
             position += 1
@@ -87,7 +87,7 @@ private struct PythonLiteralParser {
         return text(start..<position - 1)
     }
 
-    /// Digits without a leading zero; Python 2 wrote an L after those of its long numbers.
+    /// Parses an integer without leading zeros; Python 2 wrote an L after its long integers.
     private mutating func integer() -> PythonLiteral? {
         let start = position
         if next == "-" { position += 1 }

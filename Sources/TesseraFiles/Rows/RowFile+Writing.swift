@@ -1,10 +1,15 @@
 public import Tessera
 
 extension RowFile {
-    /// Writes all rows of a source to an `.npy` file: its features, then its target. What stands at the path is replaced
-    /// only once the new file is whole.
+    /// Writes all rows of a source to an `.npy` file: a matrix whose rows are the features followed by the target. An
+    /// existing file is replaced only once the new one is complete, as `AtomicFile` does.
     ///
-    /// - Throws: `RowSourceError` where the rows cannot be read, `FileError` where the file cannot be written.
+    /// - Parameters:
+    ///   - source: The rows, with one target and no weights.
+    ///   - path: The path of the file.
+    ///   - executor: The executor whose workers read the rows.
+    /// - Throws: `RowSourceError` if the rows cannot be read, `FileError` if the file cannot be written, `RowFileError`
+    ///   if the rows have a shape that cannot be written, `MemoryError` if a block of rows does not fit into memory.
     public static func write(
         _ source: some RowSource<Scalar>, to path: String, on executor: any TileExecutor = WorkerPool.shared
     ) throws {
@@ -18,11 +23,11 @@ extension RowFile {
         }
         let element: NPYHeader.Element = Scalar.self == Float.self ? .float : .double
         let length = max(1, (1 << 20) / columns)
-        // The piece, and the parts of it that the workers read.
+        // The buffer of a piece, and the blocks into which the workers read its rows.
         try requireMemory(2 * min(length, source.rowCount), columns, MemoryLayout<Scalar>.stride, for: "\(path)'s rows")
         try AtomicFile.write(to: path) { file in
             let header = NPYHeader(element, rows: source.rowCount, columns: columns)
-            // What has no room is not computed.
+            // Rows may be expensive to compute, so a full disk is reported before the first one is.
             try file.requireRoom(header.fileByteCount)
             try file.writeAll(header.bytes)
             let piece = InterleavedRows<Scalar>(rows: min(length, source.rowCount), columns: columns)
@@ -35,7 +40,7 @@ extension RowFile {
     }
 }
 
-/// Memory for rows as they stand in a file. Workers write to rows of their own.
+/// A buffer of rows in the layout of the file: the features of a row, then its target. Workers write disjoint rows.
 private final class InterleavedRows<Scalar: RealScalar> {
     private let memory: UnsafeMutableBufferPointer<Scalar>
     private let columns: Int
@@ -50,11 +55,13 @@ private final class InterleavedRows<Scalar: RealScalar> {
         memory.deallocate()
     }
 
+    /// Returns the bytes of the first `rows` rows.
     func bytes(_ rows: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             rebasing: UnsafeRawBufferPointer(memory)[..<(rows * columns * MemoryLayout<Scalar>.stride)])
     }
 
+    /// Reads a range of rows of the source into the first rows of the buffer, in parallel.
     func read(
         _ rows: Range<Int>, from source: some RowSource<Scalar>, on executor: any TileExecutor
     ) throws(RowSourceError) {
@@ -75,10 +82,10 @@ private final class InterleavedRows<Scalar: RealScalar> {
         let y = x + part.count * features
         var target = RowBlock(source.rowShape, rowCount: part.count, columns: [x, y])
         try source.read(first + part.lowerBound..<first + part.upperBound, into: &target)
-        for (place, row) in part.enumerated() {
+        for (offset, row) in part.enumerated() {
             guard let to = memory.baseAddress.map({ $0 + row * columns }) else { return }
-            to.update(from: x + place * features, count: features)
-            to[features] = y[place]
+            to.update(from: x + offset * features, count: features)
+            to[features] = y[offset]
         }
     }
 }

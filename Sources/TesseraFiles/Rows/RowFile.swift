@@ -1,23 +1,28 @@
 import Foundation
 public import Tessera
 
-/// Rows in an `.npy` file: a matrix whose last column is the target and whose other columns are the features.
+/// Rows of an `.npy` file: a matrix whose last column is the target and whose other columns are the features.
 ///
-/// The rows are read when they are needed, straight into the memory of the worker that needs them, so that a file
-/// larger than memory takes none. A file that changes or shrinks while it is used is an error, never a signal, which is
-/// why it is not mapped into memory.
+/// The rows are read on demand, directly into the memory of the worker that needs them, so that a file larger than
+/// memory can be used. The file is not memory-mapped: one that changes or shrinks while it is used must be an error and
+/// not a signal (SIGBUS).
 public struct RowFile<Scalar: RealScalar>: RowSource {
+    /// The path of the file.
     public let path: String
+    /// The number of rows.
     public let rowCount: Int
+    /// The shape of a row: one target and no weight.
     public let rowShape: RowShape
     private let header: NPYHeader
     private let file: SharedDescriptor
     private let identity: Descriptor.Identity
 
-    /// - Throws: `FileError` where the file cannot be read, `RowFileError` where it holds something else.
+    /// Opens an `.npy` file and reads its header.
+    ///
+    /// - Throws: `FileError` if the file cannot be read, `RowFileError` if it holds anything other than such a matrix.
     public init(path: String) throws {
         self.path = path
-        // Not waiting for somebody to open the other end of a pipe, which is refused.
+        // O_NONBLOCK: opening a pipe, which is refused below, must not wait for its other end to be opened.
         let file = SharedDescriptor(try Descriptor(.read, path, flags: O_RDONLY | O_NONBLOCK))
         self.file = file
         identity = try file.descriptor.identity()
@@ -40,9 +45,12 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         rowShape = RowShape(features: header.columns - 1)
     }
 
-    /// Whether its numbers have double precision.
+    /// Whether the elements of the file have double precision.
     public var isOfDoubles: Bool { header.element == .double }
 
+    /// Checks that the file has not changed since it was opened, by its device, inode, size and modification time.
+    ///
+    /// - Throws: `RowSourceError` if it has changed or cannot be read.
     public func check() throws(RowSourceError) {
         let now: Descriptor.Identity
         do {
@@ -57,10 +65,14 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         throw .changed(source: path, how: how)
     }
 
+    /// Reads the rows of a range into a block, converting the elements to `Scalar`. Several threads may call it at
+    /// once.
+    ///
+    /// - Throws: `RowSourceError` if the file cannot be read or ends too early.
     public func read(_ rows: Range<Int>, into block: inout RowBlock<Scalar>) throws(RowSourceError) {
         let columns = block.columns
         let rowBytes = header.columns * header.element.byteCount
-        // Pieces that the nearest caches hold until they are taken apart.
+        // Pieces of 64 KiB stay in the innermost caches until they are split into features and targets.
         let length = max(1, (64 << 10) / rowBytes)
         for first in stride(from: rows.lowerBound, to: rows.upperBound, by: length) {
             let count = min(length, rows.upperBound - first)
@@ -95,8 +107,8 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
     }
 }
 
-/// An open file that several threads read from. Reading at a place of one's own changes nothing: hence `Sendable` is
-/// safe.
+/// An open file that several threads read. `Sendable` is safe because `pread` takes its own offset and changes no
+/// shared state.
 private final class SharedDescriptor: Sendable {
     let descriptor: Descriptor
 
@@ -105,8 +117,8 @@ private final class SharedDescriptor: Sendable {
     }
 }
 
-/// Takes rows of a file apart. The buffer holds `count` rows of `features` + 1 elements, aligned for them; the targets
-/// have room for as many rows.
+/// Splits rows of a file into features (`x`) and targets (`y`). The buffer holds `count` rows of `features` + 1
+/// elements and is aligned for them; `x` and `y` have room for as many rows.
 @specialized(where Element == Float, Scalar == Float)
 @specialized(where Element == Double, Scalar == Double)
 private func split<Element: RealScalar, Scalar: RealScalar>(

@@ -1,20 +1,24 @@
 import Tessera
 
-/// Why a file of rows cannot be used.
+/// An error in the contents of an `.npy` file of rows.
 public struct RowFileError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The kind of error.
     public enum Reason: Error, Equatable, Sendable {
+        /// The file is not an `.npy` file.
         case notNPY
-        /// An `.npy` file whose header NumPy could not have written.
+        /// The header is one that NumPy could not have written; the text says why.
         case badHeader(String)
-        /// An `.npy` file, but not of the kind that can be read.
+        /// The file is an `.npy` file, or the rows are to be written to one, but it holds what is not supported.
         case unsupported(String)
-        /// The header announces more than there is, or less.
+        /// The size of the file, in bytes, is not the one that its header implies.
         case wrongSize(expected: Int, found: Int)
-        /// A row has fewer columns than are needed.
+        /// The rows have fewer than two columns, a feature and the target.
         case tooFewColumns(Int)
     }
 
+    /// The path of the file.
     public let path: String
+    /// The kind of error.
     public let reason: Reason
 
     init(_ path: String, _ reason: Reason) {
@@ -22,6 +26,7 @@ public struct RowFileError: Error, Equatable, Sendable, CustomStringConvertible 
         self.reason = reason
     }
 
+    /// The error on one line: the path and what is wrong.
     public var description: String {
         switch reason {
         case .notNPY: "\(path.onOneLine): it is no .npy file of NumPy's format"

@@ -1,4 +1,4 @@
-/// Which numbers of a seed are used for what: streams that share a seed must not share numbers.
+/// The random streams of a seed, one for each purpose, so that no two purposes draw the same random numbers.
 enum RandomStream {
     static let features = purpose(1)
     static let weights = purpose(2)
@@ -6,12 +6,15 @@ enum RandomStream {
     static let labels = purpose(4)
     static let split = purpose(5)
 
-    /// The lowest 24 bits are left to the groups of the epoch's order.
+    /// The stream of an epoch's shuffle. Its lowest 24 bits are 0: `BlockShuffle` numbers the groups of rows with them.
     static func order(epoch: Int) -> UInt64 { purpose(6) | UInt64(epoch) << 24 }
+    /// The stream of the initial weights of a layer that has a seed.
     static func layer(_ index: UInt64) -> UInt64 { purpose(7) | index }
-    /// Of layers that are made without a seed, one after another.
+    /// The stream of the initial weights of a layer made without a seed; `index` counts such layers, see `LayerCount`.
     static func unseededLayer(_ index: UInt64) -> UInt64 { purpose(8) | index }
     static let powerIteration = purpose(9)
 
+    /// Returns the first stream of a purpose: its number in the upper 16 bits; the lower 48 bits number the streams
+    /// within it.
     private static func purpose(_ number: UInt64) -> UInt64 { number << 48 }
 }

@@ -1,32 +1,37 @@
 import Tessera
 
-/// The rows of a source in the precision of a training, whose columns a standardisation has placed in double precision.
+/// The rows of a source with standardised columns, (x − μ) / σ, converted to the precision of the training.
+///
+/// The arithmetic is in double precision; only its result is rounded to `Scalar`.
 struct StandardizedRows<Source: RealScalar, Scalar: RealScalar>: RowSource {
     private let source: any RowSource<Source>
     private let means: [Double]
-    private let factors: [Double]
+    private let inverseScales: [Double]
     private let targetMean: Double
-    private let targetFactor: Double
+    private let inverseTargetScale: Double
 
     var rowCount: Int { source.rowCount }
     var rowShape: RowShape { source.rowShape }
 
-    /// - Parameter standardization: nil to round the rows as they are.
+    /// - Parameter standardization: the means and scales of the columns; nil to convert the rows without standardising
+    ///   them.
     init(_ source: some RowSource<Source>, _ standardization: Standardization?) {
         self.source = source
         let features = source.rowShape.features
         means = standardization?.means ?? Array(repeating: 0, count: features)
-        factors = standardization?.scales.map { 1 / $0 } ?? Array(repeating: 1, count: features)
+        inverseScales = standardization?.scales.map { 1 / $0 } ?? Array(repeating: 1, count: features)
         targetMean = standardization?.targetMean ?? 0
-        targetFactor = standardization.map { 1 / $0.targetScale } ?? 1
+        inverseTargetScale = standardization.map { 1 / $0.targetScale } ?? 1
     }
 
-    /// The rows less one number for each feature and one for the target, as whose means these are taken.
+    /// Centres the columns without scaling them.
+    ///
+    /// - Parameter means: one number to subtract for each feature, then one for the target.
     init(_ source: some RowSource<Source>, less means: [Double]) {
         self.source = source
         let features = source.rowShape.features
         (self.means, targetMean) = (Array(means.prefix(features)), means[features])
-        (factors, targetFactor) = (Array(repeating: 1, count: features), 1)
+        (inverseScales, inverseTargetScale) = (Array(repeating: 1, count: features), 1)
     }
 
     func check() throws(RowSourceError) { try source.check() }
@@ -35,22 +40,22 @@ struct StandardizedRows<Source: RealScalar, Scalar: RealScalar>: RowSource {
         var parts = RowParts<Source>(rowShape, rowCount: rows.count)
         try parts.read(rows, from: source)
         block.withSpans { features, targets, weights in
-            place(parts.features, into: &features, means, factors)
-            place(parts.targets, into: &targets, [targetMean], [targetFactor])
-            place(parts.weights, into: &weights, [0], [1])
+            standardize(parts.features, into: &features, means, inverseScales)
+            standardize(parts.targets, into: &targets, [targetMean], [inverseTargetScale])
+            standardize(parts.weights, into: &weights, [0], [1])
         }
     }
 
     @specialized(where Source == Double, Scalar == Float)
     @specialized(where Source == Double, Scalar == Double)
     @specialized(where Source == Float, Scalar == Float)
-    private func place(
-        _ values: [Source], into out: inout MutableSpan<Scalar>, _ means: [Double], _ factors: [Double]
+    private func standardize(
+        _ values: [Source], into out: inout MutableSpan<Scalar>, _ means: [Double], _ inverseScales: [Double]
     ) {
         var start = 0
         while start < values.count {
             for column in means.indices {
-                let value = (Double(values[start + column]) - means[column]) * factors[column]
+                let value = (Double(values[start + column]) - means[column]) * inverseScales[column]
                 out[start + column] = Scalar(value)
             }
             start += means.count
@@ -58,7 +63,7 @@ struct StandardizedRows<Source: RealScalar, Scalar: RealScalar>: RowSource {
     }
 }
 
-/// Some rows of a source in arrays.
+/// A buffer of some rows of a source in arrays.
 private struct RowParts<Scalar: RealScalar> {
     private(set) var features: [Scalar]
     private(set) var targets: [Scalar]
@@ -73,7 +78,7 @@ private struct RowParts<Scalar: RealScalar> {
         (self.shape, self.rowCount) = (shape, rowCount)
     }
 
-    /// The pointers that a block is made of are valid for as long as the arrays are lent.
+    /// Reads rows into the arrays. The pointers in the `RowBlock` are valid only inside the `withUnsafe…` closures.
     mutating func read(_ rows: Range<Int>, from source: some RowSource<Scalar>) throws(RowSourceError) {
         var failure: RowSourceError?
         features.withUnsafeMutableBufferPointer { x in
@@ -94,7 +99,12 @@ private struct RowParts<Scalar: RealScalar> {
 }
 
 extension RowSource {
-    /// The rows as a training in another precision, or on placed columns, sees them; in memory where they are there.
+    /// Returns the rows as training reads them: standardised, and converted to the precision of the training.
+    ///
+    /// The result is in memory if the source is; otherwise rows are converted each time they are read.
+    ///
+    /// - Parameter standardization: nil to convert the rows only.
+    /// - Throws: `TrainingError.rows` if the rows cannot be read.
     func placed<Other: RealScalar>(
         _ standardization: Standardization?, as type: Other.Type, on executor: any TileExecutor
     ) throws(TrainingError) -> any RowSource<Other> {

@@ -1,10 +1,11 @@
 public import Tessera
 
-/// Rows made from a seed, for benchmarks and for seeing whether known coefficients are found again.
+/// Synthetic rows generated from a seed, for benchmarks and for tests that recover known coefficients.
 ///
-/// Features are standard normal; the target is linear in them plus noise, or drawn with the logistic probability.
-/// Every row depends on the seed and its own number only and is made whenever it is asked for: nothing is stored.
+/// Features are standard normal. The target is linear in them plus noise, or a class drawn with the logistic
+/// probability. A row depends only on the seed and its index and is generated each time it is read: nothing is stored.
 public struct SyntheticTable<Scalar: RealScalar>: RowSource {
+    /// The distribution of the targets.
     public enum Target: Sendable, Equatable {
         /// y = w·x + b + noise · N(0, 1).
         case linear(noise: Double)
@@ -16,11 +17,19 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
     public let rowShape: RowShape
     public let target: Target
     public let seed: UInt64
-    /// Shape [features]; normal with a variance of 4 / features, so that w·x has a standard deviation near 2.
+    /// The coefficients w, shape [features]; normal with variance 4 / features, so that w·x has a standard deviation
+    /// near 2.
     public let trueWeights: Tensor<Scalar>
+    /// The intercept b.
     public let trueBias: Scalar = 0.5
     private let generator: RowGenerator<Scalar>
 
+    /// - Parameters:
+    ///   - rows: the number of rows, at least 1.
+    ///   - features: the number of features, at least 1.
+    ///   - seed: determines the features, the coefficients and the noise.
+    /// - Throws: `TrainingError.noRows`, `noFeatures`, `mismatched` if rows × features is too large to be addressed,
+    ///   `invalidOption` for noise that is negative or not finite, and `memory` if one row does not fit in memory.
     public init(rows: Int, features: Int, target: Target, seed: UInt64) throws(TrainingError) {
         guard rows > 0 else { throw .noRows }
         guard features > 0 else { throw .noFeatures }
@@ -55,9 +64,9 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
         if case .logistic = target { generator.draw(y, rows, seed, RandomStream.labels) }
     }
 
-    /// The rows in memory.
+    /// Returns all rows in memory.
     ///
-    /// - Throws: `TrainingError.mismatched` where they are more than can be held.
+    /// - Throws: `TrainingError.mismatched` for more than 2³¹ − 1 rows.
     public func dataset() throws(TrainingError) -> Dataset<Scalar> {
         guard rowCount <= Int(Int32.max) else {
             throw .mismatched(

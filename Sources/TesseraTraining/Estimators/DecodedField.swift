@@ -1,11 +1,11 @@
 extension KeyedDecodingContainer {
-    /// The value of a field; what is wrong with it is always told by the name of the field. Foundation reports a number
-    /// that the type cannot hold as text that is no JSON, without saying where.
+    /// Decodes a field; every error names the field. Foundation reports a number that the type cannot represent as
+    /// invalid JSON, without a coding path.
     func field<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value {
         try named(key) { try decode(type, forKey: key) }
     }
 
-    /// The value of a field that may be missing.
+    /// Decodes a field that may be missing.
     func optionalField<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value? {
         try named(key) { try decodeIfPresent(type, forKey: key) }
     }

@@ -1,6 +1,6 @@
 public import Tessera
 
-/// y ≈ w·x + b with the least mean squared error.
+/// Linear regression by gradient descent: y ≈ w·x + b with the least mean squared error.
 public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
     public var exactLayer: Linear<Double>?
@@ -23,12 +23,12 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
         try data.checkFinite()
     }
 
-    /// Shape [rows] for features of shape [rows, features].
+    /// Returns the predictions ŷ: shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
         linearPredictor(features)
     }
 
-    /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; 0 is as good as the mean, which is also the answer for constant targets.
+    /// Returns R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: 1 is perfect, 0 is as good as the mean. It is 0 for constant targets.
     public func score(_ data: Dataset<Scalar>) -> Double {
         Metrics.rSquared(predicted: predict(data.features), expected: data.targets)
     }

@@ -1,6 +1,6 @@
 public import Tessera
 
-/// P(y = 1) ≈ σ(w·x + b) with the greatest likelihood; targets are 0 or 1.
+/// Logistic regression by gradient descent: P(y = 1) ≈ σ(w·x + b) with maximum likelihood; targets are 0 or 1.
 public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
     public var exactLayer: Linear<Double>?
@@ -24,17 +24,17 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
         try data.checkBinary()
     }
 
-    /// The probability of class 1: shape [rows] for features of shape [rows, features].
+    /// Returns the probability of class 1: shape [rows] for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
         linearPredictor(features).sigmoid()
     }
 
-    /// The more probable class, 0 or 1.
+    /// Returns the more probable class, 0 or 1: shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
         Tensor(linearPredictor(features) .> 0)
     }
 
-    /// The share of rows whose class is predicted.
+    /// Returns the accuracy: the fraction of rows whose class is predicted correctly.
     public func score(_ data: Dataset<Scalar>) -> Double {
         Metrics.accuracy(predicted: predict(data.features), expected: data.targets)
     }

@@ -1,16 +1,21 @@
 public import Tessera
 
-/// A network of linear layers with an activation between them, trained to predict numbers or the probability of class 1.
+/// A multilayer perceptron: linear layers with an activation between them, trained to predict one number or the
+/// probability of class 1.
 public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     public let task: RegressionTask
     /// The number of outputs of each hidden layer.
     public let hidden: [Int]
+    /// The function between the layers.
     public let activation: Activation<Scalar>.Kind
     /// Linear layers with the activation between them; nil before `fit`.
     public internal(set) var network: Sequential<Scalar>? { didSet { exactNetwork = nil } }
-    /// The network as a standardisation leaves it.
+    /// The network for unstandardised rows in double precision; nil unless training standardised the columns.
     private(set) var exactNetwork: Sequential<Double>?
 
+    /// Creates an untrained model.
+    ///
+    /// - Parameter hidden: the number of outputs of each hidden layer; each must be at least 1, which `fit` checks.
     public init(_ task: RegressionTask, hidden: [Int] = [64, 64], activation: Activation<Scalar>.Kind = .relu) {
         self.task = task
         self.hidden = hidden
@@ -39,12 +44,17 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         return model
     }
 
-    /// Trains from random weights that depend on `options.seed`. The rows may be of higher precision than the model.
+    /// Trains from random weights that depend on `options.seed`. The rows may have higher precision than the model.
     ///
-    /// With `options.standardizes` features and, where numbers are predicted, targets have mean 0 and variance 1 in
-    /// training, and so are the losses of the history; the network that results is that of the rows as given. With
-    /// `options.l2` = X the summed loss is penalised with X or, of classes, ½X times the sum of the squared weights, as
-    /// they are in training.
+    /// With `options.standardizes`, features and, for regression, targets have mean 0 and variance 1 during training,
+    /// and the losses of the history are in these units; the resulting network takes the rows as given. With
+    /// `options.l2` = X, X·Σw² (regression) or ½X·Σw² (classification) is added to the summed loss, where w are the
+    /// weights during training, without the biases.
+    ///
+    /// - Throws: `TrainingError`: `noRows`, `noFeatures` or `mismatched` for rows of the wrong shape, `nonFinite`,
+    ///   `notBinary`, `oneClassOnly`, `invalidWeight` or `weightsAllZero` for their values, `invalidOption`, `memory`,
+    ///   `rows`, `otherTraining` for a checkpoint of another run, and `divergedNonFinite` or `divergedStandardized` if
+    ///   the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
         _ rows: Rows, options: TrainingOptions = TrainingOptions(),
@@ -66,14 +76,15 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         objective.note = activation.rawValue
         let executor = try options.makeExecutor()
         objective.standardization = try standardization(of: rows, options, executor)
-        func placed(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
+        func standardized(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
             try rows.placed(objective.standardization, as: Scalar.self, on: executor)
         }
-        let (training, held) = try (placed(rows), validation.map { rows throws(TrainingError) in try placed(rows) })
+        let training = try standardized(rows)
+        let heldOut = try validation.map { rows throws(TrainingError) in try standardized(rows) }
         var model = Sequential<Scalar>(
             widths: widths, activation: activation, seed: options.seed)
         func train(_ rows: some RowSource<Scalar>) throws(TrainingError) -> TrainingHistory {
-            try model.train(rows, objective, options: options, validation: held, progress: progress)
+            try model.train(rows, objective, options: options, validation: heldOut, progress: progress)
         }
         let history = try train(training)
         if let standardization = objective.standardization {
@@ -90,14 +101,14 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         _ l2: Double, _ rows: some RowSource
     ) throws(TrainingError) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
         if l2 == 0 { return nil }
-        let share = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(try rows.totalWeight())
+        let weight = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(try rows.totalWeight())
         return { network in
             var copy = network
             var sum = Tensor<Scalar>(0)
             copy.forEachParameter { name, parameter in
                 if name.hasSuffix("weight") { sum = sum + parameter.squared().sum() }
             }
-            return share * sum
+            return weight * sum
         }
     }
 
@@ -105,12 +116,12 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         of rows: some RowSource, _ options: TrainingOptions, _ executor: any TileExecutor
     ) throws(TrainingError) -> Standardization? {
         if !options.standardizes { return nil }
-        // The parameters of a checkpoint belong to columns where they were.
+        // The parameters of a checkpoint are those of columns standardised by the means and scales saved with it.
         if let kept = options.checkpoint?.standardization, kept.means.count == rows.rowShape.features { return kept }
         return try Standardization(rows, movesTarget: task == .linear, stiffness: 0, on: executor)
     }
 
-    /// The network for the rows as given.
+    /// Returns the network for unstandardised rows: the standardisation is folded into the first and the last layer.
     private func unfolded(_ model: Sequential<Scalar>, _ standardization: Standardization) -> Sequential<Double> {
         var exact: Sequential<Double> = model.mappingLayers { Linear(converting: $0) }
         if let first = exact.layers.first as? Linear<Double> {
@@ -136,7 +147,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
 }
 
 extension Sequential {
-    /// The same layers in another precision; there are linear ones and activations only.
+    /// Returns the same layers in another precision. Only linear layers and activations are supported; others are
+    /// dropped.
     fileprivate func mappingLayers<Other: RealScalar>(
         _ convert: (Linear<Scalar>) -> Linear<Other>
     ) -> Sequential<Other> {

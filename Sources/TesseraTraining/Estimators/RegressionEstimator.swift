@@ -1,22 +1,24 @@
 public import Tessera
 
-/// A model of one linear layer: what linear and logistic regression share.
+/// A model of one linear layer: the common part of linear and logistic regression.
 public protocol RegressionEstimator<Scalar>: Estimator {
-    /// The layer, nil before `fit`.
+    /// The trained layer; nil before `fit`.
     var layer: Linear<Scalar>? { get set }
-    /// The layer as a standardisation leaves it; nil where there was none. Setting `layer` takes it away.
+    /// The layer in double precision after standardised training, otherwise nil. Setting `layer` resets it to nil.
     var exactLayer: Linear<Double>? { get set }
+    /// The loss that training minimises.
     static var loss: Loss<Scalar> { get }
-    /// How much of X·‖w‖² is added to the summed loss.
+    /// The factor c of the penalty c·X·‖w‖² that `options.l2` = X adds to the summed loss.
     static var penaltyShare: Scalar { get }
 
-    /// How good the predictions are; 1 is perfect.
+    /// Returns a measure of the predictions' quality, such as R² or the accuracy; 1 is perfect.
     func score(_ data: Dataset<Scalar>) -> Double
 }
 
 extension RegressionEstimator {
-    /// Shape [features].
+    /// The coefficients w, shape [features]. Stops the program before `fit`.
     public var weights: Tensor<Scalar> { fitted.weight.flattened() }
+    /// The intercept b. Stops the program before `fit`.
     public var bias: Scalar { fitted.bias?.item ?? 0 }
 
     public var parameters: [Tensor<Scalar>] { fitted.parameters }
@@ -26,7 +28,7 @@ extension RegressionEstimator {
         return layer
     }
 
-    /// The linear function of each row: shape [rows] for features of shape [rows, features].
+    /// Returns the linear predictor w·x + b of each row: shape [rows] for features of shape [rows, features].
     public func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
         let layer = fitted
         guard features.rank == 2, features.shape[1] == layer.weight.shape[0] else {
@@ -37,16 +39,22 @@ extension RegressionEstimator {
         return layer(features).flattened()
     }
 
-    /// The mean loss over some rows, without the penalty.
+    /// Returns the mean loss over some rows, without the penalty.
     public func loss(_ data: Dataset<Scalar>) -> Scalar {
         let outputs = linearPredictor(data.features).reshaped(to: [data.rows, 1])
         return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
 
-    /// Trains on the rows, starting from zero. They may be of higher precision than the model.
+    /// Trains on the rows by gradient descent, starting from coefficients of zero. The rows may have higher precision
+    /// than the model.
     ///
-    /// With `options.l2` = X the summed loss is penalised with X·‖w‖² (linear) or ½·X·‖w‖² (logistic), where w are the
-    /// coefficients of the columns as given, standardised in training or not; the bias is not.
+    /// With `options.l2` = X, X·‖w‖² (linear) or ½·X·‖w‖² (logistic) is added to the summed loss, where w are the
+    /// coefficients of the columns as given, whether training standardises them or not; the bias is not penalised.
+    ///
+    /// - Throws: `TrainingError`: `noRows`, `noFeatures` or `mismatched` for rows of the wrong shape, `nonFinite`,
+    ///   `notBinary`, `oneClassOnly`, `invalidWeight` or `weightsAllZero` for their values, `invalidOption`, `memory`,
+    ///   `rows`, `otherTraining` for a checkpoint of another run, and `divergedNonFinite` or `divergedStandardized` if
+    ///   the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
         _ data: Rows, options: TrainingOptions = TrainingOptions(),
@@ -64,6 +72,12 @@ extension RegressionEstimator {
         return history
     }
 
+    /// Trains on tensors in memory.
+    ///
+    /// - Parameters:
+    ///   - features: shape [rows, features].
+    ///   - targets: shape [rows] or [rows, 1].
+    /// - Throws: what `Dataset.init(features:targets:)` and `fit` of rows throw.
     @discardableResult
     public mutating func fit(
         _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, options: TrainingOptions = TrainingOptions()

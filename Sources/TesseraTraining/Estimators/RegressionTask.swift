@@ -1,13 +1,13 @@
 public import Tessera
 
-/// What a model of one linear layer is trained for.
+/// The task that a linear model or a network is trained for.
 public enum RegressionTask: String, Sendable, Codable, CaseIterable {
-    /// Predicts numbers, with the least mean squared error.
+    /// Regression: predicts a number, with the least mean squared error.
     case linear
-    /// Predicts the probability of class 1, with the greatest likelihood.
+    /// Binary classification: predicts the probability of class 1, with maximum likelihood.
     case logistic
 
-    /// An untrained model for the task.
+    /// Returns an untrained model of one linear layer for the task.
     public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {
         switch self {
         case .linear: LinearRegression<Scalar>()

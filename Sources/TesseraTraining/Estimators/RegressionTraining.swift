@@ -1,13 +1,15 @@
 import Tessera
 
-/// How a model of one linear layer is trained on some rows: where their columns are put, what the penalty is there, and how
-/// long a step is.
+/// The training of a model of one linear layer: standardises the columns, scales the penalty to match and chooses the
+/// step size.
 struct RegressionTraining<Model: RegressionEstimator> {
     typealias Scalar = Model.Scalar
 
     private let standardization: Standardization?
-    /// Times the square of each coefficient of the placed columns is added to the mean loss.
+    /// The factors λⱼ of the penalty Σ λⱼ vⱼ² on the coefficients v of the standardised columns, added to the mean
+    /// loss.
     private let penalties: [Double]
+    /// The second derivative of a row's loss with respect to its output, or a bound of it.
     private let curvature: Double
     private let executor: any TileExecutor
     private let options: TrainingOptions
@@ -16,38 +18,39 @@ struct RegressionTraining<Model: RegressionEstimator> {
         let isLinear = Model.loss.kind == .squaredError
         let features = rows.rowShape.features
         executor = try options.makeExecutor()
-        // The second derivative of a row's loss by its output: that of cross-entropy is at most ¼.
+        // Squared error: 2. Cross-entropy: p(1 − p), at most ¼.
         curvature = isLinear ? 2 : 0.25
-        let share = options.l2 * Model.penaltyShare.scalarValue / (try rows.totalWeight())
+        let penalty = options.l2 * Model.penaltyShare.scalarValue / (try rows.totalWeight())
         if !options.standardizes {
             standardization = nil
         } else if let kept = options.checkpoint?.standardization, kept.means.count == features {
-            // The parameters of a checkpoint belong to columns where they were.
+            // The parameters of a checkpoint are those of columns standardised by the means and scales saved with it.
             standardization = kept
         } else {
             standardization = try Standardization(
-                rows, movesTarget: isLinear, stiffness: 2 * share / curvature, on: executor)
+                rows, movesTarget: isLinear, stiffness: 2 * penalty / curvature, on: executor)
         }
-        // s²·(loss of the placed rows) is the loss of the rows, and w = s·v / σ: w² share = s²·v² share / σ².
+        // With target scale s, the loss is s²·(loss of the standardised rows), and w = s·v / σ:
+        // penalty·w² = s²·(penalty / σ²)·v².
         penalties = (0..<features).map { [standardization] in
             let scale = standardization?.scales[$0] ?? 1
-            return share / (scale * scale)
+            return penalty / (scale * scale)
         }
         self.options = options
     }
 
-    /// The layer for the rows as given.
+    /// Trains, and returns the layer for unstandardised rows.
     func run<Rows: RowSource>(
         _ rows: Rows, _ validation: (any RowSource<Rows.Scalar>)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> (Linear<Double>, TrainingHistory) {
-        let placed = try rows.placed(standardization, as: Scalar.self, on: executor)
+        let training = try rows.placed(standardization, as: Scalar.self, on: executor)
         let validation = try validation.map { rows throws(TrainingError) in
-            try place(rows)
+            try standardized(rows)
         }
-        return try train(placed, validation, progress)
+        return try train(training, validation, progress)
     }
 
-    private func place(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
+    private func standardized(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
         try rows.placed(standardization, as: Scalar.self, on: executor)
     }
 
@@ -70,21 +73,21 @@ struct RegressionTraining<Model: RegressionEstimator> {
         let first = penalties.first ?? 0
         if first == 0 { return Objective(loss: Model.loss, penalty: nil, ridges: []) }
         if standardization == nil {
-            let share = Scalar(first)
+            let weight = Scalar(first)
             return Objective(
-                loss: Model.loss, penalty: { share * $0.weight.squared().sum() }, ridges: penalties)
+                loss: Model.loss, penalty: { weight * $0.weight.squared().sum() }, ridges: penalties)
         }
-        let shares = Tensor(penalties.map { Scalar($0) }, shape: [penalties.count, 1])
-        return Objective(loss: Model.loss, penalty: { (shares * $0.weight.squared()).sum() }, ridges: penalties)
+        let weights = Tensor(penalties.map { Scalar($0) }, shape: [penalties.count, 1])
+        return Objective(loss: Model.loss, penalty: { (weights * $0.weight.squared()).sum() }, ridges: penalties)
     }
 
-    /// The step that was asked for; else one that takes the curvature of the loss into account, of which only the penalty's
-    /// part is known where columns are as given.
+    /// Returns the learning rate of the options or, if there is none, a step size from the curvature of the loss. Only
+    /// the penalty's part of the curvature is known if the columns are not standardised.
     private func stepSize(_ rows: some RowSource<Scalar>) throws(TrainingError) -> Double {
         if let given = options.learningRate { return given }
-        let stiffest = 2 * (penalties.max() ?? 0)
+        let penaltyCurvature = 2 * (penalties.max() ?? 0)
         guard options.standardizes, case .sgd(let momentum, _) = options.method else {
-            return 1 / (1 / TrainingOptions.usualLearningRate + stiffest)
+            return 1 / (1 / TrainingOptions.usualLearningRate + penaltyCurvature)
         }
         return try StepSize(curvature: curvature, penalties: penalties, momentum: momentum)
             .length(rows, batchSize: options.batchSize, on: executor)

@@ -1,10 +1,12 @@
 public import Tessera
 
-/// A trained network as a value to keep in a JSON file.
+/// A trained network as a value that can be saved in a JSON file.
 public struct SavedNetwork: SavedModel, Equatable {
+    /// A linear layer.
     public struct Layer: Sendable, Equatable, Codable {
-        /// A row for each input, a column for each output.
+        /// The weight matrix: one row for each input, one column for each output.
         public let weights: [[Double]]
+        /// One number for each output.
         public let bias: [Double]
 
         enum CodingKeys: String, CodingKey {
@@ -19,12 +21,21 @@ public struct SavedNetwork: SavedModel, Equatable {
     public let task: RegressionTask
     public let features: [String]
     public let target: String
+    /// The raw value of the `Activation.Kind` between the layers.
     public let activation: String
+    /// The linear layers, from the features to the output.
     public let layers: [Layer]
     public let precision: SavedRegression.Precision
+    /// How the model was trained; nil if not recorded.
     public let training: SavedRegression.Training?
 
-    /// - Throws: `SavedRegressionError` where a number is not finite.
+    /// Saves a trained network.
+    ///
+    /// - Parameters:
+    ///   - model: must have been trained, see `NetworkRegression.fit`.
+    ///   - features: the names of the features, in the order of the columns.
+    /// - Throws: `SavedRegressionError.invalid` if a number is not finite in the model's precision, the names do not
+    ///   match the model's inputs or occur twice, or the model has not been trained.
     public init<Scalar: RealScalar>(
         _ model: NetworkRegression<Scalar>, features: [String], target: String, training: SavedRegression.Training?
     ) throws(SavedRegressionError) {

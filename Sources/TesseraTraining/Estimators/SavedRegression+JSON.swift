@@ -8,7 +8,9 @@ extension SavedRegression: Codable {
         case format, version, task, features, target, weights, bias, precision, training
     }
 
-    /// Reads what `json()` made.
+    /// Decodes the JSON text that `json()` wrote.
+    ///
+    /// - Throws: `SavedRegressionError` if the text is not JSON or not a valid saved regression.
     public init(json: [UInt8]) throws(SavedRegressionError) {
         do {
             self = try JSONDecoder().decode(SavedRegression.self, from: Data(json))

@@ -1,19 +1,23 @@
 public import Tessera
 
-/// A trained linear or logistic regression as a value to keep in a JSON file.
+/// A trained linear or logistic regression as a value that can be saved in a JSON file.
 ///
-/// Numbers are written with as many digits as reading back the same ones takes.
+/// Numbers are written with enough digits to be read back exactly.
 public struct SavedRegression: SavedModel, Equatable {
+    /// A floating-point type.
     public enum Precision: String, Sendable, Codable, CaseIterable {
         case float, double
     }
 
     /// How the model was trained, for the record.
     public struct Training: Sendable, Equatable, Codable {
+        /// The number of rows trained on.
         public let rows: Int
         public let epochs: Int
+        /// The training loss.
         public let loss: Double
         public let seed: UInt64
+        /// The name of the backend that computed.
         public let backend: String
 
         enum CodingKeys: String, CodingKey {
@@ -32,15 +36,18 @@ public struct SavedRegression: SavedModel, Equatable {
     public let task: RegressionTask
     /// The names of the features, in the order of the weights.
     public let features: [String]
-    /// The name of what is predicted.
+    /// The name of the target.
     public let target: String
     public let weights: [Double]
     public let bias: Double
     /// The precision the model was trained in.
     public let precision: Precision
+    /// How the model was trained; nil if not recorded.
     public let training: Training?
 
-    /// - Throws: `SavedRegressionError` where the parts do not belong together.
+    /// - Parameter weights: one coefficient for each feature.
+    /// - Throws: `SavedRegressionError.invalid` if there are no features or two with the same name, the number of
+    ///   weights is not that of the features, or a number is not finite in `precision`.
     public init(
         task: RegressionTask, features: [String], target: String, weights: [Double], bias: Double,
         precision: Precision, training: Training? = nil
@@ -57,7 +64,7 @@ public struct SavedRegression: SavedModel, Equatable {
 
     public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any Estimator<Scalar> { estimator(type) }
 
-    /// The model, ready to predict.
+    /// Returns the trained model, ready to predict, in the given precision.
     public func estimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {
         var estimator = task.makeEstimator(Scalar.self)
         let weight = Tensor(weights.map { Scalar($0) }, shape: [weights.count, 1])

@@ -1,12 +1,16 @@
-/// Why a saved model cannot be used.
+/// The reason why a saved model cannot be used.
 public enum SavedRegressionError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The text is not JSON.
     case notJSON
-    /// JSON, but not that of a saved regression.
+    /// The text is JSON, but not a saved regression.
     case otherFormat
+    /// The format has a version that cannot be read.
     case otherVersion(Int)
+    /// A required field is missing; fields are named by their path, such as `layers[0].bias`.
     case missingField(String)
+    /// A field is null, of the wrong type, or has a value that the type cannot represent.
     case wrongField(String)
-    /// The parts of the model do not belong together.
+    /// The fields are inconsistent with each other, or a number is not finite.
     case invalid(String)
 
     init(_ error: any Error) {

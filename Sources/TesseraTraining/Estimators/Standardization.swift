@@ -1,20 +1,23 @@
 import Tessera
 
-/// Where training puts columns: each feature, and numbers to predict, less their mean and over a scale, in double precision
-/// before anything is rounded to the precision of the training.
+/// Standardisation of the columns for training: (x − mean) / scale for each feature and, for regression, the target, in
+/// double precision before anything is rounded to the precision of the training.
 ///
-/// The scale of a feature is its standard deviation or, with a penalty, the square root of its variance plus what the penalty
-/// adds to the curvature of the loss, so that the loss bends alike along every coefficient however strong the penalty is.
+/// The scale of a feature is its standard deviation or, with a penalty, √(variance + what the penalty adds to the
+/// curvature of the loss), so that the loss has the same curvature along every coefficient however strong the penalty
+/// is.
 struct Standardization: Sendable, Equatable, Codable {
-    /// Of each feature.
+    /// The mean of each feature.
     let means: [Double]
+    /// The scale of each feature.
     let scales: [Double]
     let targetMean: Double
     let targetScale: Double
 
     /// - Parameters:
-    ///   - movesTarget: whether the target is placed too.
-    ///   - stiffness: the variance whose part in the curvature of the loss is the penalty's.
+    ///   - movesTarget: whether to standardise the target too.
+    ///   - stiffness: the curvature of the penalty, in units of the variance of a feature; added to each variance.
+    /// - Throws: `TrainingError.mismatched` if the squares of a column are not finite; `rows`.
     init<Rows: RowSource>(
         _ rows: Rows, movesTarget: Bool, stiffness: Double, on executor: any TileExecutor
     ) throws(TrainingError) {
@@ -26,7 +29,7 @@ struct Standardization: Sendable, Equatable, Codable {
                 let name = column < features ? "feature \(column)" : "the target"
                 throw .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit")
             }
-            let total = Self.size(means[column], variance) + (column < features ? stiffness : 0)
+            let total = Self.squaredScale(means[column], variance) + (column < features ? stiffness : 0)
             scales.append(total > 0 ? total.squareRoot() : 1)
         }
         targetMean = movesTarget ? means[features] : 0
@@ -36,30 +39,32 @@ struct Standardization: Sendable, Equatable, Codable {
         (self.means, self.scales) = (means, scales)
     }
 
-    /// Means and variances; the deviations from means that are some ulps of a column far from 0 off correct these (the two-pass
-    /// algorithm of T. Chan, G. Golub, R. LeVeque, "Algorithms for computing the sample variance", 1983).
+    /// Computes means and variances by the two-pass algorithm (T. Chan, G. Golub, R. LeVeque, "Algorithms for computing
+    /// the sample variance", 1983). The first pass leaves the mean of a column far from 0 some ulps off; the mean of
+    /// the deviations from it, which the second pass computes, corrects it.
     private static func moments<Rows: RowSource>(
         of rows: Rows, _ executor: any TileExecutor
     ) throws -> (means: [Double], variances: [Double]) {
         let rough = try rows.fold(Moments(rows.rowShape), on: executor).means
         guard rough.allSatisfy(\.isFinite) else { return (rough, rough) }
         let centred = StandardizedRows<Rows.Scalar, Double>(rows, less: rough)
-        let rest = try centred.fold(Moments<Double>(rows.rowShape), on: executor)
-        return (zip(rough, rest.means).map { $0 + $1 }, rest.variances)
+        let deviations = try centred.fold(Moments<Double>(rows.rowShape), on: executor)
+        return (zip(rough, deviations.means).map { $0 + $1 }, deviations.variances)
     }
 
-    /// The variance, or the square of a constant, of which rounding leaves an ulp: over the constant it is nothing.
-    private static func size(_ mean: Double, _ variance: Double) -> Double {
+    /// Returns the variance, or mean² for a constant column: rounding may leave it a standard deviation of an ulp of
+    /// the constant, which must not become the scale.
+    private static func squaredScale(_ mean: Double, _ variance: Double) -> Double {
         variance.squareRoot() > abs(mean) * Double.ulpOfOne ? variance : mean * mean
     }
 
-    /// The layer for columns as given that does what `layer` does for placed ones:
+    /// Returns the layer for unstandardised columns that is equivalent to `layer` for standardised ones:
     /// s·(Σ wᵢ (xᵢ − μᵢ) / σᵢ + b) + m = Σ (s wᵢ / σᵢ) xᵢ + (s b + m − Σ s wᵢ μᵢ / σᵢ).
     func unfolded<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
         unfoldedTarget(from: unfoldedFeatures(from: layer))
     }
 
-    /// For features as given, and the target where it is placed.
+    /// Returns the equivalent layer for unstandardised features; its output is still the standardised target.
     func unfoldedFeatures<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
         let outputs = layer.weight.shape[1]
         let weights = Tensor<Double>(layer.weight) / Tensor(scales, shape: [scales.count, 1])
@@ -75,7 +80,7 @@ struct Standardization: Sendable, Equatable, Codable {
         return Linear(weight: weights, bias: bias)
     }
 
-    /// For the target as given, and features as the layer has them.
+    /// Returns the equivalent layer whose output is the unstandardised target; its features stay those of `layer`.
     func unfoldedTarget<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
         Linear(
             weight: Tensor<Double>(layer.weight) * Tensor(targetScale),
@@ -84,7 +89,7 @@ struct Standardization: Sendable, Equatable, Codable {
 }
 
 extension Linear {
-    /// The same layer in another precision.
+    /// Converts a layer to another precision.
     init<Other: RealScalar>(converting layer: Linear<Other>) {
         self.init(weight: Tensor<Scalar>(layer.weight), bias: layer.bias.map { Tensor<Scalar>($0) })
     }

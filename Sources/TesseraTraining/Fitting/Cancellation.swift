@@ -1,16 +1,18 @@
 import Synchronization
 
-/// Stops a training run from elsewhere: give it to the options, and cancel it from any thread.
+/// Cancels a training run from any thread: set it as `TrainingOptions.cancellation` and call `cancel()`.
 ///
-/// The run ends after the update it is at; the model keeps what it has learned. A run in a cancelled task ends the same
-/// way.
+/// The run ends after the current update, and the model keeps the parameters reached. A run in a cancelled `Task` ends
+/// the same way.
 public final class Cancellation: Sendable {
     private let flag = Atomic(false)
 
     public init() {}
 
+    /// Whether `cancel()` has been called.
     public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
+    /// Requests the end of the run; may be called from any thread, more than once.
     public func cancel() {
         flag.store(true, ordering: .relaxed)
     }

@@ -1,15 +1,17 @@
 import Synchronization
 
-/// Receives where a training run that fails stopped: give it to the options, and ask it when `fit` has thrown.
+/// Keeps the checkpoint of a training run that fails: set it as `TrainingOptions.keeper` and read `checkpoint` after
+/// `fit` has thrown.
 ///
-/// After rows that could not be read it is the last update; after a divergence the start of the last epoch whose losses and
-/// parameters were finite.
+/// If rows could not be read, it is the state after the last update. If the training diverged, it is the start of the
+/// last epoch whose losses and parameters were finite, or of the last group of up to 64 such epochs where these run
+/// without progress reports.
 public final class CheckpointKeeper: Sendable {
     private let kept = Mutex<TrainingCheckpoint?>(nil)
 
     public init() {}
 
-    /// Nil where no run has failed, or none before its start.
+    /// The state to continue from; nil if no run has failed, or if the run failed before its first epoch.
     public var checkpoint: TrainingCheckpoint? { kept.withLock { $0 } }
 
     func keep(_ checkpoint: TrainingCheckpoint) {

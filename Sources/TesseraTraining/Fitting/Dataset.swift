@@ -1,10 +1,12 @@
 public import Tessera
 
-/// Rows in memory to train on: features of shape [rows, features], and one target for each row.
+/// Training rows in memory: one row of features and one target for each, all of them finite.
 public struct Dataset<Scalar: RealScalar>: RowSource {
+    /// Shape [rows, features].
     public let features: Tensor<Scalar>
     /// Shape [rows, 1].
     public let targets: Tensor<Scalar>
+    /// The number of rows.
     public var rows: Int { features.shape[0] }
 
     public var rowCount: Int { rows }
@@ -15,9 +17,13 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
         try RowTable(checkedFeatures: features, targets: targets, weights: nil).read(rows, into: &block)
     }
 
+    /// Creates a data set from tensors.
+    ///
     /// - Parameters:
     ///   - features: shape [rows, features].
     ///   - targets: shape [rows] or [rows, 1].
+    /// - Throws: `TrainingError.mismatched` for other shapes or more than 2³¹ − 1 rows, `noRows`, `noFeatures`, and
+    ///   `nonFinite` for the first element that is NaN or infinite.
     public init(features: Tensor<Scalar>, targets: Tensor<Scalar>) throws(TrainingError) {
         guard features.rank == 2 else {
             throw .mismatched("features have shape \(features.shape); they must be [rows, features]")
@@ -37,15 +43,21 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
         try requireFinite(targets, width: nil)
     }
 
-    /// Holds the last `fraction` of a random order of the rows back; nil where that leaves one part without rows.
+    /// Splits the rows at random into a training part and a validation part, which are copies.
+    ///
+    /// - Parameters:
+    ///   - fraction: the fraction of the rows to hold out for validation, above 0 and below 1.
+    ///   - seed: determines which rows are held out.
+    /// - Returns: nil if one part would have no rows.
     public func split(validation fraction: Double, seed: UInt64) -> (training: Dataset, validation: Dataset)? {
         guard fraction > 0, fraction < 1 else { return nil }
-        let held = Int((Double(rows) * fraction).rounded())
-        guard held > 0, held < rows else { return nil }
+        let heldOut = Int((Double(rows) * fraction).rounded())
+        guard heldOut > 0, heldOut < rows else { return nil }
         let order = randomPermutation(count: rows, seed: seed, stream: RandomStream.split, from: 0).map(Int32.init)
-        return (picking(order.dropLast(held)), picking(order.suffix(held)))
+        return (picking(order.dropLast(heldOut)), picking(order.suffix(heldOut)))
     }
 
+    /// Returns the rows at the given indices, in their order.
     func picking(_ rows: some Collection<Int32>) -> Dataset {
         let indices = Tensor<Int32>(Array(rows))
         return Dataset(
@@ -66,7 +78,8 @@ public struct Dataset<Scalar: RealScalar>: RowSource {
     }
 }
 
-/// Finds a bad element only where the sum of all is not finite: one fast pass for good data, without a copy of it.
+/// Checks that all elements are finite. It looks for the first one that is not only if their sum is not finite: finite
+/// data take one fast pass without a copy.
 private func requireFinite<Scalar: RealScalar>(_ x: Tensor<Scalar>, width: Int?) throws(TrainingError) {
     if x.sum().item.isFinite { return }
     let found = x.withSpan { values in values.indices.first { !values[$0].isFinite }.map { ($0, values[$0]) } }

@@ -1,20 +1,24 @@
 import Tessera
 
-/// Few rows are read in no time; and what a Gram matrix rounds away shows where the loss comes near 0, as it does for
-/// small made-up tables.
-private let leastRows = 4096
+/// The number of rows from which the Gram matrix is used. Fewer rows are read quickly anyway; and the rounding errors
+/// of a Gram matrix become visible where the loss comes near 0, as it does for small synthetic tables.
+private let minimumRows = 4096
 
 extension Layer {
-    /// Trains from the Gram matrix of the rows where that gives the same as training on the rows: a linear layer, the
-    /// mean squared error, all rows in every step, and enough epochs to make up for the Gram matrix, which costs as much
-    /// as features / 8 of them. Nil where it does not.
+    /// Trains from the Gram matrix XᵀX of the rows where that is equivalent to training on the rows and faster.
+    ///
+    /// This is the case for a linear layer, the mean squared error, an L2 penalty or none, all rows in every step, no
+    /// validation rows, at least `minimumRows` rows, at most 2048 features, and enough epochs to pay for the Gram
+    /// matrix, which costs as much as features / 8 of them.
+    ///
+    /// - Returns: nil, with nothing done, in all other cases.
     mutating func trainOnGram(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
         guard let linear = self as? Linear<Scalar>, objective.loss.kind == .squaredError, let ridges = objective.ridges,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,
-            rows.rowCount >= leastRows, options.epochs > 1 + rows.rowShape.features / 8,
+            rows.rowCount >= minimumRows, options.epochs > 1 + rows.rowShape.features / 8,
             rows.rowShape.features <= 2048,
             linear.weight.shape == [rows.rowShape.features, rows.rowShape.targets]
         else { return nil }

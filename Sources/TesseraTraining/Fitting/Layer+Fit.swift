@@ -1,17 +1,20 @@
 public import Tessera
 
 extension Layer {
-    /// Trains this model on the rows of a source; it holds the last parameters afterwards.
+    /// Trains this model on the rows of a source; afterwards it holds the last parameters.
     ///
-    /// The loss is traced once and compiled to a `Plan`; the result does not depend on the number of workers, nor on
+    /// The loss is traced once and compiled to a `Plan`. The result depends neither on the number of workers nor on
     /// where the rows come from.
     ///
     /// - Parameters:
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
-    ///   - penalty: added to the loss of every batch, as for regularisation; made of operations, as it is traced too.
-    /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite; `mismatched` for rows of
-    ///   another width than the model takes, as far as its layers know it, see `Layer.outputs(forInputs:)`.
+    ///   - penalty: a regularisation term added to the loss of every batch; made of tensor operations, as it is traced
+    ///     too.
+    /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite; `mismatched` for
+    ///   rows whose width does not match the model, as far as its layers know it, see `Layer.outputs(forInputs:)`;
+    ///   `noRows`, `invalidWeight`, `weightsAllZero`, `invalidOption`, `memory`, `rows`, `plan`, and `otherTraining`
+    ///   for a checkpoint of another run.
     @discardableResult
     public mutating func fit(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
@@ -23,7 +26,7 @@ extension Layer {
         return try train(rows, objective, options: options, validation: validation, progress: progress)
     }
 
-    /// Whether rows have the features that this model takes, and the targets that the loss compares its outputs with.
+    /// Checks that the rows have as many features as the model has inputs, and as many targets as it has outputs.
     private func check(_ rows: RowShape, for loss: Loss<Scalar>) throws(TrainingError) {
         guard let outputs = try outputs(forInputs: rows.features), loss.kind != .custom else { return }
         guard outputs == rows.targets else {
@@ -59,33 +62,37 @@ extension Layer {
     }
 }
 
-/// What training makes small.
+/// The objective that training minimises: a loss and a penalty.
 struct Objective<Model: Layer>: Sendable {
     let loss: Loss<Model.Scalar>
     let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
-    /// Where the penalty is that of a linear layer's squared weights: how much each feature's count; empty for none.
+    /// For an L2 penalty Σ λⱼ wⱼ² on the weights of a linear layer, the λⱼ, one for each feature; empty for no penalty;
+    /// nil for any other penalty.
     let ridges: [Double]?
-    /// Of the columns of the rows.
+    /// The standardisation of the rows' columns; nil if there is none.
     var standardization: Standardization?
-    /// What the loss is multiplied with to be in the units of the rows as they were given.
+    /// The factor that converts the loss to the units of the rows before standardisation.
     var unit = 1.0
 
-    /// What the parameters alone do not tell of the model, such as the function between its layers.
+    /// Describes what the shapes of the parameters do not, such as the activation; checkpoints are compared by it.
     var note = ""
 
     var isStandardized: Bool { standardization != nil }
 
+    /// Returns the loss of a batch with the penalty.
     func value(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
-        let value = unpenalised(model, batch)
-        return penalty.map { value + $0(model) } ?? value
+        let loss = unpenalised(model, batch)
+        return penalty.map { loss + $0(model) } ?? loss
     }
 
+    /// Returns the loss of a batch without the penalty.
     func unpenalised(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
         loss.value(model(batch.features), batch)
     }
 }
 
 extension RowSource {
+    /// Checks that validation rows exist and are as wide as the training rows.
     func checkShape(_ training: RowShape) throws(TrainingError) {
         if rowCount < 1 { throw .noRows }
         guard rowShape.features == training.features else {

@@ -1,26 +1,36 @@
-/// Whether the loss of the epochs has come to rest at a place where its gradient is 0.
+/// The convergence test of training: whether the loss has stopped falling at a point where its gradient vanishes.
 ///
-/// The means of the losses over three stretches of epochs, each a tenth of all and the last one at the end, are followed
-/// geometrically (A. Aitken, "On Bernoulli's numerical solution of algebraic equations", 1926). The training has converged
-/// where what is left to fall is a millionth of the loss, or 10⁻¹⁰ of the first one, where rounding or the chance of
-/// batches hides how the loss changes, and where the tolerance that was asked for is reached, provided that one step of the
-/// best length along the gradient of all rows lowers the loss by no more than a millionth, nor than a thousandth of what
-/// training has, or ten times the tolerance.
+/// The mean losses of the last three windows of epochs, each a tenth of all epochs, are extrapolated as a geometric
+/// series (A. Aitken, "On Bernoulli's numerical solution of algebraic equations", 1926). The training has converged if
+/// one of these conditions holds:
+/// - the extrapolated further decrease is at most 10⁻⁶ of the last loss plus 10⁻¹⁰ of the first;
+/// - the change between windows is hidden by rounding or by the noise of mini-batches;
+/// - the tolerance of the options was reached.
+///
+/// In addition, one step of steepest descent over all rows, of the best step size, must lower the loss by no more than
+/// the largest of 10 × the tolerance, 10⁻¹⁰ of the first loss, and the smaller of 10⁻⁶ of the last loss and 10⁻³ of the
+/// decrease that the training has achieved.
 public struct LossConvergence: Sendable, Equatable {
+    /// Whether the training has converged.
     public private(set) var isReached: Bool
-    /// By how much the mean loss fell from the stretch before to the last one; negative where it rose.
+    /// The decrease of the mean loss from the last window but one to the last; negative if the loss rose.
     public let decrease: Double
-    /// The epochs of a stretch.
+    /// The number of epochs in a window.
     public let epochs: Int
-    /// By how much a step along the gradient of all rows lowers the loss where the training ended, which more steps would do
-    /// at least; 0 where the losses alone show that it has not converged.
+    /// The decrease of the loss by one step of steepest descent over all rows from where the training ended: a lower
+    /// bound of what more steps would gain. 0 if the losses alone show that the training has not converged.
     public private(set) var gain = 0.0
 
-    static let share = 1e-6
-    static let shareOfFirst = 1e-10
-    static let shareOfFall = 1e-3
+    static let relativeTolerance = 1e-6
+    static let toleranceOfFirst = 1e-10
+    static let toleranceOfDecrease = 1e-3
 
-    /// - Parameter rounding: the relative spacing of numbers of the training's precision.
+    /// Applies the conditions on the losses; `note(gain:enough:)` adds the condition on the gradient.
+    ///
+    /// - Parameters:
+    ///   - losses: the loss of each epoch.
+    ///   - rounding: the relative spacing of numbers (machine epsilon) of the training's precision.
+    ///   - stoppedEarly: whether the tolerance of the options was reached.
     init(_ losses: [Double], rounding: Double, stoppedEarly: Bool) {
         epochs = max(1, losses.count / 10)
         guard losses.count >= 3 * epochs, let first = losses.first, let last = losses.last else {
@@ -31,31 +41,39 @@ public struct LossConvergence: Sendable, Equatable {
         let means = ends.map { [epochs] in losses[$0 - epochs..<$0].reduce(0, +) / Double(epochs) }
         let (before, fall) = (means[0] - means[1], means[1] - means[2])
         decrease = fall
-        let enough = Self.share * abs(last) + Self.shareOfFirst * abs(first)
-        let hidden = 2 * rounding * abs(last) + Self.chance(losses.suffix(2 * epochs))
-        // Later stretches fall by fall²/before and so on, as a geometric series.
-        let left = abs(fall) < abs(before) ? fall * fall / (abs(before) - abs(fall)) : .infinity
-        isReached = stoppedEarly || abs(fall) <= hidden || (left <= enough && (fall > 0 || -fall <= enough))
+        let enough = Self.relativeTolerance * abs(last) + Self.toleranceOfFirst * abs(first)
+        let noise = 2 * rounding * abs(last) + Self.samplingNoise(losses.suffix(2 * epochs))
+        // The next windows decrease by fall²/before and so on: the sum of a geometric series of ratio fall/before.
+        let remaining = abs(fall) < abs(before) ? fall * fall / (abs(before) - abs(fall)) : .infinity
+        isReached = stoppedEarly || abs(fall) <= noise || (remaining <= enough && (fall > 0 || -fall <= enough))
     }
 
-    /// The gain that is small enough, of a loss that training has brought down from its first one.
+    /// Returns the largest gain of a step of steepest descent with which a training from the first to the last loss
+    /// counts as converged.
     static func enough(first: Double, last: Double, tolerance: Double) -> Double {
-        let fallen = max(0, first - last)
-        // Usual steps fall by a tenth of that at least.
-        return max(10 * tolerance, shareOfFirst * abs(first), min(share * abs(last), shareOfFall * fallen))
+        let decrease = max(0, first - last)
+        // A step of the usual size gains at least a tenth of what the best step does: hence 10 × tolerance.
+        return max(
+            10 * tolerance, toleranceOfFirst * abs(first),
+            min(relativeTolerance * abs(last), toleranceOfDecrease * decrease))
     }
 
+    /// Records the gain of a step of steepest descent; a gain above `enough` or NaN means that training has not
+    /// converged.
     mutating func note(gain: Double, enough: Double) {
         self.gain = gain
         if !(gain <= enough) { isReached = false }
     }
 
-    /// Two standard errors of the difference of the means of both halves, by the second differences of the losses, which
-    /// a steady fall hardly has; 0 for few epochs.
-    private static func chance(_ losses: ArraySlice<Double>) -> Double {
+    /// Estimates two standard errors of the difference between the mean losses of the two halves; 0 for fewer than 16
+    /// losses.
+    ///
+    /// The variance of a loss comes from second differences, which a steady decrease hardly affects: for independent
+    /// noise of variance σ² theirs is 6σ².
+    private static func samplingNoise(_ losses: ArraySlice<Double>) -> Double {
         guard losses.count >= 16 else { return 0 }
-        let bends = zip(zip(losses, losses.dropFirst()), losses.dropFirst(2)).map { $0.0 - 2 * $0.1 + $1 }
-        let variance = bends.reduce(0) { $0 + $1 * $1 } / (6 * Double(bends.count))
+        let secondDifferences = zip(zip(losses, losses.dropFirst()), losses.dropFirst(2)).map { $0.0 - 2 * $0.1 + $1 }
+        let variance = secondDifferences.reduce(0) { $0 + $1 * $1 } / (6 * Double(secondDifferences.count))
         return 2 * (4 * variance / Double(losses.count)).squareRoot()
     }
 }

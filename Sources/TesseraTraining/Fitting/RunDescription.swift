@@ -1,13 +1,14 @@
 import Tessera
 
-/// What the course of a training depends on besides its rows: a checkpoint of one run is none of another.
+/// The settings that the course of a training depends on besides the values of its rows. A checkpoint stores it, so
+/// that a run does not continue from the checkpoint of a different run by mistake.
 struct RunDescription: Sendable, Equatable, Codable {
-    // Without these in common the parameters and what the optimizer remembers have no meaning.
+    // If one of these differs, the parameters and the optimizer's state have no meaning for the new run.
     let parameters: String
     let loss: String
     let features: String
     let optimizer: String
-    // With others the run that goes on is another one.
+    // If one of these differs, the run can continue, but not with the results of an uninterrupted one.
     let learningRate: Double
     let momentum: String
     let l2: Double
@@ -35,7 +36,7 @@ struct RunDescription: Sendable, Equatable, Codable {
         (self.rows, self.batchSize) = (rows, batchSize)
     }
 
-    /// What keeps a run from going on.
+    /// Lists the differences that make it impossible to continue.
     func obstacles(to now: RunDescription) -> [String] {
         Self.list([
             ("parameters", parameters, now.parameters), ("loss", loss, now.loss), ("features", features, now.features),
@@ -43,7 +44,7 @@ struct RunDescription: Sendable, Equatable, Codable {
         ])
     }
 
-    /// What makes the run that goes on another one.
+    /// Lists the differences with which the continued run is no longer the same run.
     func changes(to now: RunDescription) -> [String] {
         Self.list([
             ("learning rate", "\(learningRate)", "\(now.learningRate)"), ("momentum", momentum, now.momentum),
@@ -53,7 +54,8 @@ struct RunDescription: Sendable, Equatable, Codable {
         ])
     }
 
-    /// Whether the steps of an epoch see the same rows in the same order.
+    /// Whether the batches of an epoch are the same in both runs: the number of rows, the batch size and the seed
+    /// agree.
     func hasSameOrder(as other: RunDescription) -> Bool {
         (rows, batchSize, seed) == (other.rows, other.batchSize, other.seed)
     }

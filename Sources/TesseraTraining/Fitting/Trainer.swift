@@ -1,6 +1,6 @@
 import Tessera
 
-/// A training run: a session on a plan, and the loop over epochs and steps.
+/// A training run: the compiled plan, its session, and the loop over epochs and steps.
 struct Trainer<Model: Layer> {
     typealias Scalar = Model.Scalar
 
@@ -8,6 +8,7 @@ struct Trainer<Model: Layer> {
     private let executor: any TileExecutor
     private let session: PlanSession<Model>
     private let core: TrainingCore
+    /// Makes a core that sees all rows in every step; returns nil if that would take too much memory.
     private let whole: () throws -> TrainingCore?
     private var loop: TrainingLoop
 
@@ -30,7 +31,7 @@ struct Trainer<Model: Layer> {
             rounding: Scalar.ulpOfOne.scalarValue)
     }
 
-    /// The model as it is now.
+    /// The model with the current parameters.
     var model: Model { session.trained }
 
     mutating func run(
@@ -42,7 +43,7 @@ struct Trainer<Model: Layer> {
     }
 }
 
-/// The loss over rows that are not trained on.
+/// Computes the loss, without the penalty, over validation rows.
 private struct Validator<Model: Layer> {
     private let plan: Plan<Model>
     private let rows: any RowSource<Model.Scalar>

@@ -1,27 +1,31 @@
 import Tessera
 
-/// Where a training run stopped: all that the rest of it depends on besides the rows and the options.
+/// The state of a training run that stopped: everything that its remainder depends on besides the rows and the options.
 ///
-/// `TrainingHistory.checkpoint` holds it after `fit`, cancelled or not, `CheckpointKeeper` after `fit` has thrown. A run
-/// whose options name it as their checkpoint goes on from there, and ends with the bits of one that was never stopped.
+/// `TrainingHistory.checkpoint` holds it after `fit`, cancelled or not; `CheckpointKeeper` holds it after `fit` has
+/// thrown. A run that is given it as `TrainingOptions.checkpoint` continues from there, and its result equals that of
+/// an uninterrupted run bit for bit.
 public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     let run: RunDescription
-    /// Of each epoch that was finished.
+    /// The loss of each completed epoch.
     let losses: [Double]
     let validationLosses: [Double]
-    /// Updates made in the epoch that was not, and the loss of their rows, summed.
+    /// The number of updates in the incomplete epoch.
     let step: Int
+    /// The loss of the incomplete epoch, summed over the rows seen.
     let total: Double
+    /// The parameters and the optimizer's state.
     let snapshot: ParameterSnapshot
-    /// Of the columns that the parameters belong to.
+    /// The standardisation of the columns that the parameters belong to; nil if the columns are as given.
     let standardization: Standardization?
 
-    /// How many epochs were finished.
+    /// The number of completed epochs.
     public var epochs: Int { losses.count }
 
-    /// Whether the run that goes on is the one that stopped.
+    /// Checks that a run can continue from this checkpoint.
     ///
-    /// - Parameter anyway: whether it may be another one of the same model.
+    /// - Parameter anyway: whether to accept a run of the same model with other options or another number of rows.
+    /// - Throws: `TrainingError.otherTraining` for another run, `mismatched` for a damaged checkpoint.
     func check(_ now: RunDescription, anyway: Bool) throws(TrainingError) {
         let (obstacles, changes) = (run.obstacles(to: now), run.changes(to: now))
         if !obstacles.isEmpty { throw .otherTraining(obstacles + changes, canContinue: false) }

@@ -1,40 +1,51 @@
 public import Tessera
 
-/// Why a model could not be trained or evaluated: what, where, and what would be right.
+/// The reason why a model could not be trained or evaluated. The description says what is wrong, where, and what is
+/// expected.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The loss or a parameter left the finite numbers; `step` counts the updates of the epoch, both from 1.
+    /// The loss or a parameter became NaN or infinite. `epoch` and the `step` (update) within it count from 1.
     case divergedNonFinite(epoch: Int, step: Int, loss: Double)
-    /// The same with columns of mean 0 and variance 1.
+    /// As `divergedNonFinite`, for training on standardised columns.
     case divergedStandardized(epoch: Int, step: Int, loss: Double)
-    /// A checkpoint is of another run: what differs, and whether `TrainingOptions.continuesAnyway` lets this one go on from it.
+    /// The checkpoint belongs to another run: the differences, and whether `TrainingOptions.continuesAnyway` would
+    /// allow to continue from it.
     case otherTraining([String], canContinue: Bool)
+    /// There are no rows.
     case noRows
+    /// The rows have no features.
     case noFeatures
-    /// Features, targets or weights have shapes that do not belong together.
+    /// Shapes do not match, or the values or number of rows are not usable; the text says which.
     case mismatched(String)
-    /// A feature or target is NaN or infinite, or too large for its square to be a number; rows and columns count from 0, no
-    /// column is the target.
+    /// A feature or target is NaN or infinite, or so large (a magnitude of 10¹⁵⁰ or more) that sums of squares may
+    /// overflow. Rows and columns count from 0; a nil column is the target.
     case nonFinite(row: Int, column: Int?, value: Double)
-    /// A logistic target that is neither 0 nor 1.
+    /// A target of logistic regression is neither 0 nor 1; rows count from 0.
     case notBinary(row: Int, value: Double)
+    /// All targets of logistic regression are the given class.
     case oneClassOnly(Double)
-    /// The weight of a row is negative, NaN or infinite; rows count from 0.
+    /// The weight of a row is negative, NaN, infinite or at least 10¹⁵⁰; rows count from 0.
     case invalidWeight(row: Int, value: Double)
+    /// Every row has weight 0.
     case weightsAllZero
+    /// An option has a value out of its range.
     case invalidOption(name: String, value: String, expected: String)
-    /// The rows could not be read, or are no longer the same.
+    /// The rows could not be read, or have changed since the first pass over them.
     case rows(RowSourceError)
-    /// Model, loss and rows do not make a plan.
+    /// The model and the loss cannot be compiled to a plan for the rows.
     case plan(PlanError)
+    /// There are fewer rows than coefficients, so that these are not determined.
     case tooFewRows(rows: Int, coefficients: Int)
-    /// A column is a combination of others, to rounding; of none if it is constant 0.
+    /// A column is a linear combination of others, up to rounding; `with` is empty if the column is 0 throughout.
     case collinear(column: String, with: [String])
-    /// A column is not 0, but its squares hardly are numbers; no column is the target.
+    /// A column is not 0 but so small (below 10⁻¹⁴⁰ throughout) that sums of its squares lose digits; a nil column is
+    /// the target.
     case tooSmall(column: String?, largest: Double)
+    /// A factorisation or a solver failed.
     case linearAlgebra(LinearAlgebraError)
-    /// The model or the rows that are held at a time are larger than memory.
+    /// The model, or the rows that are held at the same time, do not fit in memory.
     case memory(MemoryError)
-    /// A combination of these columns tells the classes apart, so that its coefficients grow without end.
+    /// A linear combination of these columns separates the classes perfectly, so that the likelihood has no maximum:
+    /// the coefficients grow without bound.
     case separable(columns: [String])
 
     public var description: String {
@@ -85,7 +96,7 @@ extension TrainingError {
             + (loss.isFinite ? "a parameter overflowed after a loss of \(loss); " : "the loss became \(loss); ")
     }
 
-    /// Runs `body`, whose errors become training errors.
+    /// Runs `body` and converts its errors to training errors.
     static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
         do {
             return try body()

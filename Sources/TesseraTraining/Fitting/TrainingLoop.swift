@@ -1,32 +1,40 @@
 import Tessera
 
-/// The loop over epochs and steps, and what changes from step to step besides the parameters. It knows neither the
-/// model nor the precision, so that a step of a small model costs little more than its arithmetic.
+/// The training loop over epochs and steps, and its state besides the parameters.
+///
+/// It is not generic over the model or the precision, so that a step of a small model costs little more than its
+/// arithmetic.
 struct TrainingLoop {
     private let rule: UpdateRule
     private var history = TrainingHistory()
+    /// The number of updates made in the current epoch.
     private var step = 0
+    /// The number of updates in an epoch.
     private let steps: Int
     private let options: TrainingOptions
     private let rows: Int
     private let batchSize: Int
     private let run: RunDescription
-    /// What losses are multiplied with to be in the units of the rows.
+    /// The factor that converts losses to the units of the rows before standardisation.
     private let unit: Double
     private let standardization: Standardization?
     private let rounding: Double
     private let start = ContinuousClock.now
     private var epoch = 0
+    /// The loss of the current epoch, summed over the rows seen.
     private var total = 0.0
+    /// The number of updates in all epochs.
     private var updates = 0
     private var rowsSeen = 0
+    /// The rows that an earlier run has seen, if this one continues from its checkpoint.
     private var rowsBefore = 0
+    /// The lowest loss of an epoch so far.
     private var best = Double.infinity
 
-    /// Where epochs began last, the later one first, for runs that keep their failures.
-    private var starts: [(snapshot: ParameterSnapshot, epochs: Int)] = []
+    /// The states at the two latest starts of an epoch, the later one first; only for runs with a `CheckpointKeeper`.
+    private var epochStarts: [(snapshot: ParameterSnapshot, epochs: Int)] = []
 
-    /// - Parameter rounding: the relative spacing of numbers of the precision that the loss has.
+    /// - Parameter rounding: the relative spacing of numbers (machine epsilon) of the precision of the loss.
     init<Model: Layer>(
         _ model: Model, _ objective: Objective<Model>, _ options: TrainingOptions, rows: Int, batchSize: Int,
         rounding: Double
@@ -45,7 +53,12 @@ struct TrainingLoop {
         }
     }
 
-    /// - Parameter whole: steps over all rows from the same parameters; nil where they take too much memory.
+    /// Runs all epochs.
+    ///
+    /// - Parameters:
+    ///   - whole: makes a core whose steps see all rows, with the same parameters; returns nil if that would take too
+    ///     much memory.
+    ///   - validate: computes the loss over the validation rows; nil if there are none.
     mutating func run(
         _ core: TrainingCore, whole: () throws -> TrainingCore?, validate: (() throws -> Double)?,
         _ progress: ((TrainingProgress) -> Void)?
@@ -63,7 +76,7 @@ struct TrainingLoop {
         return history
     }
 
-    /// Looks whether all rows together still lead somewhere.
+    /// Checks by a step of steepest descent over all rows whether the loss can still fall.
     private mutating func noteGain(_ core: TrainingCore) throws {
         let (first, tolerance) = (history.losses[0] / unit, (options.tolerance ?? 0) / unit)
         let found = try Backend.current.withoutThreads {
@@ -78,7 +91,7 @@ struct TrainingLoop {
         _ core: TrainingCore, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
         noteStart(core)
-        if progress == nil, validate == nil, options.tolerance == nil { try runUnseen(core) }
+        if progress == nil, validate == nil, options.tolerance == nil { try runUnobserved(core) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
             if try !runEpoch(core, progress) { break }
@@ -96,15 +109,17 @@ struct TrainingLoop {
             snapshot: snapshot, standardization: standardization)
     }
 
-    /// Notes a state to which a run that keeps its failures may have to go back.
+    /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
     private mutating func noteStart(_ core: TrainingCore) {
-        if options.keeper != nil { starts = [(core.snapshot.copied(), history.losses.count)] + starts.prefix(1) }
+        if options.keeper == nil { return }
+        epochStarts = [(core.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
     }
 
-    /// Keeps where the run stopped. Where that is out of the finite numbers it is the start of the last epoch that stayed
-    /// within: of finite parameters alone the loss may overflow.
+    /// Hands the checkpoint of a failed run to its keeper. After a divergence it is the earlier of the two saved
+    /// starts, that of the last epoch that remained finite: at the later one the parameters are finite, but their loss
+    /// may overflow.
     private mutating func keep(_ core: TrainingCore, after error: any Error) {
-        guard let keeper = options.keeper, let lastFinite = starts.last else { return }
+        guard let keeper = options.keeper, let lastFinite = epochStarts.last else { return }
         if error is RowSourceError { return keeper.keep(checkpoint(core.snapshot)) }
         history.losses.removeLast(history.losses.count - lastFinite.epochs)
         history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
@@ -118,15 +133,17 @@ struct TrainingLoop {
             : .divergedStandardized(epoch: epoch, step: step, loss: loss)
     }
 
-    /// Goes on where an earlier run stopped.
+    /// Continues from the checkpoint of an earlier run, if there is one.
+    ///
+    /// - Throws: `TrainingError.otherTraining` and `mismatched` if the checkpoint does not fit this run.
     private mutating func resume(_ core: TrainingCore) throws {
         guard let checkpoint = options.checkpoint else { return }
         try checkpoint.check(run, anyway: options.continuesAnyway)
-        // Steps of an epoch in another order are no part of this one.
-        let goesOn = checkpoint.run.hasSameOrder(as: run)
+        // If the order of the rows differs, the steps of the incomplete epoch are not part of this run's epoch.
+        let hasSameOrder = checkpoint.run.hasSameOrder(as: run)
         updates = checkpoint.epochs * steps + checkpoint.step
-        let memories = updates == 0 ? 0 : rule.memoryCount
-        guard checkpoint.snapshot.memoryCount == memories, core.restore(checkpoint.snapshot) else {
+        let stateCount = updates == 0 ? 0 : rule.memoryCount
+        guard checkpoint.snapshot.memoryCount == stateCount, core.restore(checkpoint.snapshot) else {
             throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
         }
         history.losses = checkpoint.losses
@@ -134,23 +151,24 @@ struct TrainingLoop {
         best = checkpoint.losses.dropLast().min() ?? .infinity
         epoch = checkpoint.epochs
         if hasConverged(), checkpoint.step == 0, epoch < options.epochs { history.stoppedEarly = true }
-        (step, total) = goesOn ? (checkpoint.step, checkpoint.total) : (0, 0)
+        (step, total) = hasSameOrder ? (checkpoint.step, checkpoint.total) : (0, 0)
         rowsBefore = epoch * rows + min(step * batchSize, rows)
         rowsSeen = rowsBefore
     }
 
-    /// Epochs that nobody looks at, some at a time, where that saves a good part of their time: those of few rows.
-    private mutating func runUnseen(_ core: TrainingCore) throws {
-        let most = core.epochsAtOnce
-        if most == 0 || steps > 1 || step > 0 { return }
+    /// Runs several epochs per call if no progress, validation or tolerance is asked for: it saves the call overhead,
+    /// which dominates epochs of few rows.
+    private mutating func runUnobserved(_ core: TrainingCore) throws {
+        let epochsPerCall = core.epochsAtOnce
+        if epochsPerCall == 0 || steps > 1 || step > 0 { return }
         history.losses.reserveCapacity(min(options.epochs, 1 << 20))
         while epoch < options.epochs, !history.stoppedEarly, !isCancelled() {
-            let count = min(most, options.epochs - epoch)
+            let count = min(epochsPerCall, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
                 try core.runEpochs(rule, after: updates, losses)
-                let bad = losses.firstIndex { !$0.isFinite } ?? (core.areFinite ? nil : count - 1)
-                if let bad { throw diverged(epoch + bad + 1, 1, losses[bad] * unit) }
-                // As the mean over the rows is computed elsewhere, to the same bits.
+                let firstBad = losses.firstIndex { !$0.isFinite } ?? (core.areFinite ? nil : count - 1)
+                if let firstBad { throw diverged(epoch + firstBad + 1, 1, losses[firstBad] * unit) }
+                // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
                 for loss in losses { history.losses.append(loss * unit * Double(rows) / Double(rows)) }
             }
             epoch += count
@@ -159,7 +177,7 @@ struct TrainingLoop {
         }
     }
 
-    /// One pass over all rows; returns false where it was cancelled.
+    /// Runs one epoch, a pass over all rows; returns false if the run was cancelled.
     private mutating func runEpoch(_ core: TrainingCore, _ progress: ((TrainingProgress) -> Void)?) throws -> Bool {
         try core.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch), after: step)
         while step < steps {
@@ -180,7 +198,7 @@ struct TrainingLoop {
         return true
     }
 
-    /// Notes that an update was made.
+    /// Counts an update and returns the progress after it.
     private mutating func advance(_ count: Int, loss: Double) -> TrainingProgress {
         step += 1
         total += loss * Double(count)
@@ -191,14 +209,14 @@ struct TrainingLoop {
             totalRows: isTooMany ? Int.max : totalRows, rowsBefore: rowsBefore, start: start)
     }
 
-    /// Whether somebody asked to stop; the history says so then.
+    /// Whether the run was cancelled, which is then recorded in the history.
     private mutating func isCancelled() -> Bool {
         guard Task.isCancelled || options.cancellation?.isCancelled ?? false else { return false }
         history.wasCancelled = true
         return true
     }
 
-    /// Whether the last epoch fell short of the best one by less than the tolerance.
+    /// Whether the last epoch improved on the lowest loss before it by less than the tolerance.
     private mutating func hasConverged() -> Bool {
         guard let loss = history.losses.last else { return false }
         defer { best = min(best, loss) }

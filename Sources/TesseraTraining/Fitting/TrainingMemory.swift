@@ -1,11 +1,15 @@
 import Tessera
 
-/// What training holds in memory whatever the model does, refused before it begins where it is too much.
+/// The checks, made before training begins, that the memory it needs in any case is available.
 enum TrainingMemory {
-    /// Copies of the parameters: the model, those that steps move, their gradients and the trained ones.
+    /// The number of copies of the parameters: the model, those that steps update, their gradients and the trained
+    /// ones.
     private static let copies = 4
 
-    /// - Parameter counts: factors of the number of parameters of each layer.
+    /// Checks that the parameters of a network and the optimizer's state fit in memory.
+    ///
+    /// - Parameter widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
+    /// - Throws: `TrainingError.memory`.
     static func requireModel<Scalar: RealScalar>(
         widths: [Int], _ options: TrainingOptions, as type: Scalar.Type
     ) throws(TrainingError) {
@@ -15,14 +19,17 @@ enum TrainingMemory {
             let (sum, overflowOfSum) = total.addingReportingOverflow(product)
             (total, isCountable) = (sum, !overflow && !overflowOfSum)
         }
-        let memories = options.method == .adam ? 2 : 1
-        let shown = widths.dropFirst().dropLast().map(String.init).joined(separator: ",")
+        let optimizerStates = options.method == .adam ? 2 : 1
+        let hiddenWidths = widths.dropFirst().dropLast().map(String.init).joined(separator: ",")
         try require(
-            isCountable ? total : .max, MemoryLayout<Scalar>.stride, copies + memories,
-            for: "a network of hidden layers \(shown)")
+            isCountable ? total : .max, MemoryLayout<Scalar>.stride, copies + optimizerStates,
+            for: "a network of hidden layers \(hiddenWidths)")
     }
 
-    /// The rows of two batches and of a group that is put in order.
+    /// Checks that the rows that training holds fit in memory: two batches, and for rows that are not in memory a group
+    /// of rows that is shuffled; see `BlockShuffle`.
+    ///
+    /// - Throws: `TrainingError.memory`, and `mismatched` for more rows than can be shuffled.
     static func requireRows<Scalar: RealScalar>(
         _ rows: some RowSource<Scalar>, _ options: TrainingOptions
     ) throws(TrainingError) {

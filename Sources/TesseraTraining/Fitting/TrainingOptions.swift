@@ -1,41 +1,48 @@
 import Tessera
 
-/// How a model is trained.
+/// The options of a training run.
 public struct TrainingOptions: Sendable {
+    /// An optimizer.
     public enum Method: Sendable, Equatable {
+        /// Gradient descent, stochastic with mini-batches, see `SGD`; `momentum` is at least 0 and below 1.
         case sgd(momentum: Double = 0, nesterov: Bool = false)
+        /// Adam, see `Adam`.
         case adam
     }
 
-    /// How often every row is seen.
+    /// The number of passes over the rows.
     public var epochs: Int
-    /// Rows for each update; nil for all of them.
+    /// The number of rows of a mini-batch, one update each; nil for all rows.
     public var batchSize: Int?
+    /// The optimizer.
     public var method: Method
-    /// The size of a step. Nil for 0.1 or, where a regression standardises its columns, for gradient descent by the
-    /// curvature of the loss, so that it does not diverge.
+    /// The step size. Nil chooses it: for gradient descent on a regression's standardised columns from the curvature of
+    /// the loss, so that the training does not diverge; otherwise 0.1, or less for a regression with a penalty.
     public var learningRate: Double?
-    /// The penalty on the weights of an estimator, not on its bias; see `RegressionEstimator` for its scale.
+    /// The L2 penalty (ridge) on the weights of an estimator, not on its bias; see `RegressionEstimator.fit` for its
+    /// scale.
     public var l2: Double
-    /// Training stops when the loss of an epoch falls short of the best one by less than this; nil to see all epochs.
+    /// The training stops when an epoch improves on the lowest loss by less than this; nil to run all epochs.
     public var tolerance: Double?
-    /// Whether an estimator scales the features, and numbers to predict, to mean 0 and variance 1 while training, in double
-    /// precision. The coefficients are those of the columns as given.
+    /// Whether an estimator standardises the features and, for regression, the target to mean 0 and variance 1 during
+    /// training, in double precision. The resulting coefficients are those of the columns as given.
     public var standardizes: Bool
-    /// What the order of the rows depends on.
+    /// Determines the order of the rows in each epoch, and the initial weights of a network.
     public var seed: UInt64
-    /// How many threads work, this one included; nil for as many as there are processors. The result does not depend on
-    /// it.
+    /// The number of threads, the calling one included; nil for as many as there are processors. The result does not
+    /// depend on it.
     public var threads: Int?
     /// Ends the training early; see `Cancellation`.
     public var cancellation: Cancellation?
-    /// Where an earlier run of the same rows and options stopped, to go on from there: `TrainingHistory.checkpoint`.
+    /// The state of an earlier run of the same rows and options to continue from: `TrainingHistory.checkpoint`.
     public var checkpoint: TrainingCheckpoint?
-    /// Whether to go on from a checkpoint of other rows, another step size, penalty, precision, backend, seed or batch size.
+    /// Whether to continue from a checkpoint of a run with another number of rows, step size, momentum, penalty,
+    /// precision, backend, seed or batch size.
     public var continuesAnyway = false
-    /// Receives where a run that fails stopped.
+    /// Keeps the checkpoint of a run that fails.
     public var keeper: CheckpointKeeper?
 
+    /// Creates options; `fit` checks their values and throws `TrainingError.invalidOption`.
     public init(
         epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double? = nil, l2: Double = 0,
         tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0, threads: Int? = nil,
@@ -57,10 +64,13 @@ public struct TrainingOptions: Sendable {
         self.keeper = keeper
     }
 
-    /// The size of a step where none is given and the loss says nothing of it.
+    /// The default step size, where the curvature of the loss is not used.
     static let usualLearningRate = 0.1
     var stepSize: Double { learningRate ?? Self.usualLearningRate }
 
+    /// Checks the ranges of the options.
+    ///
+    /// - Throws: `TrainingError.invalidOption`.
     func check() throws(TrainingError) {
         try require(epochs >= 0, "epochs", epochs, "at least 0")
         try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
@@ -73,12 +83,14 @@ public struct TrainingOptions: Sendable {
         }
     }
 
-    /// For models of any kind, where it is not known which parameters are weights or how to fold a scaling back.
+    /// Checks that options for estimators only are not set. For a model of any kind it is not known which parameters
+    /// are weights, nor how to convert them back from standardised columns.
     func checkForEstimatorsOnly() throws(TrainingError) {
         try require(l2 == 0, "l2", l2, "0 for a model that is not an estimator; give a penalty instead")
         try require(!standardizes, "standardizes", true, "false for a model that is not an estimator")
     }
 
+    /// - Throws: `TrainingError.invalidOption` if the system does not allow that many threads.
     func makeExecutor() throws(TrainingError) -> any TileExecutor {
         guard let threads else { return WorkerPool.shared }
         do {
@@ -95,44 +107,48 @@ public struct TrainingOptions: Sendable {
     }
 }
 
-/// What is known while a model is trained.
+/// The progress of a training run after an update.
 public struct TrainingProgress: Sendable {
-    /// From 1.
+    /// The current epoch, from 1.
     public let epoch: Int
+    /// The number of epochs of the run.
     public let epochs: Int
-    /// Updates done in this epoch, and how many it has.
+    /// The number of updates made in this epoch.
     public let step: Int
+    /// The number of updates in an epoch.
     public let steps: Int
     /// The loss of the latest batch.
     public let loss: Double
-    /// Rows seen so far in all epochs, and how many there will be.
+    /// The number of rows seen so far, counted in each epoch again.
     public let rows: Int
+    /// The number of rows that all epochs together will have seen.
     public let totalRows: Int
-    /// Rows that an earlier run has seen, where this one goes on from its checkpoint.
+    /// The number of rows that an earlier run has seen, if this one continues from its checkpoint.
     let rowsBefore: Int
     let start: ContinuousClock.Instant
 
-    /// The time since training began.
+    /// The time since the training began.
     public var elapsed: Duration { start.duration(to: .now) }
+    /// The mean speed of this run.
     public var rowsPerSecond: Double { Double(rows - rowsBefore) / max(1e-9, elapsed / .seconds(1)) }
-    /// The time that the rest will take at the speed so far.
+    /// The remaining time, estimated from the mean speed so far.
     public var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
 }
 
-/// What is known after a model was trained.
+/// The record of a training run.
 public struct TrainingHistory: Sendable, Equatable {
-    /// The mean loss over the rows of each epoch with its penalty, as they were seen: before the updates that
-    /// followed.
+    /// The mean loss over the rows of each epoch, with the penalty. The loss of a batch is computed before the update
+    /// that the batch leads to.
     public internal(set) var losses: [Double] = []
-    /// The loss over the validation rows after each epoch; empty where there are none.
+    /// The loss over the validation rows after each epoch, without the penalty; empty if there are none.
     public internal(set) var validationLosses: [Double] = []
     /// Whether the tolerance was reached before the last epoch.
     public internal(set) var stoppedEarly = false
-    /// Whether the training was cancelled; an epoch that was not finished has no loss here.
+    /// Whether the training was cancelled; `losses` does not include an incomplete epoch.
     public internal(set) var wasCancelled = false
-    /// Whether the loss has come to rest.
+    /// The convergence test: whether the loss has stopped falling.
     public internal(set) var convergence = LossConvergence([], rounding: 0, stoppedEarly: false)
-    /// Where it stopped, for `TrainingOptions.checkpoint`.
+    /// The state at the end, to continue from: see `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 
     public init() {}

@@ -1,7 +1,8 @@
 public import Tessera
 
-/// An elementwise function between layers.
+/// An activation: an elementwise function between layers.
 public struct Activation<Scalar: RealScalar>: Layer {
+    /// The function: x, max(0, x), tanh x, 1 / (1 + e⁻ˣ) or log(1 + eˣ).
     public enum Kind: String, Sendable, CaseIterable {
         case identity, relu, tanh, sigmoid, softplus
     }

@@ -1,14 +1,17 @@
 public import Tessera
 
-/// A model or a part of one: a function of a batch with trainable tensors.
+/// A model or a part of one: a function of a batch that has trainable tensors.
 public protocol Layer<Scalar>: Parameterized {
+    /// Computes the outputs of a batch (the forward pass).
+    ///
     /// - Parameter x: shape [rows, inputs].
     /// - Returns: shape [rows, outputs].
     func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar>
 
-    /// How many outputs rows of so many inputs have; nil, as long as a layer does not say otherwise, where it does not know.
+    /// Returns the number of outputs for rows of the given number of inputs; nil, the default, if the layer does not
+    /// know.
     ///
-    /// - Throws: `TrainingError.mismatched` where it takes rows of another width.
+    /// - Throws: `TrainingError.mismatched` if the layer takes rows of another width.
     func outputs(forInputs inputs: Int) throws(TrainingError) -> Int?
 }
 
@@ -16,5 +19,5 @@ extension Layer {
     public func outputs(forInputs inputs: Int) throws(TrainingError) -> Int? { nil }
 }
 
-/// "1 row", "2 rows".
+/// Returns a count with its noun in the singular or plural: "1 row", "2 rows".
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

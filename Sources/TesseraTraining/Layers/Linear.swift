@@ -1,23 +1,30 @@
 public import Tessera
 
-/// x·W + b.
+/// A linear (fully connected) layer: x·W + b.
 public struct Linear<Scalar: RealScalar>: Layer {
     /// Shape [inputs, outputs].
     public var weight: Tensor<Scalar>
     /// Shape [outputs]; nil for a layer through the origin.
     public var bias: Tensor<Scalar>?
 
+    /// Creates a layer from its parameters.
+    ///
+    /// - Parameters:
+    ///   - weight: shape [inputs, outputs].
+    ///   - bias: shape [outputs]; nil for a layer through the origin.
     public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>?) {
         self.weight = weight
         self.bias = bias
     }
 
-    /// Weights drawn uniformly from ±√(6 / (inputs + outputs)) (Glorot and Bengio, 2010), a bias of zeros.
+    /// Creates a layer with Glorot (Xavier) initialisation: weights uniform in ±√(6 / (inputs + outputs)) (X. Glorot,
+    /// Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010), a bias of zeros.
     ///
     /// - Parameters:
-    ///   - seed: what the weights depend on. Without seed and stream every layer has weights of its own, by the number of
-    ///     such layers that the program has made before: a program that makes them in the same order repeats itself.
-    ///   - stream: gives layers of one seed different weights; 0 where only a seed is given.
+    ///   - seed: determines the weights. Without seed and stream every layer has different weights, determined by the
+    ///     number of such layers that the program has made before: a program that makes them in the same order gets the
+    ///     same weights again.
+    ///   - stream: gives layers of the same seed different weights; 0 if only a seed is given.
     public init(inputs: Int, outputs: Int, bias: Bool = true, seed: UInt64? = nil, stream: UInt64? = nil) {
         let (sum, overflow) = inputs.addingReportingOverflow(outputs)
         let limit = Scalar.sqrt(6 / Scalar(overflow ? .max : max(1, sum)))
@@ -28,7 +35,7 @@ public struct Linear<Scalar: RealScalar>: Layer {
         self.bias = bias ? Tensor(zeros: [outputs]) : nil
     }
 
-    /// All weights zero: the usual start for a model of one layer, whose loss is convex.
+    /// Creates a layer whose parameters are zero: the usual start for a model of one layer, whose loss is convex.
     public init(zeroInputs inputs: Int, outputs: Int = 1, bias: Bool = true) {
         self.init(weight: Tensor(zeros: [inputs, outputs]), bias: bias ? Tensor(zeros: [outputs]) : nil)
     }
@@ -54,7 +61,8 @@ public struct Linear<Scalar: RealScalar>: Layer {
     ) throws(Failure) {
         try body("weight", &weight)
         if var bias {
-            // Held once only, so that an update in place need not copy it; put back even where `body` throws.
+            // The property is set to nil so that the tensor is uniquely referenced and an update in place does not copy
+            // it; it is restored even if `body` throws.
             self.bias = nil
             defer { self.bias = bias }
             try body("bias", &bias)

@@ -1,18 +1,21 @@
 public import Tessera
 
-/// Layers one after another.
+/// A sequence of layers, each applied to the outputs of the one before.
 public struct Sequential<Scalar: RealScalar>: Layer {
+    /// The layers in the order in which they are applied.
     public var layers: [any Layer<Scalar>]
 
+    /// Creates a model of the given layers.
     public init(_ layers: any Layer<Scalar>...) {
         self.layers = layers
     }
 
-    /// Linear layers of the given widths with an activation between them, none after the last.
+    /// Creates a multilayer perceptron: linear layers of the given widths with an activation between them, none after
+    /// the last.
     ///
     /// - Parameters:
     ///   - widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
-    ///   - seed: what the weights depend on; without one they are those of layers made without a seed, see `Linear`.
+    ///   - seed: determines the weights; without one they are those of layers made without a seed, see `Linear`.
     public init(widths: [Int], activation: Activation<Scalar>.Kind = .relu, seed: UInt64? = nil) {
         layers = []
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {

@@ -1,15 +1,19 @@
 public import Tessera
 
-/// How well a model does on some rows.
+/// The loss and the metrics of a model on some rows.
 public struct RegressionEvaluation: Sendable, Equatable, Encodable {
+    /// The number of rows.
     public let rows: Int
-    /// The mean loss over the rows, without a penalty; weighted, as the metrics are, where rows have weights.
+    /// The mean loss over the rows, without a penalty; weighted, as the metrics are, if the rows have weights.
     public let loss: Double
-    /// `rSquared` and `rmse` of linear regression; `accuracy` of logistic regression and, where both classes are
-    /// present, `auc`, which is exact for up to 1,048,576 rows and counts every row once.
+    /// For regression `rSquared` and `rmse`; for classification `accuracy` and, if both classes are present and no
+    /// score is NaN, `auc`. The AUC is exact for up to 1,048,576 rows, see `ScoreTally`, and ignores weights.
     public let metrics: [String: Double]
 
-    /// - Throws: `TrainingError` where the rows cannot be read, have other than one target or weights that are none.
+    /// Evaluates a model on the rows.
+    ///
+    /// - Throws: `TrainingError.rows` if the rows cannot be read; `noRows`, `noFeatures`, and `mismatched` for a number
+    ///   of targets other than one; `invalidWeight` and `weightsAllZero`.
     public init<Scalar: RealScalar>(
         of model: any Estimator<Scalar>, task: RegressionTask, on data: some RowSource<Scalar>,
         executor: any TileExecutor = WorkerPool.shared

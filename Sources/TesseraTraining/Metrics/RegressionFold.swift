@@ -1,16 +1,22 @@
 import Tessera
 
-/// How well predictions fit the targets, summed over rows in double precision.
+/// The fold that computes the loss and the metrics of predictions, with sums in double precision.
+///
+/// The mean and the squared deviations of the targets are merged by the updating formulas of T. Chan, G. Golub and R.
+/// LeVeque ("Algorithms for computing the sample variance", 1983).
 struct RegressionFold<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var rows = 0
-        /// The sum of the weights; the number of rows where they have none. All that follows is weighted.
+        /// The sum of the weights; the number of rows if they have none. The members below are weighted, but for
+        /// `scores`.
         var weight = 0.0
         var loss = 0.0
         var squaredErrors = 0.0
+        /// The weight of the rows whose class is predicted correctly.
         var hits = 0.0
-        /// Mean and squared deviations of the targets.
+        /// The mean of the targets.
         var mean = 0.0
+        /// The sum of the squared deviations of the targets from their mean.
         var deviations = 0.0
         var scores: ScoreTally
     }
@@ -22,7 +28,7 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
 
     /// - Parameters:
     ///   - isBinary: whether outputs are logits of class 1 and targets are classes.
-    ///   - output: the model's output, shape [rows, 1], for features.
+    ///   - output: maps features, shape [rows, features], to the model's output, shape [rows, 1].
     init(
         isBinary: Bool, rows: Int, loss: Loss<Scalar>, output: @escaping @Sendable (Tensor<Scalar>) -> Tensor<Scalar>
     ) {
@@ -44,12 +50,14 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
         part.weight = weights?.reduce(0, +) ?? Double(targets.count)
         if part.weight > 0 {
             part.loss = loss.value(predicted, batch).item.scalarValue * part.weight
-            // Distances from one of them are 0 where all are equal, whatever a mean is rounded to.
+            // Shifting by the first target makes the deviations exactly 0 if all targets are equal: the mean is then
+            // exact.
             let first = targets[0]
             part.mean =
                 first + targets.indices.reduce(0) { $0 + (weights?[$1] ?? 1) * (targets[$1] - first) } / part.weight
         }
-        // Of the mean, which rounding leaves some ulps of a number far from 0 off.
+        // The sum of the deviations corrects the mean, whose rounding error is some ulps of targets far from 0: the
+        // corrected two-pass algorithm.
         var drift = 0.0
         for (row, (value, target)) in zip(outputs, targets).enumerated() {
             let weight = weights?[row] ?? 1

@@ -1,17 +1,18 @@
-/// Scores of two classes, for the area under the ROC curve.
+/// The scores of the rows of two classes, for the area under the ROC curve.
 ///
-/// Few scores are kept as they are, and the area is exact. Of many only the number in each of 65,536 bins is kept: a bin
-/// holds the scores that share their first 16 bits as single-precision numbers, which are 7 bits of the fraction; scores
-/// of one bin count as equal.
+/// Up to `exactRows` scores are stored, and the area is exact. More scores are counted in a histogram of 65,536 bins: a
+/// bin holds the scores with the same first 16 bits in single precision, those of a bfloat16, with 7 bits of the
+/// fraction. Scores of one bin count as equal.
 struct ScoreTally: Sendable {
     private var scores: [Float] = []
     private var classes: [Bool] = []
     private var bins: [(negatives: Int, positives: Int)] = []
     private(set) var hasNaN = false
 
+    /// The largest number of rows whose scores are stored.
     static let exactRows = 1 << 20
 
-    /// - Parameter rows: how many scores there will be.
+    /// - Parameter rows: the number of scores that will be added.
     init(rows: Int) {
         if rows > Self.exactRows { bins = Array(repeating: (0, 0), count: 1 << 16) }
     }
@@ -29,7 +30,8 @@ struct ScoreTally: Sendable {
         }
     }
 
-    /// In the order of the scores.
+    /// Returns the bin of a score; bins are in the order of the scores. Inverting the bits of negative numbers, and the
+    /// sign bit of others, makes the bit patterns sort like the numbers.
     private static func bin(_ score: Float) -> Int {
         let bits = score.bitPattern
         let ordered = bits >> 31 == 0 ? bits | 1 << 31 : ~bits
@@ -46,11 +48,11 @@ struct ScoreTally: Sendable {
         }
     }
 
-    /// The probability that a random positive has a higher score than a random negative, where equal scores count half;
-    /// nil where a class is absent or a score is NaN.
+    /// The area under the ROC curve: the probability that a random positive has a higher score than a random negative,
+    /// where equal scores count half. Nil if a class is absent or a score is NaN.
     var area: Double? {
         if hasNaN { return nil }
-        // Twice the number of pairs in order, so that ties stay whole numbers.
+        // Twice the number of concordant pairs (the Mann–Whitney U statistic), so that ties are integers.
         var (halfWins, below, positives) = (0.0, 0, 0)
         for bin in bins.isEmpty ? sortedRuns : bins {
             halfWins += Double(bin.positives) * Double(2 * below + bin.negatives)
@@ -60,7 +62,7 @@ struct ScoreTally: Sendable {
         return below > 0 && positives > 0 ? halfWins / 2 / (Double(positives) * Double(below)) : nil
     }
 
-    /// How many there are of each score, in the order of the scores.
+    /// The numbers of negatives and positives of each distinct score, in the order of the scores.
     private var sortedRuns: [(negatives: Int, positives: Int)] {
         let order = scores.indices.sorted { scores[$0] < scores[$1] }
         var runs: [(negatives: Int, positives: Int)] = []

@@ -1,10 +1,12 @@
 public import Tessera
 
-/// What is wrong with rows to train on: the first number that is not finite, the first target that is no class, targets
-/// of one class only.
+/// The fold that checks training rows: it finds the first number that is not finite, the first target that is neither 0
+/// nor 1, and the range of the targets, which shows whether both classes occur.
 struct TargetCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
+        /// The first number that is NaN or infinite.
         var firstBad: TrainingError?
+        /// The first target that is neither 0 nor 1.
         var firstOther: TrainingError?
         var least = Scalar.infinity
         var greatest = -Scalar.infinity
@@ -50,10 +52,10 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     }
 }
 
-/// Rows that are known to be finite, because they were made so or looked at before.
+/// Rows that are known to be finite, because they were generated so or checked before.
 protocol FiniteRows {}
 
-/// Rows that are known to be finite and of both classes where there are classes, because they were made so.
+/// Rows that are generated finite and, if their targets are classes, with both classes, so that they need no check.
 protocol SoundRows: FiniteRows {}
 
 extension Dataset: FiniteRows {}
@@ -66,24 +68,33 @@ extension RowSource {
         return found
     }
 
-    /// Numbers other than finite ones cannot be trained on.
+    /// Checks that all features and targets are finite.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `rows`.
     func checkFinite() throws(TrainingError) {
         if !(self is any FiniteRows) { _ = try targetCheck() }
     }
 
-    /// Whether every target is 0 or 1, and both occur.
+    /// Returns whether every target is 0 or 1, and both occur.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `rows`.
     public func hasBinaryTargets() throws(TrainingError) -> Bool {
         let found = try targetCheck()
         return found.firstOther == nil && found.least < found.greatest
     }
 
-    /// Targets other than 0 and 1 have no logistic loss.
+    /// Checks that all targets are 0 or 1: the logistic loss of others is not defined.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `rows`.
     func checkBinary() throws(TrainingError) {
         if self is any SoundRows { return }
         if let other = try targetCheck().firstOther { throw other }
     }
 
-    /// Targets of one class only have no logistic regression: its coefficients would be infinite.
+    /// Checks that all targets are 0 or 1 and both occur: with one class only, the coefficients of the maximum
+    /// likelihood would be infinite.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
     func checkBothClasses() throws(TrainingError) {
         if self is any SoundRows { return }
         let found = try targetCheck()

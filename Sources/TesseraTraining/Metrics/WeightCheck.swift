@@ -1,10 +1,12 @@
 import Tessera
 
-/// The sum of the weights of all rows, how many are above 0, and the first of them that is none.
+/// The fold that sums the case weights of all rows, counts those above 0 and finds the first invalid one: negative,
+/// NaN, or at least `ColumnSizes.limit`.
 private struct WeightCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var firstBad: TrainingError?
         var sum = 0.0
+        /// The number of weights above 0.
         var count = 0
     }
 
@@ -32,16 +34,16 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
 }
 
 extension RowSource {
-    /// What the rows weigh together: their number where they have no weights.
+    /// Returns the sum of the case weights; the number of rows if they have no weights.
     ///
-    /// - Throws: `TrainingError.invalidWeight` and `.weightsAllZero`.
+    /// - Throws: `TrainingError.invalidWeight`, `weightsAllZero`, `rows`.
     func totalWeight() throws(TrainingError) -> Double {
         rowShape.hasWeights ? try checkedWeights().sum : Double(rowCount)
     }
 
-    /// How many rows have a weight above 0.
+    /// Returns the number of rows with a weight above 0; the number of rows if they have no weights.
     ///
-    /// - Throws: as `totalWeight()`.
+    /// - Throws: what `totalWeight()` throws.
     func countedRows() throws(TrainingError) -> Int {
         rowShape.hasWeights ? try checkedWeights().count : rowCount
     }
@@ -53,7 +55,9 @@ extension RowSource {
         return found
     }
 
-    /// A regression predicts one target from one feature or more.
+    /// Checks that the rows have the shape of a regression: at least one row, at least one feature, and one target.
+    ///
+    /// - Throws: `TrainingError.noRows`, `noFeatures`, `mismatched`.
     func checkRegression() throws(TrainingError) {
         if rowCount < 1 { throw .noRows }
         if rowShape.features < 1 { throw .noFeatures }

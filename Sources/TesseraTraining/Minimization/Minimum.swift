@@ -1,45 +1,49 @@
 import Tessera
 
-/// Where a minimisation has ended.
+/// The result of a minimisation.
 public struct Minimum: Sendable, Equatable {
-    /// Why a minimisation goes no further.
+    /// The reason why a minimisation ended.
     public enum Ending: String, Sendable {
-        /// The gradient is as short as was asked for.
+        /// The norm of the gradient is at most the tolerance.
         case gradient
-        /// No step leads further down than the loss is rounded, nor to a shorter gradient.
+        /// No step decreases the loss by more than its rounding error or leads to a smaller gradient, or a value is no
+        /// longer finite.
         case noFurtherDecrease
-        /// Every step that changes the parameters leads up, to their last digit.
+        /// Every step that changes the parameters increases the loss, down to the last digit of the parameters.
         case unchanged
-        /// The loss falls however long a step is: it seems to have no minimum.
+        /// The loss decreases however long a step is: it seems to have no minimum.
         case unbounded
-        /// As many steps were taken as were allowed.
+        /// The maximum number of iterations was reached.
         case iterations
     }
 
+    /// The loss at the end.
     public let value: Double
-    /// The length of the gradient.
+    /// The Euclidean norm of the gradient at the end.
     public let gradientNorm: Double
+    /// The number of steps.
     public let iterations: Int
-    /// How often value and gradient were computed, each a pass over the rows.
+    /// The number of evaluations of the loss and its gradient, each a pass over the rows.
     public let evaluations: Int
-    /// Which condition ended it.
+    /// The condition that ended the minimisation.
     public let ending: Ending
 
-    /// Whether the gradient is as short as was asked for.
+    /// Whether the norm of the gradient is at most the tolerance.
     public var hasConverged: Bool { ending == .gradient }
 }
 
-/// How a loss over all rows is made smallest.
+/// A method that minimises a loss over all rows.
 public enum MinimizationMethod: Sendable, Equatable {
-    /// Quasi-Newton steps from the gradients of so many steps before (D. Liu, J. Nocedal, "On the limited memory BFGS method
-    /// for large scale optimization", 1989), each as far as the Wolfe conditions ask.
+    /// L-BFGS: quasi-Newton steps from the gradients of the latest `memory` steps (D. Liu, J. Nocedal, "On the limited
+    /// memory BFGS method for large scale optimization", 1989), with a line search for the Wolfe conditions.
     case lbfgs(memory: Int = 10)
-    /// Newton steps whose systems are solved by conjugate gradients, with Hessian-vector products from second derivatives
-    /// (R. Dembo, T. Steihaug, "Truncated-Newton algorithms for large-scale unconstrained optimization", 1983).
+    /// Truncated Newton: steps whose systems are solved by conjugate gradients, with Hessian-vector products by
+    /// autodiff (R. Dembo, T. Steihaug, "Truncated-Newton algorithms for large-scale unconstrained optimization",
+    /// 1983).
     case newton
 }
 
-/// A point on the way, with what is known there.
+/// A point of a minimisation with the value and the gradient of the function.
 struct MinimizationPoint {
     var x: [Double]
     var value: Double
@@ -48,6 +52,7 @@ struct MinimizationPoint {
     var gradientNorm: Double { Self.length(gradient) }
     var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
 
+    /// Returns the Euclidean norm.
     static func length(_ x: [Double]) -> Double { dot(x, x).squareRoot() }
 
     static func dot(_ a: [Double], _ b: [Double]) -> Double {
@@ -56,22 +61,24 @@ struct MinimizationPoint {
         return sum
     }
 
+    /// Returns x + step·direction (axpy).
     static func moved(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
         zip(x, direction).map { $0 + step * $1 }
     }
 }
 
-/// A function with its gradient, which counts how often it is asked, and knows how the numbers behind it are rounded.
+/// A function with its gradient that counts its evaluations and knows the rounding of its parameters and values.
 struct CountedFunction {
     private let function: ([Double]) throws -> (value: Double, gradient: [Double])
     private let round: (Double) -> Double
-    /// How much of a value rounding may take or give: the loss is a sum of many terms.
+    /// The relative rounding error of a value, some ulps: the loss is a sum of many terms.
     private let noise: Double
     private(set) var evaluations = 0
 
     /// - Parameters:
-    ///   - scalar: the precision of parameters and loss.
-    ///   - ulps: by how many units in its last place rounding may change a value.
+    ///   - scalar: the precision of the parameters and the loss.
+    ///   - ulps: the rounding error of a value in units in the last place.
+    ///   - function: computes the value and the gradient; may throw.
     init<Scalar: RealScalar>(
         as scalar: Scalar.Type = Double.self, ulps: Double = 16,
         _ function: @escaping ([Double]) throws -> (value: Double, gradient: [Double])
@@ -87,11 +94,11 @@ struct CountedFunction {
         return MinimizationPoint(x: x, value: value, gradient: gradient)
     }
 
-    /// The place a step leads to, as the parameters hold it.
+    /// Returns x + step·direction, rounded to the precision of the parameters.
     func place(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
         MinimizationPoint.moved(x, step, direction).map(round)
     }
 
-    /// Values that differ by less do not tell which is the smaller one.
+    /// Returns the rounding error of a value: values that differ by less cannot be compared.
     func rounding(of value: Double) -> Double { noise * abs(value) }
 }

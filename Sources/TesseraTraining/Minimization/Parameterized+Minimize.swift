@@ -1,7 +1,7 @@
 public import Tessera
 
 extension Parameterized {
-    /// Makes a loss over all rows as small as it gets, starting from the parameters as they are.
+    /// Minimises a loss over all rows, starting from the current parameters.
     ///
     /// ```swift
     /// let minimum = try model.minimize(over: rows, method: .newton) { model, batch in
@@ -10,10 +10,15 @@ extension Parameterized {
     /// ```
     ///
     /// - Parameters:
-    ///   - gradientTolerance: the length of the gradient that is small enough. Where rounding keeps it above, the
-    ///     minimisation ends at the best point; `Minimum.ending` and `Minimum.gradientNorm` tell.
-    ///   - loss: made of operations; see `Plan`. For `.newton` it is differentiated twice.
-    /// - Throws: `TrainingError.plan`, `rows`, and `divergedNonFinite` where the loss or its gradient is not finite at the start.
+    ///   - gradientTolerance: the minimisation has converged when the Euclidean norm of the gradient is at most this.
+    ///     If rounding keeps the norm above, the minimisation ends at the best point: see `Minimum.ending` and
+    ///     `Minimum.gradientNorm`.
+    ///   - maximumIterations: the largest number of steps, at least 0.
+    ///   - loss: maps the model and a batch of rows to a tensor of one element; made of tensor operations, see `Plan`.
+    ///     For `.newton` it is differentiated twice.
+    /// - Returns: the value, the norm of the gradient and the reason for the end; the model holds the parameters found.
+    /// - Throws: `TrainingError.plan`, `rows`, `invalidOption` for a negative number of iterations, and
+    ///   `divergedNonFinite` if the loss or its gradient is not finite at the start.
     @discardableResult
     public mutating func minimize(
         over rows: some RowSource<Scalar>, method: MinimizationMethod = .lbfgs(), gradientTolerance: Double = 1e-6,
@@ -39,8 +44,8 @@ extension Parameterized {
                 (point, iterations, ending) = try method.minimize(
                     from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
             case .newton:
-                let curvature = try Curvature(model, rows, executor, loss)
-                let method = TruncatedNewton { try curvature.product(at: $0, $1) }
+                let hessian = try HessianProduct(model, rows, executor, loss)
+                let method = TruncatedNewton { try hessian.product(at: $0, $1) }
                 (point, iterations, ending) = try method.minimize(
                     from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
             }
@@ -54,7 +59,7 @@ extension Parameterized {
     }
 }
 
-/// A model and a direction of the same shapes: what the derivative along the direction is a function of.
+/// A model and a direction of the same shapes: the arguments of the directional derivative ∇f(model)·direction.
 private struct DirectedModel<Model: Parameterized>: Parameterized {
     typealias Scalar = Model.Scalar
 
@@ -69,8 +74,8 @@ private struct DirectedModel<Model: Parameterized>: Parameterized {
     }
 }
 
-/// Products of the Hessian with vectors: the gradient of the gradient's product with the vector.
-private struct Curvature<Model: Parameterized> {
+/// Computes Hessian-vector products H·v = ∇(∇f·v), by differentiating the directional derivative.
+private struct HessianProduct<Model: Parameterized> {
     private let objective: FlatObjective<DirectedModel<Model>>
 
     init(
@@ -79,14 +84,15 @@ private struct Curvature<Model: Parameterized> {
     ) throws {
         let directed = DirectedModel(model: model, direction: model)
         let plan = try Plan(for: directed, rows: rows.rowShape) { directed, batch in
-            let slope = gradient(at: directed.model) { loss($0, batch) }
-            return zip(slope.parameters, directed.direction.parameters).reduce(Tensor(0)) {
+            let lossGradient = gradient(at: directed.model) { loss($0, batch) }
+            return zip(lossGradient.parameters, directed.direction.parameters).reduce(Tensor(0)) {
                 $0 + ($1.0 * $1.1).sum()
             }
         }
         objective = try FlatObjective(plan, directed, over: rows, on: executor)
     }
 
+    /// Returns H(x)·v.
     func product(at x: [Double], _ v: [Double]) throws -> [Double] {
         Array(try objective.valueAndGradient(at: x + v).gradient.prefix(x.count))
     }

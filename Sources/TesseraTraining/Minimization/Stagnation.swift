@@ -1,22 +1,27 @@
-/// Whether steps still lead anywhere: where the loss no longer falls by more than it is rounded, a shorter gradient shows
-/// that they do; near a kink, as quantile losses have, neither shows it.
+/// Detects that a minimisation makes no progress any more.
+///
+/// A step makes progress if the loss decreases by more than its rounding error or, where it does not, if the norm of
+/// the gradient halves. Near a kink, as quantile losses have, neither happens.
 struct Stagnation {
-    /// The lowest point seen; among those that rounding does not tell apart the one of the shortest gradient.
+    /// The point of the lowest value; among points whose values differ by no more than the rounding error, the one of
+    /// the smallest gradient.
     private(set) var best: MinimizationPoint
-    /// The loss and the length of the gradient when a step last led somewhere: small falls may add up to one that counts.
+    /// The loss and the norm of the gradient at the last progress. Comparing with these, not with the last step, lets
+    /// several small decreases add up to one that counts.
     private var mark: (value: Double, norm: Double)
     private var stalls = 0
 
-    private static let mostStalls = 20
+    private static let maximumStalls = 20
 
     init(_ start: MinimizationPoint) {
         best = start
         mark = (start.value, start.gradientNorm)
     }
 
-    /// Whether several steps in a row have led nowhere.
-    var isReached: Bool { stalls >= Self.mostStalls }
+    /// Whether `maximumStalls` steps since the last progress have made none.
+    var isReached: Bool { stalls >= Self.maximumStalls }
 
+    /// Records the point that a step led to.
     mutating func note(_ point: MinimizationPoint, _ function: CountedFunction) {
         let (norm, rounding) = (point.gradientNorm, function.rounding(of: best.value))
         let isLower = point.value < best.value - rounding
@@ -28,5 +33,6 @@ struct Stagnation {
         if isLower || (point.value <= best.value + rounding && norm < best.gradientNorm) { best = point }
     }
 
+    /// Records a line search that found no step.
     mutating func noteFailure() { stalls += 1 }
 }

@@ -1,15 +1,19 @@
-/// Newton's method with systems solved by conjugate gradients, as far as the gradient is worth it.
+/// The truncated Newton method (line-search Newton-CG): Newton's method whose systems are solved by conjugate gradients
+/// only as accurately as the norm of the gradient justifies (R. Dembo, T. Steihaug, "Truncated-Newton algorithms for
+/// large-scale unconstrained optimization", 1983).
 struct TruncatedNewton {
-    /// The Hessian at a point times a vector.
-    let curvature: (_ x: [Double], _ v: [Double]) throws -> [Double]
+    /// Returns the Hessian at `x` times `v`.
+    let hessianProduct: (_ x: [Double], _ v: [Double]) throws -> [Double]
 
+    /// Minimises a function. Returns the point found, the number of iterations and the reason for the end.
     func minimize(
         from start: MinimizationPoint, gradientTolerance: Double, maximumIterations: Int,
         _ function: inout CountedFunction
     ) throws -> (point: MinimizationPoint, iterations: Int, ending: Minimum.Ending) {
         var (point, progress) = (start, Stagnation(start))
-        // How far the last step went; the first one has nothing to go by.
-        var reach = 1.0
+        // The norm of the last step. Along a direction that is not Newton's, the first trial step has the same norm;
+        // before the first step there is nothing better than 1.
+        var lastStepNorm = 1.0
         for iteration in 0..<maximumIterations {
             if !point.isFinite { return (point, iteration, .noFurtherDecrease) }
             if point.gradientNorm <= gradientTolerance { return (point, iteration, .gradient) }
@@ -17,10 +21,10 @@ struct TruncatedNewton {
             guard let search = LineSearch(from: point, along: direction) else {
                 return (progress.best, iteration, .noFurtherDecrease)
             }
-            let first = isNewton ? 1 : reach / max(MinimizationPoint.length(direction), .leastNormalMagnitude)
+            let first = isNewton ? 1 : lastStepNorm / max(MinimizationPoint.length(direction), .leastNormalMagnitude)
             switch try search.run(first: first, &function) {
             case .moved(let next):
-                reach = MinimizationPoint.length(zip(next.x, point.x).map { $0 - $1 })
+                lastStepNorm = MinimizationPoint.length(zip(next.x, point.x).map { $0 - $1 })
                 point = next
                 progress.note(next, function)
             case .unbounded(let last): return (last, iteration + 1, .unbounded)
@@ -34,25 +38,28 @@ struct TruncatedNewton {
         return (progress.best, maximumIterations, hasConverged ? .gradient : .iterations)
     }
 
-    /// −H⁻¹·g to a residual of min(½, √‖g‖)·‖g‖, which makes the steps converge superlinearly; where the curvature is not
-    /// positive what has been found so far, which is −g before the first step: no direction of Newton's.
+    /// Solves H·d = −g by conjugate gradients to a residual of min(½, √‖g‖)·‖g‖, which makes the method converge
+    /// superlinearly.
+    ///
+    /// If it meets a direction of curvature 0 or negative, it returns the approximate solution found so far or, at the
+    /// first CG step, −g, which is not a Newton direction.
     private func direction(at point: MinimizationPoint) throws -> (direction: [Double], isNewton: Bool) {
         let norm = point.gradientNorm
         let goal = min(0.5, norm.squareRoot()) * norm
-        var (x, rest) = ([Double](repeating: 0, count: point.x.count), point.gradient.map { -$0 })
-        var (direction, squares) = (rest, norm * norm)
+        var (x, residual) = ([Double](repeating: 0, count: point.x.count), point.gradient.map { -$0 })
+        var (direction, squares) = (residual, norm * norm)
         for step in 0..<max(20, 2 * point.x.count) {
-            let image = try curvature(point.x, direction)
-            let bend = MinimizationPoint.dot(direction, image)
-            if bend <= 0 { return step == 0 ? (rest, false) : (x, true) }
-            let length = squares / bend
+            let image = try hessianProduct(point.x, direction)
+            let curvature = MinimizationPoint.dot(direction, image)
+            if curvature <= 0 { return step == 0 ? (residual, false) : (x, true) }
+            let stepSize = squares / curvature
             for index in x.indices {
-                x[index] += length * direction[index]
-                rest[index] -= length * image[index]
+                x[index] += stepSize * direction[index]
+                residual[index] -= stepSize * image[index]
             }
-            let next = MinimizationPoint.dot(rest, rest)
+            let next = MinimizationPoint.dot(residual, residual)
             if next.squareRoot() <= goal { break }
-            direction = zip(rest, direction).map { $0 + next / squares * $1 }
+            direction = zip(residual, direction).map { $0 + next / squares * $1 }
             squares = next
         }
         return (x, true)

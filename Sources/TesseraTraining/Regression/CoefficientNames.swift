@@ -1,6 +1,6 @@
 import Tessera
 
-/// What the coefficients of a regression are called: the intercept first, where there is one, then the columns.
+/// The names of the coefficients of a regression: the intercept first, where there is one, then the columns.
 struct CoefficientNames {
     let all: [String]
     let hasIntercept: Bool
@@ -10,6 +10,7 @@ struct CoefficientNames {
     }
 
     /// - Parameter names: one for each feature; x1, x2, … unless given.
+    /// - Throws: `TrainingError.mismatched` where the number of names is wrong or two names are the same.
     init(_ names: [String]?, of rows: some RowSource<Double>, intercept: Bool) throws(TrainingError) {
         let count = rows.rowShape.features
         let columns = names ?? Self.numbered(count)
@@ -21,31 +22,33 @@ struct CoefficientNames {
         try Self.checkDifferent(all)
     }
 
+    /// - Throws: `TrainingError.mismatched` where two names are the same.
     static func checkDifferent(_ names: [String]) throws(TrainingError) {
         var seen: Set<String> = []
-        guard let twice = names.first(where: { !seen.insert($0).inserted }) else { return }
-        throw .mismatched("two columns are called \(twice); names must differ")
+        guard let duplicate = names.first(where: { !seen.insert($0).inserted }) else { return }
+        throw .mismatched("two columns are called \(duplicate); names must differ")
     }
 
-    /// x1, x2, …
+    /// Returns the default names x1, x2, ….
     static func numbered(_ count: Int) -> [String] { (0..<count).map { "x\($0 + 1)" } }
 
-    /// But the intercept's.
+    /// The names of all columns except the intercept.
     var columns: [String] { Array(all.dropFirst(hasIntercept ? 1 : 0)) }
 
-    /// Numbers of each column, then of the intercept, in the order of the names.
+    /// Reorders values given for each column, then for the intercept, into the order of the names.
     func ordered(_ values: [Double]) -> [Double] {
         let columns = Array(values.prefix(columns.count))
         return hasIntercept ? [values[columns.count]] + columns : columns
     }
 
-    /// The columns that tell classes apart, by position; all where nobody knows better.
+    /// Returns the error for classes that are separable by these columns, given by index; all columns where they are
+    /// unknown.
     func separable(_ columns: [Int]?) -> TrainingError {
         let names = self.columns
         return .separable(columns: columns?.map { names[$0] } ?? names)
     }
 
-    /// Runs `body`, whose complaints become those of the rows and of the columns by name.
+    /// Runs `body` and translates its errors into errors that name the rows and columns at fault.
     func locating<Result>(
         _ rows: some RowSource<Double>, _ body: () throws -> Result
     ) throws(TrainingError) -> Result {
@@ -58,7 +61,7 @@ struct CoefficientNames {
         }
     }
 
-    /// What a failure says of the columns, by name.
+    /// Translates a linear algebra error into one that names the columns at fault.
     func located(_ error: LinearAlgebraError, _ rows: some RowSource<Double>) -> TrainingError {
         do {
             try ColumnSizes.check(rows, names: columns)
@@ -74,7 +77,7 @@ struct CoefficientNames {
     }
 }
 
-/// Checks of what all regressions can be asked for.
+/// Checks of the options that all regressions have in common.
 enum RegressionOptions {
     static func check(l1: Double = 0, l2: Double, confidence: Double) throws(TrainingError) {
         for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
@@ -85,7 +88,7 @@ enum RegressionOptions {
         }
     }
 
-    /// A penalty on magnitudes is for one solver only.
+    /// Refuses an L1 penalty for every solver except the one that supports it.
     static func check<Solver: RawRepresentable<String> & Equatable>(
         _ solver: Solver?, l1: Double, needs other: Solver
     ) throws(TrainingError) {

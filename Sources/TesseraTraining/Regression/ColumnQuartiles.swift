@@ -1,8 +1,9 @@
-/// Where most numbers of a column are, by about a hundred of them. A median and quartiles, unlike a mean and a variance, say
-/// so wherever the others are.
+/// The median and the interquartile range of a column, estimated from 101 to 201 of its elements at equal distances, or
+/// from all where there are fewer. Unlike mean and variance, they are robust to outliers.
 struct ColumnQuartiles {
     let median: Double
-    /// How far the quartiles are apart; the range where they are equal, as those of a rare class are.
+    /// The interquartile range; the whole range where the quartiles are equal, as those of an indicator of a rare class
+    /// are.
     let spread: Double
 
     init(_ column: some RandomAccessCollection<Double>) {
@@ -10,15 +11,15 @@ struct ColumnQuartiles {
         let sample = stride(from: 0, to: column.count, by: step)
             .map { column[column.index(column.startIndex, offsetBy: $0)] }.sorted()
         median = sample[sample.count / 2]
-        let quartiles = sample[3 * sample.count / 4] - sample[sample.count / 4]
-        spread = quartiles > 0 ? quartiles : sample[sample.count - 1] - sample[0]
+        let interquartileRange = sample[3 * sample.count / 4] - sample[sample.count / 4]
+        spread = interquartileRange > 0 ? interquartileRange : sample[sample.count - 1] - sample[0]
     }
 
     private init(median: Double, spread: Double) {
         (self.median, self.spread) = (median, spread)
     }
 
-    /// Of the column less a shift and times a scale.
+    /// Returns the quartiles of the column minus a shift and times a scale.
     func moved(by shift: Double, scaled scale: Double) -> ColumnQuartiles {
         ColumnQuartiles(median: (median - shift) * scale, spread: spread * scale)
     }

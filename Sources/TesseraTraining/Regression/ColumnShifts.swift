@@ -1,12 +1,12 @@
 import Tessera
 
-/// The columns of a design less a number near each of them, which is exact in double-double: numbers that differ in their
-/// last digits only are told apart. Without an intercept columns stay where they are.
+/// Shifts the columns of a design by their medians, which is exact in double-double, so that numbers that differ in
+/// their last digits only can be told apart. Without an intercept columns are not shifted.
 struct ColumnShifts {
-    /// One for each coefficient; 0 for the intercept.
+    /// The shift of each coefficient's column; 0 for the intercept.
     let values: [Double]
 
-    /// - Parameter ratio: how many times its spread a column is away from 0 to be moved.
+    /// - Parameter ratio: a column is shifted where its median exceeds this many times its interquartile range.
     init(_ design: RegressionDesign, _ columns: PreciseColumns, beyond ratio: Double) {
         values = (0..<columns.columns).map { column in
             guard design.hasIntercept, column > 0 else { return 0 }
@@ -17,30 +17,31 @@ struct ColumnShifts {
 
     var isNeeded: Bool { values.contains { $0 != 0 } }
 
+    /// Returns the columns minus their shifts.
     func moved(_ columns: PreciseColumns) -> PreciseColumns {
         if !isNeeded { return columns }
-        var moved = PreciseColumns(rows: columns.rows)
+        var shifted = PreciseColumns(rows: columns.rows)
         for (column, shift) in values.enumerated() {
-            moved.append((0..<columns.rows).map { columns[$0, column] - shift })
+            shifted.append((0..<columns.rows).map { columns[$0, column] - shift })
         }
-        return moved
+        return shifted
     }
 
-    /// Coefficients of the columns as they are by those of the moved ones.
-    func coefficients(_ moved: [DoubleDouble]) -> [DoubleDouble] {
-        guard isNeeded else { return moved }
-        var all = moved
-        for (own, shift) in zip(moved, values) { all[0] = all[0] - own * shift }
+    /// Converts coefficients of the shifted columns into those of the original columns.
+    func coefficients(_ shifted: [DoubleDouble]) -> [DoubleDouble] {
+        guard isNeeded else { return shifted }
+        var all = shifted
+        for (own, shift) in zip(shifted, values) { all[0] = all[0] - own * shift }
         return all
     }
 
-    /// What the intercept is of the moved columns' coefficients.
+    /// The intercept of the original columns as a linear combination of the coefficients of the shifted columns.
     var intercept: [DoubleDouble] { [DoubleDouble(1)] + values.dropFirst().map { DoubleDouble(-$0) } }
 
-    /// The diagonal of the inverse of AᵀA for the columns as they are.
-    func variances(_ moved: RefinedLeastSquares) throws(LinearAlgebraError) -> [Double] {
-        var all = try moved.inverseGramDiagonal()
-        if isNeeded { all[0] = try moved.variance(of: intercept) }
+    /// Returns the diagonal of (AᵀA)⁻¹ for the original columns.
+    func variances(_ shifted: RefinedLeastSquares) throws(LinearAlgebraError) -> [Double] {
+        var all = try shifted.inverseGramDiagonal()
+        if isNeeded { all[0] = try shifted.variance(of: intercept) }
         return all
     }
 }

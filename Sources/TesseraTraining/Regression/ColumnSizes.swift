@@ -1,15 +1,16 @@
 import Tessera
 
-/// The largest magnitude of each feature and target, and the first of them whose square is hardly a number.
+/// A fold that finds the largest magnitude of each feature and target, and the first number whose square is close to
+/// overflow.
 struct ColumnSizes: RowFold {
     struct Partial: Sendable {
-        /// Of each feature, then of each target.
+        /// The largest magnitude of each feature, then of each target.
         fileprivate(set) var largest: [Double]
-        /// The row and the feature; no column is a target.
+        /// The row and the feature of the first number that is too large; the column is nil for a target.
         fileprivate(set) var tooLarge: (row: Int, column: Int?, value: Double)?
     }
 
-    /// Sums of squares of what is larger may overflow, of what is smaller lose digits.
+    /// Sums of squares of numbers above `limit` may overflow; those of numbers below `smallest` lose digits.
     static let smallest = 1e-140
     static let limit = 1e150
     static let leastSquare = 1e-280
@@ -31,21 +32,21 @@ struct ColumnSizes: RowFold {
         guard partial.tooLarge == nil, partial.largest.contains(where: { !($0 < Self.limit) }) else { return }
         let first = tile.rows.lowerBound
         partial.tooLarge = tile.withSpans { x, y, _ in
-            if let place = x.indices.first(where: { !(abs(x[$0]) < Self.limit) }) {
-                return (first + place / features, place % features, x[place])
+            if let index = x.indices.first(where: { !(abs(x[$0]) < Self.limit) }) {
+                return (first + index / features, index % features, x[index])
             }
-            let place = y.indices.first { !(abs(y[$0]) < Self.limit) }
-            return place.map { (first + $0 / (width - features), nil, y[$0]) }
+            let index = y.indices.first { !(abs(y[$0]) < Self.limit) }
+            return index.map { (first + $0 / (width - features), nil, y[$0]) }
         }
     }
 
-    /// NaN counts as infinite.
+    /// Updates the largest magnitudes; NaN counts as infinite.
     private static func note(_ values: Span<Double>, into largest: inout MutableSpan<Double>, from: Int, width: Int) {
         var start = 0
         while start < values.count {
             for column in 0..<width {
-                let size = abs(values[start + column])
-                largest[from + column] = max(largest[from + column], size < .infinity ? size : .infinity)
+                let magnitude = abs(values[start + column])
+                largest[from + column] = max(largest[from + column], magnitude < .infinity ? magnitude : .infinity)
             }
             start += width
         }
@@ -59,9 +60,10 @@ struct ColumnSizes: RowFold {
     /// Refuses rows with numbers that are too large, and columns that are not 0 but too small throughout.
     ///
     /// - Parameters:
-    ///   - names: of the features.
-    ///   - rowNumbers: what the rows are called; nil where they count from 0.
-    ///   - targetsAreLabels: whether these may be as small as they like.
+    ///   - names: the names of the features.
+    ///   - rowNumbers: the number of each row for error messages; nil where they count from 0.
+    ///   - targetsAreLabels: whether the targets are class labels, which may be arbitrarily small.
+    /// - Throws: `TrainingError.nonFinite` or `tooSmall`.
     static func check(
         _ rows: some RowSource<Double>, names: [String], rowNumbers: [Int]? = nil, targetsAreLabels: Bool = false
     ) throws(TrainingError) {

@@ -1,25 +1,28 @@
 import Tessera
 
-/// Whether a solver has found what it looks for: a condition of optimality, checked in double precision at the numbers it
-/// returns.
+/// Whether a solver has converged: an optimality condition, evaluated in double precision at the coefficients that the
+/// solver returns.
 public struct Convergence: Sendable, Equatable {
-    /// What tells that the coefficients are the best ones.
+    /// The optimality condition that a solver checks.
     public enum Condition: String, Sendable, CaseIterable {
-        /// A factorisation solves the problem at once; what refinement still corrects tells how well.
+        /// A factorisation solves the problem directly.
         case factorization
         /// The gradient of the loss is 0, to the tolerance.
         case gradient
-        /// With a penalty on magnitudes: the gradient is ±l1 where a coefficient is not 0, and smaller where it is 0.
+        /// The Karush–Kuhn–Tucker conditions with an L1 penalty: the gradient is ±l1 where a coefficient is not 0, and
+        /// smaller in magnitude where it is 0.
         case kuhnTucker
     }
 
+    /// Whether the solver has converged.
     public let isConverged: Bool
-    /// How many steps the solver has taken; 0 for a factorisation.
+    /// The number of steps that the solver has taken; 0 for a factorisation.
     public let iterations: Int
+    /// The optimality condition that was checked.
     public let condition: Condition
-    /// By how much the condition is broken, relative to the numbers that cancel in it.
+    /// The violation of the condition, relative to the terms that cancel in it.
     public let violation: Double
-    /// The violation that is small enough.
+    /// The largest violation that counts as converged.
     public let tolerance: Double
 
     init(_ condition: Condition, isConverged: Bool, iterations: Int, violation: Double, tolerance: Double) {
@@ -27,23 +30,23 @@ public struct Convergence: Sendable, Equatable {
         (self.violation, self.tolerance) = (violation, tolerance)
     }
 
-    /// By whether the violation is within the tolerance.
+    /// Creates a convergence that is reached where the violation is within the tolerance.
     init(_ condition: Condition, iterations: Int, violation: Double, tolerance: Double) {
         self.init(
             condition, isConverged: violation <= tolerance, iterations: iterations, violation: violation,
             tolerance: tolerance)
     }
 
-    /// The same where the rows turn out not to decide the coefficients.
+    /// The same convergence marked as not reached, because the rows do not determine the coefficients.
     var withoutInformation: Convergence {
         Convergence(
             condition, isConverged: false, iterations: iterations, violation: violation, tolerance: tolerance)
     }
 
-    /// Of a factorisation.
+    /// The convergence of a direct solution by a factorisation.
     static let direct = Convergence(.factorization, iterations: 0, violation: 0, tolerance: 1e-15)
 
-    /// The line of a summary where a solver has stopped before; none where it has not.
+    /// The line of a summary that reports a solver without convergence; empty where it has converged.
     var lines: [String] {
         if isConverged { return [] }
         let steps = "Not converged after \(counted(iterations, "step"))"
@@ -64,11 +67,12 @@ extension Convergence.Condition {
     }
 }
 
-/// Where a solver ends; what is nil is the solver's own choice.
+/// The stopping criteria of a solver; each is nil where the solver's default applies.
 struct Stopping: Sendable {
     var tolerance: Double?
     var iterations: Int?
 
+    /// - Throws: `TrainingError.invalidOption`.
     func check() throws(TrainingError) {
         if let tolerance, !(tolerance > 0 && tolerance < 1) {
             throw .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1")

@@ -1,35 +1,39 @@
 public import Tessera
 
-/// What a regression is made on: features by name, powers of them, maybe an intercept; a target, and maybe a weight for
-/// each row.
+/// The data of a regression: named features, their powers, an optional intercept, a target, and optional row weights.
 public struct RegressionDesign: Sendable {
     package static let interceptName = "(Intercept)"
 
-    /// Of the coefficients: the intercept first, where there is one, then each feature with its powers.
+    /// The names of the coefficients: the intercept first, where there is one, then each feature with its powers.
     public let names: [String]
+    /// Whether the regression has an intercept.
     public let hasIntercept: Bool
-    /// Rows of weight above 0, which are those that are used.
+    /// The number of rows that are used, which are those of weight above 0.
     public let rows: Int
-    /// Their places among the rows that were given, counted from 0.
+    /// The indices of the used rows among those given, counted from 0.
     let rowNumbers: [Int]
-    /// The features of those rows, one row after another.
+    /// The features of the used rows, of shape [rows, features].
     let features: Tensor<Double>
+    /// The targets of the used rows.
     private(set) var targets: [Double]
-    /// Divided by `weightUnit`; nil where every row counts once.
+    /// The weights divided by `weightUnit`; nil where every row counts once.
     let weights: [Double]?
-    /// A power of 2 that very large or small weights have in common, which would leave no room for squares.
+    /// A power of 2 of the size of the largest weight where the weights are very large or very small, whose squares
+    /// would overflow or underflow; else 1.
     let weightUnit: Double
-    /// All columns with the powers in double-double; nil where there are none.
+    /// All columns with the powers in double-double; nil where there are no powers.
     private let powers: PreciseColumns?
 
+    /// Creates a design from features, targets and optional weights.
+    ///
     /// - Parameters:
     ///   - features: of shape [rows, features].
     ///   - names: one for each feature; x1, x2, … unless given.
     ///   - target: of shape [rows] or [rows, 1].
     ///   - weights: of shape [rows]; rows of weight 0 are left out.
-    ///   - intercept: whether there is one.
-    ///   - degree: the highest power of each feature. Powers are computed so that no digits are lost.
-    /// - Throws: `TrainingError` for what cannot be used, with row and column.
+    ///   - intercept: whether the regression has an intercept.
+    ///   - degree: the highest power of each feature. Powers are computed in double-double, so that no digits are lost.
+    /// - Throws: `TrainingError` for data that cannot be used, with row and column.
     public init(
         features: Tensor<Double>, names: [String]? = nil, target: Tensor<Double>, weights: Tensor<Double>? = nil,
         intercept: Bool = true, degree: Int = 1
@@ -43,15 +47,15 @@ public struct RegressionDesign: Sendable {
                     + (weights.map { ", weights of \($0.shape)" } ?? "") + (names.map { ", \($0.count) names" } ?? "")
                     + "; they must be [rows, features], [rows], [rows] and a name for each feature")
         }
-        let (numbers, counts) = (target.scalars, weights?.scalars)
-        let kept = try Self.keptRows(numbers, counts)
+        let (targetValues, weightValues) = (target.scalars, weights?.scalars)
+        let kept = try Self.keptRows(targetValues, weightValues)
         let isWhole = kept.count == count
         let picked = isWhole ? features : features.gatheringRows(Tensor(kept.map { Int32($0) }))
         (rows, hasIntercept) = (kept.count, intercept)
         self.features = picked.contiguous()
-        targets = kept.map { numbers[$0] }
-        let unit = Self.unit(kept.reduce(0) { max($0, counts?[$1] ?? 1) })
-        (self.weights, weightUnit) = (counts.map { counts in kept.map { counts[$0] / unit } }, unit)
+        targets = kept.map { targetValues[$0] }
+        let unit = Self.unit(kept.reduce(0) { max($0, weightValues?[$1] ?? 1) })
+        (self.weights, weightUnit) = (weightValues.map { weightValues in kept.map { weightValues[$0] / unit } }, unit)
         rowNumbers = kept
         let own = names ?? CoefficientNames.numbered(features.shape[1])
         self.names =
@@ -66,6 +70,7 @@ public struct RegressionDesign: Sendable {
             degree > 1 ? try Self.powers(self.features, names: own, intercept: intercept, degree: degree, kept) : nil
     }
 
+    /// Returns the power of 2 to divide weights by; 1 where the largest is between about 2⁻⁶⁴ and 2⁶⁴.
     private static func unit(_ largest: Double) -> Double {
         abs(largest.exponent) > 64 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
     }
@@ -89,8 +94,8 @@ public struct RegressionDesign: Sendable {
             var power = base
             for exponent in 1...degree {
                 if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
-                if let place = power.firstIndex(where: { !(abs($0.high) < ColumnSizes.limit) }) {
-                    throw .nonFinite(row: kept[place], column: index, value: power[place].high)
+                if let row = power.firstIndex(where: { !(abs($0.high) < ColumnSizes.limit) }) {
+                    throw .nonFinite(row: kept[row], column: index, value: power[row].high)
                 }
                 let largest = power.reduce(0) { max($0, abs($1.high)) }
                 if largest > 0, largest < ColumnSizes.smallest {
@@ -114,7 +119,7 @@ public struct RegressionDesign: Sendable {
         return columns
     }
 
-    /// The columns but the intercept's, in double precision, as rows.
+    /// All columns except the intercept's, in double precision, with targets and weights.
     var table: RowTable<Double> {
         let targets = Tensor(targets, shape: [rows, 1])
         let weights = weights.map { Tensor($0) }
@@ -124,14 +129,16 @@ public struct RegressionDesign: Sendable {
         return RowTable(checkedFeatures: own, targets: targets, weights: weights)
     }
 
-    /// Whether passes over tiles of rows are the way to go; powers keep digits that those lose.
+    /// Whether the table is solved in passes over tiles of rows: above 2²⁰ numbers, and without powers, whose
+    /// double-double digits such passes would lose.
     var isTall: Bool { powers == nil && features.count > 1 << 20 }
 }
 
 extension RegressionDesign {
-    /// Every row, its target included, times the root of its weight; then a row for each penalised coefficient.
+    /// Returns every row, its target included, times the square root of its weight; then a row for each penalised
+    /// coefficient.
     ///
-    /// - Parameter other: columns to take instead of the design's own.
+    /// - Parameter other: columns to use instead of the design's own.
     func weighted(
         l2: Double, columns other: PreciseColumns? = nil
     ) -> (columns: PreciseColumns, targets: [DoubleDouble]) {
@@ -148,14 +155,14 @@ extension RegressionDesign {
         return (scaled, zip(targets, roots).map { $1 * $0 } + penalized.map { _ in DoubleDouble.zero })
     }
 
-    /// The same rows, with targets that are 1 where they are a number and 0 elsewhere.
+    /// Returns the same rows with one-versus-rest targets: 1 where the target equals `one`, and 0 elsewhere.
     func labelled(_ one: Double) -> RegressionDesign {
         var design = self
         design.targets = targets.map { $0 == one ? 1 : 0 }
         return design
     }
 
-    /// Runs `body`, whose complaints become those of the columns by name.
+    /// Runs `body` and translates its errors into errors that name the columns at fault.
     func locating<Result>(_ body: () throws(LinearAlgebraError) -> Result) throws(TrainingError) -> Result {
         do {
             return try body()
@@ -165,13 +172,15 @@ extension RegressionDesign {
         }
     }
 
-    /// Refuses a column that is a combination of those before it, or whose numbers are the same.
+    /// Refuses a column that is a linear combination of those before it, or is constant.
+    ///
+    /// - Throws: `TrainingError.collinear`, or `mismatched` for a column that is constant in double precision.
     func checkIndependence() throws(TrainingError) {
         let columns = columns
         guard let (column, parts) = RefinedLeastSquares.dependence(columns) else { return }
         let shifts = ColumnShifts(self, columns, beyond: 1000)
         if shifts.isNeeded {
-            // What is the same in the first digits may differ in the others.
+            // Columns that agree in their leading digits may differ in the others.
             guard let (column, parts) = RefinedLeastSquares.dependence(shifts.moved(columns)) else { return }
             if !parts.isEmpty { throw .collinear(column: names[column], with: parts.map { names[$0] }) }
         }

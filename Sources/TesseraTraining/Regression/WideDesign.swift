@@ -1,9 +1,10 @@
 import Tessera
 
-/// A design of more columns than rows in as many columns as rows: with Xᵀ = Q·R, coefficients that a penalty on squares makes
-/// smallest are w = Q·v, where v are those of the columns of Rᵀ under the same penalty (T. Hastie, R. Tibshirani, "Efficient
-/// quadratic regularization for expression arrays", 2004).
+/// Reduces an L2-penalised regression with more columns than rows to one with as many columns as rows: with Xᵀ = Q·R,
+/// the penalised coefficients are w = Q·v, where v are the coefficients of the columns of Rᵀ under the same penalty (T.
+/// Hastie, R. Tibshirani, "Efficient quadratic regularization for expression arrays", 2004).
 struct WideDesign {
+    /// The reduced design, whose features are Rᵀ.
     let reduced: RegressionDesign
     private let factorization: HouseholderQR
     private let shifts: ColumnShifts
@@ -15,20 +16,20 @@ struct WideDesign {
         guard features > design.rows else { return nil }
         let columns = design.columns
         (shifts, hasIntercept) = (ColumnShifts(design, columns, beyond: 0), design.hasIntercept)
-        let moved = shifts.moved(columns)
-        let own = Array(moved.high.suffix(features * moved.rows))
-        let transposed = Tensor(own, shape: [features, moved.rows]).transposed().scalars
+        let shifted = shifts.moved(columns)
+        let own = Array(shifted.high.suffix(features * shifted.rows))
+        let transposed = Tensor(own, shape: [features, shifted.rows]).transposed().scalars
         let (rows, targets) = (design.rows, design.targets)
-        let found = try design.locating { () throws(LinearAlgebraError) in
+        let qr = try design.locating { () throws(LinearAlgebraError) in
             try HouseholderQR(transposed, rows: features, columns: rows)
         }
-        factorization = found
+        factorization = qr
         reduced = try RegressionDesign(
-            features: Tensor(found.triangle, shape: [rows, rows]), target: Tensor(targets),
+            features: Tensor(qr.triangle, shape: [rows, rows]), target: Tensor(targets),
             weights: design.weights.map { Tensor($0) }, intercept: design.hasIntercept)
     }
 
-    /// Coefficients of the design's own columns, in the order of its names.
+    /// Converts coefficients of the reduced design into those of the original columns, in the order of its names.
     func coefficients(_ reduced: [Double]) -> [Double] {
         let w = factorization.expanded(Array(reduced.dropFirst(hasIntercept ? 1 : 0))).map { DoubleDouble($0) }
         guard hasIntercept else { return w.map(\.value) }

@@ -2,9 +2,10 @@ import Foundation
 
 /// Student's t distribution.
 struct StudentT {
+    /// The degrees of freedom.
     let degrees: Double
 
-    /// P(|T| ≥ |t|).
+    /// Returns the two-sided p-value P(|T| ≥ |t|), by the regularised incomplete beta function.
     func twoSided(_ t: Double) -> Double {
         if t.isNaN { return .nan }
         if t.isInfinite { return 0 }
@@ -12,7 +13,7 @@ struct StudentT {
         return IncompleteBeta.regularized(degrees / sum, complement: t * t / sum, a: degrees / 2, b: 0.5)
     }
 
-    /// The t with P(|T| ≥ t) = `probability`, by bisection.
+    /// Returns the t with P(|T| ≥ t) = `probability`, by bisection.
     func quantile(twoSided probability: Double) -> Double {
         var high = 1.0
         while twoSided(high) > probability, high < 1e300 { high *= 2 }
@@ -22,10 +23,12 @@ struct StudentT {
 
 /// Fisher's F distribution.
 struct FisherF {
+    /// The degrees of freedom of the numerator.
     let numerator: Double
+    /// The degrees of freedom of the denominator.
     let denominator: Double
 
-    /// P(F ≥ f).
+    /// Returns the p-value P(F ≥ f), by the regularised incomplete beta function.
     func upperTail(_ f: Double) -> Double {
         if f.isNaN { return .nan }
         if f.isInfinite { return 0 }
@@ -38,21 +41,21 @@ struct FisherF {
 
 /// The standard normal distribution.
 package enum Normal {
-    /// P(|Z| ≥ |z|).
+    /// Returns the two-sided p-value P(|Z| ≥ |z|).
     static func twoSided(_ z: Double) -> Double { erfc(abs(z) / 2.squareRoot()) }
 
-    /// The z with P(|Z| ≥ z) = `probability`, by bisection.
+    /// Returns the z with P(|Z| ≥ z) = `probability`, by bisection.
     static func quantile(twoSided probability: Double) -> Double {
         bisected(0, 40) { twoSided($0) > probability }
     }
 
-    /// The z with P(Z ≤ z) = `probability`.
+    /// Returns the quantile: the z with P(Z ≤ z) = `probability`.
     package static func quantile(_ probability: Double) -> Double {
         probability < 0.5 ? -quantile(twoSided: 2 * probability) : quantile(twoSided: 2 * (1 - probability))
     }
 }
 
-/// Where a condition that holds at `low` ceases to, to the last bit.
+/// Bisects, to the last bit, for the point where a condition that holds at `low` and not at `high` ceases to hold.
 private func bisected(_ low: Double, _ high: Double, _ holds: (Double) -> Bool) -> Double {
     var (low, high) = (low, high)
     while true {

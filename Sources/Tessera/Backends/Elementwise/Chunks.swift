@@ -1,9 +1,10 @@
-/// Runs elementwise kernels over operands of any layout: on all elements at once where every operand is consecutive
-/// or a single value, else in chunks small enough to stay in the first-level cache.
+/// Runs elementwise kernels over operands of any layout: on all elements at once if every operand is contiguous or a
+/// single value, else in chunks small enough to stay in the first-level cache.
 enum Chunks {
-    /// Elements a chunk: three operands and the result of doubles fit 64 KiB.
+    /// The maximum number of elements of a chunk: three operands and the result fit 64 KiB in double precision.
     private static let capacity = 2048
 
+    /// Runs a kernel with one operand, which takes contiguous elements.
     static func map<X: TensorScalar, Out: TensorScalar>(
         _ x: Tensor<X>, into result: borrowing Destination<Out>,
         _ kernel: (Int, UnsafePointer<X>, UnsafeMutablePointer<Out>) -> Void
@@ -11,7 +12,7 @@ enum Chunks {
         if result.count == 0 { return }
         if let direct = x.directOperand(over: result.shape, acceptsSingle: false) {
             let out = result.base
-            share(result.count) { first, count in kernel(count, direct.base + first, out + first) }
+            forEachPart(result.count) { first, count in kernel(count, direct.base + first, out + first) }
             return withExtendedLifetime(x.storage) {}
         }
         var x = OperandReader(x, shape: result.shape, acceptsSingle: false)
@@ -22,6 +23,7 @@ enum Chunks {
         }
     }
 
+    /// Runs a kernel with two operands, each contiguous or a single value.
     static func zip<X: TensorScalar, Out: TensorScalar>(
         _ x: Tensor<X>, _ y: Tensor<X>, into result: borrowing Destination<Out>,
         _ kernel: (Int, Operand<X>, Operand<X>, UnsafeMutablePointer<Out>) -> Void
@@ -29,7 +31,9 @@ enum Chunks {
         if result.count == 0 { return }
         if let a = x.directOperand(over: result.shape), let b = y.directOperand(over: result.shape) {
             let out = result.base
-            share(result.count) { first, count in kernel(count, a.advanced(first), b.advanced(first), out + first) }
+            forEachPart(result.count) { first, count in
+                kernel(count, a.advanced(first), b.advanced(first), out + first)
+            }
             return withExtendedLifetime((x.storage, y.storage)) {}
         }
         var (x, y) = (OperandReader(x, shape: result.shape), OperandReader(y, shape: result.shape))
@@ -45,6 +49,7 @@ enum Chunks {
         }
     }
 
+    /// Runs a kernel with a mask and two operands, each contiguous or a single value.
     static func zip<Mask: TensorScalar, X: TensorScalar>(
         _ mask: Tensor<Mask>, _ x: Tensor<X>, _ y: Tensor<X>, into result: borrowing Destination<X>,
         _ kernel: (Int, Operand<Mask>, Operand<X>, Operand<X>, UnsafeMutablePointer<X>) -> Void
@@ -54,7 +59,7 @@ enum Chunks {
             let b = y.directOperand(over: result.shape)
         {
             let out = result.base
-            share(result.count) { first, count in
+            forEachPart(result.count) { first, count in
                 kernel(count, m.advanced(first), a.advanced(first), b.advanced(first), out + first)
             }
             return withExtendedLifetime((mask.storage, x.storage, y.storage)) {}
@@ -77,17 +82,18 @@ enum Chunks {
         }
     }
 
-    /// Calls `body` with parts of many elements, several at a time; with all of them where they are few. An element does
-    /// not depend on the part it is in.
+    /// Calls `body` in parallel for parts of the elements, or once for all of them if they are few. Elements are
+    /// computed independently, so that the result does not depend on the split.
     @inline(__always)
-    private static func share(_ count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
+    private static func forEachPart(_ count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
         if count < ParallelParts.leastElements { return body(0, count) }
         CurrentExecutor.value.forEachRange(count, length: ParallelParts.length) { range, _ in
             body(range.lowerBound, range.count)
         }
     }
 
-    /// All elements where nothing has to be gathered, else a whole number of periods where one fits.
+    /// Returns the length of a chunk: all elements if no operand has to be gathered, else as many whole periods as fit
+    /// the capacity, or the capacity itself if not even one fits.
     private static func chunk(_ period: Int, whole: Bool) -> Int {
         whole ? Int.max : (period <= capacity ? capacity / period * period : capacity)
     }

@@ -1,8 +1,8 @@
-/// Hands out one operand of an elementwise operation, chunk by chunk in the result's row-major order.
+/// Reads one operand of an elementwise operation, chunk by chunk in the row-major order of the result.
 ///
-/// A kernel knows consecutive elements and single values. Operands that are neither (transposed, stepped, broadcast
+/// A kernel takes contiguous elements and single values. Operands that are neither (transposed, strided, broadcast
 /// along some axes) are gathered into a chunk of scratch memory, which stays in the first-level cache. The reader
-/// holds the tensor's memory; the scratch memory is there for the length of `withScratch`.
+/// retains the tensor's memory; the scratch memory is valid for the duration of `withScratch`.
 struct OperandReader<Scalar: TensorScalar> {
     private enum Layout { case consecutive, single, gathered }
 
@@ -12,10 +12,13 @@ struct OperandReader<Scalar: TensorScalar> {
     private var scratch: UnsafeMutablePointer<Scalar>?
     private var extents: [Int] = []
     private var strides: [Int] = []
-    /// For an operand that repeats along the leading axes: the number of elements after which it starts again.
+    /// The number of elements after which an operand that is broadcast along the leading axes repeats; `Int.max` for
+    /// other operands.
     private(set) var period = Int.max
     private var filled = false
 
+    /// Creates a reader of `tensor` broadcast to `shape`.
+    ///
     /// - Parameter acceptsSingle: whether the kernel takes one value for all elements.
     init(_ tensor: Tensor<Scalar>, shape: Shape, acceptsSingle: Bool = true) {
         storage = tensor.storage
@@ -40,7 +43,7 @@ struct OperandReader<Scalar: TensorScalar> {
 
     var needsScratch: Bool { layout == .gathered }
 
-    /// Calls `body` with scratch memory for chunks of up to `capacity` elements, where this operand needs it.
+    /// Calls `body` while this reader has scratch memory for chunks of up to `capacity` elements, if it needs any.
     mutating func withScratch(_ capacity: Int, _ body: (inout OperandReader) -> Void) {
         guard needsScratch else { return body(&self) }
         withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity) { buffer in
@@ -50,12 +53,12 @@ struct OperandReader<Scalar: TensorScalar> {
         }
     }
 
-    /// The elements from `start` on, `count` of them; `chunk` is the usual count.
+    /// Returns `count` elements from `start` on; `chunk` is the count of every chunk but the last.
     mutating func read(from start: Int, count: Int, chunk: Int) -> Operand<Scalar> {
         guard let scratch else {
             return Operand(layout == .single ? base : base + start, step: layout == .single ? 0 : 1)
         }
-        // Every chunk of a whole number of periods holds the same elements.
+        // Chunks of a whole number of periods all hold the same elements, so they are gathered only once.
         if chunk % period != 0 || !filled { gather(from: start, count: count, into: scratch) }
         filled = true
         return Operand(scratch)
@@ -65,11 +68,11 @@ struct OperandReader<Scalar: TensorScalar> {
         let inner = extents.count - 1
         var done = 0
         while done < count {
-            let position = start + done
-            let column = position % extents[inner]
+            let index = start + done
+            let column = index % extents[inner]
             let run = min(extents[inner] - column, count - done)
             let from =
-                base + stridedOffset(of: position / extents[inner], extents.dropLast(), strides) + column
+                base + stridedOffset(of: index / extents[inner], extents.dropLast(), strides) + column
                 * strides[inner]
             copyRun(from, step: strides[inner], count: run, to: scratch + done)
             done += run
@@ -92,14 +95,15 @@ private func copyRun<Scalar: TensorScalar>(
 }
 
 extension Tensor {
-    /// This tensor as an operand that needs no reader: row-major over the whole shape, or one element.
+    /// Returns this tensor as an operand that needs no reader, because it is row-major and not broadcast or has a
+    /// single element; nil otherwise.
     @inline(__always)
     func directOperand(over shape: Shape, acceptsSingle: Bool = true) -> Operand<Scalar>? {
         if strides == nil, self.shape == shape { return Operand(base) }
         return acceptsSingle && count == 1 ? Operand(base, step: 0) : nil
     }
 
-    /// The strides with which this tensor's elements repeat over a larger shape: 0 along the stretched axes.
+    /// Returns the strides of this tensor broadcast to a larger shape: 0 along the broadcast axes.
     func strides(broadcastTo shape: Shape) -> [Int] {
         let own = resolvedStrides
         let shift = shape.rank - rank

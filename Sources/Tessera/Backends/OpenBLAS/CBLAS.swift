@@ -2,12 +2,13 @@
     internal import COpenBLAS
     import Synchronization
 
-    /// The only calls into cblas: products of single and double precision.
+    /// The calls of cblas for products, in single and double precision; `LAPACK.solveTriangular` calls cblas too, for
+    /// trsm.
     ///
-    /// Extents and leading dimensions have been checked to fit 32 bits and to be at least what BLAS asks for; BLAS
-    /// itself would print a line and leave the result as it was.
+    /// Callers have checked that extents and leading dimensions fit 32 bits and are at least what BLAS requires; BLAS
+    /// itself would print a message and leave the result unchanged.
     enum CBLAS {
-        /// One operand as BLAS reads it: row-major, or the transpose of a row-major matrix.
+        /// A matrix operand as BLAS reads it: a row-major matrix or the transpose of one.
         struct Matrix<Scalar: RealScalar> {
             let base: UnsafePointer<Scalar>
             let transpose: CBLAS_TRANSPOSE
@@ -21,15 +22,17 @@
             }
         }
 
+        /// Returns the inner product of a row and a column.
         static func dot(_ p: MatrixProduct<Float>) -> Float {
             cblas_sdot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))
         }
 
+        /// Returns the inner product of a row and a column.
         static func dot(_ p: MatrixProduct<Double>) -> Double {
             cblas_ddot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))
         }
 
-        /// The upper triangle of xᵀx, added.
+        /// Adds xᵀx to the upper triangle of `c`.
         static func syrk(rows: Int, columns: Int, _ x: UnsafePointer<Double>, to c: UnsafeMutablePointer<Double>) {
             cblas_dsyrk(
                 CblasRowMajor, CblasUpper, CblasTrans, Int32(columns), Int32(rows), 1, x, Int32(columns), 1, c,
@@ -63,24 +66,26 @@
         }
     }
 
-    /// OpenBLAS has one number of threads for the whole process. While products of ours run side by side it is 1; when
-    /// the last of them is done it becomes again what the host program had set, before or meanwhile.
+    /// Sets the thread count of OpenBLAS, which is global to the process, to 1 while our calls run, and restores the
+    /// host program's count when the last of the concurrent calls returns.
     ///
-    /// Threads of OpenBLAS would compete with ours, and the bits of a product would depend on their number. Two things
-    /// cannot be promised: a host that sets 1 meanwhile gets the number from before, which looks the same from here; and a
-    /// call of OpenBLAS that has begun when the host sets another number may use that.
+    /// Threads of OpenBLAS would compete with ours, and the bits of a product would depend on their number. A count
+    /// that the host sets meanwhile is what is restored, with two exceptions: if the host sets 1 meanwhile, it gets its
+    /// earlier count back, because its 1 cannot be told from ours; and a call of OpenBLAS that is running when the host
+    /// sets another count may use that.
     enum SingleThreadedBLAS {
         private static let state = Mutex<(users: Int, hostThreads: Int32)>((0, 1))
 
+        /// Runs `body` while OpenBLAS uses one thread.
         static func run<Result>(_ body: () throws -> Result) rethrows -> Result {
             state.withLock { state in
                 if state.users == 0 { state.hostThreads = 1 }
-                takeThreads(&state.hostThreads)
+                saveHostThreads(&state.hostThreads)
                 state.users += 1
             }
             defer {
                 state.withLock { state in
-                    takeThreads(&state.hostThreads)
+                    saveHostThreads(&state.hostThreads)
                     state.users -= 1
                     if state.users == 0, state.hostThreads != 1 { openblas_set_num_threads(state.hostThreads) }
                 }
@@ -88,8 +93,8 @@
             return try body()
         }
 
-        /// What the host has set since somebody last looked is kept, and set back to 1.
-        private static func takeThreads(_ hostThreads: inout Int32) {
+        /// Saves the thread count that the host has set since the last check, if it has, and sets OpenBLAS back to 1.
+        private static func saveHostThreads(_ hostThreads: inout Int32) {
             let threads = openblas_get_num_threads()
             if threads == 1 { return }
             hostThreads = threads
@@ -97,7 +102,7 @@
         }
     }
 
-    /// A product with one row or one column as a matrix times a vector.
+    /// A product with one row or one column as a matrix-vector product (gemv).
     struct MatrixVectorProduct<Scalar: RealScalar> {
         let matrix: CBLAS.Matrix<Scalar>
         let (storedRows, storedColumns): (Int32, Int32)
@@ -113,7 +118,7 @@
                 (vector, step) = (p.b.base, Int32(p.b.rowStride))
                 (rows, columns) = (p.rows, p.depth)
             } else {
-                // aᵀb for a row a is bᵀ·a.
+                // A row times a matrix is the transposed matrix times the vector: (a·B)ᵀ = Bᵀ·aᵀ.
                 matrix = CBLAS.Matrix(p.b, transposed: true)
                 (vector, step) = (p.a.base, Int32(p.a.columnStride))
                 (rows, columns) = (p.columns, p.depth)

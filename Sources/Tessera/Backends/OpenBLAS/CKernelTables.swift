@@ -1,9 +1,9 @@
 #if OpenBLAS
     internal import CKernels
 
-    /// The C loop for each function, single and double precision on one row.
+    /// Tables of the C kernels: the loop of each function, in single and double precision.
     enum CKernelTables {
-        // The type of a C function cannot be generic.
+        // There is a type for each precision, because the type of a C function cannot be generic.
         typealias FloatUnary = @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
         typealias DoubleUnary = @convention(c) (Int, UnsafePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
         typealias FloatBinary =

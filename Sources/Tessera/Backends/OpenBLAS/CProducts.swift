@@ -1,7 +1,7 @@
 #if OpenBLAS
     internal import CKernels
 
-    /// Products by C loops of our own, for shapes at which BLAS is slow.
+    /// Matrix products by our own C kernels, for shapes at which BLAS is slow.
     enum CProducts {
         typealias SmallProducts<T> = (
             Int, Int, Int, Int, UnsafePointer<T>?, Int, Int, Int, UnsafePointer<T>?, Int, Int, Int,
@@ -14,9 +14,13 @@
             Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool, Int
         ) -> Void
 
+        /// The C kernels of one precision.
         struct Loops<T> {
+            /// Small matrix products, many in one call.
             let products: SmallProducts<T>
+            /// The inner product of each row of a matrix with a vector (gemv).
             let rowDots: Vectors<T>
+            /// The sum of the rows of a matrix with weights (gemvᵀ).
             let weightedSum: WeightedSum<T>
         }
 
@@ -34,8 +38,9 @@
                 weightedSum: tessera_weighted_row_sum_f64)
         }
 
-        /// Where the loops were found faster than OpenBLAS on one thread: up to 128³ multiplications and, where the left
-        /// operand is read along its rows in single precision, up to 256³. One stride of each operand is 1.
+        /// Returns whether our kernels were measured to be faster than OpenBLAS on one thread: up to 128³
+        /// multiplications or, if the rows of the left operand are contiguous and in single precision, up to 256³. One
+        /// stride of each operand must be 1.
         @inline(__always)
         static func isSmall(rows: Int, columns: Int, depth: Int, leftColumnStride: Int, isFloat: Bool) -> Bool {
             rows * columns * depth <= (isFloat && leftColumnStride == 1 ? 1 << 24 : 1 << 21)
@@ -48,12 +53,13 @@
                 isFloat: S.self == Float.self)
         }
 
-        /// Whether none of our loops computes the product.
+        /// Returns whether none of our kernels computes the product.
         @inline(__always)
         static func needsBLAS<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
             p.rows > 1 && p.columns > 1 ? !isSmall(p) : VectorRoute(p) == nil
         }
 
+        /// Computes one small product.
         @inline(__always)
         static func multiply<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) {
             loops.products(
@@ -61,6 +67,7 @@
                 p.b.rowStride, p.b.columnStride, p.c, 0, p.accumulates)
         }
 
+        /// Computes a batch of small products.
         static func multiply<S: RealScalar>(_ count: Int, _ p: MatrixProduct<S>, _ steps: BatchSteps, _ loops: Loops<S>)
         {
             loops.products(
@@ -69,8 +76,10 @@
                 p.b.rowStride, p.b.columnStride, p.c, p.rows * p.columns, p.accumulates)
         }
 
-        /// A product with one row or one column: inner products of the rows of the other operand, or a sum of them with
-        /// weights. Returns false where the vector's elements are apart.
+        /// Computes a product with one row or one column, as inner products with the rows of the matrix (gemv) or as
+        /// the weighted sum of its rows (gemvᵀ).
+        ///
+        /// - Returns: false, with nothing computed, if neither kernel takes the strides of the operands.
         @inline(__always)
         static func multiplyVector<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) -> Bool {
             guard let route = VectorRoute(p) else { return false }
@@ -85,23 +94,27 @@
         }
     }
 
-    /// A product with one row or one column as one of two loops over the rows of the matrix in it.
+    /// The kernel for a product with one row or one column, and how it reads the matrix; nil if no kernel of ours takes
+    /// the strides: unless the depth is 1, that of the vector must be 1, and so must one of the matrix.
     struct VectorRoute {
+        /// Whether the matrix is the left operand and the vector the right one.
         let matrixIsLeft: Bool
-        /// Inner products with the rows, each an element of the result; or else the sum of the rows with weights.
+        /// Whether the result consists of inner products with the rows of the matrix (gemv); otherwise it is the
+        /// weighted sum of the rows (gemvᵀ).
         let isDots: Bool
-        /// The elements of the result.
+        /// The number of elements of the result.
         let count: Int
-        /// From row to row.
+        /// The distance in elements between the rows of the matrix as the kernel reads it.
         let stride: Int
 
         /// - Parameters:
-        ///   - a: the strides of the left operand from row to row and from column to column.
+        ///   - a: the row and column strides of the left operand in elements.
+        ///   - b: the row and column strides of the right operand in elements.
         @inline(__always)
         init?(rows: Int, columns: Int, depth: Int, a: (row: Int, column: Int), b: (row: Int, column: Int)) {
             matrixIsLeft = columns == 1
             count = matrixIsLeft ? rows : columns
-            // From one element of the result to the next, and along the sum.
+            // The strides of the matrix from one element of the result to the next, and along the summation.
             let (across, along) = matrixIsLeft ? (a.row, a.column) : (b.column, b.row)
             guard depth == 1 || (matrixIsLeft ? b.row : a.column) == 1 else { return nil }
             isDots = along == 1 || depth == 1

@@ -2,7 +2,8 @@
     internal import CKernels
 
     extension OpenBLASKernels {
-        /// BLAS reads a matrix whose rows or whose columns are consecutive, with a leading dimension of 32 bits.
+        /// Returns whether BLAS reads this layout: rows or columns are contiguous and the leading dimension fits 32
+        /// bits.
         func reads(rowStride: Int, columnStride: Int) -> Bool {
             let leading = columnStride == 1 ? rowStride : columnStride
             return (columnStride == 1 || rowStride == 1) && leading > 0 && leading <= Int(Int32.max)
@@ -16,7 +17,8 @@
             rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
             ahead: UnsafeRawBufferPointer
         ) {
-            // Larger matrices leave the cache between two additions to an element; OpenBLAS divides them further.
+            // Our kernel needs a multiple of 4 columns. Larger matrices would be evicted from cache between two
+            // additions to an element; OpenBLAS blocks them further.
             if columns <= 240, columns % 4 == 0 {
                 tessera_add_gram_f64(rows, columns, x, gram, ahead.baseAddress, ahead.count)
             } else {
@@ -38,16 +40,17 @@
         @specialized(where S == Float)
         @specialized(where S == Double)
         func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
-            // Fewer multiplications OpenBLAS does on one thread whatever it is told.
+            // OpenBLAS runs products of at most this size on one thread whatever its thread count.
             if product.rows * product.columns * product.depth > 8192, CProducts.needsBLAS(product) {
-                SingleThreadedBLAS.run { multiplyAlone(product) }
+                SingleThreadedBLAS.run { multiplyOnOneThread(product) }
             } else {
-                multiplyAlone(product)
+                multiplyOnOneThread(product)
             }
         }
 
+        /// Computes a product, for which the caller has set OpenBLAS to one thread if it is needed.
         @inline(__always)
-        private func multiplyAlone<S: RealScalar>(_ product: MatrixProduct<S>) {
+        private func multiplyOnOneThread<S: RealScalar>(_ product: MatrixProduct<S>) {
             if S.self == Float.self {
                 route(
                     unsafeBitCast(product, to: MatrixProduct<Float>.self), CProducts.float, CBLAS.dot, CBLAS.gemv,
@@ -59,8 +62,8 @@
             }
         }
 
-        /// Small products and vectors go to loops of our own: BLAS packs its operands whatever their size, and a gemm with
-        /// one column does not become a gemv by itself.
+        /// Dispatches small products and products with vectors to our own kernels, the rest to BLAS: BLAS packs its
+        /// operands whatever their size, and its gemm does not turn a product with one column into a gemv.
         @inline(__always)
         private func route<S: RealScalar>(
             _ product: MatrixProduct<S>, _ loops: CProducts.Loops<S>, _ dot: (MatrixProduct<S>) -> S,

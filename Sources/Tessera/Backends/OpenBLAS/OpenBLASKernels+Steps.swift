@@ -2,12 +2,13 @@
     internal import CKernels
 
     extension OpenBLASKernels {
+        /// Lowers steps to an array of `tessera_step`, which the C runtime executes.
         func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps? {
             let isFloat = scalarType == .float
             guard isFloat || scalarType == .double else { return nil }
-            let bound = steps.map { self.bound($0, isFloat: isFloat) }
+            let nativeSteps = steps.map { nativeStep($0, isFloat: isFloat) }
             return BoundSteps(
-                bound, isComplete: bound.allSatisfy { $0.kind != tessera_step_other },
+                nativeSteps, isComplete: nativeSteps.allSatisfy { $0.kind != tessera_step_other },
                 run: isFloat ? tessera_run_steps_f32 : tessera_run_steps_f64)
         }
 
@@ -30,8 +31,8 @@
             }
         }
 
-        /// A step that C does not know becomes one of another kind, and is left to the caller.
-        private func bound(_ step: Step, isFloat: Bool) -> tessera_step {
+        /// Lowers one step. A step that C does not implement becomes `tessera_step_other`, which is left to the caller.
+        private func nativeStep(_ step: Step, isFloat: Bool) -> tessera_step {
             var s = tessera_step()
             s.divisor = 1
             switch step {
@@ -44,19 +45,21 @@
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
                 (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
-                if extent.rows == 1, let few = function.few { s.takeFew(few, extent.width) }
+                if extent.rows == 1, let fastPath = function.scalarFastPath {
+                    s.takeFastPath(fastPath, extent.width)
+                }
             case .reduce(let function, let count, let x, let out, let divisor, let sums):
                 let row = CKernelTables.reduction(function)
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
                 (s.divisor, s.sums) = (Double(divisor), sums)
-                if function == .sum { s.takeFew(tessera_step_few_sum, count) }
+                if function == .sum { s.takeFastPath(tessera_step_few_sum, count) }
             case .reduceRows(.sum, let rows, let columns, let x, let out, let divisor)
             where !ParallelParts.sumsRowsInParts(rows: rows, columns: columns):
                 s.set(tessera_step_column_sums)
                 s.set(x, nil, out, rows: rows, columns: columns)
                 s.divisor = Double(divisor)
-            case .product(let product): CProducts.bind(product, isFloat: isFloat, to: &s)
+            case .product(let product): CProducts.lower(product, isFloat: isFloat, to: &s)
             case .add(let count, let x, let out):
                 s.set(tessera_step_add)
                 s.set(x, nil, out, rows: 1, columns: count)
@@ -69,14 +72,15 @@
             return s
         }
 
+        /// Returns a C kernel with its signature erased; the C runtime casts it back.
         private func untyped<Function>(_ kernel: Function) -> @convention(c) () -> Void {
             unsafeBitCast(kernel, to: (@convention(c) () -> Void).self)
         }
     }
 
     extension BinaryFunction {
-        /// The step on few numbers, where there is one.
-        fileprivate var few: tessera_step_kind? {
+        /// The step of the scalar fast path for up to four elements; nil if there is none.
+        fileprivate var scalarFastPath: tessera_step_kind? {
             switch self {
             case .add: tessera_step_few_add
             case .subtract: tessera_step_few_subtract
@@ -89,8 +93,8 @@
     }
 
     extension tessera_step {
-        /// Becomes a step of another kind if it has at most four numbers.
-        fileprivate mutating func takeFew(_ kind: tessera_step_kind, _ count: Int) {
+        /// Switches the step to the scalar fast path of the given kind if it has from one to four elements.
+        fileprivate mutating func takeFastPath(_ kind: tessera_step_kind, _ count: Int) {
             if 1...4 ~= count { self.kind = kind }
         }
 
@@ -110,8 +114,8 @@
     }
 
     extension CProducts {
-        /// The step of a product that one of our loops computes; another is left as it is.
-        fileprivate static func bind(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
+        /// Lowers a product that one of our kernels computes; leaves the kind of `s` unchanged for any other.
+        fileprivate static func lower(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
             s.sums = p.sums
             if p.rows > 1, p.columns > 1 {
                 guard
@@ -136,8 +140,8 @@
                 v.matrixIsLeft ? p.a.at : p.b.at, v.matrixIsLeft ? p.b.at : p.a.at, p.c,
                 rows: v.isDots ? v.count : p.depth, columns: v.isDots ? p.depth : v.count)
             (s.x_row, s.ahead) = (v.stride, p.bytesAhead)
-            if v.isDots, s.columns == 1, v.stride == 1 { s.takeFew(tessera_step_few_products, s.rows) }
-            if v.isDots, s.rows == 1 { s.takeFew(tessera_step_few_dot, s.columns) }
+            if v.isDots, s.columns == 1, v.stride == 1 { s.takeFastPath(tessera_step_few_products, s.rows) }
+            if v.isDots, s.rows == 1 { s.takeFastPath(tessera_step_few_dot, s.columns) }
         }
     }
 #endif

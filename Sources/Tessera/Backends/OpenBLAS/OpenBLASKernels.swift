@@ -1,10 +1,11 @@
 #if OpenBLAS
     internal import CKernels
 
-    /// Products by OpenBLAS, everything else by vectorised C loops.
+    /// The backend that uses OpenBLAS for large products, LAPACK for factorisations, and vectorised C loops for the
+    /// rest.
     ///
-    /// A generic argument is `Float` or `Double` (the set of real scalars is closed), so that rebinding its pointers
-    /// to the type that was tested for is no change.
+    /// The set of real scalars is closed: a generic argument is `Float` or `Double`. Rebinding its pointers to the type
+    /// that has just been tested for therefore changes nothing.
     struct OpenBLASKernels: Kernels {
         var name: String { "openblas" }
         var factorizations: any Factorizations { LAPACK() }
@@ -86,11 +87,13 @@
         }
     }
 
+    /// Returns the pointer retyped to `To`, which must be the actual type of the elements.
     @inline(__always)
     func rebound<From, To>(_ pointer: UnsafePointer<From>, to type: To.Type = To.self) -> UnsafePointer<To> {
         UnsafeRawPointer(pointer).assumingMemoryBound(to: type)
     }
 
+    /// Returns the pointer retyped to `To`, which must be the actual type of the elements.
     @inline(__always)
     func rebound<From, To>(
         _ pointer: UnsafeMutablePointer<From>, to type: To.Type = To.self

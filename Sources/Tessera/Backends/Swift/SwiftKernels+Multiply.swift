@@ -1,5 +1,6 @@
 extension SwiftKernels {
-    /// Operands are packed anyway, so any layout will do.
+    /// Returns true: `multiply` packs its operands anyway, or reads a vector element by element, and so accepts any
+    /// layout.
     func reads(rowStride: Int, columnStride: Int) -> Bool { true }
 
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>) {
@@ -13,10 +14,12 @@ extension SwiftKernels {
     }
 }
 
-/// A blocked matrix product (Goto and van de Geijn, 2008): panels of both operands are packed so that the innermost
-/// loop reads consecutive memory in cache, and a tile of 4 rows × one vector of columns stays in registers.
+/// The blocked matrix product (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008):
+/// panels of both operands are packed so that the micro-kernel reads consecutive memory in cache, and a register tile
+/// of 4 rows × one vector of columns holds the sums.
 ///
-/// A product and a sum, not `addingProduct`: without the instruction for both that becomes a call for each lane.
+/// The code multiplies and adds instead of calling `addingProduct`, which becomes a function call for each lane on a
+/// target without a fused multiply-add instruction.
 enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
     typealias Scalar = Vector.Scalar
     private static var rowTile: Int { 4 }
@@ -24,6 +27,7 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
     private static var rowBlock: Int { 128 }
     private static var columnBlock: Int { 1024 }
 
+    /// Computes a product of any shape by packing both operands.
     @specialized(where Vector == SIMD8<Float>)
     @specialized(where Vector == SIMD4<Double>)
     static func run(_ p: MatrixProduct<Scalar>) {
@@ -49,7 +53,7 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
         }
     }
 
-    /// Slivers of one vector's width, zero beyond the last column.
+    /// Packs a panel of b into slivers of one vector's width, with zeros beyond the last column.
     @inline(__always)
     private static func packB(
         _ b: MatrixProduct<Scalar>.Factor, _ depth: Range<Int>, _ columns: Range<Int>,
@@ -67,7 +71,7 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
         }
     }
 
-    /// Slivers of four rows, zero below the last.
+    /// Packs a panel of a into slivers of four rows, with zeros below the last row.
     @inline(__always)
     private static func packA(
         _ a: MatrixProduct<Scalar>.Factor, _ rows: Range<Int>, _ depth: Range<Int>,
@@ -84,6 +88,7 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
         }
     }
 
+    /// Multiplies two packed panels (the macro-kernel) and stores the part of each tile that lies within `c`.
     @inline(__always)
     private static func block(
         _ p: MatrixProduct<Scalar>, _ rows: Range<Int>, _ columns: Range<Int>, _ depth: Int,
@@ -109,6 +114,7 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
         }
     }
 
+    /// Returns the register tile of two packed slivers: 4 rows × one vector (the micro-kernel).
     @inline(__always)
     private static func multiplyTile(
         _ depth: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
@@ -125,7 +131,8 @@ enum SwiftProduct<Vector: SIMD> where Vector.Scalar: RealScalar {
         return (r0, r1, r2, r3)
     }
 
-    /// A matrix times a vector: an inner product for each row, in lanes where both run through consecutive memory.
+    /// Multiplies a matrix by a vector (gemv): computes an inner product for each row, in vector lanes if both operands
+    /// are contiguous.
     @specialized(where Vector == SIMD8<Float>)
     @specialized(where Vector == SIMD4<Double>)
     static func byColumn(_ p: MatrixProduct<Scalar>) {

@@ -8,7 +8,7 @@ extension SwiftKernels {
         }
     }
 
-    /// Halves down to blocks; a block is summed in eight lanes, which the compiler turns into vector additions.
+    /// Returns the sum of a block in eight lanes, which the compiler turns into vector additions.
     @inline(__always)
     private func blockSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
         var lanes = SIMD8<S>(repeating: 0)
@@ -21,6 +21,8 @@ extension SwiftKernels {
         return sum
     }
 
+    /// Pairwise summation, whose error grows with log n (Higham, "The accuracy of floating point summation", 1993):
+    /// splits the elements in half down to blocks of at most 1024.
     @specialized(where S == Float)
     @specialized(where S == Double)
     private func pairwiseSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
@@ -34,25 +36,27 @@ extension SwiftKernels {
     func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
         let whole = columns & ~7
         for column in stride(from: 0, to: whole, by: 8) {
-            let sums = stripSum(rows, columns, x + column)
+            let sums = panelSum(rows, columns, x + column)
             for lane in 0..<8 { out[column + lane] = sums[lane] }
         }
         for column in whole..<columns { out[column] = columnSum(rows, columns, x + column) }
     }
 
-    /// The sums of eight neighbouring columns: halves of the rows down to blocks.
+    /// Returns the sums of eight adjacent columns by pairwise summation: splits the rows in half down to blocks of at
+    /// most 64.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    private func stripSum<S: RealScalar>(_ rows: Int, _ step: Int, _ x: UnsafePointer<S>) -> SIMD8<S> {
+    private func panelSum<S: RealScalar>(_ rows: Int, _ step: Int, _ x: UnsafePointer<S>) -> SIMD8<S> {
         if rows > 64 {
             let half = (rows / 2 + 63) & ~63
-            return stripSum(half, step, x) + stripSum(rows - half, step, x + half * step)
+            return panelSum(half, step, x) + panelSum(rows - half, step, x + half * step)
         }
         var sums = SIMD8<S>(repeating: 0)
         for row in 0..<rows { sums += UnsafeRawPointer(x + row * step).loadUnaligned(as: SIMD8<S>.self) }
         return sums
     }
 
+    /// Returns the sum of one column, added in the same order as by `panelSum`.
     @specialized(where S == Float)
     @specialized(where S == Double)
     private func columnSum<S: RealScalar>(_ rows: Int, _ step: Int, _ x: UnsafePointer<S>) -> S {

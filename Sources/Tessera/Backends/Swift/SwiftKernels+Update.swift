@@ -4,12 +4,12 @@ extension SwiftKernels {
     func update<S: RealScalar>(_ step: SGDStep<S>) {
         for index in 0..<step.count {
             let p = step.parameter[index]
-            let slope = step.gradient[index] + step.weightDecay * p
-            var direction = slope
+            let gradient = step.gradient[index] + step.weightDecay * p
+            var direction = gradient
             if let velocity = step.velocity {
-                let v = step.momentum * velocity[index] + slope
+                let v = step.momentum * velocity[index] + gradient
                 velocity[index] = v
-                direction = step.nesterov ? slope + step.momentum * v : v
+                direction = step.nesterov ? gradient + step.momentum * v : v
             }
             step.parameter[index] = p - step.learningRate * direction
         }
@@ -20,9 +20,9 @@ extension SwiftKernels {
     func update<S: RealScalar>(_ step: AdamStep<S>) {
         for index in 0..<step.count {
             let p = step.parameter[index]
-            let slope = step.gradient[index] + step.weightDecay * p
-            let first = step.beta1 * step.firstMoment[index] + (1 - step.beta1) * slope
-            let second = step.beta2 * step.secondMoment[index] + (1 - step.beta2) * slope * slope
+            let gradient = step.gradient[index] + step.weightDecay * p
+            let first = step.beta1 * step.firstMoment[index] + (1 - step.beta1) * gradient
+            let second = step.beta2 * step.secondMoment[index] + (1 - step.beta2) * gradient * gradient
             step.firstMoment[index] = first
             step.secondMoment[index] = second
             let scale = (second / step.correction2).squareRoot() + step.epsilon

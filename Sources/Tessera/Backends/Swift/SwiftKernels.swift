@@ -1,4 +1,4 @@
-/// The backend without any C: the portable reference, and what the benchmark suite compares with.
+/// The backend in pure Swift: the portable reference implementation, and the baseline of the benchmark suite.
 struct SwiftKernels: Kernels {
     var name: String { "swift" }
     var factorizations: any Factorizations { SwiftFactorizations() }
@@ -8,7 +8,7 @@ struct SwiftKernels: Kernels {
     func unary<S: RealScalar>(
         _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {
-        /// Called with a constant, so that the choice is made once and not for every element.
+        // Inlined with a constant function, so that the switch is evaluated once and not for every element.
         @inline(__always)
         func loop(_ function: UnaryFunction) {
             for index in 0..<count { out[index] = function(x[index]) }
@@ -39,7 +39,7 @@ struct SwiftKernels: Kernels {
     func binary<S: RealScalar>(
         _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
     ) {
-        /// Called with a constant; the common layouts get loops of their own, which vectorise.
+        // Inlined with a constant function; each common layout has a loop of its own, which vectorises.
         @inline(__always)
         func loop(_ function: BinaryFunction) {
             let (xs, ys) = (x.base, y.base)

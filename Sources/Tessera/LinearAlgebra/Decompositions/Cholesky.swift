@@ -1,7 +1,7 @@
-/// L with A = L·Lᵀ for symmetric positive definite matrices (LAPACK's potrf).
+/// The Cholesky factor L with A = L·Lᵀ for symmetric positive definite matrices (LAPACK's potrf).
 struct Cholesky<Scalar: RealScalar>: MatrixOperation {
     var name: String { "cholesky" }
-    /// No element is above the root of the largest of the diagonal.
+    /// Nothing can overflow: no element of L exceeds the square root of the largest diagonal element of A.
     var refusesInfinity: Bool { false }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -27,8 +27,8 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// S. F. Walter, "Structured higher-order algorithmic differentiation", 2012: ½·(S + Sᵀ) with
-    /// S = L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹, where Φ takes the lower triangle and half of the diagonal.
+    /// The gradient ½·(S + Sᵀ) with S = L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹, where Φ takes the lower triangle and halves the diagonal (S.
+    /// F. Walter, "Structured higher-order algorithmic differentiation", 2012).
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result l: Tensor<Scalar>
     ) -> AnyTensor? {
@@ -41,8 +41,9 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The lower triangle L with A = L·Lᵀ, for this symmetric positive definite matrix or for each of a batch. The
-    /// upper triangle of A has no say, but must be finite too; the gradient is that of a symmetric matrix.
+    /// Returns the Cholesky factor, the lower triangle L with A = L·Lᵀ, of this symmetric positive definite matrix or
+    /// of each of a batch. The upper triangle of A does not affect the result, but must be finite too; the gradient is
+    /// that of a symmetric matrix.
     ///
     /// - Throws: `LinearAlgebraError.notPositiveDefinite`, `nonFinite`.
     public func cholesky() throws(LinearAlgebraError) -> Tensor {

@@ -1,9 +1,10 @@
-/// λ and V with A·V = V·diag(λ) for square matrices of any kind, in complex numbers (LAPACK's geev).
+/// The eigenvalues λ and eigenvectors V with A·V = V·diag(λ) of general square matrices, in complex numbers (LAPACK's
+/// geev).
 struct Eigen<Scalar: RealScalar>: MatrixOperation {
     var name: String { "eigen" }
     var resultRank: Int { 1 }
 
-    /// Real and imaginary parts of the values, then of the vectors.
+    /// The layout: the real and imaginary parts of the values, then those of the vectors.
     func parts(_ a: Shape) -> MatrixParts {
         let order = a.matrix.rows
         return MatrixParts((1, order), (1, order), (order, order), (order, order))
@@ -27,17 +28,18 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// Writes out the vectors of conjugate pairs, which share two columns.
+    /// Writes the complex eigenvectors: in LAPACK's packed format, the two vectors of a conjugate pair share two
+    /// columns, one for the real and one for the imaginary part.
     private static func unpack(
         _ v: ColumnMajor<Scalar>, imaginary: UnsafePointer<Scalar>, to out: UnsafeMutablePointer<Scalar>
     ) {
         let (order, imaginaries) = (v.rows, out + v.rows * v.rows)
         for column in 0..<order {
             let isSecond = imaginary[column] < 0
-            let (own, sign): (Int, Scalar) = (isSecond ? column - 1 : column, isSecond ? -1 : 1)
+            let (first, sign): (Int, Scalar) = (isSecond ? column - 1 : column, isSecond ? -1 : 1)
             for row in 0..<order {
-                out[row * order + column] = v[row, own]
-                imaginaries[row * order + column] = imaginary[column] == 0 ? 0 : sign * v[row, own + 1]
+                out[row * order + column] = v[row, first]
+                imaginaries[row * order + column] = imaginary[column] == 0 ? 0 : sign * v[row, first + 1]
             }
         }
     }
@@ -49,18 +51,18 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-/// Eigenvalues and eigenvectors in complex numbers: λ = values.real + i·values.imaginary, one for each column of
-/// vectors.real + i·vectors.imaginary, which has length 1. A conjugate pair stands side by side, that with the positive
+/// Eigenvalues and eigenvectors in complex numbers. Column j of vectors.real + i·vectors.imaginary, of norm 1, belongs
+/// to the value λⱼ = values.real + i·values.imaginary. Conjugate pairs are adjacent, the value with the positive
 /// imaginary part first.
 public struct Eigensystem<Scalar: RealScalar>: Sendable {
-    /// Of shape […, n].
+    /// The eigenvalues, of shape […, n].
     public var values: (real: Tensor<Scalar>, imaginary: Tensor<Scalar>)
-    /// Of shape […, n, n].
+    /// The eigenvectors, one per column, of shape […, n, n].
     public var vectors: (real: Tensor<Scalar>, imaginary: Tensor<Scalar>)
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The eigenvalues and eigenvectors of this square matrix, or of each of a batch. For symmetric matrices
+    /// Returns the eigenvalues and eigenvectors of this square matrix, or of each of a batch. For symmetric matrices
     /// `symmetricEigen` is faster, and real.
     ///
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.

@@ -1,13 +1,18 @@
-/// The gradient of a general eigendecomposition: V⁻ᴴ·(diag(λ̄) + (VᴴV̄ − VᴴV·diag(Re VᴴV̄)) ∘ 1 / conj(λⱼ − λᵢ))·Vᴴ, its real
-/// part (C. Boeddeker et al., "On the computation of complex-valued gradients", 2017), with gaps in units of the largest
-/// value. It supposes that a loss does not depend on the phase of a vector. For equal values see `EqualEigenvalues`.
+/// The gradient of a general eigendecomposition: the real part of
+///
+///     V⁻ᴴ·(diag(λ̄) + (VᴴV̄ − VᴴV·diag(Re VᴴV̄)) ∘ 1 / conj(λⱼ − λᵢ))·Vᴴ
+///
+/// (C. Boeddeker et al., "On the computation of complex-valued gradients", 2017), with gaps relative to the largest
+/// value. It assumes that the loss does not depend on the phase of an eigenvector. For equal eigenvalues see
+/// `EqualEigenvalues`.
 struct EigenSlope<Scalar: RealScalar> {
     let values: ComplexPair<Scalar>
     let vectors: ComplexPair<Scalar>
     let valueSlope: ComplexPair<Scalar>
     /// VᴴV̄.
     let product: ComplexPair<Scalar>
-    /// What is to be divided by gaps: what flows across the vectors, not along each.
+    /// The numerators of the quotients by gaps: the components of the gradient that mix different eigenvectors, without
+    /// those along each vector.
     let across: ComplexPair<Scalar>
 
     init(_ parts: MatrixParts, _ upstream: Tensor<Scalar>, _ result: Tensor<Scalar>) {
@@ -22,12 +27,12 @@ struct EigenSlope<Scalar: RealScalar> {
         across = (product - vectors.adjoint.matmul(vectors) * along).replaced(by: Tensor(0), where: isOwn)
     }
 
-    /// - Parameter equal: what counts instead of quotients between equal values.
+    /// - Parameter equal: replacements for the quotients between equal eigenvalues.
     func slope(_ equal: EqualValues<Scalar>.Resolution?) -> Tensor<Scalar> {
-        let unit = maximum(values.real.abs(), values.imaginary.abs()).powerOfTwoUnit()
-        let scaled = ComplexPair(values.real / unit, values.imaginary / unit)
+        let scale = maximum(values.real.abs(), values.imaginary.abs()).powerOfTwoUnit()
+        let scaled = ComplexPair(values.real / scale, values.imaginary / scale)
         let quotient = across.dividedByGap((scaled - scaled.transposed).conjugate)
-        var core = ComplexPair(quotient.real / unit, quotient.imaginary / unit)
+        var core = ComplexPair(quotient.real / scale, quotient.imaginary / scale)
         if let equal {
             let isResolved = equal.isResolved.reshaped(to: core.real.shape)
             core = ComplexPair(
@@ -36,8 +41,8 @@ struct EigenSlope<Scalar: RealScalar> {
         let diagonal = ComplexPair(
             valueSlope.real.squeezed(axes: [-2]).diagonalMatrix(),
             valueSlope.imaginary.squeezed(axes: [-2]).diagonalMatrix())
-        let slope = vectors.adjoint.solve((diagonal + core).matmul(vectors.adjoint)).real
-        return slope.markedFirstDerivative(where: equal)
+        let gradient = vectors.adjoint.solve((diagonal + core).matmul(vectors.adjoint)).real
+        return gradient.markedFirstDerivative(where: equal)
     }
 }
 
@@ -54,9 +59,9 @@ extension Eigen: AmbiguousOperation {
         if equal.isEmpty { return whole.slope(nil) }
         let resolution = equal.resolved(EqualEigenvalues.Flows(plain)) { basis in
             let (re, im) = (plain.vectors.real.matmul(basis.turn), plain.vectors.imaginary.matmul(basis.turn))
-            let length = (re.squared() + im.squared()).sum(axis: -2, keepingDimensions: true).sqrt()
-            let all = [basis.values, plain.values.imaginary, re / length, im / length]
-            let packed = concatenate(all.map { $0.reshaped(to: [here.shape[0], -1]) }, axis: 1)
+            let norm = (re.squared() + im.squared()).sum(axis: -2, keepingDimensions: true).sqrt()
+            let packedParts = [basis.values, plain.values.imaginary, re / norm, im / norm]
+            let packed = concatenate(packedParts.map { $0.reshaped(to: [here.shape[0], -1]) }, axis: 1)
             return elsewhere(packed.reshaped(to: result.shape)).map {
                 EqualEigenvalues.Flows(EigenSlope(parts, $0.flattenedBatch(keeping: 1), packed))
             }

@@ -1,27 +1,29 @@
-/// Equal values of general matrices. As `EqualValues`, but vectors need not be orthogonal, and the slope X of a function along
-/// changes within the space of equal values is any matrix: with vᵢ added to vⱼ, Xᵢⱼ is added to what flows to the value of vⱼ,
-/// and taken from what flows to that of vᵢ.
+/// Equal eigenvalues of general matrices, as `EqualValues` handles those of symmetric ones, except that the
+/// eigenvectors need not be orthogonal. The gradient X of a function along changes of the matrix within the eigenspace
+/// of equal values may therefore be any matrix: adding vᵢ to vⱼ adds Xᵢⱼ to the upstream gradient of the value of vⱼ
+/// and subtracts it from that of vᵢ.
 struct EqualEigenvalues<Scalar: RealScalar> {
-    /// What flows back, matrix after matrix.
+    /// The upstream gradients of a decomposition, matrix after matrix.
     struct Flows {
-        /// To the real parts of values.
+        /// The gradients of the real parts of the values.
         let values: [Scalar]
-        /// Across the vectors, and the largest of what flows to them.
+        /// The magnitudes of the gradients that mix two vectors, and the largest magnitude of all gradients of the
+        /// vectors.
         let across: [Scalar]
         let size: [Scalar]
 
-        init(_ slope: EigenSlope<Scalar>) {
-            values = slope.valueSlope.real.scalars
-            across = maximum(slope.across.real.abs(), slope.across.imaginary.abs()).scalars
-            size = maximum(slope.product.real.abs(), slope.product.imaginary.abs()).max(axes: [-2, -1]).scalars
+        init(_ gradient: EigenSlope<Scalar>) {
+            values = gradient.valueSlope.real.scalars
+            across = maximum(gradient.across.real.abs(), gradient.across.imaginary.abs()).scalars
+            size = maximum(gradient.product.real.abs(), gradient.product.imaginary.abs()).max(axes: [-2, -1]).scalars
         }
     }
 
     private let order: Int
     private let (real, imaginary): ([Scalar], [Scalar])
-    /// For each matrix the groups of real values that are equal.
+    /// For each matrix, the groups of real values that are equal to within the tolerance.
     private var groups: [[[Int]]] = []
-    /// Pairs of complex values that are: there the slope is not known.
+    /// The pairs of complex values that are equal: their gradient is not known.
     private var complexPairs: [(matrix: Int, i: Int, j: Int)] = []
     private var tolerance: Scalar { Scalar.ulpOfOne.squareRoot() }
 
@@ -57,12 +59,12 @@ struct EqualEigenvalues<Scalar: RealScalar> {
 
     private var rounding: Scalar { 8 * Scalar(order) * Scalar.ulpOfOne }
 
-    /// Whether all values are apart from each other.
+    /// True if all values are distinct.
     var isEmpty: Bool { groups.allSatisfy(\.isEmpty) && complexPairs.isEmpty }
 
-    /// What takes the place of the quotients between values that are equal; nil where all quotients are right.
+    /// Returns replacements for the quotients between equal values; nil if every quotient is valid.
     ///
-    /// - Parameter elsewhere: what flows back to another basis.
+    /// - Parameter elsewhere: computes the upstream gradients for another basis of eigenvectors.
     func resolved(
         _ here: Flows, elsewhere: (EqualValues<Scalar>.Basis) -> Flows?
     ) -> EqualValues<Scalar>.Resolution? {
@@ -77,9 +79,9 @@ struct EqualEigenvalues<Scalar: RealScalar> {
                 let pairs = pairs(round, swaps)
                 let there = elsewhere(shearedBasis(pairs))
                 for (matrix, i, j) in pairs {
-                    let slope = slopeBetween(matrix, i, j, here, there, mirrored)
-                    if let slope {
-                        table.setElement(matrix, i, j, slope)
+                    let gradient = gradientBetween(matrix, i, j, here, there, mirrored)
+                    if let gradient {
+                        table.setElement(matrix, i, j, gradient)
                     } else if isRounding(matrix, i, j) {
                         table.setElement(matrix, i, j, .nan)
                     }
@@ -89,8 +91,8 @@ struct EqualEigenvalues<Scalar: RealScalar> {
         return table.resolution
     }
 
-    /// Xᵢⱼ; nil where the function depends on the basis.
-    private func slopeBetween(
+    /// Returns Xᵢⱼ; nil if the function depends on the choice of basis.
+    private func gradientBetween(
         _ matrix: Int, _ i: Int, _ j: Int, _ here: Flows, _ there: Flows?, _ mirrored: Flows?
     ) -> Scalar? {
         guard let there, let mirrored, let group = groups[matrix].first(where: { $0.contains(i) }),
@@ -101,17 +103,17 @@ struct EqualEigenvalues<Scalar: RealScalar> {
             here.values[start + i], here.values[start + j], there.values[start + i], there.values[start + j]
         )
         let largest = (0..<order).reduce(0) { max($0, abs(real[start + $1])) }
-        let flow = max(max(abs(a), abs(b)), max(abs(c), abs(d)))
-        let bound = 32 * tolerance * (flow + (largest > 0 ? here.size[matrix] / largest : 0))
+        let gradientSize = max(max(abs(a), abs(b)), max(abs(c), abs(d)))
+        let bound = 32 * tolerance * (gradientSize + (largest > 0 ? here.size[matrix] / largest : 0))
         let (k, l) = (group[group.count - 1 - first], group[group.count - 1 - second])
-        // What flows to V and what to its inverse may cancel, to the rounding of the two.
-        let unit = flow * largest
-        func turns(_ flows: Flows) -> Bool {
-            let turn = max(flows.across[(start + i) * order + j], flows.across[(start + j) * order + i])
-            return turn > 32 * tolerance * (flows.size[matrix] + unit)
+        // The gradients of V and of its inverse may cancel, to the rounding of the two.
+        let cancelling = gradientSize * largest
+        func mixes(_ flows: Flows) -> Bool {
+            let mixing = max(flows.across[(start + i) * order + j], flows.across[(start + j) * order + i])
+            return mixing > 32 * tolerance * (flows.size[matrix] + cancelling)
         }
         let agrees =
-            !turns(here) && !turns(there) && abs((c + d) - (a + b)) <= bound
+            !mixes(here) && !mixes(there) && abs((c + d) - (a + b)) <= bound
             && abs(mirrored.values[start + k] - a) <= bound && abs(mirrored.values[start + l] - b) <= bound
         return agrees ? d - b : nil
     }
@@ -121,13 +123,14 @@ struct EqualEigenvalues<Scalar: RealScalar> {
         return (first, second)
     }
 
-    /// Whether a gap is no more than what rounding makes of none.
+    /// True if the gap between two values is within rounding error of 0.
     private func isRounding(_ matrix: Int, _ i: Int, _ j: Int) -> Bool {
         let start = matrix * order
         let largest = (0..<order).reduce(0) { max($0, max(abs(real[start + $1]), abs(imaginary[start + $1]))) }
         return abs(real[start + i] - real[start + j]) <= rounding * largest
     }
 
+    /// Returns the disjoint pairs of equal values of one round, in one of the two orders.
     private func pairs(_ round: Int, _ swaps: Bool) -> [(matrix: Int, i: Int, j: Int)] {
         groups.enumerated().flatMap { matrix, groups in
             groups.flatMap { group in
@@ -140,38 +143,39 @@ struct EqualEigenvalues<Scalar: RealScalar> {
 }
 
 extension EqualEigenvalues {
-    /// vⱼ + vᵢ in place of vⱼ.
+    /// The basis with vⱼ + vᵢ instead of vⱼ for each pair.
     private func shearedBasis(_ pairs: [(matrix: Int, i: Int, j: Int)]) -> EqualValues<Scalar>.Basis {
-        basis { turn in
-            for (matrix, i, j) in pairs { turn[(matrix * order + i) * order + j] = 1 }
+        basis { transform in
+            for (matrix, i, j) in pairs { transform[(matrix * order + i) * order + j] = 1 }
         }
     }
 
-    /// Vectors of equal values in the opposite order.
+    /// The basis with the vectors of equal values in the opposite order.
     private func mirroredBasis() -> EqualValues<Scalar>.Basis {
-        basis { turn in
+        basis { transform in
             for (matrix, groups) in groups.enumerated() {
                 for group in groups {
-                    for i in group { turn[(matrix * order + i) * order + i] = 0 }
-                    for (i, j) in zip(group, group.reversed()) { turn[(matrix * order + i) * order + j] = 1 }
+                    for i in group { transform[(matrix * order + i) * order + i] = 0 }
+                    for (i, j) in zip(group, group.reversed()) { transform[(matrix * order + i) * order + j] = 1 }
                 }
             }
         }
     }
 
+    /// Returns the basis whose matrix is the identity as changed by `fill`, with equal values replaced by their mean.
     private func basis(_ fill: (inout [Scalar]) -> Void) -> EqualValues<Scalar>.Basis {
-        var turn = [Scalar](repeating: 0, count: groups.count * order * order)
+        var transform = [Scalar](repeating: 0, count: groups.count * order * order)
         var means = real
         for (matrix, groups) in groups.enumerated() {
-            for i in 0..<order { turn[(matrix * order + i) * order + i] = 1 }
+            for i in 0..<order { transform[(matrix * order + i) * order + i] = 1 }
             for group in groups {
                 let mean = group.reduce(0) { $0 + real[matrix * order + $1] / Scalar(group.count) }
                 for i in group { means[matrix * order + i] = mean }
             }
         }
-        fill(&turn)
+        fill(&transform)
         return EqualValues.Basis(
-            turn: Tensor(turn, shape: Shape([groups.count, order, order])),
+            turn: Tensor(transform, shape: Shape([groups.count, order, order])),
             values: Tensor(means, shape: Shape([groups.count, order])))
     }
 }

@@ -1,33 +1,36 @@
-/// Values of a decomposition that cannot be told apart, and how a function changes that does not depend on the choice of
-/// vectors among them.
+/// Eigenvalues or singular values that are numerically equal, and the gradient of a function that does not depend on
+/// the choice of vectors among them.
 ///
-/// The slope of such a function along a change of the matrix within the space of equal values is a quadratic form X of that
-/// space. What flows back to the values is xᵀ·X·x for each vector x of the basis; from the same for bases that are turned by
-/// 45° the rest follows (polarisation): Xᵢⱼ is half the difference of what flows to (vᵢ + vⱼ)/√2 and to (vⱼ − vᵢ)/√2. Nothing
-/// is divided by a gap. A function that does depend on the choice gives itself away: its slope turns the vectors, or what
-/// flows to the values does not agree between the bases; there the slope is NaN.
+/// The gradient of such a function along a change of the matrix within the eigenspace of equal values is a quadratic
+/// form X on that space. The upstream gradient of the value of a basis vector x is xᵀ·X·x. The upstream gradients for
+/// bases rotated by 45° give the remaining elements by polarisation: Xᵢⱼ is half the difference of those for
+/// (vᵢ + vⱼ)/√2 and for (vⱼ − vᵢ)/√2. Nothing is divided by a gap. A function that does depend on the choice is
+/// detected, since its gradient rotates the vectors or its upstream gradients of the values disagree between the bases;
+/// there the gradient is NaN.
 struct EqualValues<Scalar: RealScalar> {
-    /// What flows back, matrix after matrix.
+    /// The upstream gradients of a decomposition, matrix after matrix.
     struct Slopes {
-        /// To the values.
+        /// The gradients of the values.
         var values: [Scalar]
-        /// To a turn of two vectors towards each other: M − Mᵀ, up to a constant factor.
+        /// The gradients along a rotation of two vectors towards each other: M − Mᵀ, up to a constant factor, where M
+        /// is VᵀV̄ or, for singular vectors, UᵀŪ + VᵀV̄.
         var turns: [Scalar]
         /// The largest magnitude of M.
         var size: [Scalar]
     }
 
-    /// A basis that is as right: the vectors are to be multiplied with `turn` from the right.
+    /// An equally valid basis: the vectors multiplied by the orthogonal or shearing matrix `turn` from the right, and
+    /// the values that belong to it.
     struct Basis {
         let turn: Tensor<Scalar>
         let values: Tensor<Scalar>
     }
 
-    /// Where a quotient by a gap does not count, and what does instead.
+    /// The elements whose quotient by a gap is replaced, and the replacements.
     struct Resolution {
         let isResolved: Tensor<Bool>
         let slopes: Tensor<Scalar>
-        /// Whether any is, matrix by matrix.
+        /// For each matrix, whether any of its elements is replaced.
         let isTouched: Tensor<Bool>
     }
 
@@ -37,8 +40,8 @@ struct EqualValues<Scalar: RealScalar> {
     private var tolerance: Scalar { Scalar.ulpOfOne.squareRoot() }
 
     /// - Parameters:
-    ///   - values: of shape [matrices, order], each matrix's in rising or falling order.
-    ///   - skipsZero: whether zeros are dealt with elsewhere.
+    ///   - values: of shape [matrices, order], those of each matrix in ascending or descending order.
+    ///   - skipsZero: whether zeros are excluded, because `ZeroValues` handles them.
     init(_ values: Tensor<Scalar>, skipsZero: Bool = false) {
         let order = values.shape[1]
         self.order = order
@@ -61,36 +64,38 @@ struct EqualValues<Scalar: RealScalar> {
         }
     }
 
-    /// Whether all values are apart from each other.
+    /// True if all values are distinct.
     var isEmpty: Bool { clusters.allSatisfy(\.isEmpty) }
 
-    /// What takes the place of the quotients between values that are equal; nil where all quotients are right.
+    /// Returns replacements for the quotients between equal values; nil if every quotient is valid.
     ///
-    /// - Parameter elsewhere: what flows back to another basis.
+    /// - Parameter elsewhere: computes the upstream gradients for another basis.
     func resolved(_ slopes: Slopes, elsewhere: (Basis) -> Slopes?) -> Resolution? {
         var table = Table(matrices: clusters.count, order: order)
-        var asked = false
+        var needsOtherBases = false
         for (matrix, i, j) in pairs {
-            let isTurn = abs(slopes.turns[place(matrix, i, j)]) > tolerance * slopes.size[matrix]
-            if !isTurn { asked = true } else if isRounding(matrix, i, j) { table.set(matrix, i, j, .nan) }
+            let isRotation = abs(slopes.turns[offset(matrix, i, j)]) > tolerance * slopes.size[matrix]
+            if !isRotation { needsOtherBases = true } else if isRounding(matrix, i, j) { table.set(matrix, i, j, .nan) }
         }
-        if asked, slopes.size.contains(where: { $0 != 0 }) || slopes.values.contains(where: { $0 != 0 }) {
-            askOtherBases(slopes, elsewhere, &table)
+        if needsOtherBases, slopes.size.contains(where: { $0 != 0 }) || slopes.values.contains(where: { $0 != 0 }) {
+            polarise(slopes, elsewhere, &table)
         }
         return table.resolution
     }
 
-    private func askOtherBases(_ slopes: Slopes, _ elsewhere: (Basis) -> Slopes?, _ table: inout Table) {
+    /// Fills the table by polarisation, from the upstream gradients for the mirrored basis and for those rotated by
+    /// 45°.
+    private func polarise(_ slopes: Slopes, _ elsewhere: (Basis) -> Slopes?, _ table: inout Table) {
         let mirrored = elsewhere(mirroredBasis())
         let longest = clusters.joined().map(\.count).max() ?? 0
         for round in 0..<roundRobinLength(longest) {
-            let (basis, turned) = turnedBasis(round)
+            let (basis, rotated) = rotatedBasis(round)
             let other = elsewhere(basis)
-            for (matrix, i, j) in turned where abs(slopes.turns[place(matrix, i, j)]) <= tolerance * slopes.size[matrix]
-            {
-                let slope = other.flatMap { slopeBetween(matrix, i, j, slopes, $0, mirrored) }
-                if let slope {
-                    table.set(matrix, i, j, slope)
+            for (matrix, i, j) in rotated
+            where abs(slopes.turns[offset(matrix, i, j)]) <= tolerance * slopes.size[matrix] {
+                let gradient = other.flatMap { gradientBetween(matrix, i, j, slopes, $0, mirrored) }
+                if let gradient {
+                    table.set(matrix, i, j, gradient)
                 } else if isRounding(matrix, i, j) {
                     table.set(matrix, i, j, .nan)
                 }
@@ -98,8 +103,8 @@ struct EqualValues<Scalar: RealScalar> {
         }
     }
 
-    /// Xᵢⱼ; nil where the function depends on the basis.
-    private func slopeBetween(
+    /// Returns Xᵢⱼ; nil if the function depends on the choice of basis.
+    private func gradientBetween(
         _ matrix: Int, _ i: Int, _ j: Int, _ here: Slopes, _ there: Slopes, _ mirrored: Slopes?
     ) -> Scalar? {
         let (first, second) = (matrix * order + i, matrix * order + j)
@@ -110,7 +115,7 @@ struct EqualValues<Scalar: RealScalar> {
         let scale = max(max(abs(a), abs(b)), max(abs(c), abs(d))) + noise
         let bound = 32 * tolerance * scale
         guard let mirrored, let range = clusters[matrix].first(where: { $0.contains(i) }),
-            abs(there.turns[place(matrix, i, j)]) <= 32 * tolerance * there.size[matrix],
+            abs(there.turns[offset(matrix, i, j)]) <= 32 * tolerance * there.size[matrix],
             abs((a + b) - (c + d)) <= bound,
             abs(mirrored.values[matrix * order + range.lowerBound + range.upperBound - 1 - i] - c) <= bound,
             abs(mirrored.values[matrix * order + range.lowerBound + range.upperBound - 1 - j] - d) <= bound
@@ -124,12 +129,12 @@ struct EqualValues<Scalar: RealScalar> {
         }
     }
 
-    private func place(_ matrix: Int, _ i: Int, _ j: Int) -> Int { (matrix * order + i) * order + j }
+    private func offset(_ matrix: Int, _ i: Int, _ j: Int) -> Int { (matrix * order + i) * order + j }
 
     private static func largest(_ values: ArraySlice<Scalar>) -> Scalar { values.lazy.map { abs($0) }.max() ?? 0 }
     private func largest(_ matrix: Int) -> Scalar { Self.largest(values[matrix * order..<(matrix + 1) * order]) }
 
-    /// Whether a gap is no more than what rounding makes of none.
+    /// True if the gap between two values is within rounding error of 0.
     private func isRounding(_ matrix: Int, _ i: Int, _ j: Int) -> Bool {
         abs(values[matrix * order + i] - values[matrix * order + j])
             <= 8 * Scalar(order) * Scalar.ulpOfOne * largest(matrix)
@@ -137,51 +142,53 @@ struct EqualValues<Scalar: RealScalar> {
 }
 
 extension EqualValues {
-    /// Vectors of equal values in the opposite order.
+    /// The basis with the vectors of equal values in the opposite order.
     private func mirroredBasis() -> Basis {
-        basis { turn, range, start in
+        basis { rotation, range, start in
             for i in range {
-                turn[start + i * order + i] = 0
-                turn[start + i * order + range.lowerBound + range.upperBound - 1 - i] = 1
+                rotation[start + i * order + i] = 0
+                rotation[start + i * order + range.lowerBound + range.upperBound - 1 - i] = 1
             }
         }
     }
 
-    /// Vectors of equal values turned by 45° in pairs, and the pairs: over all rounds each pair has its turn.
-    private func turnedBasis(_ round: Int) -> (Basis, [(matrix: Int, i: Int, j: Int)]) {
+    /// The basis in which disjoint pairs of vectors of equal values are rotated by 45°, and the pairs. Over all rounds,
+    /// each pair occurs once.
+    private func rotatedBasis(_ round: Int) -> (Basis, [(matrix: Int, i: Int, j: Int)]) {
         func opponents(_ range: Range<Int>) -> [(Int, Int)] {
             roundRobinPairs(range.count, round: round).map { (range.lowerBound + $0, range.lowerBound + $1) }
         }
         let half = Scalar(0.5).squareRoot()
-        let turned = basis { turn, range, start in
+        let rotated = basis { rotation, range, start in
             for (i, j) in opponents(range) {
-                (turn[start + i * order + i], turn[start + j * order + i]) = (half, half)
-                (turn[start + i * order + j], turn[start + j * order + j]) = (-half, half)
+                (rotation[start + i * order + i], rotation[start + j * order + i]) = (half, half)
+                (rotation[start + i * order + j], rotation[start + j * order + j]) = (-half, half)
             }
         }
         let all = clusters.enumerated().flatMap { matrix, ranges in
             ranges.flatMap { opponents($0).map { (matrix, $0.0, $0.1) } }
         }
-        return (turned, all)
+        return (rotated, all)
     }
 
-    private func basis(_ fill: (_ turn: inout [Scalar], _ range: Range<Int>, _ start: Int) -> Void) -> Basis {
-        var turn = [Scalar](repeating: 0, count: clusters.count * order * order)
+    /// Returns the basis whose matrix is the identity as changed by `fill`, with equal values replaced by their mean.
+    private func basis(_ fill: (_ rotation: inout [Scalar], _ range: Range<Int>, _ start: Int) -> Void) -> Basis {
+        var rotation = [Scalar](repeating: 0, count: clusters.count * order * order)
         var means = values
         for (matrix, ranges) in clusters.enumerated() {
-            for i in 0..<order { turn[place(matrix, i, i)] = 1 }
+            for i in 0..<order { rotation[offset(matrix, i, i)] = 1 }
             for range in ranges {
                 let mean = range.reduce(0) { $0 + values[matrix * order + $1] / Scalar(range.count) }
                 for i in range { means[matrix * order + i] = mean }
-                fill(&turn, range, matrix * order * order)
+                fill(&rotation, range, matrix * order * order)
             }
         }
         return Basis(
-            turn: Tensor(turn, shape: Shape([clusters.count, order, order])),
+            turn: Tensor(rotation, shape: Shape([clusters.count, order, order])),
             values: Tensor(means, shape: Shape([clusters.count, order])))
     }
 
-    /// What has been found.
+    /// The replacements found so far.
     struct Table {
         let order: Int
         var isResolved: [Bool]
@@ -195,16 +202,16 @@ extension EqualValues {
             slopes = [Scalar](repeating: 0, count: matrices * order * order)
         }
 
-        /// In one place.
-        mutating func setElement(_ matrix: Int, _ i: Int, _ j: Int, _ slope: Scalar) {
-            let place = (matrix * order + i) * order + j
-            (isTouched[matrix], isResolved[place], slopes[place]) = (true, true, slope)
+        /// Sets one element.
+        mutating func setElement(_ matrix: Int, _ i: Int, _ j: Int, _ gradient: Scalar) {
+            let index = (matrix * order + i) * order + j
+            (isTouched[matrix], isResolved[index], slopes[index]) = (true, true, gradient)
         }
 
-        /// Symmetric.
-        mutating func set(_ matrix: Int, _ i: Int, _ j: Int, _ slope: Scalar) {
-            setElement(matrix, i, j, slope)
-            setElement(matrix, j, i, slope)
+        /// Sets an element and its mirror image.
+        mutating func set(_ matrix: Int, _ i: Int, _ j: Int, _ gradient: Scalar) {
+            setElement(matrix, i, j, gradient)
+            setElement(matrix, j, i, gradient)
         }
 
         var resolution: Resolution? {
@@ -217,10 +224,10 @@ extension EqualValues {
     }
 }
 
-/// Rounds until each of `count` has met every other.
+/// Returns the number of rounds until each of `count` players has met every other.
 func roundRobinLength(_ count: Int) -> Int { count < 2 ? 0 : count + count % 2 - 1 }
 
-/// Who meets whom in a round, the smaller number first: the circle method of round-robin tournaments.
+/// Returns the pairs of one round, the smaller number first, by the circle method of round-robin tournaments.
 func roundRobinPairs(_ count: Int, round: Int) -> [(Int, Int)] {
     let length = roundRobinLength(count)
     if round >= length { return [] }

@@ -1,25 +1,27 @@
 extension Tensor where Scalar: RealScalar {
-    /// Element by element, and where a gap is 0: 0 over 0 is 0, anything else is NaN, for then it is the choice of vectors
-    /// that a function depends on.
+    /// The elementwise quotient by a gap between two eigenvalues or singular values. Where the gap is 0, 0 / 0 is 0 and
+    /// anything else is NaN, because the function then depends on the arbitrary choice of vectors.
     func dividedByGap(_ gap: Tensor) -> Tensor {
         let isZero = gap .== 0
         let atZero = select(self .== 0, Tensor(0), otherwise: Tensor(.nan))
         return select(isZero, atZero, otherwise: self / select(isZero, Tensor(1), otherwise: gap))
     }
 
-    /// The power of two below the largest magnitude of each matrix, of shape […, 1, 1]; 1 where all is 0. A constant.
+    /// Returns the largest power of two not above the largest magnitude of each matrix, of shape […, 1, 1]; 1 for a
+    /// matrix of zeros. It is a constant under differentiation.
     func powerOfTwoUnit() -> Tensor {
         let largest = stoppingGradient().abs().max(axes: [-2, -1], keepingDimensions: true)
         return apply(PowerOfTwo<Scalar>(), to: [largest.erased])
     }
 
-    /// All batch axes as one.
+    /// Flattens all batch axes into one.
     func flattenedBatch(keeping axes: Int) -> Tensor {
         reshaped(to: Shape([shape.dropLast(axes).reduce(1, *)] + shape.suffix(axes)))
     }
 }
 
-/// The power of two below each magnitude, 1 for 0 and for what is not finite: units that cost no digit.
+/// The largest power of two not above each magnitude, 1 for 0 and for values that are not finite. Dividing by such
+/// scales is exact.
 private struct PowerOfTwo<Scalar: RealScalar>: TensorOperation {
     var name: String { "powerOfTwo" }
 

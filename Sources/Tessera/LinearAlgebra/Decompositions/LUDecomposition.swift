@@ -1,9 +1,10 @@
-/// L, U and an order of the rows with A[order, :] = L·U (LAPACK's getrf).
+/// The LU factorisation with partial pivoting: L, U and a permutation of the rows with A[order, :] = L·U (LAPACK's
+/// getrf).
 struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
     var name: String { "lu" }
     var resultRank: Int { 1 }
 
-    /// L, U and the order, whose numbers a scalar has to hold.
+    /// The layout: L, U and the permutation, whose indices are stored as scalars.
     func parts(_ a: Shape) -> MatrixParts {
         let (rows, columns) = a.matrix
         let inner = min(rows, columns)
@@ -18,7 +19,7 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
         let (kernels, parts) = (result.kernels.factorizations, parts(inputs.shape(0)))
-        // Beyond that a scalar cannot number the rows.
+        // Larger row indices cannot be represented exactly by a scalar.
         if a.rows > 2 << Scalar.significandBitCount { throw .tooLarge(rows: a.rows, columns: a.columns) }
         let work = a.rows * a.columns * min(a.rows, a.columns)
         try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
@@ -38,37 +39,40 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// A. Griewank, A. Walther, "Evaluating Derivatives", 2008, of the square block that has both triangles; the rows of
-    /// L below it and the columns of U beside it are solutions of triangular systems. The order is constant.
+    /// The gradient through the square leading block, which holds both triangles (A. Griewank, A. Walther, "Evaluating
+    /// Derivatives", 2008). The rows of L below the block and the columns of U beside it are solutions of triangular
+    /// systems. The permutation is constant.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let ((rows, columns), parts) = (inputs.shape(0).matrix, parts(inputs.shape(0)))
         let (square, inner) = (0..<min(rows, columns), min(rows, columns))
         let (l, u) = (parts.matrix(0, of: result), parts.matrix(1, of: result))
-        let (lSlope, uSlope) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
+        let (lGradient, uGradient) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
         let (l1, u1) = (l.sliced(axis: -2, square), u.sliced(axis: -1, square))
-        let below = u1.solvingTriangle(lSlope.sliced(axis: -2, inner..<rows).transposed(), upper: true).transposed()
-        let beside = l1.solvingTriangle(uSlope.sliced(axis: -1, inner..<columns), upper: false, transposed: true)
-        let l1Slope =
-            lSlope.sliced(axis: -2, square) - beside.matmul(u.sliced(axis: -1, inner..<columns).transposed())
-        let u1Slope = uSlope.sliced(axis: -1, square) - l.sliced(axis: -2, inner..<rows).transposed().matmul(below)
+        let below = u1.solvingTriangle(lGradient.sliced(axis: -2, inner..<rows).transposed(), upper: true).transposed()
+        let beside = l1.solvingTriangle(uGradient.sliced(axis: -1, inner..<columns), upper: false, transposed: true)
+        let l1Gradient =
+            lGradient.sliced(axis: -2, square) - beside.matmul(u.sliced(axis: -1, inner..<columns).transposed())
+        let u1Gradient =
+            uGradient.sliced(axis: -1, square) - l.sliced(axis: -2, inner..<rows).transposed().matmul(below)
         let both =
-            l1.transposed().matmul(l1Slope).lowerTriangle(-1) + u1Slope.matmul(u1.transposed()).upperTriangle()
+            l1.transposed().matmul(l1Gradient).lowerTriangle(-1) + u1Gradient.matmul(u1.transposed()).upperTriangle()
         let left = l1.solvingTriangle(both, upper: false, transposed: true)
         let first = u1.solvingTriangle(left.transposed(), upper: true).transposed()
-        let moved = rows > columns ? concatenate([first, below], axis: -2) : concatenate([first, beside], axis: -1)
+        let permuted = rows > columns ? concatenate([first, below], axis: -2) : concatenate([first, beside], axis: -1)
         let order = parts.matrix(2, of: result).squeezed(axes: [-1])
-        return order.columnPermutation.matmul(moved).erased
+        return order.columnPermutation.matmul(permuted).erased
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// L, U and an order of the rows with A[order, :] = L·U, for this matrix or for each of a batch: L has ones on its
-    /// diagonal and nothing larger below it, U is an upper triangle. For A of m × n, L is m × min(m, n) and U
-    /// min(m, n) × n. A singular matrix has factors too, with a 0 on U's diagonal; their gradient is NaN.
+    /// Returns the LU factorisation with partial pivoting of this matrix, or of each of a batch: A[order, :] = L·U,
+    /// where L has ones on its diagonal and no larger magnitudes below it, and U is an upper triangle. For A of m × n,
+    /// L is m × min(m, n) and U is min(m, n) × n. A singular matrix has factors too, with a 0 on the diagonal of U;
+    /// their gradient is NaN.
     ///
-    /// - Throws: `LinearAlgebraError.nonFinite`.
+    /// - Throws: `LinearAlgebraError.nonFinite`, `tooLarge` where a scalar cannot represent the row indices.
     public func lu() throws(LinearAlgebraError) -> (l: Tensor, u: Tensor, order: Tensor<Int32>) {
         let operation = LUDecomposition<Scalar>()
         let packed = try applyThrowing(operation, to: [erased])

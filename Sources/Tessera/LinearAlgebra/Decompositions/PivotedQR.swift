@@ -1,5 +1,6 @@
-/// The order in which a QR factorisation with column exchanges takes the columns (LAPACK's geqp3), by falling distance from
-/// those before, and how many of them are independent, side by side. Both are constant where they are differentiated.
+/// The permutation of a QR factorisation with column pivoting (LAPACK's geqp3), followed by the rank, packed in one
+/// vector. Each step takes the column that is farthest from the span of those before it. Both results are constant
+/// under differentiation.
 struct PivotedQR<Scalar: RealScalar>: MatrixOperation {
     var name: String { "pivotedQR" }
     var resultRank: Int { 1 }
@@ -12,23 +13,24 @@ struct PivotedQR<Scalar: RealScalar>: MatrixOperation {
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: inputs.shape(0).batch)
         let (kernels, count) = (result.kernels.factorizations, a.columns)
-        // Beyond that a scalar cannot number the columns.
+        // Larger column indices cannot be represented exactly by a scalar.
         if count > 2 << Scalar.significandBitCount { throw .tooLarge(rows: a.rows, columns: count) }
         let work = 2 * a.rows * count * min(a.rows, count)
         try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
             let matrix = try a.columns(index)
-            var order = [Int32](repeating: 0, count: max(1, count))
-            withFactors(min(a.rows, count)) { factors in
-                order.withUnsafeMutableBufferPointer {
-                    kernels.pivotedQR(matrix.matrix, order: $0.baseAddress!, factors: factors)
+            var permutation = [Int32](repeating: 0, count: max(1, count))
+            withFactors(min(a.rows, count)) { tau in
+                permutation.withUnsafeMutableBufferPointer {
+                    kernels.pivotedQR(matrix.matrix, order: $0.baseAddress!, factors: tau)
                 }
             }
-            for column in 0..<count { out[column] = Scalar(order[column]) }
+            for column in 0..<count { out[column] = Scalar(permutation[column]) }
             out[count] = Scalar(Self.rank(matrix.matrix))
         }
     }
 
-    /// How many diagonal elements of R are above max(m, n) · ε times the first.
+    /// Returns the numerical rank: the number of leading diagonal elements of R that are above max(m, n) · ε times the
+    /// first.
     static func rank(_ r: ColumnMajor<Scalar>) -> Int {
         let count = min(r.rows, r.columns)
         if count == 0 { return 0 }
@@ -41,11 +43,11 @@ struct PivotedQR<Scalar: RealScalar>: MatrixOperation {
     ) -> AnyTensor? { nil }
 }
 
-/// The pivots of matrices, as tensors that an expression can be made of.
+/// The column pivots of a batch of matrices, as tensors for use in expressions.
 struct ColumnPivots<Scalar: RealScalar> {
-    /// For each matrix the numbers of its columns.
+    /// The indices of the columns in pivot order, for each matrix.
     let order: Tensor<Scalar>
-    /// For each matrix, with one axis of extent 1.
+    /// The rank of each matrix, with one axis of extent 1.
     private let rank: Tensor<Scalar>
 
     /// - Parameter packed: the result of `PivotedQR`.
@@ -55,26 +57,27 @@ struct ColumnPivots<Scalar: RealScalar> {
         rank = packed.sliced(axis: -1, count..<count + 1)
     }
 
-    /// For each matrix a row with ones for the columns that are independent, zeros for the others.
+    /// A row per matrix with ones for its independent columns and zeros for the others.
     var independent: Tensor<Scalar> {
-        let places = Tensor<Scalar>(order.places .< rank).expandingDimensions(at: -1)
-        return order.columnPermutation.matmul(places).transposed()
+        let isIndependent = Tensor<Scalar>(order.lastAxisIndices .< rank).expandingDimensions(at: -1)
+        return order.columnPermutation.matmul(isIndependent).transposed()
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// 0, 1, … along the last axis.
-    fileprivate var places: Tensor { Tensor(Tensor<Int32>(0..<Int32(shape[rank - 1]))) }
+    /// The indices 0, 1, … along the last axis.
+    fileprivate var lastAxisIndices: Tensor { Tensor(Tensor<Int32>(0..<Int32(shape[rank - 1]))) }
 
-    /// The matrices P whose product A·P has the columns in these orders, and Pᵀ·A the rows.
+    /// The permutation matrices P of these orders: A·P has the columns of A in that order, Pᵀ·A the rows.
     var columnPermutation: Tensor {
-        Tensor(places.expandingDimensions(at: 1) .== expandingDimensions(at: -2))
+        Tensor(lastAxisIndices.expandingDimensions(at: 1) .== expandingDimensions(at: -2))
     }
 
-    /// Q, R and an order of the columns with A[:, order] = Q·R, for this matrix or for each of a batch: the diagonal of R
-    /// falls in magnitude, so that it shows the rank.
+    /// Returns the QR factorisation with column pivoting of this matrix, or of each of a batch: A[:, order] = Q·R,
+    /// where the diagonal of R decreases in magnitude and thereby reveals the rank.
     ///
-    /// - Throws: `LinearAlgebraError.nonFinite`.
+    /// - Parameter full: whether Q is square; otherwise A of m × n gives Q of m × min(m, n) and R of min(m, n) × n.
+    /// - Throws: `LinearAlgebraError.nonFinite`, `tooLarge` where a scalar cannot represent the column indices.
     public func pivotedQR(
         full: Bool = false
     ) throws(LinearAlgebraError) -> (q: Tensor, r: Tensor, order: Tensor<Int32>) {

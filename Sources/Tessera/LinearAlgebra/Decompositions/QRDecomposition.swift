@@ -1,6 +1,7 @@
-/// Q and R with A = Q·R, Q's columns orthonormal and R an upper triangle (LAPACK's geqrf, ormqr).
+/// The Householder QR factorisation A = Q·R, where Q has orthonormal columns and R is an upper triangle (LAPACK's
+/// geqrf, ormqr).
 struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
-    /// Whether Q is square; else it has as many columns as the smaller extent of A.
+    /// Whether Q is square; otherwise it has as many columns as the smaller extent of A.
     let isFull: Bool
 
     var name: String { "qr" }
@@ -24,54 +25,57 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
         try forEachMatrix(of: result, work: 2 * a.rows * a.columns * inner) { (index, out) throws(LinearAlgebraError) in
             let packed = try a.columns(index)
             let q = Columns<Scalar>.identity(rows: a.rows, columns: inner)
-            withFactors(min(a.rows, a.columns)) { factors in
-                kernels.qr(packed.matrix, factors: factors)
-                kernels.applyQ(packed.matrix, factors: factors, transposed: false, to: q.matrix)
+            withFactors(min(a.rows, a.columns)) { tau in
+                kernels.qr(packed.matrix, factors: tau)
+                kernels.applyQ(packed.matrix, factors: tau, transposed: false, to: q.matrix)
             }
             q.matrix.store(to: out)
             packed.matrix.storeUpperTriangle(rows: inner, to: out + parts.offset(1))
         }
     }
 
-    /// S. F. Walter, L. Lehmann, "Algorithmic differentiation of linear algebra functions with
-    /// application in optimum experimental design", 2018, and for more columns than rows J. Roberts, "QR and LQ
-    /// decomposition matrix backpropagation algorithms", 2020. The last columns of a full Q count as any that complete it.
+    /// The gradient for at least as many rows as columns follows S. F. Walter, L. Lehmann, "Algorithmic differentiation
+    /// of linear algebra functions with application in optimum experimental design", 2018; for more columns than rows
+    /// J. Roberts, "QR and LQ decomposition matrix backpropagation algorithms", 2020. The last columns of a full Q are
+    /// any that complete the basis.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let (rows, columns) = inputs.shape(0).matrix
         let (parts, inner) = (parts(inputs.shape(0)), min(rows, columns))
-        let (q, qSlope) = parts.matrix(0, of: result).leading(inner, parts.matrix(0, of: upstream))
+        let (q, qGradient) = parts.matrix(0, of: result).leading(inner, parts.matrix(0, of: upstream))
         let r = parts.matrix(1, of: result).sliced(axis: -2, 0..<inner)
-        let rSlope = parts.matrix(1, of: upstream).sliced(axis: -2, 0..<inner)
-        if rows >= columns { return Self.slope(q, r, qSlope, rSlope).erased }
+        let rGradient = parts.matrix(1, of: upstream).sliced(axis: -2, 0..<inner)
+        if rows >= columns { return Self.squareGradient(q, r, qGradient, rGradient).erased }
         let (left, right) = (0..<rows, rows..<columns)
         let a: Tensor<Scalar> = inputs[0]
-        let whole = qSlope + a.sliced(axis: -1, right).matmul(rSlope.sliced(axis: -1, right).transposed())
-        let first = Self.slope(q, r.sliced(axis: -1, left), whole, rSlope.sliced(axis: -1, left))
-        return concatenate([first, q.matmul(rSlope.sliced(axis: -1, right))], axis: -1).erased
+        let whole = qGradient + a.sliced(axis: -1, right).matmul(rGradient.sliced(axis: -1, right).transposed())
+        let first = Self.squareGradient(q, r.sliced(axis: -1, left), whole, rGradient.sliced(axis: -1, left))
+        return concatenate([first, q.matmul(rGradient.sliced(axis: -1, right))], axis: -1).erased
     }
 
-    /// (Q̄ + Q·copyltu(R·R̄ᵀ − Q̄ᵀ·Q))·R⁻ᵀ, where copyltu mirrors the lower triangle.
-    private static func slope(
-        _ q: Tensor<Scalar>, _ r: Tensor<Scalar>, _ qSlope: Tensor<Scalar>, _ rSlope: Tensor<Scalar>
+    /// Returns (Q̄ + Q·copyltu(R·R̄ᵀ − Q̄ᵀ·Q))·R⁻ᵀ, the gradient for square R, where copyltu mirrors the lower
+    /// triangle.
+    private static func squareGradient(
+        _ q: Tensor<Scalar>, _ r: Tensor<Scalar>, _ qGradient: Tensor<Scalar>, _ rGradient: Tensor<Scalar>
     ) -> Tensor<Scalar> {
-        let m = r.matmul(rSlope.transposed()) - qSlope.transposed().matmul(q)
+        let m = r.matmul(rGradient.transposed()) - qGradient.transposed().matmul(q)
         let mirrored = m.lowerTriangle() + m.lowerTriangle(-1).transposed()
-        let product = qSlope + q.matmul(mirrored)
+        let product = qGradient + q.matmul(mirrored)
         return r.solvingTriangle(product.transposed(), upper: true).transposed()
     }
 }
 
-/// Memory for the factors of reflections.
+/// Calls `body` with uninitialised memory for the scalar factors (tau) of `count` reflectors.
 func withFactors<Scalar: RealScalar>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: max(1, count)) { body($0.baseAddress!) }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Q and R with A = Q·R for this matrix, or for each of a batch: Q's columns are orthonormal, R is an upper triangle.
+    /// Returns the QR factorisation A = Q·R of this matrix, or of each of a batch, where the columns of Q are
+    /// orthonormal and R is an upper triangle.
     ///
-    /// - Parameter full: makes Q square; else A of m × n gives Q of m × min(m, n) and R of min(m, n) × n.
+    /// - Parameter full: whether Q is square; otherwise A of m × n gives Q of m × min(m, n) and R of min(m, n) × n.
     /// - Throws: `LinearAlgebraError.nonFinite`.
     public func qr(full: Bool = false) throws(LinearAlgebraError) -> (q: Tensor, r: Tensor) {
         let operation = QRDecomposition<Scalar>(isFull: full)

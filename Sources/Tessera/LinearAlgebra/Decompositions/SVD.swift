@@ -1,6 +1,6 @@
-/// U, σ and V with A = U·diag(σ)·Vᵀ (LAPACK's gesdd).
+/// The singular value decomposition A = U·diag(σ)·Vᵀ (LAPACK's gesdd, divide and conquer).
 struct SVD<Scalar: RealScalar>: MatrixOperation {
-    /// Whether U and V are square; else they have as many columns as the smaller extent of A.
+    /// Whether U and V are square; otherwise they have as many columns as the smaller extent of A.
     let isFull: Bool
 
     var name: String { "svd" }
@@ -27,7 +27,7 @@ struct SVD<Scalar: RealScalar>: MatrixOperation {
             (index, out) throws(LinearAlgebraError) in
             let matrix = try a.columns(index)
             let u = Columns<Scalar>.identity(rows: a.rows, columns: extents.0)
-            // V's rows follow one another as the columns of its transpose do.
+            // V in row-major order, as the result stores it, is Vᵀ in column-major order, as LAPACK returns it.
             let v = ColumnMajor(out + parts.offset(2), rows: extents.1, columns: a.columns)
             v.setIdentity()
             if inner > 0 {
@@ -45,7 +45,7 @@ struct SVD<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-/// The singular values alone.
+/// The singular values without the vectors.
 struct SingularValues<Scalar: RealScalar>: MatrixOperation {
     var name: String { "singularValues" }
     var resultRank: Int { 1 }
@@ -71,6 +71,7 @@ struct SingularValues<Scalar: RealScalar>: MatrixOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
+        // The gradient is U·diag(σ̄)·Vᵀ.
         let operation = SVD<Scalar>(isFull: false)
         let (packed, parts) = (apply(operation, to: inputs.tensors), operation.parts(inputs.shape(0)))
         let scaled = parts.matrix(0, of: packed) * upstream.expandingDimensions(at: -2)
@@ -79,16 +80,19 @@ struct SingularValues<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// X − Xᵀ.
+    /// Returns X − Xᵀ.
     func antisymmetric() -> Tensor { self - transposed() }
 
-    /// U, σ and V with A = U·diag(σ)·Vᵀ, for this matrix or for each of a batch: the columns of U and V are orthonormal,
-    /// the values σ fall and are not negative. Where values are equal or 0 a function that does not depend on the choice of
-    /// their vectors has its gradient, but no second derivatives, which are NaN; of one that does the gradient is NaN. In a
-    /// plan both are.
+    /// Returns the singular value decomposition A = U·diag(σ)·Vᵀ of this matrix, or of each of a batch: the columns of
+    /// U and V are orthonormal, the values σ are non-negative and in descending order.
     ///
-    /// - Parameter full: makes U and V square; else A of m × n gives U of m × k and V of n × k with k = min(m, n).
-    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    /// Where values are equal or 0, their vectors are not unique. There, a function that does not depend on the choice
+    /// has its gradient, but its second derivatives are NaN; one that does has a NaN gradient. Within a plan, both
+    /// gradients are NaN.
+    ///
+    /// - Parameter full: whether U and V are square; otherwise A of m × n gives U of m × k and V of n × k with k =
+    ///   min(m, n).
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, `tooLarge` where LAPACK cannot count the workspace.
     public func svd(full: Bool = false) throws(LinearAlgebraError) -> (u: Tensor, values: Tensor, v: Tensor) {
         let operation = SVD<Scalar>(isFull: full)
         let packed = try applyThrowing(operation, to: [erased])
@@ -98,9 +102,9 @@ extension Tensor where Scalar: RealScalar {
         )
     }
 
-    /// The singular values of this matrix, or of each of a batch, in falling order.
+    /// Returns the singular values of this matrix, or of each of a batch, in descending order: shape […, min(m, n)].
     ///
-    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, `tooLarge` where LAPACK cannot count the workspace.
     public func singularValues() throws(LinearAlgebraError) -> Tensor {
         try applyThrowing(SingularValues<Scalar>(), to: [erased])
     }

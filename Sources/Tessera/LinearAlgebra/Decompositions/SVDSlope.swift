@@ -1,19 +1,19 @@
-/// The gradient of a singular value decomposition: J. Townsend, "Differentiating the singular value decomposition", 2016,
-/// written with the sums and differences of the values instead of those of their squares, in units of the largest of them, so
-/// that matrices of any size have gradients:
+/// The gradient of a singular value decomposition (J. Townsend, "Differentiating the singular value decomposition",
+/// 2016), written with the sums and differences of the values instead of those of their squares, relative to the
+/// largest value, so that matrices of any magnitude have gradients:
 ///
-/// core = diag(σ̄) + P / (σⱼ − σᵢ) + M / (σⱼ + σᵢ), where P and M are a quarter of the sum and of the difference of
-/// UᵀŪ − ŪᵀU and VᵀV̄ − V̄ᵀV twice.
+/// U·core·Vᵀ with core = diag(σ̄) + P / (σⱼ − σᵢ) + M / (σⱼ + σᵢ), where P and M are half the sum and half the
+/// difference of UᵀŪ − ŪᵀU and VᵀV̄ − V̄ᵀV.
 struct SVDSlope<Scalar: RealScalar> {
     let operation: SVD<Scalar>
     let extents: Shape
     let rows: Int
     let columns: Int
     let result: Tensor<Scalar>
-    /// σ and its slope, of shape […, 1, k].
+    /// σ and its gradient, of shape […, 1, k].
     let values: Tensor<Scalar>
     let valueSlope: Tensor<Scalar>
-    /// The columns of U and V that belong to σ, and their slopes.
+    /// The columns of U and V that belong to σ, and their gradients.
     let u: Tensor<Scalar>
     let v: Tensor<Scalar>
     let uSlope: Tensor<Scalar>
@@ -34,36 +34,36 @@ struct SVDSlope<Scalar: RealScalar> {
     }
 
     /// - Parameters:
-    ///   - equal: what counts instead of quotients between equal values.
-    ///   - zero: what counts for values of 0.
+    ///   - equal: replacements for the quotients between equal values.
+    ///   - zero: replacements for the elements that belong to values of 0.
     func slope(_ equal: EqualValues<Scalar>.Resolution?, _ zero: ZeroValues<Scalar>.Resolution?) -> Tensor<Scalar> {
-        let unit = values.powerOfTwoUnit()
-        let row = values / unit
+        let scale = values.powerOfTwoUnit()
+        let row = values / scale
         let column = row.transposed()
         let (k, l) = (left.antisymmetric(), right.antisymmetric())
-        let across = ((k + l) * 0.5).dividedByGap(row - column) / unit
-        let against = ((k - l) * 0.5).dividedByGap(row + column) / unit
+        let across = ((k + l) * 0.5).dividedByGap(row - column) / scale
+        let against = ((k - l) * 0.5).dividedByGap(row + column) / scale
         var core = across.replaced(by: equal) + against + valueSlope.squeezed(axes: [-2]).diagonalMatrix()
         if let zero { core = select(zero.isBetween.reshaped(to: core.shape), 0, otherwise: core) }
-        var slope = u.matmul(core).matmul(v.transposed())
+        var gradient = u.matmul(core).matmul(v.transposed())
         if rows > columns {
-            slope = slope + (outside(uSlope, u, left, row, zero) / unit).matmul(v.transposed())
+            gradient = gradient + (outside(uSlope, u, left, row, zero) / scale).matmul(v.transposed())
         }
         if columns > rows {
-            slope = slope + u.matmul((outside(vSlope, v, right, row, zero) / unit).transposed())
+            gradient = gradient + u.matmul((outside(vSlope, v, right, row, zero) / scale).transposed())
         }
-        if let zero { slope = slope + zero.slope.reshaped(to: slope.shape) }
-        return slope.markedFirstDerivative(where: equal).markedFirstDerivative(where: zero)
+        if let zero { gradient = gradient + zero.slope.reshaped(to: gradient.shape) }
+        return gradient.markedFirstDerivative(where: equal).markedFirstDerivative(where: zero)
     }
 
-    /// What turns the vectors out of the space that they span.
+    /// Returns the part of the gradient that rotates the vectors out of the subspace that they span.
     private func outside(
-        _ slope: Tensor<Scalar>, _ vectors: Tensor<Scalar>, _ within: Tensor<Scalar>, _ row: Tensor<Scalar>,
+        _ gradient: Tensor<Scalar>, _ vectors: Tensor<Scalar>, _ within: Tensor<Scalar>, _ row: Tensor<Scalar>,
         _ zero: ZeroValues<Scalar>.Resolution?
     ) -> Tensor<Scalar> {
-        let turn = (slope - vectors.matmul(within)).dividedByGap(row)
-        guard let zero else { return turn }
-        return select(zero.isZero.reshaped(to: row.shape), 0, otherwise: turn)
+        let rotation = (gradient - vectors.matmul(within)).dividedByGap(row)
+        guard let zero else { return rotation }
+        return select(zero.isZero.reshaped(to: row.shape), 0, otherwise: rotation)
     }
 }
 
@@ -85,34 +85,36 @@ extension SVD: AmbiguousOperation {
         let here = plain(upstream, result)
         let equal = EqualValues(here.values.squeezed(axes: [-2]), skipsZero: true)
         let zero = ZeroValues(here)
-        func moved(_ packed: Tensor<Scalar>) -> SVDSlope<Scalar>? {
+        func other(_ packed: Tensor<Scalar>) -> SVDSlope<Scalar>? {
             elsewhere(packed.reshaped(to: result.shape)).map { plain($0, packed) }
         }
-        let resolution = equal.isEmpty ? nil : equal.resolved(here.slopes) { moved(here.turned(to: $0))?.slopes }
-        return whole.slope(resolution, zero.isEmpty ? nil : zero.resolved(elsewhere: moved))
+        let resolution = equal.isEmpty ? nil : equal.resolved(here.slopes) { other(here.rotated(to: $0))?.slopes }
+        return whole.slope(resolution, zero.isEmpty ? nil : zero.resolved(elsewhere: other))
     }
 }
 
 extension SVDSlope {
+    /// The upstream gradients that `EqualValues` reads.
     fileprivate var slopes: EqualValues<Scalar>.Slopes {
-        let turns = left.antisymmetric() + right.antisymmetric()
+        let rotations = left.antisymmetric() + right.antisymmetric()
         let size = maximum(left.abs().max(axes: [-2, -1]), right.abs().max(axes: [-2, -1]))
-        return EqualValues.Slopes(values: valueSlope.scalars, turns: turns.scalars, size: size.scalars)
+        return EqualValues.Slopes(values: valueSlope.scalars, turns: rotations.scalars, size: size.scalars)
     }
 
-    /// The decomposition with U's and V's columns for equal values turned alike.
-    fileprivate func turned(to basis: EqualValues<Scalar>.Basis) -> Tensor<Scalar> {
+    /// Returns the packed decomposition in which the columns of U and V for equal values are rotated alike.
+    fileprivate func rotated(to basis: EqualValues<Scalar>.Basis) -> Tensor<Scalar> {
         let (parts, inner) = (operation.parts(extents), min(rows, columns))
         func all(_ part: Int, _ leading: Tensor<Scalar>) -> Tensor<Scalar> {
             let vectors = parts.matrix(part, of: result)
             let count = vectors.shape[2]
-            let turned = leading.matmul(basis.turn)
+            let rotated = leading.matmul(basis.turn)
             return count == inner
-                ? turned : concatenate([turned, vectors.sliced(axis: -1, inner..<count)], axis: -1)
+                ? rotated : concatenate([rotated, vectors.sliced(axis: -1, inner..<count)], axis: -1)
         }
         return packed(all(0, u), basis.values, all(2, v))
     }
 
+    /// Packs U, σ and V in one vector per matrix.
     func packed(_ u: Tensor<Scalar>, _ values: Tensor<Scalar>, _ v: Tensor<Scalar>) -> Tensor<Scalar> {
         let flat = [u, values, v].map { $0.reshaped(to: Shape([extents[0], $0.count / extents[0]])) }
         return concatenate(flat, axis: 1)

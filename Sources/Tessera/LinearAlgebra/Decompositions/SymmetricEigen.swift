@@ -1,4 +1,4 @@
-/// λ and V with A = V·diag(λ)·Vᵀ for symmetric matrices (LAPACK's syevd).
+/// The eigenvalues λ and eigenvectors V of symmetric matrices, A = V·diag(λ)·Vᵀ (LAPACK's syevd, divide and conquer).
 struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
     var name: String { "symmetricEigen" }
     var resultRank: Int { 1 }
@@ -26,26 +26,26 @@ struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        slope(upstream, inputs, result, nil).erased
+        closedFormGradient(upstream, inputs, result, nil).erased
     }
 
-    /// V·(diag(λ̄) + F ∘ VᵀV̄)·Vᵀ with F = 1 / (λⱼ − λᵢ) (M. Giles, "Collected matrix derivative results", 2008), made
-    /// symmetric: for that half of VᵀV̄ − V̄ᵀV is enough. The gaps are in units of the largest value, so that matrices of
-    /// any size have gradients. For equal values, where no choice of vectors is better than another, see `EqualValues`.
-    private func slope(
+    /// Returns V·(diag(λ̄) + F ∘ VᵀV̄)·Vᵀ with F = 1 / (λⱼ − λᵢ) (M. Giles, "Collected matrix derivative results",
+    /// 2008), symmetrised, for which half of VᵀV̄ − V̄ᵀV suffices. The gaps are relative to the largest value, so that
+    /// matrices of any magnitude have gradients. For equal values, whose vectors are not unique, see `EqualValues`.
+    private func closedFormGradient(
         _ upstream: Tensor<Scalar>, _ inputs: Inputs, _ result: Tensor<Scalar>,
         _ equal: EqualValues<Scalar>.Resolution?
     ) -> Tensor<Scalar> {
         let parts = parts(inputs.shape(0))
         let (values, v) = (parts.matrix(0, of: result), parts.matrix(1, of: result))
-        let (valueSlope, vSlope) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
+        let (valueGradient, vGradient) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
         let unit = values.powerOfTwoUnit()
         let scaled = values / unit
-        let turn = v.transposed().matmul(vSlope).antisymmetric() * 0.5
-        let across = turn.dividedByGap(scaled - scaled.transposed()) / unit
-        let core = valueSlope.squeezed(axes: [-2]).diagonalMatrix() + across.replaced(by: equal)
-        let slope = v.matmul(core).matmul(v.transposed())
-        return ((slope + slope.transposed()) * 0.5).markedFirstDerivative(where: equal)
+        let rotation = v.transposed().matmul(vGradient).antisymmetric() * 0.5
+        let across = rotation.dividedByGap(scaled - scaled.transposed()) / unit
+        let core = valueGradient.squeezed(axes: [-2]).diagonalMatrix() + across.replaced(by: equal)
+        let gradient = v.matmul(core).matmul(v.transposed())
+        return ((gradient + gradient.transposed()) * 0.5).markedFirstDerivative(where: equal)
     }
 }
 
@@ -57,32 +57,33 @@ extension SymmetricEigen: AmbiguousOperation {
         let (parts, order) = (parts(inputs.shape(0)), inputs.shape(0).matrix.rows)
         let here = result.recorded(by: nil).flattenedBatch(keeping: 1)
         let equal = EqualValues(parts.matrix(0, of: here).squeezed(axes: [-2]))
-        if equal.isEmpty { return slope(upstream, inputs, result, nil) }
+        if equal.isEmpty { return closedFormGradient(upstream, inputs, result, nil) }
         let v = parts.matrix(1, of: here)
-        func slopes(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.Slopes {
+        func upstreamGradients(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.Slopes {
             let upstream = upstream.recorded(by: nil).flattenedBatch(keeping: 1)
             let product = v.transposed().matmul(parts.matrix(1, of: upstream))
             return EqualValues.Slopes(
                 values: parts.matrix(0, of: upstream).scalars, turns: product.antisymmetric().scalars,
                 size: product.abs().max(axes: [-2, -1]).scalars)
         }
-        let resolution = equal.resolved(slopes(upstream, v)) { basis in
-            let turned = v.matmul(basis.turn)
-            let packed = concatenate([basis.values, turned.reshaped(to: [turned.shape[0], order * order])], axis: 1)
-            return elsewhere(packed.reshaped(to: result.shape)).map { slopes($0, turned) }
+        let resolution = equal.resolved(upstreamGradients(upstream, v)) { basis in
+            let rotated = v.matmul(basis.turn)
+            let packed = concatenate([basis.values, rotated.reshaped(to: [rotated.shape[0], order * order])], axis: 1)
+            return elsewhere(packed.reshaped(to: result.shape)).map { upstreamGradients($0, rotated) }
         }
-        return slope(upstream, inputs, result, resolution)
+        return closedFormGradient(upstream, inputs, result, resolution)
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// These quotients by gaps, with what counts instead of some of them.
+    /// Returns these quotients by gaps with the elements that `equal` resolves replaced.
     func replaced(by equal: EqualValues<Scalar>.Resolution?) -> Tensor {
         guard let equal else { return self }
         return select(equal.isResolved.reshaped(to: shape), equal.slopes.reshaped(to: shape), otherwise: self)
     }
 
-    /// These slopes, whose derivatives are NaN where some of them have not come from a formula.
+    /// Returns this gradient, with second derivatives of NaN for the matrices whose gradient contains replaced
+    /// elements.
     func markedFirstDerivative(where equal: EqualValues<Scalar>.Resolution?) -> Tensor {
         guard let equal, node != nil else { return self }
         let isTouched = equal.isTouched.reshaped(to: Shape(shape.dropLast(2) + [1, 1]))
@@ -90,7 +91,7 @@ extension Tensor where Scalar: RealScalar {
     }
 }
 
-/// The values alone.
+/// The eigenvalues of symmetric matrices without the vectors.
 struct SymmetricEigenvalues<Scalar: RealScalar>: MatrixOperation {
     var name: String { "symmetricEigenvalues" }
     var resultRank: Int { 1 }
@@ -122,12 +123,15 @@ struct SymmetricEigenvalues<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// λ and V with A = V·diag(λ)·Vᵀ, for this symmetric matrix or for each of a batch: values in rising order, V's columns
-    /// orthonormal. Only the lower triangle of A is read; its gradient is that of a symmetric matrix. Where values are equal a
-    /// function that does not depend on the choice of their vectors has its gradient, but no second derivatives, which are NaN;
-    /// of one that does the gradient is NaN. In a plan both are.
+    /// Returns the eigenvalues λ and eigenvectors V of this symmetric matrix, or of each of a batch: A = V·diag(λ)·Vᵀ,
+    /// with values in ascending order and orthonormal columns of V. Only the lower triangle of A affects the result,
+    /// but the upper must be finite too; the gradient is that of a symmetric matrix.
     ///
-    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    /// Where values are equal, their vectors are not unique. There, a function that does not depend on the choice has
+    /// its gradient, but its second derivatives are NaN; one that does has a NaN gradient. Within a plan, both
+    /// gradients are NaN.
+    ///
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, `tooLarge` where LAPACK cannot count the workspace.
     public func symmetricEigen() throws(LinearAlgebraError) -> (values: Tensor, vectors: Tensor) {
         let operation = SymmetricEigen<Scalar>()
         let packed = try applyThrowing(operation, to: [erased])
@@ -135,9 +139,10 @@ extension Tensor where Scalar: RealScalar {
         return (parts.matrix(0, of: packed).squeezed(axes: [-2]), parts.matrix(1, of: packed))
     }
 
-    /// The eigenvalues of this symmetric matrix, or of each of a batch, in rising order; see `symmetricEigen`.
+    /// Returns the eigenvalues of this symmetric matrix, or of each of a batch, in ascending order: shape […, n]. See
+    /// `symmetricEigen`.
     ///
-    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, `tooLarge` where LAPACK cannot count the workspace.
     public func symmetricEigenvalues() throws(LinearAlgebraError) -> Tensor {
         try applyThrowing(SymmetricEigenvalues<Scalar>(), to: [erased])
     }

@@ -1,13 +1,15 @@
-/// Singular values of 0, and how a function changes that does not depend on the choice of their vectors.
+/// Singular values of 0, and the gradient of a function that does not depend on the choice of their vectors.
 ///
-/// Any two orthonormal bases of the two null spaces belong to them, each with the other's vectors in any order. The slope of
-/// such a function along x·yᵀ for a vector of either space is what flows to the value of 0 whose vectors are x and y; with
-/// the vectors of one space moved on by one position after another each pair has its turn. A function of the values alone
-/// has a kink there, as |x| has at 0: it does not care for the sign of a vector, and its slope is taken with the vectors as
-/// they are.
+/// The singular vectors of 0 may be any orthonormal bases of the left and right null spaces, paired in any order. The
+/// derivative of such a function along x·yᵀ, with x from one null space and y from the other, is the upstream gradient
+/// of the value of 0 whose vectors are x and y. Cyclic shifts of one basis, by one position after another, pair every x
+/// with every y.
+///
+/// A function of the values alone has a kink there, as |x| has at 0. It does not depend on the sign of a vector, and
+/// its subgradient is taken with the vectors as they are.
 struct ZeroValues<Scalar: RealScalar> {
     struct Resolution {
-        /// Where both values are 0, matrix by matrix.
+        /// True where both values are 0, for each matrix.
         let isBetween: Tensor<Bool>
         let isZero: Tensor<Bool>
         let isTouched: Tensor<Bool>
@@ -16,10 +18,10 @@ struct ZeroValues<Scalar: RealScalar> {
 
     private let here: SVDSlope<Scalar>
     private let inner: Int
-    /// For each matrix: how many values are not 0.
+    /// The number of non-zero values of each matrix.
     private let ranks: [Int]
 
-    /// - Parameter here: a decomposition of one batch axis, as constants.
+    /// - Parameter here: the gradient at the decomposition as computed, with one batch axis, as constants.
     init(_ here: SVDSlope<Scalar>) {
         self.here = here
         inner = min(here.rows, here.columns)
@@ -31,36 +33,36 @@ struct ZeroValues<Scalar: RealScalar> {
 
     private func isTouched(_ matrix: Int) -> Bool { ranks[matrix] < inner && nullity(matrix) > 1 }
 
-    /// Of the larger null space.
+    /// Returns the dimension of the larger null space.
     private func nullity(_ matrix: Int) -> Int { max(here.rows, here.columns) - ranks[matrix] }
 
-    /// Whether no matrix leaves a choice but that of a sign.
+    /// True if the singular vectors of every matrix are unique up to their signs.
     var isEmpty: Bool { !ranks.indices.contains(where: isTouched) }
 
     func resolved(elsewhere: (Tensor<Scalar>) -> SVDSlope<Scalar>?) -> Resolution {
         let (u, v) = (completed(here.u, part: 0), completed(here.v, part: 2))
-        let isLinear = signsDecide(u, v, elsewhere)
+        let isLinear = isLinearInNullSpace(u, v, elsewhere)
         let rounds = ranks.indices.filter(isTouched).map(nullity).max() ?? 0
         var slope = Tensor<Scalar>(zeros: here.extents)
         for round in 0..<rounds {
-            let left = here.rows >= here.columns ? u.movedOn(round, from: ranks) : u
-            let right = here.rows >= here.columns ? v : v.movedOn(round, from: ranks)
-            var flows: [Scalar] = [Scalar](repeating: .nan, count: ranks.count * inner)
+            let left = here.rows >= here.columns ? u.cyclicallyShifted(round, from: ranks) : u
+            let right = here.rows >= here.columns ? v : v.cyclicallyShifted(round, from: ranks)
+            var gradients: [Scalar] = [Scalar](repeating: .nan, count: ranks.count * inner)
             if round == 0 {
-                flows = here.valueSlope.scalars
+                gradients = here.valueSlope.scalars
             } else if let other = elsewhere(packed(left, right)) {
-                flows = other.valueSlope.scalars
+                gradients = other.valueSlope.scalars
             }
             for matrix in ranks.indices {
                 let counts = isTouched(matrix) && (round == 0 || (round < nullity(matrix) && isLinear[matrix] == true))
-                for index in 0..<inner where !counts || index < ranks[matrix] { flows[matrix * inner + index] = 0 }
+                for index in 0..<inner where !counts || index < ranks[matrix] { gradients[matrix * inner + index] = 0 }
             }
-            let scales = Tensor(flows, shape: Shape([ranks.count, 1, inner]))
+            let scales = Tensor(gradients, shape: Shape([ranks.count, 1, inner]))
             let leading = left.sliced(axis: -1, 0..<inner) * scales
             slope = slope + leading.matmul(right.sliced(axis: -1, 0..<inner).transposed())
         }
-        let doubt = Tensor(isLinear.map { $0 == nil ? Scalar.nan : 0 }, shape: Shape([ranks.count, 1, 1]))
-        return resolution(slope + doubt)
+        let ambiguity = Tensor(isLinear.map { $0 == nil ? Scalar.nan : 0 }, shape: Shape([ranks.count, 1, 1]))
+        return resolution(slope + ambiguity)
     }
 
     private func resolution(_ slope: Tensor<Scalar>) -> Resolution {
@@ -71,34 +73,36 @@ struct ZeroValues<Scalar: RealScalar> {
         return Resolution(isBetween: row && column, isZero: row, isTouched: touched, slope: slope)
     }
 
-    /// For each matrix whether the slope is linear; false where only the values count, nil where the choice of vectors does.
-    private func signsDecide(
+    /// Returns for each matrix whether the function is linear in the null-space components: true if negating the left
+    /// vectors negates the gradient, false if the function depends on the values alone, nil if it depends on the choice
+    /// of vectors.
+    private func isLinearInNullSpace(
         _ u: Tensor<Scalar>, _ v: Tensor<Scalar>, _ elsewhere: (Tensor<Scalar>) -> SVDSlope<Scalar>?
     ) -> [Bool?] {
         let signs = ranks.flatMap { rank in (0..<here.rows).map { $0 < rank ? Scalar(1) : -1 } }
         let other = elsewhere(packed(u * Tensor(signs, shape: Shape([ranks.count, 1, here.rows])), v))
         guard let other else { return ranks.map { _ in nil } }
         let (mine, theirs) = (here.valueSlope.scalars, other.valueSlope.scalars)
-        let turn = turnsWithin
+        let rotates = rotatesNullSpace
         let bound = 32 * Scalar.ulpOfOne.squareRoot()
         return ranks.indices.map { matrix in
             if !isTouched(matrix) { return false }
-            if turn[matrix] { return nil }
-            let places = matrix * inner + ranks[matrix]..<(matrix + 1) * inner
-            let scale = places.reduce(0) { max($0, max(abs(mine[$1]), abs(theirs[$1]))) }
-            if places.allSatisfy({ abs(mine[$0] + theirs[$0]) <= bound * scale }) { return true }
-            return places.allSatisfy { abs(mine[$0] - theirs[$0]) <= bound * scale } ? false : nil
+            if rotates[matrix] { return nil }
+            let range = matrix * inner + ranks[matrix]..<(matrix + 1) * inner
+            let scale = range.reduce(0) { max($0, max(abs(mine[$1]), abs(theirs[$1]))) }
+            if range.allSatisfy({ abs(mine[$0] + theirs[$0]) <= bound * scale }) { return true }
+            return range.allSatisfy { abs(mine[$0] - theirs[$0]) <= bound * scale } ? false : nil
         }
     }
 
-    /// For each matrix whether something flows that would turn vectors of 0 among each other.
-    private var turnsWithin: [Bool] {
+    /// For each matrix, whether the gradient rotates vectors of 0 among each other.
+    private var rotatesNullSpace: [Bool] {
         let bound = Scalar.ulpOfOne.squareRoot()
         let parts = [(here.left, here.uSlope, here.u), (here.right, here.vSlope, here.v)].map {
-            product, slope, vectors in
+            product, gradient, vectors in
             (
-                product.scalars, (slope - vectors.matmul(product)).abs().max(axis: -2).scalars,
-                slope.abs().max(axes: [-2, -1]).scalars
+                product.scalars, (gradient - vectors.matmul(product)).abs().max(axis: -2).scalars,
+                gradient.abs().max(axes: [-2, -1]).scalars
             )
         }
         return ranks.indices.map { matrix in
@@ -111,7 +115,7 @@ struct ZeroValues<Scalar: RealScalar> {
         }
     }
 
-    /// All columns of an orthogonal matrix that begins with the given ones.
+    /// Completes the given orthonormal columns to a square orthogonal matrix.
     private func completed(_ leading: Tensor<Scalar>, part: Int) -> Tensor<Scalar> {
         let (all, count) = (leading.shape[1], leading.shape[2])
         if all == count { return leading }
@@ -130,29 +134,30 @@ struct ZeroValues<Scalar: RealScalar> {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The columns of each matrix from a position on, moved on in a circle.
-    fileprivate func movedOn(_ steps: Int, from starts: [Int]) -> Tensor {
+    /// Rotates the columns of each matrix, from its start on, cyclically by `steps` positions.
+    fileprivate func cyclicallyShifted(_ steps: Int, from starts: [Int]) -> Tensor {
         let (rows, columns) = (shape[1], shape[2])
         let elements = scalars
-        var moved = elements
+        var shifted = elements
         for (matrix, start) in starts.enumerated() where start < columns {
             for column in start..<columns {
                 let source = start + (column - start + steps) % (columns - start)
                 for row in 0..<rows {
                     let line = (matrix * rows + row) * columns
-                    moved[line + column] = elements[line + source]
+                    shifted[line + column] = elements[line + source]
                 }
             }
         }
-        return Tensor(moved, shape: shape)
+        return Tensor(shifted, shape: shape)
     }
 
-    /// Q of a packed full factorisation.
+    /// Returns Q of a packed full QR factorisation.
     fileprivate func wholeQ(_ rows: Int, _ columns: Int) -> Tensor {
         QRDecomposition<Scalar>(isFull: true).parts([rows, columns]).matrix(0, of: self)
     }
 
-    /// As for equal values.
+    /// Returns this gradient, with second derivatives of NaN for the matrices that have values of 0 with a choice of
+    /// vectors.
     func markedFirstDerivative(where zero: ZeroValues<Scalar>.Resolution?) -> Tensor {
         guard let zero, node != nil else { return self }
         let isTouched = zero.isTouched.reshaped(to: Shape(shape.dropLast(2) + [1, 1]))

@@ -1,63 +1,71 @@
-/// What a backend factorises: matrices in memory, in place. Extents are checked and elements finite before. The routine
-/// of LAPACK that does the same is named with each.
+/// The matrix factorisations of a backend, which work in place. Callers check the extents and that all elements are
+/// finite. Each method ends with the name of the BLAS or LAPACK routine that does the same.
 package protocol Factorizations: Sendable {
-    /// A = Q·R by Householder's reflections: R in the upper triangle, the reflections below it, and their factors. geqrf.
+    /// Factorises A = Q·R by Householder reflections. R replaces the upper triangle, the reflectors replace the
+    /// elements below it, and `factors` receives their scalar factors (tau). geqrf.
     func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>)
 
-    /// A·P = Q·R with the largest column that is left first: column i of A·P is column `order[i]` of A. geqp3.
+    /// Factorises A·P = Q·R with column pivoting: each step takes the remaining column of the largest norm. Column i of
+    /// A·P is column `order[i]` of A (LAPACK's jpvt, counted from 0); `factors` receives tau. geqp3.
     func pivotedQR<S: RealScalar>(
         _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>)
 
-    /// C ← Q·C or, transposed, Qᵀ·C, with what `qr` has left. ormqr.
+    /// Overwrites C with Q·C, or with Qᵀ·C where `transposed`, from the reflectors and their scalar factors (tau) that
+    /// `qr` has stored. ormqr.
     func applyQ<S: RealScalar>(
         _ a: ColumnMajor<S>, factors: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>)
 
-    /// P·A = L·U with the largest element that is left first: row i has been exchanged with row `pivots[i]`, one after
-    /// another. getrf.
+    /// Factorises P·A = L·U with partial pivoting: each step takes the largest remaining element of its column. Row i
+    /// has been exchanged with row `pivots[i]`, one exchange after another (LAPACK's ipiv, counted from 0). getrf.
     ///
-    /// - Returns: the first pivot that is 0.
+    /// - Returns: the index of the first pivot that is 0, nil if there is none.
     func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int?
 
-    /// A = L·Lᵀ, from the lower triangle and into it. potrf.
+    /// Factorises A = L·Lᵀ. L replaces the lower triangle, the only part of A that is read. potrf.
     ///
-    /// - Returns: the order of the first leading block that is not positive definite.
+    /// - Returns: the order of the first leading block that is not positive definite, nil if there is none.
     func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int?
 
-    /// B ← T⁻¹·B with a triangle T of A. trsm.
+    /// Overwrites B with T⁻¹·B, where T is a triangle of A. trsm.
     func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>)
 
-    /// A = V·diag(λ)·Vᵀ from the lower triangle, values in rising order; the vectors replace A where they are wanted. syevd.
+    /// Decomposes A = V·diag(λ)·Vᵀ from the lower triangle, with eigenvalues in ascending order. The eigenvectors
+    /// replace A if `vectors` is set. syevd.
     ///
-    /// - Returns: how many values have not converged.
+    /// - Returns: the number of values that have not converged.
     func symmetricEigen<S: RealScalar>(_ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, vectors: Bool) -> Int
 
-    /// A = U·diag(σ)·Vᵀ, values in falling order. U and Vᵀ have as many columns and rows as are wanted, all or the smaller
-    /// extent of A; nil where only values are. A is lost. gesdd.
+    /// Decomposes A = U·diag(σ)·Vᵀ with singular values in descending order. The extents of `u` and `vTransposed`
+    /// choose the full or the thin decomposition: U has m or min(m, n) columns, Vᵀ has n or min(m, n) rows. Both are
+    /// nil where only the values are wanted. A is overwritten. gesdd.
     ///
-    /// - Returns: how many values have not converged.
+    /// - Returns: the number of values that have not converged.
     func svd<S: RealScalar>(
         _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
     ) -> Int
 
-    /// A·v = λ·v for any square A. Of a pair of conjugate values that with the positive imaginary part comes first; the
-    /// columns of `vectors` are then its real and its imaginary part. Each vector has length 1. A is lost. geev.
+    /// Computes A·v = λ·v for any square A. Of a conjugate pair, the value with the positive imaginary part comes
+    /// first; two columns of `vectors` then hold the real and the imaginary part of its vector. Each vector has norm 1.
+    /// A is overwritten. geev.
     ///
-    /// - Returns: how many values have not converged.
+    /// - Returns: the number of values that have not converged.
     func eigen<S: RealScalar>(
         _ a: ColumnMajor<S>, real: UnsafeMutablePointer<S>, imaginary: UnsafeMutablePointer<S>,
         vectors: ColumnMajor<S>?
     ) -> Int
 
-    /// Factors L of consecutive small matrices in row-major order, with zeros above the diagonal.
+    /// Computes the Cholesky factors L of `count` small matrices that are consecutive in memory, in row-major order,
+    /// with zeros above the diagonal.
     ///
-    /// - Returns: how many are done, in their order; the others are left to `cholesky`, one by one.
+    /// - Returns: the number of leading matrices that were factorised; the caller passes the others to `cholesky`, one
+    ///   by one.
     func choleskyOfSmall<S: RealScalar>(
         _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) -> Int
 
-    /// Solutions X of A·X = B for consecutive small matrices in row-major order.
+    /// Solves A·X = B for `count` small systems that are consecutive in memory, in row-major order.
     ///
-    /// - Returns: how many are done, in their order; the others are left to `lu`, one by one.
+    /// - Returns: the number of leading systems that were solved; the caller passes the others to `lu`, one by one.
     func solveSmall<S: RealScalar>(
         _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
         _ out: UnsafeMutablePointer<S>
@@ -75,18 +83,18 @@ extension Factorizations {
     ) -> Int { 0 }
 }
 
-/// Matrices that are factorised many at a time.
+/// The limits of batched factorisations of small matrices.
 enum SmallMatrices {
     static let largestOrder = 32
 
-    /// How many are best done in one go: what the lanes of the widest vectors hold.
+    /// The number of matrices that are best factorised in one call: the lane count of the widest vector registers.
     static func together(_ order: Int) -> Int { order <= largestOrder ? 16 : 1 }
 }
 
-/// Which triangle of a matrix is meant, and how.
+/// The triangle of a matrix that a routine reads and how it reads it: uplo, trans and diag of BLAS.
 package struct TriangleForm: Hashable, Sendable {
     package var isUpper: Bool
     package var isTransposed = false
-    /// Whether its diagonal counts as ones, whatever stands there.
+    /// Whether the diagonal is taken to be ones, whatever is stored there.
     package var isUnit = false
 }

@@ -1,41 +1,44 @@
-/// M = U·L·Lᵀ·U for a symmetric positive definite matrix, where U is diagonal and L·Lᵀ has ones on its diagonal: sums of
-/// products of columns of any size.
+/// The Cholesky factorisation of a symmetric positive definite matrix with diagonal equilibration, M = D·L·Lᵀ·D, where
+/// D is diagonal and L·Lᵀ has ones on its diagonal. It handles cross-product matrices of columns of any magnitude.
 package struct EquilibratedCholesky {
     private let lower: Tensor<Double>
-    /// The roots of M's diagonal.
-    private let units: Tensor<Double>
+    /// The square roots of the diagonal of M: the diagonal of D.
+    private let scales: Tensor<Double>
 
-    /// - Throws: `LinearAlgebraError.rankDeficient` with the column that depends on those before.
+    /// - Throws: `LinearAlgebraError.rankDeficient`, whose rank is the index of the first column that depends on those
+    ///   before it.
     package init(_ matrix: Tensor<Double>) throws(LinearAlgebraError) {
         let diagonal = matrix.diagonal()
-        units = select(diagonal .> 0, diagonal, otherwise: Tensor(1)).sqrt()
+        scales = select(diagonal .> 0, diagonal, otherwise: Tensor(1)).sqrt()
         do {
-            lower = try (matrix / units / units.expandingDimensions(at: 1)).cholesky()
+            lower = try (matrix / scales / scales.expandingDimensions(at: 1)).cholesky()
         } catch .notPositiveDefinite(let order) {
             throw .rankDeficient(rank: order - 1)
         }
     }
 
-    /// The same, where a pivot that is rounding is refused too.
+    /// Factorises as above, and refuses also a pivot that is within rounding error of 0.
+    ///
+    /// - Throws: `LinearAlgebraError.rankDeficient`.
     package init(independent matrix: Tensor<Double>) throws(LinearAlgebraError) {
         try self.init(matrix)
-        let least = 0.1 * Double.ulpOfOne.squareRoot() * Double(units.count)
-        if let column = lower.diagonal().scalars.firstIndex(where: { $0 < least }) {
+        let minimumPivot = 0.1 * Double.ulpOfOne.squareRoot() * Double(scales.count)
+        if let column = lower.diagonal().scalars.firstIndex(where: { $0 < minimumPivot }) {
             throw .rankDeficient(rank: column)
         }
     }
 
-    /// R = Lᵀ·U, an upper triangle with M = Rᵀ·R.
-    var upper: Tensor<Double> { lower.transposed() * units }
+    /// The upper triangle R = Lᵀ·D with M = Rᵀ·R.
+    var upper: Tensor<Double> { lower.transposed() * scales }
 
-    /// R⁻ᵀ·B.
+    /// Returns R⁻ᵀ·B.
     package func solveLower(_ side: Tensor<Double>) throws(LinearAlgebraError) -> Tensor<Double> {
-        try lower.solveTriangular(side / units.expandingDimensions(at: 1), upper: false)
+        try lower.solveTriangular(side / scales.expandingDimensions(at: 1), upper: false)
     }
 
-    /// M⁻¹·b.
+    /// Returns M⁻¹·b.
     package func solve(_ side: [Double]) throws(LinearAlgebraError) -> [Double] {
         let half = try solveLower(Tensor(side, shape: [side.count, 1]))
-        return (try lower.solveTriangular(half, upper: false, transposed: true).flattened() / units).scalars
+        return (try lower.solveTriangular(half, upper: false, transposed: true).flattened() / scales).scalars
     }
 }

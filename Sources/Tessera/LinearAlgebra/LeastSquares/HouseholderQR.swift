@@ -1,12 +1,16 @@
-/// A = Q·R of a matrix with at least as many rows as columns, and what least squares do with it.
+/// The Householder QR factorisation A = Q·R of a matrix with at least as many rows as columns, and the operations with
+/// it that least squares needs.
 package struct HouseholderQR: Sendable {
     private let rows: Int
     private let columns: Int
     private let kernels: any Factorizations
     private let a: [Double]
-    private let factors: [Double]
+    private let tau: [Double]
 
-    /// - Parameter a: column by column.
+    /// Factorises a matrix.
+    ///
+    /// - Parameter a: the matrix in column-major order.
+    /// - Throws: `LinearAlgebraError.rankDeficient` for fewer rows than columns, `tooLarge`, `nonFinite`.
     package init(_ a: [Double], rows: Int, columns: Int) throws(LinearAlgebraError) {
         if rows < columns { throw .rankDeficient(rank: rows) }
         if rows > Int32.max || columns > Int32.max { throw .tooLarge(rows: rows, columns: columns) }
@@ -15,49 +19,49 @@ package struct HouseholderQR: Sendable {
         }
         let backend = Backend.current
         let kernels = backend.kernels.factorizations
-        var (matrix, factors) = (a, [Double](repeating: 0, count: columns))
+        var (matrix, tau) = (a, [Double](repeating: 0, count: columns))
         matrix.withUnsafeMutableBufferPointer { matrix in
-            factors.withUnsafeMutableBufferPointer { factors in
-                guard let base = matrix.baseAddress, let factors = factors.baseAddress else { return }
+            tau.withUnsafeMutableBufferPointer { tau in
+                guard let base = matrix.baseAddress, let tau = tau.baseAddress else { return }
                 backend.withoutThreads {
-                    kernels.qr(ColumnMajor(base, rows: rows, columns: columns), factors: factors)
+                    kernels.qr(ColumnMajor(base, rows: rows, columns: columns), factors: tau)
                 }
             }
         }
-        (self.rows, self.columns, self.a, self.factors, self.kernels) = (rows, columns, matrix, factors, kernels)
+        (self.rows, self.columns, self.a, self.tau, self.kernels) = (rows, columns, matrix, tau, kernels)
     }
 
     private func r(_ row: Int, _ column: Int) -> Double { a[row + column * rows] }
 
-    /// R, column by column, with zeros below its diagonal.
+    /// R in column-major order, with zeros below its diagonal.
     package var triangle: [Double] {
         (0..<columns).flatMap { column in (0..<columns).map { $0 <= column ? r($0, column) : 0 } }
     }
 
-    /// Qᵀ·x, or Q·x.
+    /// Returns Qᵀ·x if `transposed`, otherwise Q·x.
     private func applyQ(_ x: [Double], transposed: Bool) -> [Double] {
         var x = x
         x.withUnsafeMutableBufferPointer { x in
             a.withUnsafeBufferPointer { a in
-                factors.withUnsafeBufferPointer { factors in
-                    guard let x = x.baseAddress, let a = a.baseAddress, let factors = factors.baseAddress else {
+                tau.withUnsafeBufferPointer { tau in
+                    guard let x = x.baseAddress, let a = a.baseAddress, let tau = tau.baseAddress else {
                         return
                     }
                     let matrix = ColumnMajor(UnsafeMutablePointer(mutating: a), rows: rows, columns: columns)
                     kernels.applyQ(
-                        matrix, factors: factors, transposed: transposed, to: ColumnMajor(x, rows: rows, columns: 1))
+                        matrix, factors: tau, transposed: transposed, to: ColumnMajor(x, rows: rows, columns: 1))
                 }
             }
         }
         return x
     }
 
-    /// Q·x for as many elements as columns.
+    /// Returns Q·x, where x has one element per column of A.
     package func expanded(_ x: [Double]) -> [Double] {
         applyQ(x + Array(repeating: 0, count: rows - x.count), transposed: false)
     }
 
-    /// The solution of r + A·x = f, Aᵀ·r = g.
+    /// Returns the solution of the augmented system r + A·x = f, Aᵀ·r = g.
     func solveAugmented(_ f: [Double], _ g: [Double]) -> (x: [Double], r: [Double]) {
         var d = applyQ(f, transposed: true)
         let u = solveTransposedR(g)
@@ -66,10 +70,10 @@ package struct HouseholderQR: Sendable {
         return (x, applyQ(d, transposed: false))
     }
 
-    /// The solution of AᵀA·x = b.
+    /// Returns the solution of AᵀA·x = b (the seminormal equations RᵀR·x = b).
     package func solveGram(_ b: [Double]) -> [Double] { solveR(solveTransposedR(b)) }
 
-    /// R⁻¹·b, for the first columns of R only where b has fewer elements.
+    /// Returns R⁻¹·b by back substitution, with only the leading columns of R if b has fewer elements.
     private func solveR(_ b: [Double]) -> [Double] {
         var x = b
         for column in x.indices.reversed() {
@@ -79,7 +83,7 @@ package struct HouseholderQR: Sendable {
         return x
     }
 
-    /// R⁻ᵀ·b.
+    /// Returns R⁻ᵀ·b by forward substitution.
     private func solveTransposedR(_ b: [Double]) -> [Double] {
         var x = b
         for column in x.indices {
@@ -89,23 +93,24 @@ package struct HouseholderQR: Sendable {
         return x
     }
 
-    /// The first column that is a combination of those before it, to rounding, and its parts.
+    /// The first column that is a linear combination of those before it, to rounding, and the indices of the columns
+    /// with a coefficient above rounding in it; nil if all columns are independent.
     var firstDependence: (column: Int, parts: [Int])? {
         let tolerance = 4 * Double.ulpOfOne * (Double(rows).squareRoot() + Double(columns))
         for column in 0..<columns {
-            let length = Self.length(a[column * rows...(column * rows + column)])
-            guard abs(r(column, column)) <= tolerance * length else { continue }
-            let shares = solveR((0..<column).map { r($0, column) })
+            let norm = Self.length(a[column * rows...(column * rows + column)])
+            guard abs(r(column, column)) <= tolerance * norm else { continue }
+            let coefficients = solveR((0..<column).map { r($0, column) })
             let parts = (0..<column).filter { part in
-                let own = Self.length(a[part * rows...(part * rows + part)])
-                return abs(shares[part]) * own > 1e-8 * length
+                let partNorm = Self.length(a[part * rows...(part * rows + part)])
+                return abs(coefficients[part]) * partNorm > 1e-8 * norm
             }
             return (column, parts)
         }
         return nil
     }
 
-    /// The lengths of the rows of R⁻¹.
+    /// Returns the norms of the rows of R⁻¹; their squares are the diagonal of (AᵀA)⁻¹.
     func inverseRowLengths() -> [Double] {
         var sums = [Double](repeating: 0, count: columns)
         for column in 0..<columns {
@@ -116,7 +121,8 @@ package struct HouseholderQR: Sendable {
         return sums.map { $0.squareRoot() }
     }
 
-    /// The squared lengths of the rows of Q's first columns.
+    /// Returns the leverages, the diagonal of the hat matrix A·(AᵀA)⁻¹·Aᵀ: the squared norms of the rows of Q's first
+    /// columns.
     func leverages() -> [Double] {
         var sums = [Double](repeating: 0, count: rows)
         for column in 0..<columns {
@@ -127,15 +133,15 @@ package struct HouseholderQR: Sendable {
         return sums
     }
 
-    /// Of R with columns of length 1, for a few of them by Jacobi's rotations: small singular values keep their digits, which
-    /// those of LAPACK do not.
+    /// Returns the 2-norm condition number of R with columns scaled to norm 1. Up to 128 columns use Jacobi rotations,
+    /// which keep the digits of small singular values; LAPACK does not.
     package func conditionNumber() -> Double {
         let scaled = Columns<Double>.zeros(rows: columns, columns: columns)
         for column in 0..<columns {
-            let length = Self.length(a[column * rows...(column * rows + column)])
-            for row in 0...column { scaled.matrix[row, column] = r(row, column) / length }
+            let norm = Self.length(a[column * rows...(column * rows + column)])
+            for row in 0...column { scaled.matrix[row, column] = r(row, column) / norm }
         }
-        let solver: any Factorizations = columns <= Self.mostRotatedColumns ? SwiftFactorizations() : kernels
+        let solver: any Factorizations = columns <= Self.maximumJacobiColumns ? SwiftFactorizations() : kernels
         var values = [Double](repeating: 1, count: max(1, columns))
         _ = values.withUnsafeMutableBufferPointer {
             solver.svd(scaled.matrix, values: $0.baseAddress!, u: nil, vTransposed: nil)
@@ -143,14 +149,14 @@ package struct HouseholderQR: Sendable {
         return values[0] / values[values.count - 1]
     }
 
-    /// Rotations take cubes of their number: 5 s for 1000.
-    private static let mostRotatedColumns = 128
+    /// The cost of Jacobi rotations grows with the cube of the number of columns: 5 s for 1000.
+    private static let maximumJacobiColumns = 128
 
-    /// The length of a vector, however large or small its elements.
+    /// Returns the Euclidean norm of a vector, without overflow or underflow of the squares.
     package static func length(_ x: ArraySlice<Double>) -> Double {
         let largest = x.reduce(0) { max($0, abs($1)) }
         if largest == 0 || !largest.isFinite { return largest }
-        let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
-        return unit * x.reduce(0) { $0 + ($1 / unit) * ($1 / unit) }.squareRoot()
+        let scale = Double(sign: .plus, exponent: largest.exponent, significand: 1)
+        return scale * x.reduce(0) { $0 + ($1 / scale) * ($1 / scale) }.squareRoot()
     }
 }

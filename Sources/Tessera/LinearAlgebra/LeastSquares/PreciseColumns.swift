@@ -1,10 +1,10 @@
-/// The columns of a matrix in double-double precision, one after another.
+/// A matrix in double-double precision, stored column by column.
 package struct PreciseColumns: Sendable {
     package let rows: Int
     package private(set) var columns = 0
-    /// Column by column.
+    /// The high parts of the elements, in column-major order.
     package private(set) var high: [Double] = []
-    /// What the doubles of a column lack; nil where they are exact.
+    /// The low parts of each column; nil if the doubles of the column are exact.
     package private(set) var low: [[Double]?] = []
 
     package init(rows: Int) {
@@ -27,7 +27,7 @@ package struct PreciseColumns: Sendable {
         DoubleDouble(high[column * rows + row], low[column]?[row] ?? 0)
     }
 
-    /// Some of the columns, in the order of their indices.
+    /// Returns the matrix of the given columns, in the order of `indices`.
     package func picking(_ indices: [Int]) -> PreciseColumns {
         var picked = PreciseColumns(rows: rows)
         picked.high.reserveCapacity(rows * indices.count)
@@ -39,38 +39,38 @@ package struct PreciseColumns: Sendable {
         return picked
     }
 
-    /// The Euclidean length of a column.
+    /// Returns the Euclidean norm of a column, from its high parts.
     package func length(_ column: Int) -> Double { HouseholderQR.length(high[column * rows..<(column + 1) * rows]) }
 
-    /// Multiplies a column with a power of 2, which is exact.
+    /// Multiplies a column by a power of 2, which is exact.
     mutating func scale(_ column: Int, by factor: Double) {
         for index in column * rows..<(column + 1) * rows { high[index] *= factor }
         low[column] = low[column]?.map { $0 * factor }
     }
 
-    /// y − A·x.
+    /// Returns y − A·x.
     package func residual(_ y: [DoubleDouble], _ x: [DoubleDouble]) -> [DoubleDouble] {
-        var rest = y
-        for column in 0..<columns where x[column] != .zero { subtract(column, times: x[column], from: &rest) }
-        return rest
+        var result = y
+        for column in 0..<columns where x[column] != .zero { subtract(column, times: x[column], from: &result) }
+        return result
     }
 
-    private func subtract(_ column: Int, times factor: DoubleDouble, from rest: inout [DoubleDouble]) {
+    private func subtract(_ column: Int, times factor: DoubleDouble, from residual: inout [DoubleDouble]) {
         let (start, low) = (column * rows, low[column])
         high.withUnsafeBufferPointer { high in
             for row in 0..<rows {
                 let element = DoubleDouble(high[start + row], low.map { $0[row] } ?? 0)
-                rest[row] = rest[row] - element * factor
+                residual[row] = residual[row] - element * factor
             }
         }
     }
 
-    /// A·x.
+    /// Returns A·x.
     package func product(_ x: [DoubleDouble]) -> [DoubleDouble] {
         residual(Array(repeating: .zero, count: rows), x.map { -$0 })
     }
 
-    /// Aᵀ·x.
+    /// Returns Aᵀ·x.
     package func transposedProduct(_ x: [DoubleDouble]) -> [DoubleDouble] {
         (0..<columns).map { column in
             let (start, low) = (column * rows, low[column])

@@ -1,32 +1,33 @@
-/// Rows R with M = Rᵀ·R for a symmetric positive semidefinite matrix of any rank, by Cholesky's factorisation with pivoting
-/// of the matrix at unit diagonal (N. Higham, "Accuracy and Stability of Numerical Algorithms", 2002, §10.3): what is left
-/// of a column is rounding, and is left out, once it is below some units of that.
+/// A factor R with M = Rᵀ·R for a symmetric positive semidefinite matrix of any rank, by Cholesky factorisation with
+/// complete pivoting of the matrix scaled to unit diagonal (N. Higham, "Accuracy and Stability of Numerical
+/// Algorithms", 2002, §10.3). The factorisation ends when the largest remaining diagonal element is at most 16·n·ε,
+/// which is rounding.
 package struct SemidefiniteFactor {
-    /// As many rows as independent columns.
+    /// R, with one row per independent column of M.
     package private(set) var rows: PreciseColumns
 
     package init(_ matrix: Tensor<Double>) {
         let count = matrix.shape[0]
         let all = matrix.scalars
-        let units = (0..<count).map { all[$0 * count + $0] > 0 ? all[$0 * count + $0].squareRoot() : 1 }
-        var rest = (0..<count).map { row in (0..<count).map { all[row * count + $0] / units[row] / units[$0] } }
+        let scales = (0..<count).map { all[$0 * count + $0] > 0 ? all[$0 * count + $0].squareRoot() : 1 }
+        var remainder = (0..<count).map { row in (0..<count).map { all[row * count + $0] / scales[row] / scales[$0] } }
         var factor: [[Double]] = []
-        let least = 16 * Double.ulpOfOne * Double(count)
-        while factor.count < count, let pivot = rest.indices.max(by: { rest[$0][$0] < rest[$1][$1] }),
-            rest[pivot][pivot] > least
+        let tolerance = 16 * Double.ulpOfOne * Double(count)
+        while factor.count < count, let pivot = remainder.indices.max(by: { remainder[$0][$0] < remainder[$1][$1] }),
+            remainder[pivot][pivot] > tolerance
         {
-            let root = rest[pivot][pivot].squareRoot()
-            let row = rest[pivot].map { $0 / root }
+            let root = remainder[pivot][pivot].squareRoot()
+            let row = remainder[pivot].map { $0 / root }
             factor.append(row)
-            for index in rest.indices {
-                let share = row[index]
-                for column in 0..<count { rest[index][column] -= share * row[column] }
+            for index in remainder.indices {
+                let element = row[index]
+                for column in 0..<count { remainder[index][column] -= element * row[column] }
             }
-            // Rounding of what is used up must not be chosen again.
-            for index in rest.indices { (rest[index][pivot], rest[pivot][index]) = (0, 0) }
+            // The eliminated row and column are set to 0, so that their rounding errors cannot become a pivot.
+            for index in remainder.indices { (remainder[index][pivot], remainder[pivot][index]) = (0, 0) }
         }
         var columns = PreciseColumns(rows: factor.count)
-        for column in 0..<count { columns.append(factor.map { $0[column] * units[column] }) }
+        for column in 0..<count { columns.append(factor.map { $0[column] * scales[column] }) }
         rows = columns
     }
 }

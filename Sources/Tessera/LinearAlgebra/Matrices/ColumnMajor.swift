@@ -1,9 +1,9 @@
-/// A matrix in column-major order, as LAPACK keeps it, that a factorisation may overwrite.
+/// A mutable view of a matrix in column-major order, the layout of LAPACK. A factorisation may overwrite it.
 package struct ColumnMajor<Scalar: RealScalar> {
     package var base: UnsafeMutablePointer<Scalar>
     package var rows: Int
     package var columns: Int
-    /// From one column to the next.
+    /// The distance from one column to the next, in elements (LAPACK's leading dimension).
     package var stride: Int
 
     package init(_ base: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int, stride: Int? = nil) {
@@ -22,7 +22,7 @@ package struct ColumnMajor<Scalar: RealScalar> {
     @inline(__always)
     package func column(_ index: Int) -> UnsafeMutablePointer<Scalar> { base + index * stride }
 
-    /// Ones on the diagonal, zeros elsewhere.
+    /// Fills the matrix with ones on its diagonal and zeros elsewhere.
     func setIdentity() {
         for column in 0..<columns {
             for row in 0..<rows { self[row, column] = row == column ? 1 : 0 }

@@ -1,23 +1,25 @@
-/// A matrix in memory of its own, for a routine to work in.
+/// A column-major matrix that owns its memory: the working copy of a routine.
 ///
-/// The memory is owned by this value alone, which cannot be copied, and goes with it: at the end of the scope of its name.
-/// `matrix` must not outlive it, so it is never asked of a value without a name.
+/// The type cannot be copied, and the memory is freed when the value is destroyed, at the end of the scope of its
+/// variable. `matrix` points into that memory and must not outlive it, so read it only from a value that a variable
+/// holds, never from a temporary.
 struct Columns<Scalar: RealScalar>: ~Copyable {
     let matrix: ColumnMajor<Scalar>
 
-    /// Uninitialised.
+    /// Allocates a matrix whose elements are uninitialised.
     init(rows: Int, columns: Int) {
         let base = UnsafeMutablePointer<Scalar>.allocate(capacity: max(1, rows * columns))
         matrix = ColumnMajor(base, rows: rows, columns: columns)
     }
 
+    /// Returns a matrix of zeros.
     static func zeros(rows: Int, columns: Int) -> Columns {
         let columns = Columns(rows: rows, columns: columns)
         columns.matrix.base.initialize(repeating: 0, count: columns.matrix.rows * columns.matrix.columns)
         return columns
     }
 
-    /// Ones on the diagonal.
+    /// Returns a matrix with ones on its diagonal and zeros elsewhere.
     static func identity(rows: Int, columns count: Int) -> Columns {
         let columns = Columns(rows: rows, columns: count)
         columns.matrix.setIdentity()

@@ -1,4 +1,4 @@
-/// A complex matrix, or a batch of them, as its real and its imaginary part.
+/// A complex matrix, or a batch of them, stored as its real and its imaginary part.
 struct ComplexPair<Scalar: RealScalar> {
     var real: Tensor<Scalar>
     var imaginary: Tensor<Scalar>
@@ -11,13 +11,14 @@ struct ComplexPair<Scalar: RealScalar> {
     static func + (a: ComplexPair, b: ComplexPair) -> ComplexPair { .init(a.real + b.real, a.imaginary + b.imaginary) }
     static func - (a: ComplexPair, b: ComplexPair) -> ComplexPair { .init(a.real - b.real, a.imaginary - b.imaginary) }
 
-    /// Element by element.
+    /// The elementwise product.
     static func * (a: ComplexPair, b: ComplexPair) -> ComplexPair {
         .init(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)
     }
 
     static func * (a: ComplexPair, b: Tensor<Scalar>) -> ComplexPair { .init(a.real * b, a.imaginary * b) }
 
+    /// Replaces both parts by `other` where `mask` is true.
     func replaced(by other: Tensor<Scalar>, where mask: Tensor<Bool>) -> ComplexPair {
         .init(select(mask, other, otherwise: real), select(mask, other, otherwise: imaginary))
     }
@@ -32,19 +33,21 @@ struct ComplexPair<Scalar: RealScalar> {
             real.matmul(other.imaginary) + imaginary.matmul(other.real))
     }
 
-    /// self / z element by element (R. L. Smith, "Algorithm 116: Complex division", 1962: in units of z's larger part, so that
-    /// no square is formed), and where z is 0 as for real gaps.
+    /// The elementwise quotient self / z by Smith's algorithm (R. L. Smith, "Algorithm 116: Complex division", 1962),
+    /// which divides by the larger component of z first, so that no square overflows. Where z is 0, both parts follow
+    /// the rule of the real `dividedByGap`.
     func dividedByGap(_ z: ComplexPair) -> ComplexPair {
-        let size = maximum(z.real.abs(), z.imaginary.abs()).stoppingGradient()
-        let isZero = size .== 0
-        let unit = select(isZero, Tensor(1), otherwise: size)
-        let (re, im) = (z.real / unit, z.imaginary / unit)
-        let length = re.squared() + im.squared()
+        let largest = maximum(z.real.abs(), z.imaginary.abs()).stoppingGradient()
+        let isZero = largest .== 0
+        let scale = select(isZero, Tensor(1), otherwise: largest)
+        let (re, im) = (z.real / scale, z.imaginary / scale)
+        let squaredNorm = re.squared() + im.squared()
         let numerator = self * ComplexPair(select(isZero, Tensor(1), otherwise: re), -im)
-        return .init(numerator.real.dividedByGap(length) / unit, numerator.imaginary.dividedByGap(length) / unit)
+        return .init(
+            numerator.real.dividedByGap(squaredNorm) / scale, numerator.imaginary.dividedByGap(squaredNorm) / scale)
     }
 
-    /// The solution of self·X = B, from the real system of twice the size.
+    /// Solves self·X = B as a real system of twice the size.
     func solve(_ b: ComplexPair) -> ComplexPair {
         let order = real.shape[real.rank - 1]
         let top = concatenate([real, -imaginary], axis: -1)

@@ -1,5 +1,5 @@
-/// The matrices of a tensor, one of a batch at a time: the last two axes, for each position along the axes before them,
-/// which are broadcast to those of the batch.
+/// The matrices of a tensor, read one at a time: a matrix is the last two axes at one position of the batch axes, which
+/// are broadcast to `batch`.
 struct MatrixOperand<Scalar: RealScalar> {
     private let tensor: Tensor<Scalar>
     private let batch: Shape
@@ -15,28 +15,32 @@ struct MatrixOperand<Scalar: RealScalar> {
         strides = (Array(all.dropLast(2)), all[all.count - 2], all[all.count - 1])
     }
 
-    /// Copies a matrix to column-major order.
+    /// Copies matrix `index` of the batch to column-major order.
     ///
     /// - Throws: `LinearAlgebraError.nonFinite`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func copy(_ index: Int, to out: ColumnMajor<Scalar>) throws(LinearAlgebraError) {
         let source = tensor.base + stridedOffset(of: index, batch, strides.batch)
-        var overflow: Scalar = 0
+        // x − x is 0 for finite x and NaN otherwise, so that one comparison after the loop checks all elements.
+        var nonFinite: Scalar = 0
+        // Transposes in strips of 16 columns, for locality of both the reads and the writes.
         for left in stride(from: 0, to: columns, by: 16) {
             for row in 0..<rows {
                 for column in left..<min(columns, left + 16) {
                     let element = source[row &* strides.row &+ column &* strides.column]
-                    overflow += element - element
+                    nonFinite += element - element
                     out.base[row &+ column &* out.stride] = element
                 }
             }
         }
         withExtendedLifetime(tensor.storage) {}
-        if overflow != 0 { try refuseNonFinite(out) }
+        if nonFinite != 0 { try refuseNonFinite(out) }
     }
 
-    /// The matrix in memory of its own.
+    /// Returns a copy of matrix `index` of the batch.
+    ///
+    /// - Throws: `LinearAlgebraError.nonFinite`.
     func columns(_ index: Int) throws(LinearAlgebraError) -> Columns<Scalar> {
         let copy = Columns<Scalar>(rows: rows, columns: columns)
         try self.copy(index, to: copy.matrix)
@@ -66,7 +70,7 @@ extension ColumnMajor {
 }
 
 extension ColumnMajor {
-    /// Copies the first rows to row-major order, with zeros below the diagonal.
+    /// Copies the upper triangle of the first rows to row-major order, with zeros below the diagonal.
     func storeUpperTriangle(rows: Int, to out: UnsafeMutablePointer<Scalar>) {
         for row in 0..<rows {
             for column in 0..<columns { out[row * columns + column] = column < row ? 0 : self[row, column] }
@@ -75,9 +79,9 @@ extension ColumnMajor {
 }
 
 extension Shape {
-    /// The extents of the matrices of a batch.
+    /// The extents of the last two axes.
     var matrix: (rows: Int, columns: Int) { (self[rank - 2], self[rank - 1]) }
 
-    /// The axes before those of the matrices.
+    /// The extents of the axes before the last two.
     var batch: Shape { Shape(Array(dropLast(2))) }
 }

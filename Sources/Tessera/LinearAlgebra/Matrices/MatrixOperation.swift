@@ -1,15 +1,15 @@
-/// An operation on each matrix of a batch that not every matrix allows. Where it is applied it throws; within a plan, where
-/// no step can throw, the results that do not exist are NaN.
+/// An operation on each matrix of a batch that can fail, such as the inverse of a singular matrix. Applied eagerly it
+/// throws; within a plan, where no step can throw, the results that do not exist are NaN.
 protocol MatrixOperation<Scalar>: TensorOperation where Scalar: RealScalar {
-    /// Computes the result into memory that is already there.
+    /// Computes the result into memory that is already allocated.
     ///
-    /// - Throws: why there is none, for the first matrix that has none.
+    /// - Throws: the error of the first matrix that has no result.
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError)
 
-    /// The axes of the result that follow those of the batch.
+    /// The number of axes of the result that follow the batch axes.
     var resultRank: Int { get }
 
-    /// Whether results are looked through for what has overflowed: not where infinity is an answer or cannot occur.
+    /// Whether results are checked for overflow: false where infinity is a valid result or cannot occur.
     var refusesInfinity: Bool { get }
 }
 
@@ -29,12 +29,14 @@ extension MatrixOperation {
         .matrices(axes: axes, shapes: shapes, resultRank: resultRank)
     }
 
-    /// Calls `body` for every matrix of a batch, with where its result goes; several at once where there are many.
+    /// Calls `body` with the index of every matrix of a batch and the memory of its result, on several threads where
+    /// the work pays for them.
     ///
     /// - Parameters:
-    ///   - work: multiplications for a matrix.
-    ///   - together: how many matrices are best done in one go.
-    ///   - many: does the first matrices of a range in one go and says how many; `body` does the others.
+    ///   - work: the number of multiplications for one matrix.
+    ///   - together: the number of matrices that are best processed in one call; ranges are multiples of it.
+    ///   - many: processes the first matrices of a range in one call and returns how many; `body` processes the others.
+    /// - Throws: the error of the first matrix that failed.
     func forEachMatrix(
         of result: borrowing Destination<Scalar>, work: Int, together: Int = 1,
         many: ((_ range: Range<Int>, _ out: UnsafeMutablePointer<Scalar>) -> Int) = { _, _ in 0 },
@@ -56,7 +58,10 @@ extension MatrixOperation {
     }
 }
 
-/// Refuses extents whose working memory a routine of 32-bit integers cannot count: 4·k² + 7·k + max(m, n) elements.
+/// Checks that the working memory of a LAPACK routine with 32-bit integers, 4·k² + 7·k + max(m, n) elements with k =
+/// min(m, n), can be counted.
+///
+/// - Throws: `LinearAlgebraError.tooLarge`.
 func checkWorkspace(_ rows: Int, _ columns: Int) throws(LinearAlgebraError) {
     let inner = min(rows, columns)
     if inner > 23_000 || 4 * inner * inner + 7 * inner + max(rows, columns) > Int32.max {
@@ -64,7 +69,10 @@ func checkWorkspace(_ rows: Int, _ columns: Int) throws(LinearAlgebraError) {
     }
 }
 
-/// Applies an operation on matrices; records it where an operand is watched.
+/// Applies an operation on matrices, and records it for differentiation where an operand requires gradients.
+///
+/// - Throws: the operation's error, `LinearAlgebraError.tooLarge` for extents beyond 32 bits, `overflow` where the
+///   operation refuses infinity.
 func applyThrowing<Op: MatrixOperation>(
     _ operation: Op, to inputs: [AnyTensor]
 ) throws(LinearAlgebraError) -> Tensor<Op.Scalar> {
@@ -93,7 +101,9 @@ private func isFinite<Scalar: RealScalar>(_ storage: Storage<Scalar>, _ kernels:
         && kernels.reduce(.minimum, storage.count, base).isFinite
 }
 
-/// The extents of the only operand's matrices.
+/// Returns the extents of the matrices of the only operand.
+///
+/// - Throws: `ShapeError` where it is no matrix, or not square although `square` is set.
 func matrixExtents(_ name: String, _ inputs: [Shape], square: Bool = false) throws(ShapeError) -> (
     rows: Int, columns: Int
 ) {
@@ -103,7 +113,7 @@ func matrixExtents(_ name: String, _ inputs: [Shape], square: Bool = false) thro
     return (rows, columns)
 }
 
-/// The batch of two operands, each broadcast to it.
+/// Returns the batch shape to which both operands are broadcast.
 func matrixBatch(_ name: String, _ inputs: [Shape]) throws(ShapeError) -> Shape {
     for shape in inputs where shape.rank < 2 { throw ShapeError(name, inputs, "needs matrices, or batches of them") }
     guard let batch = inputs[0].batch.broadcast(with: inputs[1].batch) else {
@@ -112,13 +122,13 @@ func matrixBatch(_ name: String, _ inputs: [Shape]) throws(ShapeError) -> Shape 
     return batch
 }
 
-/// As many rows on the right as on the left.
+/// Checks that the right-hand side has as many rows as the matrix.
 func checkRightSide(_ name: String, _ inputs: [Shape]) throws(ShapeError) {
     let rows = inputs[0].matrix.rows
     if inputs[1].matrix.rows != rows { throw ShapeError(name, inputs, "the right-hand side needs \(rows) rows") }
 }
 
-/// The shape of X with A·X = B for square A.
+/// Returns the shape of X with A·X = B for square A.
 func solutionShape(_ name: String, _ inputs: [Shape]) throws(ShapeError) -> Shape {
     let batch = try matrixBatch(name, inputs)
     _ = try matrixExtents(name, inputs, square: true)
@@ -127,22 +137,23 @@ func solutionShape(_ name: String, _ inputs: [Shape]) throws(ShapeError) -> Shap
 }
 
 extension RowRule {
-    /// The rule of operations on the last two axes: rows may be matrices of a batch.
+    /// The rule of operations on the last two axes: the rows of a table may only be matrices of a batch, never rows or
+    /// columns within one.
     static func matrices(axes: [Int?], shapes: [Shape], resultRank: Int) -> RowRule {
         let batchRank = shapes.map { $0.rank - 2 }.max() ?? 0
-        var place: Int?
+        var rowAxis: Int?
         for (axis, shape) in zip(axes, shapes) {
             guard let axis else { continue }
             if axis >= shape.rank - 2 { return .mixesRows("a factorisation needs the whole matrix") }
-            let own = batchRank - (shape.rank - 2) + axis
-            if let place, place != own { return .mixesRows("operands hold their rows along different axes") }
-            place = own
+            let aligned = batchRank - (shape.rank - 2) + axis
+            if let rowAxis, rowAxis != aligned { return .mixesRows("operands hold their rows along different axes") }
+            rowAxis = aligned
         }
-        guard let place else { return .noRows }
+        guard let rowAxis else { return .noRows }
         for (axis, shape) in zip(axes, shapes) where axis == nil {
-            let own = place - (batchRank - (shape.rank - 2))
-            if own >= 0, shape[own] != 1 { return .mixesRows("an operand that holds no rows extends along theirs") }
+            let axis = rowAxis - (batchRank - (shape.rank - 2))
+            if axis >= 0, shape[axis] != 1 { return .mixesRows("an operand that holds no rows extends along theirs") }
         }
-        return .perRow(axis: place)
+        return .perRow(axis: rowAxis)
     }
 }

@@ -1,39 +1,42 @@
-/// Powers of two that bring the rows and columns of a matrix to about the same size: A = 2^rows · B · 2^columns. No digit of
-/// an element is lost.
+/// Scaling (equilibration) by powers of two, which brings the rows and columns of a matrix to about the same magnitude
+/// without rounding: A = 2^rows · B · 2^columns.
 struct PowerScaling {
     private(set) var rows: [Int]
     private(set) var columns: [Int]
 
-    /// For a square matrix whose elements lie so far apart that a factorisation as it stands could lose one of them; nil for
-    /// any other.
+    /// Scales a square matrix whose elements differ so much in magnitude that its factorisation as it stands could lose
+    /// one of them to underflow or overflow. Returns nil where that cannot happen.
     init?<Scalar: RealScalar>(ifNeededBy a: ColumnMajor<Scalar>) {
-        var (least, most) = (Int.max, Int.min)
+        var (minimum, maximum) = (Int.max, Int.min)
         for column in 0..<a.columns {
             for row in 0..<a.rows where a[row, column] != 0 {
                 let exponent = Int(a[row, column].exponent)
-                (least, most) = (min(least, exponent), max(most, exponent))
+                (minimum, maximum) = (min(minimum, exponent), max(maximum, exponent))
             }
         }
         let half = Int(Scalar.greatestFiniteMagnitude.exponent) / 2
-        if least > most || (most < half && least > -half && most - least < half) { return nil }
+        if minimum > maximum || (maximum < half && minimum > -half && maximum - minimum < half) { return nil }
         self.init(a)
     }
 
+    /// Scales a matrix, whatever its elements are.
     init<Scalar: RealScalar>(_ a: ColumnMajor<Scalar>) {
         let exponents = (0..<a.rows).map { row in
             (0..<a.columns).map { a[row, $0] == 0 ? nil : Int(a[row, $0].exponent) }
         }
         let columns = Self.balancedColumns(exponents, count: a.columns)
         self.columns = columns
-        // The largest element of each row between 1 and 2: nothing overflows, whatever the columns are.
+        // The row exponents put the largest magnitude of each row between 1 and 2, so that nothing overflows, whatever
+        // the column exponents are.
         rows = exponents.map { row in
             zip(row, columns).compactMap { element, column in element.map { $0 - column } }.max() ?? 0
         }
     }
 
-    /// The exponents of columns that, with the best ones of rows, leave the least squared exponents of elements (A. R. Curtis,
-    /// J. K. Reid, "On the automatic scaling of matrices for Gaussian elimination", 1972), by turns for rows and columns. The
-    /// largest elements alone do not tell them: where one of a row is 0, they leave others of its column tiny.
+    /// Curtis–Reid scaling (A. R. Curtis, J. K. Reid, "On the automatic scaling of matrices for Gaussian elimination",
+    /// 1972): returns the column exponents which, together with the best row exponents, minimise the sum of squares of
+    /// the exponents of the scaled elements, by alternating between rows and columns. Scaling by the largest elements
+    /// alone would not do: where one element of a row is 0, it leaves the others of its column tiny.
     private static func balancedColumns(_ exponents: [[Int?]], count: Int) -> [Int] {
         var columns = [Double](repeating: 0, count: count)
         for _ in 0..<100 {
@@ -52,10 +55,10 @@ struct PowerScaling {
         return sum / max(1, count)
     }
 
-    /// The exponent by which the determinant of B is smaller than that of A.
+    /// The exponent of two between the determinants: det(A) = 2^total · det(B).
     var total: Int { rows.reduce(0, +) + columns.reduce(0, +) }
 
-    /// A becomes B.
+    /// Overwrites A with B.
     func remove<Scalar: RealScalar>(from a: ColumnMajor<Scalar>) {
         for column in columns.indices {
             for row in rows.indices { a[row, column] = a[row, column].scaled(by: -rows[row] - columns[column]) }

@@ -1,8 +1,8 @@
-/// An unevaluated sum of two doubles: some 32 significant digits, in the range of double precision.
+/// An unevaluated sum of two doubles: about 32 significant digits, in the range of double precision.
 ///
-/// The sums are Knuth's and the products Dekker's and Veltkamp's, which need no fused multiply-add and give the same
-/// bits everywhere (Dekker, 1971; Joldes, Muller and Popescu, "Tight and rigorous error bounds for basic building blocks
-/// of double-word arithmetic", 2017). Factors are below 2^996.
+/// Sums use Knuth's TwoSum, products Dekker's and Veltkamp's splitting, which need no fused multiply-add and give the
+/// same bits everywhere (Dekker, 1971; Joldes, Muller and Popescu, "Tight and rigorous error bounds for basic building
+/// blocks of double-word arithmetic", 2017). Factors must be below 2^996, or the splitting overflows.
 package struct DoubleDouble: Sendable, Equatable {
     package var high: Double
     package var low: Double
@@ -13,7 +13,7 @@ package struct DoubleDouble: Sendable, Equatable {
         self.low = low
     }
 
-    /// The sum of two numbers, exactly.
+    /// The exact sum of two numbers (TwoSum).
     @inline(__always)
     package init(sum a: Double, _ b: Double) {
         high = a + b
@@ -21,14 +21,14 @@ package struct DoubleDouble: Sendable, Equatable {
         low = (a - (high - other)) + (b - other)
     }
 
-    /// The sum of two numbers of which the first is the larger, exactly.
+    /// The exact sum of two numbers of which the first has the larger magnitude (Fast2Sum).
     @inline(__always)
     private init(ordered a: Double, _ b: Double) {
         high = a + b
         low = b - (high - a)
     }
 
-    /// The product of two numbers, exactly unless it is nearly subnormal.
+    /// The product of two numbers (Dekker's TwoProduct), exact unless it is nearly subnormal.
     @inline(__always)
     package init(product a: Double, _ b: Double) {
         high = a * b
@@ -36,7 +36,7 @@ package struct DoubleDouble: Sendable, Equatable {
         low = ((a1 * b1 - high) + a1 * b2 + a2 * b1) + a2 * b2
     }
 
-    /// Halves of 26 bits each.
+    /// Splits a number into halves of 26 bits each (Veltkamp).
     @inline(__always)
     private static func split(_ a: Double) -> (Double, Double) {
         let scaled = 134_217_729 * a
@@ -88,20 +88,20 @@ extension DoubleDouble {
 
     package static func / (x: DoubleDouble, y: DoubleDouble) -> DoubleDouble {
         let first = x.high / y.high
-        let rest = x - y * first
-        let second = rest.high / y.high
-        let last = (rest - y * second).high / y.high
+        let remainder = x - y * first
+        let second = remainder.high / y.high
+        let last = (remainder - y * second).high / y.high
         return DoubleDouble(ordered: first, second) + last
     }
 
     @inline(__always)
     package static func += (x: inout DoubleDouble, y: DoubleDouble) { x = x + y }
 
-    /// Of a number that is not negative.
+    /// Returns the square root of a non-negative number, by one Newton correction of the root in double precision.
     package func squareRoot() -> DoubleDouble {
         let root = high.squareRoot()
         guard root > 0, root.isFinite else { return DoubleDouble(root) }
-        let rest = self - DoubleDouble(product: root, root)
-        return DoubleDouble(ordered: root, rest.high / (2 * root))
+        let remainder = self - DoubleDouble(product: root, root)
+        return DoubleDouble(ordered: root, remainder.high / (2 * root))
     }
 }

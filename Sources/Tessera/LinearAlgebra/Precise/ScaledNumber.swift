@@ -1,6 +1,7 @@
-/// A number as significand · 2^exponent: a product of many neither overflows nor vanishes on the way.
+/// A number as significand · 2^exponent with an integer exponent, so that a long product neither overflows nor
+/// underflows on the way.
 struct ScaledNumber<Scalar: RealScalar> {
-    /// 0, or of a magnitude of at least 1 and below 2; what is not finite stays itself.
+    /// 0, or of magnitude at least 1 and below 2; NaN and infinity are stored as they are.
     private var significand: Scalar
     private(set) var exponent: Int
 
@@ -21,12 +22,12 @@ struct ScaledNumber<Scalar: RealScalar> {
         ScaledNumber(a.significand / b.significand, exponent: a.exponent - b.exponent)
     }
 
-    /// The number times 2^`shift`, as an ordinary one.
+    /// Returns the number times 2^`shift` as an ordinary scalar.
     func value(times shift: Int = 0) -> Scalar { significand.scaled(by: exponent + shift) }
 }
 
 extension BinaryFloatingPoint {
-    /// self · 2^`exponent`, rounded once.
+    /// Returns self · 2^`exponent`, rounded once.
     func scaled(by exponent: Int) -> Self {
         self == 0 || exponent == 0 ? self : Self(sign: .plus, exponent: Self.Exponent(exponent), significand: self)
     }

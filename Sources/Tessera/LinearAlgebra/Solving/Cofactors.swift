@@ -1,10 +1,11 @@
-/// The derivative of the determinant along each element, and the derivatives of that: with operands A, H₁ … Hₘ the matrix C
-/// for which ⟨K, C⟩ is the derivative of order m + 1 of det along H₁ … Hₘ and K. Without directions, these are the cofactors.
+/// The gradient of the determinant and its higher derivatives: with operands A, H₁ … Hₘ, the matrix C for which ⟨K, C⟩
+/// is the derivative of order m + 1 of det along H₁ … Hₘ and K. Without directions, C is the matrix of cofactors.
 ///
-/// The determinant is a polynomial of the elements, so that all of this exists for singular matrices too. From
-/// A = U·diag(σ)·Vᵀ, as derivatives at diag(σ) are products of the σ that are left (the first two orders: R. Bhatia, T. Jain,
-/// "Higher order derivatives and perturbation bounds for determinants", 2009). All directions are alike, hence the gradient of
-/// this operation is the same operation with one more of them.
+/// The determinant is a polynomial of the elements, so that all derivatives exist at singular matrices too. They are
+/// computed from the singular value decomposition A = U·diag(σ)·Vᵀ, since the derivatives at diag(σ) are products of
+/// the remaining σ (the first two orders: R. Bhatia, T. Jain, "Higher order derivatives and perturbation bounds for
+/// determinants", 2009). The derivative is symmetric in its directions, hence the gradient of this operation is the
+/// same operation with one more direction.
 struct Cofactors<Scalar: RealScalar>: MatrixOperation {
     var name: String { "cofactors" }
     var operandCount: Int? { nil }
@@ -43,9 +44,9 @@ struct Cofactors<Scalar: RealScalar>: MatrixOperation {
         let core = Tensor(cores, shape: Shape([count, order, order]))
         let product = u.matmul(core).matmul(v.transposed()).contiguous()
         for index in 0..<result.count {
-            let (matrix, place) = index.quotientAndRemainder(dividingBy: order * order)
+            let (matrix, offset) = index.quotientAndRemainder(dividingBy: order * order)
             let scaling = balanced.scalings[matrix]
-            let shift = exponents[matrix] - scaling.rows[place / order] - scaling.columns[place % order]
+            let shift = exponents[matrix] - scaling.rows[offset / order] - scaling.columns[offset % order]
             (result.base + index).initialize(to: product.base[index].scaled(by: shift))
         }
         withExtendedLifetime(product.storage) {}
@@ -60,7 +61,7 @@ struct Cofactors<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-/// Matrices of a batch with rows and columns of about the same size.
+/// The matrices of a batch, with rows and columns scaled to about the same magnitude.
 private struct BalancedMatrices<Scalar: RealScalar> {
     let matrices: Tensor<Scalar>
     let scalings: [PowerScaling]
@@ -78,7 +79,8 @@ private struct BalancedMatrices<Scalar: RealScalar> {
         matrices = Tensor(elements, shape: Shape([count, a.rows, a.columns]))
     }
 
-    /// Directions in the units of the matrices, the largest element of each about 1, and the exponents that were taken out.
+    /// Returns directions in the scaling of the matrices, the largest element of each about 1, and the exponents of two
+    /// that were divided out.
     func direction(_ h: MatrixOperand<Scalar>) throws(LinearAlgebraError) -> (Tensor<Scalar>, [Int]) {
         var (elements, shifts): ([Scalar], [Int]) = ([], [])
         for (index, scaling) in scalings.enumerated() {
@@ -90,25 +92,26 @@ private struct BalancedMatrices<Scalar: RealScalar> {
                     largest = max(largest, Int(matrix.matrix[row, column].exponent) + shift(row, column))
                 }
             }
-            let unit = largest == Int.min ? 0 : largest
+            let exponent = largest == Int.min ? 0 : largest
             for row in 0..<h.rows {
-                elements += (0..<h.columns).map { matrix.matrix[row, $0].scaled(by: shift(row, $0) - unit) }
+                elements += (0..<h.columns).map { matrix.matrix[row, $0].scaled(by: shift(row, $0) - exponent) }
             }
-            shifts.append(unit)
+            shifts.append(exponent)
         }
         return (Tensor(elements, shape: matrices.shape), shifts)
     }
 }
 
-/// The derivative of the determinant at diag(σ) along some directions and each element, as elements · 2^exponent: the sum
-/// over all sets of one row more than there are directions, of the product of the other σ with the mixed minors of the set.
+/// The derivative of the determinant at diag(σ) along some directions and each element, stored as elements ·
+/// 2^exponent. It is the sum, over all index sets with one row more than there are directions, of the product of the σ
+/// outside the set with the mixed minors of the set.
 private struct DiagonalDerivative<Scalar: RealScalar> {
     private(set) var elements: [Scalar]
     private(set) var exponent = 0
     private let order: Int
     private let directions: [[Scalar]]
 
-    /// - Parameter values: in falling order.
+    /// - Parameter values: the singular values, in descending order.
     init(_ values: [Scalar], _ directions: [[Scalar]]) {
         order = values.count
         elements = [Scalar](repeating: 0, count: order * order)
@@ -121,13 +124,14 @@ private struct DiagonalDerivative<Scalar: RealScalar> {
         exponent = factors.dropLast(size).reduce(ScaledNumber(1), *).exponent
         let all = factors.dropLast(zeros).reduce(ScaledNumber(1), *)
         forEachSubset(of: order, size: size) { rows in
-            // Where a σ that is left is 0 so is the product.
+            // The product is 0 if a σ outside the set is 0.
             if zeros > 0, rows.count(where: { $0 >= order - zeros }) < zeros { return }
             let others = rows.filter { $0 < order - zeros }.reduce(all) { $0 / factors[$1] }
             add(others.value(times: -exponent), rows)
         }
     }
 
+    /// Adds the contribution of one index set: the product of the σ outside it times its mixed minors.
     private mutating func add(_ product: Scalar, _ rows: [Int]) {
         for (i, row) in rows.enumerated() {
             for (j, column) in rows.enumerated() {
@@ -140,39 +144,40 @@ private struct DiagonalDerivative<Scalar: RealScalar> {
         }
     }
 
-    /// The sum over all ways to take each row from another direction, of the determinants (Laplace's expansion).
+    /// The mixed minor: the sum of the determinants over all assignments of the directions to the rows, by Laplace
+    /// expansion along the first row.
     private func mixedMinor(_ rows: [Int], _ columns: [Int], _ from: [Int]) -> Scalar {
         guard let row = rows.first else { return 1 }
         var sum: Scalar = 0
-        for (place, column) in columns.enumerated() {
+        for (index, column) in columns.enumerated() {
             var others = columns
-            others.remove(at: place)
+            others.remove(at: index)
             for (taken, direction) in from.enumerated() {
                 let element = directions[direction][row * order + column]
                 if element == 0 { continue }
                 var left = from
                 left.remove(at: taken)
                 let minor = mixedMinor(Array(rows.dropFirst()), others, left)
-                sum += place % 2 == 0 ? element * minor : -element * minor
+                sum += index % 2 == 0 ? element * minor : -element * minor
             }
         }
         return sum
     }
 }
 
-/// All sets of `size` numbers below `count`, each in rising order.
+/// Calls `body` with each set of `size` numbers below `count`, in ascending order.
 private func forEachSubset(of count: Int, size: Int, _ body: ([Int]) -> Void) {
     var subset = Array(0..<size)
     while true {
         body(subset)
-        guard let place = subset.indices.last(where: { subset[$0] < count - size + $0 }) else { return }
-        subset[place] += 1
-        for next in subset.indices where next > place { subset[next] = subset[next - 1] + 1 }
+        guard let index = subset.indices.last(where: { subset[$0] < count - size + $0 }) else { return }
+        subset[index] += 1
+        for next in subset.indices where next > index { subset[next] = subset[next - 1] + 1 }
     }
 }
 
 extension Array {
-    /// Consecutive parts of equal length.
+    /// Splits the array into consecutive parts of equal length.
     fileprivate func chunked(_ length: Int) -> [[Element]] {
         stride(from: 0, to: count, by: length).map { Array(self[$0..<$0 + length]) }
     }

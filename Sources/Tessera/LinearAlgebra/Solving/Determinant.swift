@@ -1,4 +1,5 @@
-/// The determinant, from the pivots of the LU factorisation. Their product neither overflows nor vanishes on the way.
+/// The determinant: the product of the pivots of the LU factorisation, computed with a separate exponent so that
+/// intermediate products neither overflow nor underflow.
 struct Determinant<Scalar: RealScalar>: MatrixOperation {
     var name: String { "determinant" }
     var resultRank: Int { 0 }
@@ -27,7 +28,7 @@ struct Determinant<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-/// The logarithm of the determinant's magnitude, −∞ where it is 0, and its sign, side by side.
+/// The logarithm of the determinant's magnitude, −∞ where it is 0, and its sign, packed in a vector of two elements.
 struct LogDeterminant<Scalar: RealScalar>: MatrixOperation {
     var name: String { "logDeterminant" }
     var resultRank: Int { 1 }
@@ -59,16 +60,17 @@ struct LogDeterminant<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The determinant of this square matrix, or of each of a batch: 0 where it is singular, 1 where it is empty. It
-    /// overflows for large matrices; `logDeterminant` does not. Its derivatives of every order exist at singular matrices
-    /// too.
+    /// Returns the determinant of this square matrix, or of each of a batch: 0 if it is singular, 1 if it is empty. It
+    /// overflows for large matrices; `logDeterminant` does not. Its derivatives of every order exist at singular
+    /// matrices too.
     ///
     /// - Throws: `LinearAlgebraError.nonFinite`.
     public func determinant() throws(LinearAlgebraError) -> Tensor {
         try applyThrowing(Determinant<Scalar>(), to: [erased])
     }
 
-    /// The sign of the determinant, −1, 0 or 1, and the natural logarithm of its magnitude, −∞ for a singular matrix.
+    /// Returns the sign of the determinant, −1, 0 or 1, and the natural logarithm of its magnitude, −∞ for a singular
+    /// matrix, for this square matrix or for each of a batch.
     ///
     /// - Throws: `LinearAlgebraError.nonFinite`.
     public func logDeterminant() throws(LinearAlgebraError) -> (sign: Tensor, logMagnitude: Tensor) {
@@ -77,6 +79,6 @@ extension Tensor where Scalar: RealScalar {
         return (part(1).stoppingGradient(), part(0))
     }
 
-    /// Values of a batch with two axes of extent 1 behind.
+    /// Appends two axes of extent 1, so that a value of each matrix broadcasts over its elements.
     var asMatrices: Tensor { expandingDimensions(at: -1).expandingDimensions(at: -1) }
 }

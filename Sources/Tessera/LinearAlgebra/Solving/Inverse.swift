@@ -1,4 +1,4 @@
-/// A⁻¹, by the LU factorisation.
+/// The inverse A⁻¹ by LU factorisation with partial pivoting (LAPACK's getrf, getrs).
 struct Inverse<Scalar: RealScalar>: MatrixOperation {
     var name: String { "inverse" }
 
@@ -19,6 +19,7 @@ struct Inverse<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
+    /// −A⁻ᵀ·Ȳ·A⁻ᵀ.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
@@ -28,7 +29,8 @@ struct Inverse<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The inverse of this square matrix, or of each of a batch. To solve a system, `solve` is faster and more accurate.
+    /// Returns the inverse of this square matrix, or of each of a batch. To solve a system, `solve` is faster and more
+    /// accurate.
     ///
     /// - Throws: `LinearAlgebraError.singular`, `nonFinite`.
     public func inverse() throws(LinearAlgebraError) -> Tensor {

@@ -1,16 +1,16 @@
-/// P·A = L·U of one matrix.
+/// The LU factorisation with partial pivoting, P·A = L·U, of one matrix.
 struct LUFactors<Scalar: RealScalar>: ~Copyable {
     private let memory: Columns<Scalar>
     private let pivots: [Int32]
-    /// The first pivot that is 0: the matrix is singular.
+    /// The index of the first pivot that is 0, which makes the matrix singular; nil if there is none.
     let singularPivot: Int?
 
-    /// Factorises a matrix of a batch.
+    /// Factorises matrix `index` of a batch.
     init(_ a: MatrixOperand<Scalar>, _ index: Int, _ kernels: any Factorizations) throws(LinearAlgebraError) {
         self.init(try a.columns(index), kernels)
     }
 
-    /// Factorises a matrix in its own memory.
+    /// Factorises a matrix in place.
     init(_ memory: consuming Columns<Scalar>, _ kernels: any Factorizations) {
         var pivots = [Int32](repeating: 0, count: min(memory.matrix.rows, memory.matrix.columns))
         singularPivot = pivots.withUnsafeMutableBufferPointer { pivots in
@@ -20,7 +20,7 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
         self.pivots = pivots
     }
 
-    /// B ← A⁻¹·B, or A⁻ᵀ·B.
+    /// Overwrites B with A⁻¹·B, or with A⁻ᵀ·B where `transposed`.
     func solve(_ b: ColumnMajor<Scalar>, transposed: Bool, _ kernels: any Factorizations) {
         let lower = TriangleForm(isUpper: false, isTransposed: transposed, isUnit: true)
         let upper = TriangleForm(isUpper: true, isTransposed: transposed)
@@ -30,24 +30,25 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
         if transposed { exchange(b, pivots.indices.reversed()) }
     }
 
-    /// The factors L and U in one matrix.
+    /// The factors L, below the diagonal, and U, on and above it, in one matrix.
     var factors: ColumnMajor<Scalar> { memory.matrix }
 
-    /// The rows of A in the order of P·A.
+    /// The permutation of rows: row i of P·A is row `rowOrder[i]` of A.
     var rowOrder: [Int] {
         var order = Array(0..<memory.matrix.rows)
         for (row, pivot) in pivots.enumerated() { order.swapAt(row, Int(pivot)) }
         return order
     }
 
-    /// 1 where P is an even permutation, else −1.
+    /// The determinant of P: 1 for an even permutation, −1 for an odd one.
     var permutationSign: Scalar {
         pivots.enumerated().reduce(1) { $1.element == $1.offset ? $0 : -$0 }
     }
 
-    /// U's diagonal.
+    /// The diagonal of U.
     var pivotValues: [Scalar] { pivots.indices.map { memory.matrix[$0, $0] } }
 
+    /// Exchanges rows of B by the pivots, one after another in the given order (LAPACK's laswp).
     private func exchange(_ b: ColumnMajor<Scalar>, _ order: some Sequence<Int>) {
         for row in order where Int(pivots[row]) != row {
             for column in 0..<b.columns {
@@ -59,8 +60,8 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
     }
 }
 
-/// P·B = L·U where A is B but for powers of two before its rows and columns: A itself unless its elements lie so far apart
-/// that one of them could be lost.
+/// The factorisation P·B = L·U, where B is A scaled by powers of two along its rows and columns. B is A itself unless
+/// the magnitudes of its elements differ so much that one of them could be lost.
 struct BalancedFactors<Scalar: RealScalar>: ~Copyable {
     let factors: LUFactors<Scalar>
     /// det(A) = 2^exponent · det(B).

@@ -1,14 +1,14 @@
-/// How `leastSquares` finds its solution, and what it makes of columns that depend on each other.
+/// The method of `leastSquares`, which decides what it does about linearly dependent columns.
 public enum LeastSquaresMethod: Sendable, CaseIterable {
-    /// A QR factorisation: fast; dependent columns are refused.
+    /// QR factorisation. Linearly dependent columns throw `rankDeficient`.
     case qr
-    /// A QR factorisation with column exchanges: dependent columns get coefficients of 0.
+    /// QR factorisation with column pivoting. Dependent columns get coefficients of 0.
     case pivotedQR
-    /// Singular values: of all solutions the shortest.
+    /// Singular value decomposition. Of all solutions, the one of minimum norm.
     case svd
 }
 
-/// X that brings A·X closest to B, and the rank of A behind it, side by side.
+/// The least-squares solution X of A·X ≈ B, followed by the rank of A, packed in one vector.
 struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
     let method: LeastSquaresMethod
 
@@ -41,26 +41,29 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// Which columns are independent shows in a factorisation with column exchanges.
+    /// Solves by QR factorisation with column pivoting (LAPACK's geqp3, ormqr and trsm), which reveals the rank;
+    /// returns the rank.
     private static func solveByQR(
         _ a: ColumnMajor<Scalar>, _ b: ColumnMajor<Scalar>, _ x: ColumnMajor<Scalar>, _ kernels: any Factorizations
     ) throws(LinearAlgebraError) -> Int {
-        var order = [Int32](repeating: 0, count: max(1, a.columns))
-        withFactors(min(a.rows, a.columns)) { factors in
-            order.withUnsafeMutableBufferPointer { kernels.pivotedQR(a, order: $0.baseAddress!, factors: factors) }
-            kernels.applyQ(a, factors: factors, transposed: true, to: b)
+        var permutation = [Int32](repeating: 0, count: max(1, a.columns))
+        withFactors(min(a.rows, a.columns)) { tau in
+            permutation.withUnsafeMutableBufferPointer {
+                kernels.pivotedQR(a, order: $0.baseAddress!, factors: tau)
+            }
+            kernels.applyQ(a, factors: tau, transposed: true, to: b)
         }
         let rank = PivotedQR<Scalar>.rank(a)
         let r = ColumnMajor(a.base, rows: rank, columns: rank, stride: a.stride)
         let top = ColumnMajor(b.base, rows: rank, columns: b.columns, stride: b.stride)
         kernels.solveTriangular(r, TriangleForm(isUpper: true), top)
         for column in 0..<b.columns {
-            for row in 0..<rank { x[Int(order[row]), column] = top[row, column] }
+            for row in 0..<rank { x[Int(permutation[row]), column] = top[row, column] }
         }
         return rank
     }
 
-    /// V·diag(σ)⁺·Uᵀ·B.
+    /// Solves by the singular value decomposition: X = V·diag(σ)⁺·Uᵀ·B; returns the rank.
     private static func solveBySVD(
         _ a: ColumnMajor<Scalar>, _ b: ColumnMajor<Scalar>, _ x: ColumnMajor<Scalar>, _ kernels: any Factorizations
     ) throws(LinearAlgebraError) -> Int {
@@ -75,17 +78,18 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
         if missing > 0 { throw .notConverged(missing: missing) }
         let rank = (0..<inner).first { values.matrix[$0, 0] <= bound * values.matrix[0, 0] } ?? inner
         for column in 0..<b.columns {
-            for place in 0..<rank {
-                var share: Scalar = 0
-                for row in 0..<a.rows { share += u.matrix[row, place] * b[row, column] }
-                share /= values.matrix[place, 0]
-                for row in 0..<a.columns { x[row, column] += share * v.matrix[place, row] }
+            for index in 0..<rank {
+                var coefficient: Scalar = 0
+                for row in 0..<a.rows { coefficient += u.matrix[row, index] * b[row, column] }
+                coefficient /= values.matrix[index, 0]
+                for row in 0..<a.columns { x[row, column] += coefficient * v.matrix[index, row] }
             }
         }
         return rank
     }
 
-    /// That of A⁺·B where the rank stays; A⁺ of the independent columns where the others have coefficients of 0.
+    /// The gradient of A⁺·B, which holds where the rank does not change locally. For `pivotedQR`, A⁺ is that of the
+    /// independent columns, as the others have coefficients of 0.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
@@ -94,28 +98,31 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
         let (whole, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
         let a = method == .pivotedQR ? whole * Self.independent(whole) : whole
         let inverse = apply(PseudoInverse(tolerance: whole.rankTolerance), to: [a.erased])
-        let bSlope = inverse.transposed().matmul(g)
-        if input == 1 { return bSlope.erased }
-        let rest = b - a.matmul(x)
-        let inRows = rest.matmul(inverse.matmul(bSlope).transposed())
-        let outside = (g - a.transposed().matmul(bSlope)).transposed()
+        let bGradient = inverse.transposed().matmul(g)
+        if input == 1 { return bGradient.erased }
+        let residual = b - a.matmul(x)
+        let inRows = residual.matmul(inverse.matmul(bGradient).transposed())
+        let outside = (g - a.transposed().matmul(bGradient)).transposed()
         let inColumns = inverse.transposed().matmul(x).matmul(outside)
-        let slope = inRows + inColumns - bSlope.matmul(x.transposed())
-        return (method == .pivotedQR ? slope * Self.independent(whole) : slope).erased
+        let gradient = inRows + inColumns - bGradient.matmul(x.transposed())
+        return (method == .pivotedQR ? gradient * Self.independent(whole) : gradient).erased
     }
 
+    /// Returns a row per matrix with ones for its independent columns and zeros for the others.
     private static func independent(_ a: Tensor<Scalar>) -> Tensor<Scalar> {
         ColumnPivots(apply(PivotedQR<Scalar>(), to: [a.erased])).independent
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// X that makes the columns of A·X − B as short as they can be, for this matrix A or for each of a batch, and the rank
-    /// of A.
+    /// Solves the least-squares problem min ‖A·X − B‖, column by column of B, for this matrix A of shape […, m, n] or
+    /// for each of a batch.
     ///
     /// - Parameters:
-    ///   - b: of shape […, m, k], or a vector of m elements, for which X is one too.
-    ///   - method: what becomes of columns that depend on each other, to max(m, n) · ε.
+    ///   - b: of shape […, m, k], or a vector of m elements, for which X is a vector of n elements.
+    ///   - method: the factorisation, and with it the treatment of columns that are linearly dependent to max(m, n) ·
+    ///     ε.
+    /// - Returns: X of shape […, n, k] and the rank of A.
     /// - Throws: `LinearAlgebraError.rankDeficient` from `.qr`, `notConverged` from `.svd`, `nonFinite`.
     public func leastSquares(
         _ b: Tensor, method: LeastSquaresMethod = .qr

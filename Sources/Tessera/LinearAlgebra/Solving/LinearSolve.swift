@@ -1,6 +1,6 @@
-/// X with A·X = B for square matrices A, by an LU factorisation with row exchanges (LAPACK's getrf).
+/// The solution X of A·X = B for square A, by LU factorisation with partial pivoting (LAPACK's getrf, getrs).
 struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
-    /// Whether Aᵀ·X = B is solved.
+    /// Whether Aᵀ·X = B is solved instead.
     var isTransposed = false
 
     var name: String { "solve" }
@@ -31,7 +31,7 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// The operands one matrix after another, for orders that are worth it.
+    /// Returns the operands with their matrices consecutive in memory, for the orders that `solveSmall` accepts.
     private func dense(_ inputs: Inputs, _ batch: Shape, _ order: Int) -> (Tensor<Scalar>?, Tensor<Scalar>?) {
         guard order <= SmallMatrices.largestOrder else { return (nil, nil) }
         let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
@@ -43,22 +43,25 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
         )
     }
 
+    /// With S = A⁻ᵀ·X̄, the gradient of B is S and that of A is −S·Xᵀ.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let adjoint = LinearSolve(isTransposed: !isTransposed)
-        let slope = apply(adjoint, to: [inputs.tensors[0], upstream.erased])
-        if input == 1 { return slope.erased }
+        let solution = apply(adjoint, to: [inputs.tensors[0], upstream.erased])
+        if input == 1 { return solution.erased }
         return isTransposed
-            ? (-result.matmul(slope.transposed())).erased : (-slope.matmul(result.transposed())).erased
+            ? (-result.matmul(solution.transposed())).erased : (-solution.matmul(result.transposed())).erased
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// X with A·X = B, for this square matrix A, or for each of a batch; batch extents of A and B are broadcast.
+    /// Solves A·X = B for this square matrix A of shape […, n, n], or for each of a batch. The batch extents of A and B
+    /// are broadcast.
     ///
-    /// - Parameter b: of shape […, n, k], or a vector of n elements, for which X is one too.
-    /// - Throws: `LinearAlgebraError.singular` where a pivot of the LU factorisation is 0, `nonFinite` for NaN or infinity.
+    /// - Parameter b: of shape […, n, k], or a vector of n elements, for which X is a vector too.
+    /// - Throws: `LinearAlgebraError.singular` if a pivot of the LU factorisation is 0, `nonFinite` for NaN or
+    ///   infinity.
     public func solve(_ b: Tensor) throws(LinearAlgebraError) -> Tensor {
         if b.rank > 1 { return try applyThrowing(LinearSolve<Scalar>(), to: [erased, b.erased]) }
         guard b.rank == 1 else { ShapeError("solve", [shape, b.shape], "needs a vector or matrices").stop() }

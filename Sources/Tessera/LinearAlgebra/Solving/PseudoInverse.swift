@@ -1,6 +1,6 @@
-/// A⁺, the pseudo-inverse of Moore and Penrose, by the singular values above a tolerance.
+/// The Moore–Penrose pseudo-inverse A⁺, from the singular values above a tolerance.
 struct PseudoInverse<Scalar: RealScalar>: MatrixOperation {
-    /// In units of the largest singular value.
+    /// The tolerance, relative to the largest singular value.
     let tolerance: Scalar
 
     var name: String { "pseudoInverse" }
@@ -18,7 +18,8 @@ struct PseudoInverse<Scalar: RealScalar>: MatrixOperation {
         result.assign((v * inverse).matmul(u.transposed()))
     }
 
-    /// G. H. Golub, V. Pereyra, "The differentiation of pseudo-inverses", 1973: where the rank stays.
+    /// The derivative of the pseudo-inverse where the rank does not change locally (G. H. Golub, V. Pereyra, "The
+    /// differentiation of pseudo-inverses", 1973).
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result x: Tensor<Scalar>
     ) -> AnyTensor? {
@@ -32,31 +33,34 @@ struct PseudoInverse<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// 1 / σ for singular values above a part of the largest, 0 for the others.
+    /// Returns 1 / σ for the singular values above `tolerance` times the largest, 0 for the others.
     func reciprocal(above tolerance: Scalar) -> Tensor {
         let largest = self.max(axis: -1, keepingDimensions: true)
         let isKept = self .> largest * Tensor(tolerance)
         return select(isKept, select(isKept, self, otherwise: Tensor(1)).reciprocal(), otherwise: Tensor(0))
     }
 
-    /// Below max(m, n) · ε of the largest, a singular value is rounding.
+    /// The tolerance max(m, n) · ε relative to the largest singular value: a smaller one is indistinguishable from
+    /// rounding.
     var rankTolerance: Scalar {
         guard rank >= 2 else { stop("rank", "needs a matrix, or a batch of them") }
         return Scalar(Swift.max(shape[rank - 1], shape[rank - 2])) * .ulpOfOne
     }
 
-    /// The pseudo-inverse A⁺ of this matrix, or of each of a batch: of m × n it is n × m, A⁺·b is the shortest x that
-    /// brings A·x closest to b.
+    /// Returns the pseudo-inverse A⁺ of this matrix, or of each of a batch: of m × n it is n × m, and A⁺·b is the
+    /// minimum-norm solution of min ‖A·x − b‖.
     ///
-    /// - Parameter tolerance: singular values up to this part of the largest count as 0; max(m, n) · ε unless given.
+    /// - Parameter tolerance: singular values up to this fraction of the largest count as 0; max(m, n) · ε unless
+    ///   given.
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
     public func pseudoInverse(tolerance: Scalar? = nil) throws(LinearAlgebraError) -> Tensor {
         try applyThrowing(PseudoInverse(tolerance: tolerance ?? rankTolerance), to: [erased])
     }
 
-    /// The number of singular values above a part of the largest, for this matrix or for each of a batch.
+    /// Returns the numerical rank, the number of singular values above a fraction of the largest, of this matrix or of
+    /// each of a batch.
     ///
-    /// - Parameter tolerance: max(m, n) · ε unless given.
+    /// - Parameter tolerance: that fraction; max(m, n) · ε unless given.
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
     public func matrixRank(tolerance: Scalar? = nil) throws(LinearAlgebraError) -> Tensor<Int32> {
         let values = try stoppingGradient().singularValues()

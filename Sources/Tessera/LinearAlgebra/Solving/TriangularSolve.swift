@@ -1,4 +1,4 @@
-/// X with T·X = B, T a triangle of A (BLAS' trsm).
+/// The solution X of T·X = B, where T is a triangle of A (BLAS' trsm).
 struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
     let triangle: TriangleForm
 
@@ -22,30 +22,32 @@ struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
+    /// With S = T⁻ᵀ·X̄, the gradient of B is S and that of A is the triangle of −S·Xᵀ.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         var adjoint = triangle
         adjoint.isTransposed.toggle()
-        let slope = apply(TriangularSolve(triangle: adjoint), to: [inputs.tensors[0], upstream.erased])
-        if input == 1 { return slope.erased }
+        let adjointSolution = apply(TriangularSolve(triangle: adjoint), to: [inputs.tensors[0], upstream.erased])
+        if input == 1 { return adjointSolution.erased }
         let product =
             triangle.isTransposed
-            ? result.matmul(slope.transposed()) : slope.matmul(result.transposed())
+            ? result.matmul(adjointSolution.transposed()) : adjointSolution.matmul(result.transposed())
         let offset = triangle.isUnit ? 1 : 0
         return (-(triangle.isUpper ? product.upperTriangle(offset) : product.lowerTriangle(-offset))).erased
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// X with T·X = B, where T is the upper or lower triangle of this square matrix, or of each of a batch; the other
-    /// triangle has no say, but must be finite too.
+    /// Solves T·X = B, where T is the upper or lower triangle of this square matrix, or of each of a batch. The other
+    /// triangle does not affect the result, but must be finite too.
     ///
     /// - Parameters:
     ///   - b: of shape […, n, k].
-    ///   - transposed: solves Tᵀ·X = B.
-    ///   - unitDiagonal: takes the diagonal for ones.
-    /// - Throws: `LinearAlgebraError.singular` where the diagonal holds a 0, `nonFinite`.
+    ///   - upper: whether T is the upper triangle.
+    ///   - transposed: whether Tᵀ·X = B is solved instead.
+    ///   - unitDiagonal: whether the diagonal is taken to be ones, whatever is stored there.
+    /// - Throws: `LinearAlgebraError.singular` if the diagonal holds a 0, `nonFinite`.
     public func solveTriangular(
         _ b: Tensor, upper: Bool, transposed: Bool = false, unitDiagonal: Bool = false
     ) throws(LinearAlgebraError) -> Tensor {
@@ -53,7 +55,7 @@ extension Tensor where Scalar: RealScalar {
         return try applyThrowing(TriangularSolve(triangle: triangle), to: [erased, b.erased])
     }
 
-    /// The same where it is known to succeed, as in gradients.
+    /// Solves T·X = B without throwing, for systems that are known to be solvable, as in gradients.
     func solvingTriangle(_ b: Tensor, upper: Bool, transposed: Bool = false) -> Tensor {
         apply(
             TriangularSolve(triangle: TriangleForm(isUpper: upper, isTransposed: transposed)), to: [erased, b.erased])

@@ -1,6 +1,6 @@
-/// A diagonal of each matrix: a view.
+/// A diagonal of each matrix of a batch, as a view that copies nothing.
 struct Diagonal<Scalar: RealScalar>: TensorOperation {
-    /// 0 the main one; those above it count up.
+    /// The diagonal: 0 is the main one, positive offsets lie above it.
     let offset: Int
 
     var name: String { "diagonal" }
@@ -34,7 +34,7 @@ struct Diagonal<Scalar: RealScalar>: TensorOperation {
     }
 }
 
-/// Matrices with the operand's vectors on a diagonal, zeros elsewhere: the adjoint of `Diagonal`.
+/// Matrices with the vectors of the operand on a diagonal and zeros elsewhere: the adjoint of `Diagonal`.
 struct DiagonalMatrix<Scalar: RealScalar>: TensorOperation {
     let offset: Int
     let rows: Int
@@ -44,8 +44,8 @@ struct DiagonalMatrix<Scalar: RealScalar>: TensorOperation {
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard let count = inputs[0].last else { throw ShapeError(name, inputs, "needs a vector, or a batch of them") }
-        let places = max(0, min(rows + min(0, offset), columns - max(0, offset)))
-        guard count == places else { throw ShapeError(name, inputs, "the diagonal has \(places) elements") }
+        let length = max(0, min(rows + min(0, offset), columns - max(0, offset)))
+        guard count == length else { throw ShapeError(name, inputs, "the diagonal has \(length) elements") }
         return Shape(inputs[0].dropLast() + [rows, columns])
     }
 
@@ -73,17 +73,21 @@ struct DiagonalMatrix<Scalar: RealScalar>: TensorOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// A diagonal of this matrix, or of each of a batch: the main one, or one `offset` above it. Copies nothing.
+    /// Returns a diagonal of this matrix, or of each of a batch, without a copy.
+    ///
+    /// - Parameter offset: 0 for the main diagonal, positive for one above it, negative for one below it.
+    /// - Returns: a tensor of shape […, k], where k is the length of the diagonal.
     public func diagonal(_ offset: Int = 0) -> Tensor {
         apply(Diagonal<Scalar>(offset: offset), to: [erased])
     }
 
-    /// The square matrix with this vector on its diagonal, or one for each vector of a batch.
+    /// Returns the square matrix with this vector on its diagonal, or one for each vector of a batch: shape […, n]
+    /// becomes […, n, n].
     public func diagonalMatrix() -> Tensor {
         let count = shape.last ?? 0
         return apply(DiagonalMatrix<Scalar>(offset: 0, rows: count, columns: count), to: [erased])
     }
 
-    /// The sum of the diagonal of this matrix, or of each of a batch.
+    /// Returns the sum of the main diagonal of this matrix, or of each of a batch.
     public func trace() -> Tensor { diagonal().sum(axis: -1) }
 }

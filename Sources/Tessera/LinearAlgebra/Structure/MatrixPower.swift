@@ -1,7 +1,8 @@
 extension Tensor where Scalar: RealScalar {
-    /// This square matrix, or each of a batch, multiplied with itself: A³ = A·A·A, A⁰ the identity, A⁻² the inverse of A².
+    /// Returns a power of this square matrix, or of each of a batch, by repeated squaring: A³ = A·A·A, A⁰ is the
+    /// identity, A⁻² = (A⁻¹)².
     ///
-    /// - Throws: `LinearAlgebraError.singular` for a negative exponent and a singular matrix.
+    /// - Throws: `LinearAlgebraError.singular` for a negative exponent and a singular matrix, `nonFinite`.
     public func matrixPower(_ exponent: Int) throws(LinearAlgebraError) -> Tensor {
         guard rank >= 2, shape[rank - 1] == shape[rank - 2] else { stop("matrixPower", "needs square matrices") }
         var base = exponent < 0 ? try inverse() : self
@@ -14,16 +15,17 @@ extension Tensor where Scalar: RealScalar {
         return power ?? Tensor(identity: shape[rank - 1]).expanded(to: shape)
     }
 
-    /// The Kronecker product A ⊗ B: each element of A times B. Batch extents are broadcast.
+    /// Returns the Kronecker product A ⊗ B, the block matrix whose blocks are each element of A times B: of m × n and p
+    /// × q it is mp × nq. Batch extents are broadcast.
     public func kronecker(_ other: Tensor) -> Tensor {
         guard rank >= 2, other.rank >= 2 else {
             ShapeError("kronecker", [shape, other.shape], "needs matrices, or batches of them").stop()
         }
-        let (own, others) = (shape.matrix, other.shape.matrix)
-        let a = reshaped(to: Shape(shape.batch.dimensions + [own.rows, 1, own.columns, 1]))
-        let b = other.reshaped(to: Shape(other.shape.batch.dimensions + [1, others.rows, 1, others.columns]))
+        let (left, right) = (shape.matrix, other.shape.matrix)
+        let a = reshaped(to: Shape(shape.batch.dimensions + [left.rows, 1, left.columns, 1]))
+        let b = other.reshaped(to: Shape(other.shape.batch.dimensions + [1, right.rows, 1, right.columns]))
         let product = a * b
-        let extents = [own.rows * others.rows, own.columns * others.columns]
+        let extents = [left.rows * right.rows, left.columns * right.columns]
         return product.reshaped(to: Shape(product.shape.dropLast(4) + extents))
     }
 }

@@ -1,10 +1,10 @@
-/// Norms of matrices.
+/// The norms that `matrixNorm` computes.
 public enum MatrixNorm: Sendable, CaseIterable {
-    /// The root of the sum of the squared elements.
+    /// The square root of the sum of the squared elements.
     case frobenius
-    /// The largest sum of magnitudes of a column.
+    /// The largest column sum of magnitudes.
     case one
-    /// The largest sum of magnitudes of a row.
+    /// The largest row sum of magnitudes.
     case infinity
     /// The largest singular value.
     case spectral
@@ -13,13 +13,13 @@ public enum MatrixNorm: Sendable, CaseIterable {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The Euclidean length of all elements as one vector, infinite where one of them is. Neither large nor small elements
-    /// overflow; at 0 the gradient is 0.
+    /// Returns the Euclidean norm of all elements as one vector, a scalar; it is infinite where an element is infinite.
+    /// The squares neither overflow nor underflow, and the gradient at 0 is 0.
     public func norm() -> Tensor { euclidean(axes: Array(shape.indices)) }
 
-    /// A norm of this matrix, or of each of a batch; 0 for an empty matrix.
+    /// Returns a norm of this matrix, or of each of a batch, of the shape of the batch; 0 for an empty matrix.
     ///
-    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, from the singular values.
+    /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, both from the singular values only.
     public func matrixNorm(_ norm: MatrixNorm) throws(LinearAlgebraError) -> Tensor {
         guard rank >= 2 else { stop("matrixNorm", "needs a matrix, or a batch of them") }
         if shape.suffix(2).contains(0) { return Tensor(zeros: shape.batch) }
@@ -32,8 +32,8 @@ extension Tensor where Scalar: RealScalar {
         }
     }
 
-    /// The ratio of the largest to the smallest singular value, for this matrix or for each of a batch; infinite where the
-    /// smallest is 0.
+    /// Returns the 2-norm condition number, the ratio of the largest to the smallest singular value, of this matrix or
+    /// of each of a batch. It is infinite where the smallest is 0, and 0 for an empty matrix.
     ///
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
     public func conditionNumber() throws(LinearAlgebraError) -> Tensor {
@@ -44,14 +44,15 @@ extension Tensor where Scalar: RealScalar {
         return select(ends[0] .== 0, Tensor(.infinity), otherwise: ends[0] / ends[1])
     }
 
-    /// In units of the largest element, which is a constant factor to the gradient, where that is finite and not 0.
+    /// The norm along some axes. Elements are divided by the largest magnitude, which the gradient treats as a
+    /// constant, unless that is 0 or infinite.
     private func euclidean(axes: [Int]) -> Tensor {
         if count == 0 { return (self * self).sum(axes: axes) }
         let largest = stoppingGradient().abs().max(axes: axes, keepingDimensions: true)
         let isZero = largest .== 0
-        let unit = select(isZero || (largest .== .infinity), Tensor(1), otherwise: largest)
-        let total = (self / unit).squared().sum(axes: axes, keepingDimensions: true)
-        let root = select(isZero, Tensor(1), otherwise: total).sqrt() * unit
+        let scale = select(isZero || (largest .== .infinity), Tensor(1), otherwise: largest)
+        let total = (self / scale).squared().sum(axes: axes, keepingDimensions: true)
+        let root = select(isZero, Tensor(1), otherwise: total).sqrt() * scale
         return select(isZero, Tensor(0), otherwise: root).sum(axes: axes)
     }
 }

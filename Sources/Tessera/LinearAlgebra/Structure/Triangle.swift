@@ -1,7 +1,7 @@
-/// A triangle of each matrix; zeros elsewhere.
+/// The upper or lower triangle of each matrix of a batch, with zeros elsewhere.
 struct Triangle<Scalar: RealScalar>: TensorOperation {
     let isUpper: Bool
-    /// The diagonal that bounds it: 0 the main one, those above it count up.
+    /// The diagonal that bounds the triangle: 0 is the main one, positive offsets lie above it.
     let offset: Int
 
     var name: String { isUpper ? "upperTriangle" : "lowerTriangle" }
@@ -33,12 +33,14 @@ struct Triangle<Scalar: RealScalar>: TensorOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The elements of each matrix on and above a diagonal, 0 below: the main one, or one `offset` above it.
+    /// Returns this matrix, or each of a batch, with zeros below a diagonal: the main one, or the one `offset` above
+    /// it.
     public func upperTriangle(_ offset: Int = 0) -> Tensor {
         apply(Triangle<Scalar>(isUpper: true, offset: offset), to: [erased])
     }
 
-    /// The elements of each matrix on and below a diagonal, 0 above: the main one, or one `offset` above it.
+    /// Returns this matrix, or each of a batch, with zeros above a diagonal: the main one, or the one `offset` above
+    /// it.
     public func lowerTriangle(_ offset: Int = 0) -> Tensor {
         apply(Triangle<Scalar>(isUpper: false, offset: offset), to: [erased])
     }

@@ -1,7 +1,10 @@
-/// Tensors one after another along an axis.
+/// Concatenates tensors along an axis. The shapes must agree except for the extent of that axis, and negative axes
+/// count from the end.
 public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
+    /// The axis along which the operands are joined.
     public let axis: Int
 
+    /// Creates a concatenation along an axis.
     public init(axis: Int) {
         self.axis = axis
     }
@@ -40,6 +43,7 @@ public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
         return row == shapes[0].resolvedAxis(axis) ? .mixesRows("rows are put one after another") : .perRow(axis: row)
     }
 
+    /// Returns where each operand lies in the result.
     private func parts(_ shapes: [Shape]) -> [[AxisSlice]] {
         var start = 0
         return shapes.map { shape in
@@ -53,12 +57,12 @@ public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
-/// The tensors one after another along an axis; all other extents must agree.
+/// Concatenates tensors along an axis; all other extents must agree. Stops if they do not.
 public func concatenate<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
     apply(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
 }
 
-/// Tensors of equal shape beside each other along a new axis.
+/// Joins tensors of equal shape along a new axis. Stops if the shapes differ or there is no tensor.
 public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
     if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
         ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").stop()
@@ -66,12 +70,12 @@ public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int =
     guard let rank = tensors.first.map({ $0.rank + 1 }) else {
         fatalError("stack of nothing: needs at least one tensor")
     }
-    let place = axis < 0 ? axis + rank : axis
-    return concatenate(tensors.map { $0.expandingDimensions(at: place) }, axis: place)
+    let position = axis < 0 ? axis + rank : axis
+    return concatenate(tensors.map { $0.expandingDimensions(at: position) }, axis: position)
 }
 
 extension Tensor {
-    /// The tensor with `filling` around it: for each axis the number of elements before and after.
+    /// Returns the tensor with `filling` around it: `widths` has the number of elements before and after for each axis.
     public func padded(_ widths: [(before: Int, after: Int)], with filling: Scalar = .zeroScalar) -> Tensor {
         guard widths.count == rank, widths.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
             stop("padded", "needs two numbers of at least 0 for each axis, got \(widths)")
@@ -81,7 +85,8 @@ extension Tensor {
         return apply(Embed<Scalar>(slices, in: target, filling: filling), to: [erased])
     }
 
-    /// The whole tensor repeated along each axis, axes counted from the last: `[1, 2].tiled([2])` is `[1, 2, 1, 2]`.
+    /// Returns the whole tensor repeated along each axis; `repeats` is aligned at the last axis: `[1, 2].tiled([2])` is
+    /// `[1, 2, 1, 2]`.
     public func tiled(_ repeats: [Int]) -> Tensor {
         guard repeats.allSatisfy({ $0 >= 0 }) else { stop("tiled", "cannot repeat \(repeats) times") }
         let rank = Swift.max(rank, repeats.count)
@@ -92,7 +97,7 @@ extension Tensor {
         return stretched.reshaped(to: Shape(zip(counts, extents).map { $0 * $1 }))
     }
 
-    /// Each element repeated along an axis: `[1, 2].repeated(2, axis: 0)` is `[1, 1, 2, 2]`.
+    /// Returns each element repeated along an axis: `[1, 2].repeated(2, axis: 0)` is `[1, 1, 2, 2]`.
     public func repeated(_ count: Int, axis: Int) -> Tensor {
         guard count >= 0 else { stop("repeated", "cannot repeat \(count) times") }
         let axis = Axes(operation: "repeated", requested: [axis]).checked(in: shape)[0]

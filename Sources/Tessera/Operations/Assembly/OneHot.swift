@@ -1,8 +1,9 @@
-/// For each label whether it is the number of each class: `[…]` labels give `[…, classes]`.
+/// One-hot encoding: labels of shape `[…]` give a mask of shape `[…, classes]`, true at each label's class. No gradient
+/// flows.
 struct OneHot: TensorOperation {
     typealias Scalar = Bool
     let classes: Int
-    /// Who asks for the classes, as an error calls it.
+    /// The function that encodes the labels, named in errors.
     let caller: String
 
     var name: String { "oneHot" }

@@ -1,4 +1,5 @@
-/// Rows (positions along axis 0) picked by their numbers; an index may occur more than once.
+/// Gathers rows (positions along axis 0) by index; an index may occur more than once. The second operand holds the
+/// indices; the result has the shape `indices.shape + shape[1...]`.
 public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
     public init() {}
 
@@ -39,11 +40,13 @@ public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
-/// The adjoint of `GatherRows`: adds each row of the first operand to the row of the result that its index names.
+/// The adjoint of `GatherRows`: adds each row of the first operand to the row of the result given by its index, the
+/// second operand. Equal indices add up.
 public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
     /// The number of rows of the result.
     public let rows: Int
 
+    /// Creates a scatter into a result of so many rows.
     public init(rows: Int) {
         self.rows = rows
     }
@@ -93,7 +96,7 @@ private func scatterRows<Real: RealScalar>(
     apply(ScatterAddRows<Real>(rows: rows), to: [updates, indices]).erased
 }
 
-/// Throws where an index names no row.
+/// Throws if an index is out of bounds.
 private func checkRows(
     _ indices: Tensor<Int32>, below count: Int, _ operation: String
 ) throws(ShapeError) {
@@ -103,14 +106,16 @@ private func checkRows(
 }
 
 extension Tensor {
-    /// The rows (positions along axis 0) with the given numbers, in their order: shape `indices.shape + shape[1...]`.
+    /// Returns the rows (positions along axis 0) with the given indices, in their order: shape `indices.shape +
+    /// shape[1...]`. Stops if an index is out of bounds.
     public func gatheringRows(_ indices: Tensor<Int32>) -> Tensor {
         apply(GatherRows<Scalar>(), to: [erased, indices.erased])
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// A tensor of `rows` rows, zero but for this tensor's rows added where `indices` say; equal indices add up.
+    /// Returns a tensor of `rows` rows: zeros, to which each row of this tensor is added at its index. Equal indices
+    /// add up. Stops if an index is out of bounds.
     public func scatterAddingRows(_ indices: Tensor<Int32>, rows: Int) -> Tensor {
         apply(ScatterAddRows(rows: rows), to: [erased, indices.erased])
     }

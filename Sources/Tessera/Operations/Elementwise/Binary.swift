@@ -1,7 +1,9 @@
-/// A function of two operands applied to every pair of elements, the operands broadcast to one shape.
+/// Applies a function to every pair of elements of two operands, which are broadcast to one shape.
 public struct Binary<Scalar: RealScalar>: TensorOperation {
+    /// The function that is applied.
     public let function: BinaryFunction
 
+    /// Creates an elementwise operation from a function.
     public init(_ function: BinaryFunction) {
         self.function = function
     }
@@ -33,7 +35,9 @@ public struct Binary<Scalar: RealScalar>: TensorOperation {
     }
 }
 
-/// The common shape of all operands, or an error that names them.
+/// Returns the shape that all operands are broadcast to.
+///
+/// - Throws: `ShapeError` that names the operands if there is none.
 func broadcastShape(_ operation: String, _ inputs: [Shape]) throws(ShapeError) -> Shape {
     var common = inputs[0]
     for shape in inputs.dropFirst() {
@@ -53,6 +57,7 @@ extension Tensor where Scalar: RealScalar {
         apply(Binary(function), to: [erased, other.erased])
     }
 
+    /// The elementwise arithmetic operators. Operands are broadcast, and the program stops if their shapes do not fit.
     @inlinable public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
     @inlinable public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }
     /// The elementwise product; see `matmul` for the product of matrices.
@@ -77,26 +82,29 @@ extension Tensor where Scalar: RealScalar {
     @inlinable public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
     @inlinable public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
 
-    /// x to the power of y, element by element. Where x is 0 the result counts as a constant along the exponent: its
-    /// derivatives with respect to the exponent are 0.
+    /// Returns x to the power of y, element by element. Where x is 0 the result is taken as constant in the exponent:
+    /// its derivatives with respect to the exponent are 0.
     public func pow(_ exponent: Tensor) -> Tensor { binary(.power, exponent) }
+    /// Returns the power with the same exponent for all elements.
     public func pow(_ exponent: Scalar) -> Tensor { pow(Tensor(exponent)) }
 
-    /// The elements limited to a range; an element at a bound gets half the gradient.
+    /// Returns the elements limited to a range. An element at a bound gets half the gradient.
     public func clamped(to limits: ClosedRange<Scalar>) -> Tensor {
         minimum(maximum(self, Tensor(limits.lowerBound)), Tensor(limits.upperBound))
     }
 }
 
-/// The larger of each pair of elements; NaN where either is NaN. Where both are equal each gets half the gradient.
+/// Returns the larger of each pair of elements; NaN if either is NaN. If both are equal, each gets half the gradient.
 public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>) -> Tensor<Scalar> {
     x.binary(.maximum, y)
 }
 
-/// The smaller of each pair of elements; NaN where either is NaN. Where both are equal each gets half the gradient.
+/// Returns the smaller of each pair of elements; NaN if either is NaN. If both are equal, each gets half the gradient.
 public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>) -> Tensor<Scalar> {
     x.binary(.minimum, y)
 }
 
+/// Returns the larger of each element and a number.
 public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> { maximum(x, Tensor(y)) }
+/// Returns the smaller of each element and a number.
 public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> { minimum(x, Tensor(y)) }

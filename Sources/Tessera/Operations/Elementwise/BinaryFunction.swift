@@ -1,16 +1,16 @@
-/// The elementwise functions of two operands: a row each in the tables of kernels and of derivatives.
+/// The elementwise functions of two operands. Each is a row in the tables of kernels and of derivatives.
 public enum BinaryFunction: String, Sendable, CaseIterable {
     case add, subtract, multiply, divide, power, maximum, minimum
     case squaredDifference, crossEntropyOfLogits, crossEntropyOfProbabilities, sigmoidDifference
-    /// x with the sign of y put before it, 0 where y is 0.
+    /// x times the sign of y; 0 if y is 0.
     case signed
-    /// x times the slope at y of the sigmoid, and of tanh.
+    /// x times the derivative at y of the sigmoid, or of tanh.
     case sigmoidSlope, tanhSlope
-    /// The slope of `crossEntropyOfProbabilities` along the probability.
+    /// The derivative of `crossEntropyOfProbabilities` with respect to the probability.
     case probabilitySlope
 
-    /// `upstream` times the derivative with respect to operand 0 (`x`) or 1 (`y`), where the function has the
-    /// value `z`; nil where no gradient flows.
+    /// Returns `upstream` times the derivative with respect to operand 0 (`x`) or 1 (`y`), where the function has the
+    /// value `z`; nil if no gradient flows.
     func gradient<Scalar: RealScalar>(
         _ upstream: Tensor<Scalar>, at input: Int, x: Tensor<Scalar>, y: Tensor<Scalar>, z: Tensor<Scalar>
     ) -> Tensor<Scalar>? {
@@ -21,8 +21,8 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case (.multiply, _): upstream.isPlainOne ? x : upstream * x
         case (.divide, 0): upstream / y
         case (.divide, _): -upstream * (z / y)
-        case (.power, 0): upstream * Tensor.powerSlope(x, y)
-        case (.power, _): Tensor.exponentSlope(upstream, x, y, power: z)
+        case (.power, 0): upstream * Tensor.baseDerivative(x, y)
+        case (.power, _): Tensor.exponentGradient(upstream, x, y, power: z)
         case (.maximum, 0), (.minimum, 1): upstream.chosen(where: x .> y, halvedWhere: x .== y)
         case (.maximum, _), (.minimum, _): upstream.chosen(where: y .> x, halvedWhere: x .== y)
         case (.squaredDifference, 0): (2 * upstream) * (x - y)
@@ -34,7 +34,7 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case (.sigmoidDifference, _): upstream.binary(.sigmoidSlope, x)
         case (.signed, 0), (.sigmoidSlope, 0), (.tanhSlope, 0): upstream.binary(self, y)
         case (.signed, _): nil
-        // 1 - 2σ(y) = -tanh(y / 2), which does not cancel.
+        // 1 − 2σ(y) = −tanh(y / 2), which does not cancel.
         case (.sigmoidSlope, _): -(upstream * x).binary(.sigmoidSlope, y) * (0.5 * y).tanh()
         case (.tanhSlope, _): -2 * (upstream * x).binary(.tanhSlope, y) * y.tanh()
         case (.probabilitySlope, 0): upstream * Tensor.probabilityCurvature(x, expected: y)
@@ -42,7 +42,8 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         }
     }
 
-    /// The function of two numbers: what the vectorised kernels are held to, and the kernel where there is none.
+    /// Returns the function of two numbers: the reference for the vectorised kernels, and the kernel where there is
+    /// none.
     @inline(__always)
     func callAsFunction<Scalar: RealScalar>(_ x: Scalar, _ y: Scalar) -> Scalar {
         switch self {
@@ -61,13 +62,13 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case .signed: y > 0 ? x : (y < 0 ? -x : (y == 0 ? 0 : y))
         case .sigmoidSlope: x * logisticDensity(y)
         case .tanhSlope: x * (4 * logisticDensity(2 * y))
-        case .probabilitySlope: slopeOfEntropy(x, expected: y)
+        case .probabilitySlope: crossEntropyDerivative(x, expected: y)
         }
     }
 }
 
-/// −(y·log p + (1 − y)·log(1 − p)) with both logarithms bounded at −100 so that a certain and wrong prediction costs
-/// much but not infinitely much; NaN stays NaN.
+/// Returns −(y·log p + (1 − y)·log(1 − p)) with both logarithms bounded at −100, so that a wrong prediction with
+/// probability 0 or 1 has a large but finite loss; NaN stays NaN.
 @inline(__always)
 private func crossEntropy<Scalar: RealScalar>(probability p: Scalar, expected y: Scalar) -> Scalar {
     let logP = Scalar.log(p)
@@ -76,17 +77,19 @@ private func crossEntropy<Scalar: RealScalar>(probability p: Scalar, expected y:
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Whether this is the 1 that a walk back begins with: the products with it need not be computed.
+    /// Whether this is the constant 1 that a reverse walk starts with: products with it need not be computed.
     fileprivate var isPlainOne: Bool { node == nil && count == 1 && base.pointee == 1 }
 
-    /// This upstream gradient for the operand that a maximum takes, half of it where both are equal. Chosen, not multiplied
-    /// with 0: what flows may be infinite where the operand has no say.
+    /// Returns the upstream gradient where the operand is taken by a maximum or minimum, half of it at ties, and 0
+    /// elsewhere. It is selected, not multiplied by 0: the upstream gradient may be infinite where the operand is not
+    /// taken.
     fileprivate func chosen(where isTaken: Tensor<Bool>, halvedWhere isTie: Tensor<Bool>) -> Tensor {
         select(isTaken, self, otherwise: select(isTie, self * 0.5, otherwise: 0))
     }
 
-    /// y·xʸ⁻¹, and 0 where both are 0. Where x is 0 the exponent counts as a constant.
-    fileprivate static func powerSlope(_ x: Tensor, _ y: Tensor) -> Tensor {
+    /// Returns y·xʸ⁻¹, the derivative of xʸ with respect to x, and 0 where x and y are both 0. Where x is 0 the
+    /// exponent is taken as constant.
+    fileprivate static func baseDerivative(_ x: Tensor, _ y: Tensor) -> Tensor {
         if y.node == nil { return y * x.pow(select(y .== 0, 1, otherwise: y) - 1) }
         let (isZero, constant) = (x .== 0, y.stoppingGradient())
         let factor = select(isZero, constant, otherwise: y)
@@ -94,29 +97,32 @@ extension Tensor where Scalar: RealScalar {
         return factor * x.pow(exponent - 1)
     }
 
-    /// xʸ·log x, and 0 where x is 0, whatever the exponent. Where it can be differentiated again the power is computed
-    /// once more, from an operand that is not 0: the slope of 0ʸ may be infinite.
-    fileprivate static func exponentSlope(_ upstream: Tensor, _ x: Tensor, _ y: Tensor, power: Tensor) -> Tensor {
+    /// Returns `upstream` times xʸ·log x, the derivative of xʸ with respect to y, and 0 where x is 0, whatever the
+    /// exponent. If the result can be differentiated again, the power is recomputed from a base that is not 0: the
+    /// derivative of 0ʸ may be infinite.
+    fileprivate static func exponentGradient(_ upstream: Tensor, _ x: Tensor, _ y: Tensor, power: Tensor) -> Tensor {
         let isZero = x .== 0
         let base = select(isZero, 1, otherwise: x)
         let value = power.node == nil ? power : base.pow(y)
         return select(isZero, 0, otherwise: upstream * (value * base.log()))
     }
 
-    /// (1 − y) / (1 − p)² + y / p², without the part whose logarithm is bounded.
+    /// Returns (1 − y) / (1 − p)² + y / p², the second derivative of the cross-entropy in p, without the terms whose
+    /// logarithm is bounded.
     fileprivate static func probabilityCurvature(_ p: Tensor, expected y: Tensor) -> Tensor {
         let (yes, no) = (y * p.boundedReciprocal().squared(), (1 - p).boundedReciprocal().squared())
         return (1 - y) * no + yes
     }
 
-    /// log(self), or the logarithm given as that of 1 + `rest`, and −100 where it is less: a constant there.
+    /// Returns max(log(self), −100) with a derivative of 0 at the bound. With `rest`, whose value is self − 1, the
+    /// logarithm is computed as log1p(rest).
     fileprivate func boundedLog(log1p rest: Tensor? = nil) -> Tensor {
         let isBounded = abs() .< leastProbability()
         let inside = rest.map { select(isBounded, 0, otherwise: $0).log1p() }
         return select(isBounded, -100, otherwise: inside ?? select(isBounded, 1, otherwise: self).log())
     }
 
-    /// The slope of `boundedLog`: 1 / x, and 0 where the logarithm is bounded.
+    /// Returns the derivative of `boundedLog`: 1 / x, and 0 where the logarithm is bounded.
     fileprivate func boundedReciprocal() -> Tensor {
         let isBounded = abs() .< leastProbability()
         return select(isBounded, 0, otherwise: select(isBounded, 1, otherwise: self).reciprocal())
@@ -127,23 +133,25 @@ extension Tensor where Scalar: RealScalar {
 @inline(__always)
 private func leastProbability<Scalar: RealScalar>() -> Scalar { 3.720075976020836e-44 }
 
-/// σ(x)·σ(−x), from the argument: next to 1 the value of σ holds no digit of it.
+/// Returns σ(x)·σ(−x), computed from the argument: where σ rounds to 1 its value has lost all digits of the product.
 @inline(__always)
 private func logisticDensity<Scalar: RealScalar>(_ x: Scalar) -> Scalar {
     let e = Scalar.exp(-Swift.abs(x))
     return e / ((1 + e) * (1 + e))
 }
 
-/// (1 − y) / (1 − p) − y / p, without the part whose logarithm is bounded.
+/// Returns (1 − y) / (1 − p) − y / p, the derivative of the cross-entropy in p, without the terms whose logarithm is
+/// bounded.
 @inline(__always)
-private func slopeOfEntropy<Scalar: RealScalar>(_ p: Scalar, expected y: Scalar) -> Scalar {
+private func crossEntropyDerivative<Scalar: RealScalar>(_ p: Scalar, expected y: Scalar) -> Scalar {
     let rest = 1 - p
     let yes = Swift.abs(p) < leastProbability() ? 0 : y / p
     let no = Swift.abs(rest) < leastProbability() ? 0 : (1 - y) / rest
     return no - yes
 }
 
-/// As libm's `pow`: `Real.pow` takes negative bases for errors, though whole exponents give them a meaning.
+/// Returns xʸ as libm's `pow` does. `Real.pow` rejects negative bases, although the power is defined if the exponent is
+/// an integer.
 @inline(__always)
 private func realPower<Scalar: RealScalar>(_ x: Scalar, _ y: Scalar) -> Scalar {
     if y == 0 || x == 1 { return 1 }

@@ -1,4 +1,4 @@
-/// A conversion of every element to another type. Gradients flow between `Float` and `Double`.
+/// Converts every element to another type. Gradients flow between `Float` and `Double` only.
 public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation {
     public init() {}
 

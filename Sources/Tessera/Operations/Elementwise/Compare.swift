@@ -1,4 +1,4 @@
-/// The comparisons of two numbers; with NaN all are false but `notEqual`.
+/// The comparisons of two numbers. With NaN all are false except `notEqual`.
 public enum Comparison: String, Sendable, CaseIterable {
     case equal, notEqual, less, lessEqual, greater, greaterEqual
 
@@ -15,11 +15,13 @@ public enum Comparison: String, Sendable, CaseIterable {
     }
 }
 
-/// A comparison of every pair of elements, the operands broadcast to one shape. No gradient flows.
+/// Compares every pair of elements of two operands, which are broadcast to one shape. No gradient flows.
 public struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
     public typealias Scalar = Bool
+    /// The comparison that is applied.
     public let comparison: Comparison
 
+    /// Creates an elementwise operation from a comparison.
     public init(_ comparison: Comparison) {
         self.comparison = comparison
     }
@@ -62,6 +64,7 @@ extension Tensor where Scalar: Comparable {
         apply(Compare<Scalar>(comparison), to: [erased, other.erased])
     }
 
+    /// The elementwise comparisons. Operands are broadcast, and the program stops if their shapes do not fit.
     public static func .== (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.equal, y) }
     public static func .!= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.notEqual, y) }
     public static func .< (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.less, y) }

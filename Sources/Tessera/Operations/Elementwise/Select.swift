@@ -1,4 +1,5 @@
-/// The elements of one operand where a mask is true, of another where it is false; all three are broadcast.
+/// Selects the elements of one operand where a mask is true, of another where it is false. The operands are the mask
+/// and the two choices; all three are broadcast.
 public struct Select<Scalar: TensorScalar>: TensorOperation {
     public init() {}
 
@@ -36,7 +37,8 @@ public struct Select<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
-/// The elements of `x` where `mask` is true, of `y` elsewhere (`where` of other libraries).
+/// Returns the elements of `x` where `mask` is true, of `y` elsewhere (`where` in other libraries). The three are
+/// broadcast; the program stops if their shapes do not fit.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func select<Scalar: TensorScalar>(
@@ -45,12 +47,14 @@ public func select<Scalar: TensorScalar>(
     apply(Select<Scalar>(), to: [mask.erased, x.erased, y.erased])
 }
 
+/// Returns the elements of `x` where `mask` is true, and the number `y` elsewhere.
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Scalar
 ) -> Tensor<Scalar> {
     select(mask, x, otherwise: Tensor(y))
 }
 
+/// Returns the number `x` where `mask` is true, and the elements of `y` elsewhere.
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Scalar, otherwise y: Tensor<Scalar>
 ) -> Tensor<Scalar> {
@@ -58,11 +62,12 @@ public func select<Scalar: TensorScalar>(
 }
 
 extension Tensor<Bool> {
+    /// The elementwise logical operators.
     public static func && (x: Tensor, y: Tensor) -> Tensor { select(x, y, otherwise: false) }
     public static func || (x: Tensor, y: Tensor) -> Tensor { select(x, true, otherwise: y) }
     public static prefix func ! (x: Tensor) -> Tensor { select(x, Tensor(false), otherwise: true) }
 
-    /// Whether all elements are true; true where there are none.
+    /// Whether all elements are true; true if there are none.
     public var allTrue: Bool { scalars.allSatisfy { $0 } }
     /// Whether any element is true.
     public var anyTrue: Bool { scalars.contains(true) }

@@ -1,7 +1,9 @@
-/// A function of one operand applied to every element.
+/// Applies a function to every element of one operand.
 public struct Unary<Scalar: RealScalar>: TensorOperation {
+    /// The function that is applied.
     public let function: UnaryFunction
 
+    /// Creates an elementwise operation from a function.
     public init(_ function: UnaryFunction) {
         self.function = function
     }
@@ -37,22 +39,31 @@ extension Tensor where Scalar: RealScalar {
         apply(Unary(function), to: [erased])
     }
 
+    /// The elementwise negative.
     public static prefix func - (x: Tensor) -> Tensor { x.unary(.negate) }
+    /// The absolute value; its derivative at 0 is taken as 0.
     public func abs() -> Tensor { unary(.abs) }
-    /// −1, 0 or 1; NaN stays NaN.
+    /// −1, 0 or 1; NaN stays NaN. No gradient flows.
     public func sign() -> Tensor { unary(.sign) }
+    /// x².
     public func squared() -> Tensor { unary(.square) }
+    /// The square root; NaN for negative elements.
     public func sqrt() -> Tensor { unary(.sqrt) }
+    /// 1 / x.
     public func reciprocal() -> Tensor { unary(.reciprocal) }
+    /// The exponential function.
     public func exp() -> Tensor { unary(.exp) }
-    /// exp(x) − 1, exact for small x.
+    /// exp(x) − 1, accurate for small x.
     public func expm1() -> Tensor { unary(.expm1) }
     /// The natural logarithm.
     public func log() -> Tensor { unary(.log) }
-    /// log(1 + x), exact for small x.
+    /// log(1 + x), accurate for small x.
     public func log1p() -> Tensor { unary(.log1p) }
+    /// The hyperbolic tangent.
     public func tanh() -> Tensor { unary(.tanh) }
+    /// The sine of an angle in radians.
     public func sin() -> Tensor { unary(.sin) }
+    /// The cosine of an angle in radians.
     public func cos() -> Tensor { unary(.cos) }
     /// 1 / (1 + exp(−x)).
     public func sigmoid() -> Tensor { unary(.sigmoid) }

@@ -1,11 +1,11 @@
-/// The elementwise functions of one operand: a row each in the tables of kernels and of derivatives.
+/// The elementwise functions of one operand. Each is a row in the tables of kernels and of derivatives.
 public enum UnaryFunction: String, Sendable, CaseIterable {
     case negate, abs, sign, square, sqrt, reciprocal
     case exp, expm1, log, log1p
     case tanh, sin, cos
     case sigmoid, logSigmoid, softplus, relu
 
-    /// `upstream` times the derivative at `x`, where the function has the value `y`.
+    /// Returns `upstream` times the derivative at `x`, where the function has the value `y`; nil if no gradient flows.
     func gradient<Scalar: RealScalar>(_ upstream: Tensor<Scalar>, x: Tensor<Scalar>, y: Tensor<Scalar>) -> Tensor<
         Scalar
     >? {
@@ -30,7 +30,8 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
         }
     }
 
-    /// The function of one number: what the vectorised kernels are held to, and the kernel where there is none.
+    /// Returns the function of one number: the reference for the vectorised kernels, and the kernel where there is
+    /// none.
     @inline(__always)
     func callAsFunction<Scalar: RealScalar>(_ x: Scalar) -> Scalar {
         switch self {
@@ -55,7 +56,7 @@ public enum UnaryFunction: String, Sendable, CaseIterable {
     }
 }
 
-/// 1 / (1 + exp(−x)) without overflow and without cancellation on either side.
+/// Returns 1 / (1 + exp(−x)) without overflow and without cancellation on either side.
 @inline(__always)
 func stableSigmoid<Scalar: RealScalar>(_ x: Scalar) -> Scalar {
     let e = Scalar.exp(-Swift.abs(x))

@@ -1,9 +1,14 @@
-/// The adjoint of `Slice`: the operand in the chosen positions of a larger tensor that is `filling` elsewhere.
+/// The adjoint of `Slice` (a pad or scatter): writes the operand to the given positions of a larger tensor, which is
+/// `filling` elsewhere.
 public struct Embed<Scalar: TensorScalar>: TensorOperation {
+    /// The positions of the operand in the result, one slice for each axis.
     public let slices: [AxisSlice]
+    /// The shape of the result.
     public let target: Shape
+    /// The value of all other elements.
     public let filling: Scalar
 
+    /// Creates an operation that writes its operand to the given positions of a tensor of shape `target`.
     public init(_ slices: [AxisSlice], in target: Shape, filling: Scalar = .zeroScalar) {
         self.slices = slices
         self.target = target
@@ -42,7 +47,7 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
-/// Writes a tensor to the chosen positions of row-major memory.
+/// Writes a tensor to the given positions of row-major memory of the given shape.
 func write<Scalar: TensorScalar>(
     _ tensor: Tensor<Scalar>, _ slices: [AxisSlice], of shape: Shape, to base: UnsafeMutablePointer<Scalar>
 ) {

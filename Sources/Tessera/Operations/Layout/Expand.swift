@@ -1,7 +1,9 @@
-/// Axes of extent 1 stretched, and axes added in front: a view.
+/// Broadcasts to a larger shape, as a view: axes of extent 1 are repeated, and axes are added in front.
 public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation {
+    /// The shape of the result.
     public let target: Shape
 
+    /// Creates a broadcast to a shape.
     public init(to target: Shape) {
         self.target = target
     }
@@ -24,7 +26,7 @@ public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation 
         if let view = view(inputs, shape: target) { result.assign(view) }
     }
 
-    /// The reverse walk sums what was stretched.
+    /// The upstream gradient itself: the reverse walk sums it over the broadcast axes.
     public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { upstream.erased }
@@ -39,14 +41,15 @@ public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation 
 }
 
 extension Tensor {
-    /// This tensor stretched to a larger shape: axes of extent 1 repeat. Copies nothing.
+    /// Returns this tensor broadcast to a larger shape: axes of extent 1 are repeated. Copies nothing. Stops if the
+    /// shapes do not fit.
     public func expanded(to shape: Shape) -> Tensor {
         shape == self.shape ? self : apply(Expand<Scalar>(to: shape), to: [erased])
     }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The adjoint of `expanded(to:)`: sums over every axis along which `shape` would be stretched to this one.
+    /// The adjoint of `expanded(to:)`: sums over every axis along which `shape` would be broadcast to this one.
     func summed(to shape: Shape) -> Tensor {
         let shift = rank - shape.rank
         let axes = self.shape.indices.filter { $0 < shift || (shape[$0 - shift] == 1 && self.shape[$0] != 1) }

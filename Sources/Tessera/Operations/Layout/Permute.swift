@@ -1,8 +1,9 @@
-/// The axes in another order: a view.
+/// Permutes the axes, as a view.
 public struct Permute<Scalar: TensorScalar>: TensorOperation {
     /// Axis i of the result is axis `order[i]` of the operand.
     public let order: [Int]
 
+    /// Creates a permutation of the axes; `order` names each axis once, counted from the front.
     public init(_ order: [Int]) {
         self.order = order
     }
@@ -28,7 +29,7 @@ public struct Permute<Scalar: TensorScalar>: TensorOperation {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         var inverse = order
-        for (place, axis) in order.enumerated() { inverse[axis] = place }
+        for (index, axis) in order.enumerated() { inverse[axis] = index }
         return upstream.transposed(inverse).erased
     }
 
@@ -38,7 +39,7 @@ public struct Permute<Scalar: TensorScalar>: TensorOperation {
 }
 
 extension Tensor {
-    /// The last two axes exchanged; a vector or a single value stays as it is. Copies nothing.
+    /// Returns the tensor with its last two axes exchanged; a vector or a scalar stays as it is. Copies nothing.
     public func transposed() -> Tensor {
         guard rank > 1 else { return self }
         var order = Array(shape.indices)
@@ -46,7 +47,8 @@ extension Tensor {
         return transposed(order)
     }
 
-    /// The axes in another order: axis i of the result is axis `order[i]` of this tensor. Copies nothing.
+    /// Returns the tensor with its axes permuted: axis i of the result is axis `order[i]` of this tensor. Copies
+    /// nothing. Stops if `order` does not name each axis once.
     public func transposed(_ order: [Int]) -> Tensor {
         apply(Permute<Scalar>(order.map { $0 < 0 ? $0 + rank : $0 }), to: [erased])
     }

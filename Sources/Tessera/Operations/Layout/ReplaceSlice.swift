@@ -1,7 +1,9 @@
-/// A tensor with some positions replaced by those of a second operand.
+/// Replaces a slice (a dynamic update slice): the first operand with the given positions replaced by the second.
 public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
+    /// The positions that are replaced, one slice for each axis.
     public let slices: [AxisSlice]
 
+    /// Creates an operation that replaces the given positions.
     public init(_ slices: [AxisSlice]) {
         self.slices = slices
     }

@@ -1,8 +1,9 @@
-/// The same elements, in row-major order, in another shape. A view wherever the layout allows one.
+/// Gives the same elements, in row-major order, another shape. The result is a view if the layout allows one.
 public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
+    /// The shape of the result; one extent may be −1.
     public let target: Shape
 
-    /// - Parameter target: one extent may be −1: it becomes what the number of elements asks for.
+    /// - Parameter target: the shape of the result. One extent may be −1: it is inferred from the number of elements.
     public init(to target: Shape) {
         self.target = target
     }
@@ -45,8 +46,9 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
-        // The rows go to the axis that has as many elements before it: they are its leading factor, merged with what
-        // followed them, or are split from that.
+        // The row axis maps to the result axis that has the same number of elements before it. There the rows are
+        // either the leading factor of an axis that merges them with the following ones, or are split, with the extent
+        // as their leading factor.
         guard result.elementCount > 0 else { return .mixesRows("there are no elements") }
         let (before, rows) = (shapes[0][..<row].reduce(1, *), shapes[0][row])
         var product = 1
@@ -59,8 +61,9 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
         return .mixesRows("the rows are merged with or split into other axes")
     }
 
-    /// The strides of a view of another shape; nil where merged axes do not run through memory as one. Groups of
-    /// source and target axes with the same number of elements are matched from the front, as NumPy does.
+    /// Returns the strides of a view of another shape; nil if axes that are merged do not have one common stride in
+    /// memory. Groups of source and target axes with the same number of elements are matched from the front, as NumPy
+    /// does.
     private static func strides(of x: Tensor<Scalar>, reshapedTo shape: Shape) -> [Int]? {
         guard x.count > 0 else { return nil }
         let source = zip(x.shape, x.resolvedStrides).filter { $0.0 != 1 }
@@ -91,24 +94,27 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
 }
 
 extension Tensor {
-    /// The same elements in another shape; one extent may be −1.
+    /// Returns the same elements in another shape; one extent may be −1. Copies nothing if the layout allows a view.
+    /// Stops if the number of elements differs.
     public func reshaped(to shape: Shape) -> Tensor {
         shape == self.shape ? self : apply(Reshape<Scalar>(to: shape), to: [erased])
     }
 
-    /// All elements as a vector.
+    /// Returns all elements, in row-major order, as a vector.
     public func flattened() -> Tensor { reshaped(to: [count]) }
 
-    /// The same tensor with an axis of extent 1 inserted, so that it becomes axis `axis` of the result.
+    /// Returns the same tensor with an axis of extent 1 inserted, which becomes axis `axis` of the result. Negative
+    /// numbers count from the end. Stops if the axis is out of range.
     public func expandingDimensions(at axis: Int) -> Tensor {
-        let place = axis < 0 ? axis + rank + 1 : axis
-        guard (0...rank).contains(place) else { stop("expandingDimensions", "there is no place for an axis \(axis)") }
+        let index = axis < 0 ? axis + rank + 1 : axis
+        guard (0...rank).contains(index) else { stop("expandingDimensions", "there is no place for an axis \(axis)") }
         var dimensions = shape.dimensions
-        dimensions.insert(1, at: place)
+        dimensions.insert(1, at: index)
         return reshaped(to: Shape(dimensions))
     }
 
-    /// The same tensor without the given axes, which must be of extent 1; without all such axes where none is given.
+    /// Returns the same tensor without the given axes, which must have extent 1; without all axes of extent 1 if none
+    /// are given.
     public func squeezed(axes: [Int]? = nil) -> Tensor {
         let chosen = axes ?? shape.indices.filter { shape[$0] == 1 }
         let resolved = Axes(operation: "squeezed", requested: chosen).checked(in: shape)

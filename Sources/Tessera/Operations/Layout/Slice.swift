@@ -1,20 +1,25 @@
-/// Which positions along one axis: `count` of them from `start`, `step` apart; a negative step runs backwards, a step of 0
-/// reads one position `count` times.
+/// The positions along one axis: `count` of them from `start`, `step` apart. A negative step runs backwards; a step of
+/// 0 reads one position `count` times.
 public struct AxisSlice: Hashable, Sendable {
+    /// The first position.
     public let start: Int
+    /// The distance from one position to the next.
     public let step: Int
+    /// The number of positions.
     public let count: Int
 
+    /// Creates a slice of `count` positions from `start`, `step` apart.
     public init(start: Int, step: Int = 1, count: Int) {
         self.start = start
-        // One position has no next one; a step that is never taken must not overflow.
+        // A single position needs no step, and an unused step must not overflow.
         self.step = count > 1 ? step : 1
         self.count = count
     }
 
-    /// Whether one position is meant several times: a step of 0.
+    /// Whether a position occurs several times: a step of 0.
     var repeatsPosition: Bool { step == 0 && count > 1 }
 
+    /// Returns whether all positions lie on an axis of the given extent.
     func fits(_ extent: Int) -> Bool {
         if count == 0 { return true }
         let (span, tooLong) = (count - 1).multipliedReportingOverflow(by: step)
@@ -24,7 +29,7 @@ public struct AxisSlice: Hashable, Sendable {
 }
 
 extension [AxisSlice] {
-    /// The slices with one of a whole axis in place of another extent's.
+    /// Returns the slices with that of one axis replaced by a whole axis of another extent.
     func resized(_ axis: Int, to extent: Int) -> [AxisSlice] {
         var slices = self
         slices[axis] = AxisSlice(start: 0, count: extent)
@@ -32,11 +37,12 @@ extension [AxisSlice] {
     }
 }
 
-/// A part of a tensor: some positions along each axis. A view.
+/// Selects a part of a tensor: some positions along each axis. The result is a view.
 public struct Slice<Scalar: TensorScalar>: TensorOperation {
-    /// One for each axis.
+    /// One slice for each axis.
     public let slices: [AxisSlice]
 
+    /// Creates a selection of one slice for each axis.
     public init(_ slices: [AxisSlice]) {
         self.slices = slices
     }
@@ -63,7 +69,7 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
     ) -> AnyTensor? {
         let repeated = slices.indices.filter { slices[$0].repeatsPosition }
         if repeated.isEmpty { return apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased }
-        // A position that is read several times gets what flows to all of them.
+        // A position that is read several times gets the sum of the gradients of all its copies.
         guard let real = Scalar.self as? any RealScalar.Type else { return nil }
         let once = slices.map { $0.repeatsPosition ? AxisSlice(start: $0.start, count: 1) : $0 }
         return embedded(summed(upstream.erased, along: repeated, as: real), once, in: inputs.shape(0), as: real)
@@ -90,7 +96,7 @@ private func embedded<Real: RealScalar>(
     apply(Embed<Real>(slices, in: shape), to: [tensor]).erased
 }
 
-/// Positions to write to: each once.
+/// Throws unless the slices fit the shape and name each position once, as a write needs.
 func checkTargets(_ slices: [AxisSlice], of shape: Shape, _ operation: String) throws(ShapeError) {
     try checkSlices(slices, of: shape, operation)
     for (axis, slice) in slices.enumerated() where slice.repeatsPosition {
@@ -98,6 +104,7 @@ func checkTargets(_ slices: [AxisSlice], of shape: Shape, _ operation: String) t
     }
 }
 
+/// Throws unless there is one slice for each axis and all fit the shape.
 func checkSlices(_ slices: [AxisSlice], of shape: Shape, _ operation: String) throws(ShapeError) {
     guard slices.count == shape.rank else {
         throw ShapeError(operation, [shape], "\(slices.count) slices for \(shape.rank) axes")
@@ -109,6 +116,7 @@ func checkSlices(_ slices: [AxisSlice], of shape: Shape, _ operation: String) th
     }
 }
 
+/// Returns the offset and the strides of a part of memory with the given strides.
 func stridedPart(_ slices: [AxisSlice], strides: [Int]) -> (offset: Int, strides: [Int]) {
     let offset = zip(slices, strides).reduce(0) { $0 + ($1.0.count == 0 ? 0 : $1.0.start * $1.1) }
     return (offset, zip(slices, strides).map { $0.step * $1 })

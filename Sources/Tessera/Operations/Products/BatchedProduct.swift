@@ -1,5 +1,5 @@
-/// A product of two tensors broken into products of matrices that a backend can compute, with as few calls and
-/// copies as the layouts allow.
+/// A product of two tensors, divided into matrix products that a backend can compute with as few calls and copies as
+/// the layouts allow.
 struct BatchedProduct<Scalar: RealScalar> {
     private let a: Tensor<Scalar>
     private let b: Tensor<Scalar>
@@ -10,7 +10,7 @@ struct BatchedProduct<Scalar: RealScalar> {
     init(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>, kernels: any Kernels) {
         var a = a.rank > 1 ? a : a.view(shape: [1, a.shape[0]], strides: [0, a.resolvedStrides[0]])
         let b = b.rank > 1 ? b : b.view(shape: [b.shape[0], 1], strides: [b.resolvedStrides[0], 0])
-        // A batch of matrices times one matrix is a single product of all their rows.
+        // A batch of matrices times one matrix is a single product over all rows of the batch.
         let rows = a.shape.dropLast().reduce(1, *)
         if a.rank > 2, b.rank == 2, a.isContiguous, rows <= Int(Int32.max) {
             a = a.view(shape: [rows, a.shape[a.rank - 1]], strides: nil)
@@ -45,7 +45,7 @@ struct BatchedProduct<Scalar: RealScalar> {
             matrices(0).runInParts(kernels)
         } else {
             let length = ProductParts.matricesPerPart(size * product.depth)
-            let steps = Self.evenSteps(batch, aStrides.batch, bStrides.batch)
+            let steps = Self.constantSteps(batch, aStrides.batch, bStrides.batch)
             CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
                 if let steps {
                     kernels.multiplyBatch(range.count, matrices(range.lowerBound), steps)
@@ -57,8 +57,9 @@ struct BatchedProduct<Scalar: RealScalar> {
         withExtendedLifetime((a.storage, b.storage)) {}
     }
 
-    /// The distances between neighbours where they are the same throughout the batch; nil where they are not.
-    private static func evenSteps(_ batch: Shape, _ a: [Int], _ b: [Int]) -> BatchSteps? {
+    /// Returns the distances between consecutive matrices of a batch; nil if they are not constant throughout the
+    /// batch.
+    private static func constantSteps(_ batch: Shape, _ a: [Int], _ b: [Int]) -> BatchSteps? {
         guard let last = batch.indices.last else { return nil }
         for axis in batch.indices.dropLast() where batch[axis] != 1 {
             let inner = batch[(axis + 1)...].reduce(1, *)
@@ -67,7 +68,7 @@ struct BatchedProduct<Scalar: RealScalar> {
         return BatchSteps(a: a[last], b: b[last])
     }
 
-    /// The operand itself where the backend reads its layout, else a row-major copy.
+    /// Returns the operand itself if the backend can read its layout, else a row-major copy.
     private static func readable(_ x: Tensor<Scalar>, _ kernels: any Kernels) -> Tensor<Scalar> {
         let (row, column) = normalized(x)
         if kernels.reads(rowStride: row, columnStride: column) { return x }
@@ -90,7 +91,8 @@ struct BatchedProduct<Scalar: RealScalar> {
     }
 }
 
-/// Strides of the matrix axes; along an axis of extent 1, where any stride is right, one that backends can read.
+/// Returns the strides of the matrix axes. Along an axis of extent 1, where any stride is valid, it returns one that
+/// backends can read.
 func readableStrides(rows: Int, columns: Int, row: Int, column: Int) -> (row: Int, column: Int) {
     if rows == 1, columns == 1 { return (1, 1) }
     if columns == 1 { return (row, 1) }

@@ -1,8 +1,8 @@
 /// The product of matrices, batches of matrices, and vectors.
 ///
-/// The last two axes are the matrices'; axes before them are broadcast. A vector on the left is a row, on the right a
-/// column, and its axis is gone from the result; two vectors give their inner product. An element of the result is
-/// the sum over k of a[…, i, k]·b[…, k, j].
+/// The last two axes are those of the matrices; the axes before them are broadcast. A vector on the left is a row, on
+/// the right a column, and its axis is removed from the result; two vectors give their inner product. An element of the
+/// result is the sum over k of a[…, i, k]·b[…, k, j].
 public struct MatMul<Scalar: RealScalar>: TensorOperation {
     public init() {}
 
@@ -24,7 +24,8 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
         return Shape(batch.dimensions + (a.rank > 1 ? [form.rows] : []) + (b.rank > 1 ? [form.columns] : []))
     }
 
-    /// A product that is computed at once; one over the rows of a plan is computed tile by tile, however many there are.
+    /// Checks that the extents fit 32 bits, as BLAS requires. This applies to a product that is computed at once; one
+    /// over the rows of a plan is computed tile by tile, and its number of rows is not limited.
     public func checkElements(of inputs: Inputs) throws(ShapeError) {
         let shapes = [inputs.shape(0), inputs.shape(1)]
         let form = ProductForm(shapes[0], shapes[1])
@@ -41,21 +42,22 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
-        // As matrices, so that one rule serves vectors too.
+        // Vectors are taken as matrices, so that one rule serves both.
         let aMatrix = a.rank > 1 ? a : a.expandingDimensions(at: 0)
         let bMatrix = b.rank > 1 ? b : b.expandingDimensions(at: 1)
         let rows = a.rank > 1 ? upstream : upstream.expandingDimensions(at: b.rank > 1 ? -2 : -1)
         let matrix = b.rank > 1 ? rows : rows.expandingDimensions(at: -1)
         if input == 0 {
-            let slope = matrix.matmul(bMatrix.transposed())
-            return (a.rank > 1 ? slope : slope.sum(axis: -2)).erased
+            let gradient = matrix.matmul(bMatrix.transposed())
+            return (a.rank > 1 ? gradient : gradient.sum(axis: -2)).erased
         }
         if let flat = Self.flatGradient(aMatrix, matrix, of: bMatrix) { return flat.reshaped(to: b.shape).erased }
-        let slope = aMatrix.transposed().matmul(matrix)
-        return (b.rank > 1 ? slope : slope.sum(axis: -1)).erased
+        let gradient = aMatrix.transposed().matmul(matrix)
+        return (b.rank > 1 ? gradient : gradient.sum(axis: -1)).erased
     }
 
-    /// Where one matrix is shared by a batch its gradient is a single product over all rows of the batch.
+    /// Returns the gradient of one matrix shared by a batch as a single product over all rows of the batch; nil if
+    /// there is no such matrix.
     private static func flatGradient(
         _ a: Tensor<Scalar>, _ upstream: Tensor<Scalar>, of b: Tensor<Scalar>
     ) -> Tensor<Scalar>? {
@@ -67,8 +69,8 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
     public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         let form = ProductForm(shapes[0], shapes[1])
         let batchRank = max(form.aBatch.rank, form.bBatch.rank)
-        let places = [form.place(axes[0], shapes[0], left: true), form.place(axes[1], shapes[1], left: false)]
-        switch (places[0], places[1]) {
+        let roles = [form.place(axes[0], shapes[0], left: true), form.place(axes[1], shapes[1], left: false)]
+        switch (roles[0], roles[1]) {
         case (nil, nil): return .noRows
         case (.depth, .depth): return .sumsRows
         case (.outer, nil): return .perRow(axis: batchRank)
@@ -81,7 +83,7 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
     }
 }
 
-/// How two shapes enter a product: extents of the matrices and of the batches.
+/// How two shapes enter a product: the extents of the matrices and of the batches.
 struct ProductForm {
     let (rows, depth, otherDepth, columns): (Int, Int, Int, Int)
     let (aBatch, bBatch): (Shape, Shape)
@@ -93,9 +95,10 @@ struct ProductForm {
         bBatch = Shape(Array(b.dropLast(2)))
     }
 
-    /// What an axis of an operand is to the product; batch axes are counted from the end, from 1.
+    /// The role of an operand's axis in the product; batch axes are counted from the end, from 1.
     enum Place { case batch(Int), outer, depth }
 
+    /// Returns the role of an axis of the left or the right operand.
     func place(_ axis: Int?, _ shape: Shape, left: Bool) -> Place? {
         guard let axis else { return nil }
         if shape.rank == 1 { return .depth }
@@ -105,20 +108,21 @@ struct ProductForm {
 }
 
 extension Shape {
-    /// The extent of the i-th axis from the end, counted from 1; 1 where there is none.
+    /// Returns the extent of the i-th axis from the end, counted from 1; 1 if there is none.
     fileprivate func extentFromEnd(_ i: Int) -> Int { i <= rank ? self[rank - i] : 1 }
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The product of matrices, of batches of matrices, or with vectors; see `MatMul`. Transposed operands are read in
-    /// place.
+    /// Returns the product of matrices, of batches of matrices, or with vectors; see `MatMul`. Transposed operands are
+    /// read in place, without a copy. Stops if the shapes do not fit.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func matmul(_ other: Tensor) -> Tensor {
         apply(MatMul(), to: [erased, other.erased])
     }
 
-    /// The matrix of the products of every element of this vector with every element of another.
+    /// Returns the outer product of two vectors: the matrix of the products of every element of this vector with every
+    /// element of the other. Stops if either is not a vector.
     public func outer(_ other: Tensor) -> Tensor {
         guard rank == 1, other.rank == 1 else {
             ShapeError("outer", [shape, other.shape], "needs two vectors").stop()

@@ -1,6 +1,7 @@
-/// How a large product is divided among workers. The parts depend on the shape alone, and so do the bits of the result.
+/// How a large product is divided among workers. The parts depend on the shape alone, so that the bits of the result do
+/// not depend on the number of workers.
 enum ProductParts {
-    /// Multiplications that make a part worth handing to a worker.
+    /// The number of multiplications from which a part is worth handing to a worker.
     private static let leastWork = 1 << 20
     private static let panelRows = 256
     private static let panelDepth = 8192
@@ -9,23 +10,24 @@ enum ProductParts {
         case none
         /// Panels of so many rows of the result.
         case rows(Int)
-        /// Panels of so much depth, whose products are added.
+        /// Panels of so much depth (the inner dimension), whose products are added: split-k.
         case depth(Int)
     }
 
     static func division(rows: Int, columns: Int, depth: Int) -> Division {
         if rows * columns * depth < 2 * leastWork { return .none }
-        // A vector as the other factor: what takes the time is reading the matrix.
+        // In a product with a vector, reading the matrix takes most of the time.
         let panel = columns == 1 ? max(panelRows, leastWork / max(1, depth)) : panelRows
         if rows >= 2 * panel { return .rows(panel) }
         return depth >= 2 * panelDepth && rows * columns <= 1 << 20 ? .depth(panelDepth) : .none
     }
 
-    /// Products of a batch that make a part.
+    /// Returns how many products of a batch, each of `work` multiplications, make a part.
     static func matricesPerPart(_ work: Int) -> Int { max(1, leastWork / max(1, work)) }
 }
 
 extension MatrixProduct where Scalar: RealScalar {
+    /// Computes the product on the workers of the current executor.
     func runInParts(_ kernels: any Kernels) {
         switch ProductParts.division(rows: rows, columns: columns, depth: depth) {
         case .none: kernels.multiply(self)
@@ -54,7 +56,7 @@ extension MatrixProduct where Scalar: RealScalar {
         return panel
     }
 
-    /// The products of the panels, added pairwise: 0 + 1, 2 + 3, …, then those sums. At most 16 of them are held.
+    /// Adds the products of the panels pairwise: 0 + 1, 2 + 3, …, then those sums. At most 16 products are held.
     private func addDepthPanels(_ least: Int, _ kernels: any Kernels) {
         let length = max(least, (depth + 15) / 16)
         let (parts, size) = ((depth + length - 1) / length, rows * columns)

@@ -1,16 +1,20 @@
-/// Which extreme of some elements.
+/// The extreme that is looked for.
 public enum Extreme: String, Sendable, CaseIterable {
     case largest, smallest
 }
 
-/// The position of the largest or smallest element along one axis; the first of equal ones, the first NaN where there
-/// is one. No gradient flows.
+/// Argmax or argmin: the position of the largest or smallest element along one axis. It is the first of equal ones, or
+/// the first NaN if there is one. No gradient flows.
 public struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
     public typealias Scalar = Int32
+    /// Whether this is an argmax or an argmin.
     public let extreme: Extreme
+    /// The axis that is searched.
     public let axis: Int
+    /// Whether the axis stays in the result, with extent 1.
     public let keepsDimensions: Bool
 
+    /// Creates an argmax or argmin along an axis; negative axes count from the end.
     public init(_ extreme: Extreme, axis: Int, keepingDimensions: Bool = false) {
         self.extreme = extreme
         self.axis = axis
@@ -55,12 +59,14 @@ public struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The position of the largest element along an axis; without one, its position among all in row-major order.
+    /// Returns the position of the largest element along an axis; if no axis is given, its position among all elements
+    /// in row-major order.
     public func argmax(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor<Int32> {
         argument(of: .largest, axis, keepingDimensions)
     }
 
-    /// The position of the smallest element along an axis; without one, its position among all in row-major order.
+    /// Returns the position of the smallest element along an axis; if no axis is given, its position among all elements
+    /// in row-major order.
     public func argmin(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor<Int32> {
         argument(of: .smallest, axis, keepingDimensions)
     }

@@ -1,8 +1,11 @@
-/// Running sums along one axis, from its start or from its end.
+/// Cumulative (prefix) sums along one axis, from its start or from its end.
 public struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
+    /// The axis along which the elements are summed.
     public let axis: Int
+    /// Whether the sums run from the end of the axis.
     public let isReversed: Bool
 
+    /// Creates a cumulative sum along an axis; negative axes count from the end.
     public init(axis: Int, reversed: Bool = false) {
         self.axis = axis
         isReversed = reversed
@@ -48,7 +51,7 @@ public struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// The running sums along an axis, each element included; `reversed` sums from the end.
+    /// Returns the cumulative sums along an axis, each element included; `reversed` sums from the end.
     public func cumulativeSum(axis: Int, reversed: Bool = false) -> Tensor {
         apply(CumulativeSum(axis: axis, reversed: reversed), to: [erased])
     }

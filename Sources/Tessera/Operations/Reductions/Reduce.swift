@@ -1,8 +1,8 @@
-/// What the elements along some axes are combined to.
+/// How the elements along some axes are combined.
 public enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
-    /// What a program calls.
+    /// The name of the function in the library's interface.
     var name: String {
         switch self {
         case .sum, .mean: rawValue
@@ -11,7 +11,7 @@ public enum Reduction: String, Sendable, CaseIterable {
         }
     }
 
-    /// A mean is a sum, divided afterwards.
+    /// The kernel that combines the elements. A mean is computed as a sum, which is divided afterwards.
     var kernel: ReductionKernel {
         switch self {
         case .sum, .mean: .sum
@@ -21,13 +21,21 @@ public enum Reduction: String, Sendable, CaseIterable {
     }
 }
 
-/// A reduction along some axes. Sums are pairwise, so that their error grows with the logarithm of the count.
+/// Reduces along some axes. Sums use pairwise summation (Higham, "The accuracy of floating point summation", 1993),
+/// whose error grows with the logarithm of the number of elements.
 public struct Reduce<Scalar: RealScalar>: TensorOperation {
+    /// How the elements are combined.
     public let reduction: Reduction
+    /// The axes that are reduced; nil for all.
     public let axes: [Int]?
+    /// Whether the reduced axes stay in the result, with extent 1.
     public let keepsDimensions: Bool
 
-    /// - Parameter axes: nil for all; negative axes count from the end.
+    /// Creates a reduction.
+    ///
+    /// - Parameters:
+    ///   - axes: the axes that are reduced, nil for all; negative axes count from the end.
+    ///   - keepingDimensions: whether the reduced axes stay in the result, with extent 1.
     public init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
         self.reduction = reduction
         self.axes = axes
@@ -78,15 +86,15 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         case .sum: return upstream.erased
         case .mean: return (upstream / Scalar(axes.map { x.shape[$0] }.reduce(1, *))).erased
         case .maximum, .minimum:
-            // Equal extremes share the gradient; where one is NaN it is the extreme. Chosen, not multiplied with 0: what
-            // flows may be infinite.
+            // Equal extremes get equal parts of the gradient; if an element is NaN, it is the extreme. The gradient is
+            // selected, not multiplied by 0: the upstream gradient may be infinite.
             let isExtreme = isExtreme(x, result)
             let count = Tensor<Scalar>(isExtreme).sum(axes: axes, keepingDimensions: true)
             return select(isExtreme, upstream / count, otherwise: 0).erased
         }
     }
 
-    /// Which elements are the extremes, or what makes them NaN.
+    /// Returns a mask of the elements that are equal to the result or NaN.
     func isExtreme(_ x: Tensor<Scalar>, _ result: Tensor<Scalar>) -> Tensor<Bool> {
         let axes = checkedAxes.checked(in: x.shape)
         return (x .== result.reshaped(to: x.shape.removingAxes(axes, keepingDimensions: true))) || (x .!= x)
@@ -111,41 +119,47 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Double)
     private func reduced(_ reduction: Reduction, _ axes: [Int]?, _ keepingDimensions: Bool) -> Tensor {
         if reduction == .mean, isTraced {
-            // Sums of tiles add up, means do not.
+            // Sums of tiles add up; means do not.
             let resolved = Axes(operation: reduction.rawValue, requested: axes).checked(in: shape)
             return reduced(.sum, axes, keepingDimensions) / Scalar(resolved.map { shape[$0] }.reduce(1, *))
         }
         return apply(Reduce(reduction, axes: axes, keepingDimensions: keepingDimensions), to: [erased])
     }
 
-    /// The sum along some axes, all where none are named; 0 of no elements.
+    /// Returns the sum along some axes, all if none are named; 0 if there are no elements.
     public func sum(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.sum, axes, keepingDimensions)
     }
+    /// Returns the sum along one axis.
     public func sum(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         sum(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
-    /// The arithmetic mean along some axes, all where none are named; NaN of no elements.
+    /// Returns the arithmetic mean along some axes, all if none are named; NaN if there are no elements.
     public func mean(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.mean, axes, keepingDimensions)
     }
+    /// Returns the arithmetic mean along one axis.
     public func mean(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         mean(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
-    /// The largest element along some axes, all where none are named; NaN where one is NaN.
+    /// Returns the largest element along some axes, all if none are named; NaN if an element is NaN. Stops if there are
+    /// no elements.
     public func max(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.maximum, axes, keepingDimensions)
     }
+    /// Returns the largest element along one axis.
     public func max(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         max(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
-    /// The smallest element along some axes, all where none are named; NaN where one is NaN.
+    /// Returns the smallest element along some axes, all if none are named; NaN if an element is NaN. Stops if there
+    /// are no elements.
     public func min(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.minimum, axes, keepingDimensions)
     }
+    /// Returns the smallest element along one axis.
     public func min(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         min(axes: [axis], keepingDimensions: keepingDimensions)
     }

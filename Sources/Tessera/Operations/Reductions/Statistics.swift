@@ -1,9 +1,9 @@
-/// Reductions that are compositions of others; so are their gradients.
+/// Reductions that are composed of other operations, as are their gradients.
 extension Tensor where Scalar: RealScalar {
-    /// The product along some axes, all where none are named; 1 of no elements.
+    /// Returns the product along some axes, all if none are named; 1 if there are no elements.
     ///
-    /// Halves are multiplied with each other until one element is left, so that the gradient is right where elements
-    /// are zero.
+    /// The two halves are multiplied elementwise until one element is left (a tree reduction), so that the gradient is
+    /// right also if elements are zero.
     public func product(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "product", requested: axes).checked(in: shape)
         var result = self
@@ -24,14 +24,15 @@ extension Tensor where Scalar: RealScalar {
         return result.reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
     }
 
+    /// Returns the product along one axis.
     public func product(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         product(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
-    /// The mean squared deviation from the mean along some axes, all where none are named.
+    /// Returns the variance along some axes, all if none are named: the mean squared deviation from the mean.
     ///
-    /// - Parameter correction: subtracted from the count in the divisor; 1 gives the unbiased estimate for a sample. Where
-    ///   nothing is left to divide by the variance is NaN.
+    /// - Parameter correction: subtracted from the count in the divisor; 1 gives the unbiased estimate for a sample
+    ///   (Bessel's correction). The variance is NaN if the divisor is not positive.
     public func variance(axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "variance", requested: axes).checked(in: shape)
         let count = resolved.map { shape[$0] }.reduce(1, *)
@@ -41,12 +42,13 @@ extension Tensor where Scalar: RealScalar {
         return mean * (count > correction ? Scalar(count) / Scalar(count - correction) : .nan)
     }
 
+    /// Returns the variance along one axis.
     public func variance(axis: Int, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
         variance(axes: [axis], correction: correction, keepingDimensions: keepingDimensions)
     }
 
-    /// log(Σ exp(x)) along some axes, all where none are named, without overflow: −∞ of no elements. Where the result is
-    /// infinite the gradient is 0.
+    /// Returns log(Σ exp(x)) along some axes, all if none are named, without overflow: the maximum is subtracted first.
+    /// It is −∞ if there are no elements. Where the result is infinite the gradient is 0.
     public func logSumExp(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "logSumExp", requested: axes).checked(in: shape)
         let largest = constantMaximum(resolved)
@@ -54,13 +56,14 @@ extension Tensor where Scalar: RealScalar {
         let shift = select(isFinite, largest, otherwise: 0)
         let shifted = select(isFinite, self - shift, otherwise: 0)
         let sum = shifted.exp().sum(axes: resolved, keepingDimensions: true)
-        // An empty sum has a logarithm too where the result is chosen from elsewhere.
+        // Where the result is infinite it is selected from `largest`. The logarithm that is not selected is taken of 1
+        // there, since an empty sum is 0 and has no finite logarithm.
         let logarithm = select(isFinite, sum, otherwise: 1).log() + shift
         return select(isFinite, logarithm, otherwise: largest).reshaped(
             to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))
     }
 
-    /// The largest elements as constants; −∞ where there are none.
+    /// Returns the largest elements as constants; −∞ if there are none.
     private func constantMaximum(_ axes: [Int]) -> Tensor {
         if axes.contains(where: { shape[$0] == 0 }) {
             return Tensor(repeating: -.infinity, shape: shape.removingAxes(axes, keepingDimensions: true))
@@ -68,28 +71,30 @@ extension Tensor where Scalar: RealScalar {
         return stoppingGradient().max(axes: axes, keepingDimensions: true)
     }
 
-    /// The same, but 0 where they are infinite, which would make ∞ − ∞ of themselves.
+    /// Returns the largest elements as constants, but 0 where they are infinite: subtracting them would give ∞ − ∞.
     private func finiteMaximum(_ axes: [Int]) -> Tensor {
         let largest = constantMaximum(axes)
         return select(largest.abs() .< Scalar.infinity, largest, otherwise: 0)
     }
 
+    /// Returns log(Σ exp(x)) along one axis.
     public func logSumExp(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         logSumExp(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
-    /// exp(x) / Σ exp(x) along an axis.
+    /// Returns exp(x) / Σ exp(x) along an axis.
     public func softmax(axis: Int = -1) -> Tensor {
         logSoftmax(axis: axis).exp()
     }
 
-    /// x − log(Σ exp(x)) along an axis, exact for large x too.
+    /// Returns x − log(Σ exp(x)) along an axis, accurate for large x too: the maximum is subtracted first.
     public func logSoftmax(axis: Int = -1) -> Tensor {
         let shifted = self - finiteMaximum(Axes(operation: "logSoftmax", requested: [axis]).checked(in: shape))
         return shifted - shifted.exp().sum(axis: axis, keepingDimensions: true).log()
     }
 
-    /// The sum over the rows (axis 0), each multiplied with its weight.
+    /// Returns the sum over the rows (axis 0), each multiplied by its weight if weights are given. `weights` has the
+    /// shape [rows]; the program stops if it does not.
     public func sumOfRows(weights: Tensor? = nil) -> Tensor {
         guard let weights else { return sum(axis: 0) }
         guard rank > 0, weights.shape == [shape[0]] else {
@@ -99,7 +104,7 @@ extension Tensor where Scalar: RealScalar {
         return weights.matmul(flat).reshaped(to: Shape(Array(shape.dropFirst())))
     }
 
-    /// The mean over the rows (axis 0), weighted where weights are given: Σ wᵢ xᵢ / Σ wᵢ.
+    /// Returns the mean over the rows (axis 0); with `weights`, of shape [rows], the weighted mean Σ wᵢ xᵢ / Σ wᵢ.
     public func meanOfRows(weights: Tensor? = nil) -> Tensor {
         guard let weights else { return mean(axis: 0) }
         return sumOfRows(weights: weights) / weights.sum()

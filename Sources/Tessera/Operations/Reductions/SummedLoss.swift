@@ -1,4 +1,5 @@
-/// The sum over all elements of a function of two operands of the same shape: a loss, without a tensor of the losses.
+/// The sum over all elements of a function of two operands of the same shape: a loss, computed without a tensor of the
+/// elementwise losses.
 struct SummedLoss<Scalar: RealScalar>: TensorOperation {
     let function: BinaryFunction
 
@@ -27,11 +28,11 @@ struct SummedLoss<Scalar: RealScalar>: TensorOperation {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
-        guard let (slope, factor) = function.slope(at: input, as: Scalar.self) else {
+        guard let (derivative, factor) = function.derivative(at: input, as: Scalar.self) else {
             return function.gradient(upstream, at: input, x: x, y: y, z: x.binary(function, y))?.erased
         }
         let scale = factor == 1 ? upstream : factor * upstream
-        return apply(ScaledBinary<Scalar>(slope), to: [x.erased, y.erased, scale.erased]).erased
+        return apply(ScaledBinary<Scalar>(derivative), to: [x.erased, y.erased, scale.erased]).erased
     }
 
     func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
@@ -42,8 +43,9 @@ struct SummedLoss<Scalar: RealScalar>: TensorOperation {
 }
 
 extension BinaryFunction {
-    /// The derivative of a loss as a function of the operands and a factor; nil where it is not of that kind.
-    fileprivate func slope<Scalar: RealScalar>(
+    /// Returns the derivative of a loss as a binary function of the operands and a constant factor; nil if it does not
+    /// have that form.
+    fileprivate func derivative<Scalar: RealScalar>(
         at input: Int, as type: Scalar.Type
     ) -> (function: BinaryFunction, factor: Scalar)? {
         switch (self, input) {
@@ -56,7 +58,7 @@ extension BinaryFunction {
     }
 }
 
-/// A function of two operands of the same shape, times a single value.
+/// A function of two operands of the same shape, times a scalar: the third operand.
 struct ScaledBinary<Scalar: RealScalar>: TensorOperation {
     let function: BinaryFunction
 

@@ -1,16 +1,17 @@
-/// Steps in a backend's own form, in memory that is never written after `init`.
+/// A native program: steps assembled in the backend's own form, in memory that is never written after `init`.
 package struct BoundSteps: Sendable {
-    /// Runs the steps in memory from a number on; returns that of the first which it does not know, or their count.
+    /// Runs the steps from index `first` on. Returns the index of the first step that the backend does not implement,
+    /// or `count`. `isFirst` tells whether sums are overwritten instead of added to.
     typealias Run =
         @convention(c) (
             _ steps: UnsafeRawPointer?, _ first: Int, _ count: Int, UnsafePointer<UnsafeMutableRawPointer?>?,
-            _ starts: Bool
+            _ isFirst: Bool
         ) -> Int
 
     private let memory: Block
     private let count: Int
     private let run: Run
-    /// Whether the backend knows all of them.
+    /// Whether the backend implements all of the steps.
     let isComplete: Bool
 
     init<BoundStep: BitwiseCopyable>(_ steps: [BoundStep], isComplete: Bool, run: Run) {
@@ -21,7 +22,7 @@ package struct BoundSteps: Sendable {
         memory.base.initializeMemory(as: BoundStep.self, from: steps, count: steps.count)
     }
 
-    /// The steps as plain data, valid for as long as a copy of this value is.
+    /// The steps as plain data, valid for as long as a copy of this value exists.
     var view: View { View(memory: UnsafeRawPointer(memory.base), count: count, run: run) }
 
     package struct View {
@@ -30,8 +31,10 @@ package struct BoundSteps: Sendable {
         fileprivate let run: Run
 
         @inline(__always)
-        func run(from first: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, starts: Bool) -> Int {
-            run(memory, first, count, slots, starts)
+        func run(
+            from first: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, starts isFirst: Bool
+        ) -> Int {
+            run(memory, first, count, slots, isFirst)
         }
     }
 }

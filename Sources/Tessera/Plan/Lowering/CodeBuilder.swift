@@ -1,4 +1,4 @@
-/// Takes down the steps of one piece of a plan, and plans the scratch memory between them.
+/// Collects the steps of one program of a plan and allocates the scratch memory for their temporaries.
 package struct CodeBuilder {
     private(set) var code = Code()
     let scalarType: ScalarType
@@ -18,7 +18,7 @@ package struct CodeBuilder {
         code.steps.append(step)
     }
 
-    /// Row-major scratch memory, until `release`.
+    /// Allocates row-major scratch memory, which is in use until `release`.
     mutating func allocate(_ shape: Shape, _ scalarType: ScalarType) -> Place {
         let offset = scratch.allocate(bytes: shape.elementCount * scalarType.byteCount)
         return Place(
@@ -26,19 +26,19 @@ package struct CodeBuilder {
             scalarType: scalarType)
     }
 
-    mutating func release(_ place: Place) {
-        if place.slot == scratchSlot { scratch.release(offset: place.offset * place.scalarType.byteCount) }
+    mutating func release(_ operand: Place) {
+        if operand.slot == scratchSlot { scratch.release(offset: operand.offset * operand.scalarType.byteCount) }
     }
 
-    /// The place itself where it is row-major, else a copy that is.
-    mutating func rowMajor(_ place: Place) -> (place: Place, isCopy: Bool) {
-        if place.isRowMajor { return (place, false) }
-        let copy = allocate(place.shape, place.scalarType)
-        self.copy(place, to: copy)
+    /// Returns the operand itself if it is row-major, else a row-major copy.
+    mutating func rowMajor(_ operand: Place) -> (place: Place, isCopy: Bool) {
+        if operand.isRowMajor { return (operand, false) }
+        let copy = allocate(operand.shape, operand.scalarType)
+        self.copy(operand, to: copy)
         return (copy, true)
     }
 
-    /// Copies any layout to a row-major place of the same shape.
+    /// Appends a copy of an operand of any layout to a row-major target of the same shape.
     mutating func copy(_ source: Place, to target: Place) {
         if source.isRowMajor {
             append(.move(bytes: source.count * source.scalarType.byteCount, source.reference, target.reference))
@@ -48,13 +48,14 @@ package struct CodeBuilder {
         }
     }
 
+    /// Appends a call of the operation's `forward`, for an operation without steps.
     mutating func call(_ operation: any TensorOperation, _ operands: [Place], to result: Place) {
         code.calls.append(Code.Call(operation: operation, operands: operands, result: result))
         append(.call(code.calls.count - 1))
     }
 }
 
-/// Steps and the tables they refer to.
+/// A program: steps and the tables that they refer to.
 package struct Code {
     struct Copy {
         let source: Place
@@ -72,20 +73,21 @@ package struct Code {
     var calls: [Call] = []
 }
 
-/// Hands out parts of one block of memory, and takes them back, before the block exists.
+/// A first-fit allocator (Knuth, The Art of Computer Programming, volume 1, section 2.5) that lays out one block of
+/// memory before the block exists.
 struct ScratchPlan {
     private var used: [(offset: Int, bytes: Int)] = []
     private(set) var byteCount = 0
 
-    /// The lowest gap that is large enough.
+    /// Returns the offset of the lowest gap that is large enough, a multiple of 64 bytes (a cache line).
     mutating func allocate(bytes: Int) -> Int {
         let size = max(64, (bytes + 63) & ~63)
-        var (offset, place) = (0, 0)
-        while place < used.count, used[place].offset - offset < size {
-            offset = used[place].offset + used[place].bytes
-            place += 1
+        var (offset, index) = (0, 0)
+        while index < used.count, used[index].offset - offset < size {
+            offset = used[index].offset + used[index].bytes
+            index += 1
         }
-        used.insert((offset, size), at: place)
+        used.insert((offset, size), at: index)
         byteCount = max(byteCount, offset + size)
         return offset
     }
@@ -95,18 +97,19 @@ struct ScratchPlan {
     }
 }
 
-/// An operation that a plan turns into steps, instead of calling its `forward` on every tile.
+/// An operation that a plan lowers to steps, instead of calling its `forward` on every tile.
 package protocol LoweredOperation: TensorOperation {
     /// Appends the steps that compute the result. The result is row-major; operands may have any layout.
     ///
-    /// - Parameter sums: whether the result is to be added to what earlier tiles have left at its place.
-    /// - Returns: false, with nothing appended, where there are no steps for these layouts.
+    /// - Parameter sums: Whether the result accumulates, that is, is added to the sum of the earlier tiles.
+    /// - Returns: False, with nothing appended, if there are no steps for these layouts.
     func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool
 
-    /// Whether the result may take the place of an operand of the same extents: element by element.
+    /// Whether the result may overwrite an operand of the same extents, because each element depends only on the
+    /// corresponding elements of the operands.
     var worksInPlace: Bool { get }
 
-    /// How many multiplications and additions it takes; nil for as many as there are elements.
+    /// Returns the number of multiplications and additions; nil if it is the number of elements.
     func work(_ inputs: [Shape], result: Shape) -> Int?
 }
 

@@ -43,19 +43,19 @@ extension Select: LoweredOperation {
 }
 
 extension CodeBuilder {
-    /// Appends an elementwise step. Operands that a kernel cannot read as rows are copied first.
+    /// Appends an elementwise step. Operands whose broadcast layout no kernel can read are copied first.
     mutating func elementwise(_ operands: [Place], _ shape: Shape, _ step: (Step.Extent, [Step.Operand]) -> Step) {
         if shape.elementCount == 0 { return }
         let forms = operands.map { RepeatedRows($0, shape) }
         let width = RepeatedRows.commonWidth(forms, shape)
         var copies: [Place] = []
-        let read = zip(operands, forms).map { place, form in
-            if let operand = form?.operand(width: width, at: place.reference) { return operand }
-            var stretched = place
-            stretched.strides = place.stretchedStrides(to: shape)
-            stretched.shape = shape
-            let copy = allocate(shape, place.scalarType)
-            self.copy(stretched, to: copy)
+        let read = zip(operands, forms).map { source, form in
+            if let operand = form?.operand(width: width, at: source.reference) { return operand }
+            var broadcast = source
+            broadcast.strides = source.broadcastStrides(to: shape)
+            broadcast.shape = shape
+            let copy = allocate(shape, source.scalarType)
+            self.copy(broadcast, to: copy)
             copies.append(copy)
             return Step.Operand(at: copy.reference, step: 1, rowStep: width)
         }
@@ -65,24 +65,26 @@ extension CodeBuilder {
 }
 
 extension Place {
-    fileprivate func stretchedStrides(to shape: Shape) -> [Int] {
+    fileprivate func broadcastStrides(to shape: Shape) -> [Int] {
         (standIn() as Tensor<Bool>).strides(broadcastTo: shape)
     }
 }
 
-/// How an operand runs through the elements of a larger shape: as runs that repeat.
+/// The broadcast pattern of an operand: how it repeats over the elements of a larger shape.
 private enum RepeatedRows {
+    /// As many consecutive elements as the shape has.
     case consecutive
+    /// One element for the whole shape.
     case single
     /// The same `width` elements for every row of the shape.
     case sameRow(width: Int)
     /// One element for each row of `width` elements.
     case onePerRow(width: Int)
 
-    /// Nil where it is none of these.
-    init?(_ place: Place, _ shape: Shape) {
+    /// Merges the axes that are contiguous with each other; nil if the layout has none of these patterns.
+    init?(_ operand: Place, _ shape: Shape) {
         var runs: [(extent: Int, stride: Int)] = []
-        for (extent, stride) in zip(shape, place.stretchedStrides(to: shape)) where extent != 1 {
+        for (extent, stride) in zip(shape, operand.broadcastStrides(to: shape)) where extent != 1 {
             if let last = runs.last, last.stride == stride * extent {
                 runs[runs.count - 1] = (last.extent * extent, stride)
             } else {
@@ -98,7 +100,8 @@ private enum RepeatedRows {
         }
     }
 
-    /// The length of the rows that all operands agree on; the rest has to be copied.
+    /// The row width of the first operand that repeats by rows, else the number of elements. Operands with another row
+    /// width have to be copied.
     static func commonWidth(_ forms: [RepeatedRows?], _ shape: Shape) -> Int {
         for form in forms {
             switch form {

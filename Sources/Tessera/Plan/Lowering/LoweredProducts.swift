@@ -3,7 +3,7 @@ extension MatMul: LoweredOperation {
         guard Scalar.scalarType == builder.scalarType, result.count > 0 else { return false }
         var a = operands[0].asMatrix(vectorIsRow: true)
         let b = operands[1].asMatrix(vectorIsRow: false)
-        // A batch of matrices times one matrix is a single product of all their rows.
+        // A batch of matrices times one matrix is a single product: their rows are stacked.
         if a.shape.rank > 2, b.shape.rank == 2, a.isRowMajor {
             let depth = a.shape[a.shape.rank - 1]
             a.shape = [a.shape.dropLast().reduce(1, *), depth]
@@ -12,7 +12,8 @@ extension MatMul: LoweredOperation {
         guard a.shape.rank == 2, b.shape.rank == 2, a.shape[1] > 0 else { return false }
         guard max(a.shape[0], a.shape[1], b.shape[1]) <= Int(Int32.max) else { return false }
         let (left, right) = (builder.readable(a), builder.readable(b))
-        // While the rows of a large tile are read from cache, memory has nothing to do: it can send the next tile.
+        // While the rows of a large tile are read from cache, the memory bus is idle: the next tile is prefetched. The
+        // prefetch distance is the size of a tile.
         let bytesAhead = sums && a.tileBytes >= 96 << 10 ? a.tileBytes : 0
         builder.append(
             .product(
@@ -39,7 +40,7 @@ extension Place {
         return matrix
     }
 
-    /// Strides of a matrix; along an axis of extent 1, where any stride is right, one that backends can read.
+    /// The strides of a matrix. Along an axis of extent 1 any stride is correct; one that backends accept is chosen.
     fileprivate var matrixStrides: (row: Int, column: Int) {
         let all = (standIn() as Tensor<Bool>).resolvedStrides
         return readableStrides(rows: shape[0], columns: shape[1], row: all[0], column: all[1])
@@ -53,7 +54,7 @@ extension CodeBuilder {
         let factor: Step.Factor
     }
 
-    /// The matrix itself where the backend reads its layout, else a row-major copy.
+    /// Returns the matrix itself if the backend reads its layout, else a row-major copy.
     fileprivate mutating func readable(_ matrix: Place) -> Readable {
         let (row, column) = matrix.matrixStrides
         if kernels.reads(rowStride: row, columnStride: column) {

@@ -30,16 +30,16 @@ extension Reduce: LoweredOperation {
 
 extension Place {
     fileprivate func permuted(_ order: [Int]) -> Place {
-        var place = self
+        var permuted = self
         let all = (standIn() as Tensor<Bool>).resolvedStrides
-        place.shape = Shape(order.map { shape[$0] })
-        place.strides = order.map { all[$0] }
-        return place
+        permuted.shape = Shape(order.map { shape[$0] })
+        permuted.strides = order.map { all[$0] }
+        return permuted
     }
 }
 
 extension Reshape: LoweredOperation {
-    /// Reached where the elements have to move: a view was tried before.
+    /// Copies the elements. The compiler calls this only if the reshape cannot be expressed as a view.
     package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
         guard !sums else { return false }
         builder.copy(operands[0], to: result)

@@ -1,20 +1,21 @@
-/// Where a plan keeps a value: a slot of its frame, and the layout within.
+/// An operand view: the memory in which a plan holds a value, as a slot of its frame and the layout within the slot.
 ///
-/// The address of a slot is known when a step runs: a worker's scratch memory, the tile's rows, the parameters.
+/// The address of a slot is known only when a step runs: a worker's scratch memory, the rows of a tile, the parameters.
 package struct Place {
     package var slot: Int
     package var shape: Shape
-    /// In elements, as those of a tensor; nil for row-major order.
+    /// Strides in elements, as those of a tensor; nil for row-major order.
     package var strides: [Int]?
-    /// From the start of the slot, in elements.
+    /// The offset from the start of the slot, in elements.
     package var offset: Int
     package var scalarType: ScalarType
-    /// The bytes of a tile's rows, where the place holds them and the rows of the next tile follow in memory.
+    /// The size in bytes of the rows of a tile, if the view is a column of the batch, where the rows of the next tile
+    /// follow in memory; else 0.
     var tileBytes = 0
 
     package var count: Int { shape.elementCount }
 
-    /// A tensor of this layout without elements, for asking about layouts.
+    /// A placeholder: a tensor of this layout without elements, on which layout questions can be asked.
     func standIn<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Tensor<Scalar> {
         Tensor(storage: Storage(count: 0), shape: shape, strides: strides, offset: offset)
     }
@@ -32,13 +33,13 @@ package struct Place {
 
     var reference: Step.Reference { Step.Reference(slot: Int32(slot), offset: offset * scalarType.byteCount) }
 
-    /// The same memory in another layout; nil where `view` is over memory of its own.
-    func viewed(as view: AnyTensor, of standIn: AnyTensor) -> Place? {
-        guard let layout = view.layout(over: standIn) else { return nil }
-        var place = self
-        (place.shape, place.strides, place.offset) = layout
-        place.scalarType = view.scalarType
-        return place
+    /// Returns this memory with the layout of `view`; nil if `view` does not share the storage of the placeholder.
+    func viewed(as view: AnyTensor, of placeholder: AnyTensor) -> Place? {
+        guard let layout = view.layout(over: placeholder) else { return nil }
+        var operand = self
+        (operand.shape, operand.strides, operand.offset) = layout
+        operand.scalarType = view.scalarType
+        return operand
     }
 }
 

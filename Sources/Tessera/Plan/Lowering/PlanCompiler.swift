@@ -1,10 +1,10 @@
-/// Turns a scheduled graph into steps.
+/// Lowers a scheduled graph to steps.
 struct PlanCompiler {
     let graph: TracedGraph
     let schedule: Schedule
     let kernels: any Kernels
     private(set) var layout: PlanLayout
-    /// The steps before pass i that carry no rows; the last are those after all passes.
+    /// The row-free programs: element i runs before pass i, the last one after all passes.
     private(set) var stepCodes: [Code] = []
 
     private var scalarType: ScalarType { graph.vertices[graph.loss].scalarType }
@@ -33,34 +33,36 @@ struct PlanCompiler {
         return builder.code
     }
 
-    /// Scratch memory that the steps without rows need.
+    /// The scratch memory of the row-free programs, in bytes.
     private(set) var stepScratchBytes = 0
 
-    /// Results that are not where they belong, such as a gradient that is a constant, are copied there in the end.
+    /// Copies the outputs that were not computed in their final location, such as a gradient that is a constant.
     private func outputCopies(_ parameterShapes: [Shape]) -> Code {
         var builder = CodeBuilder(scalarType: scalarType, kernels: kernels, scratchSlot: Slot.scratch)
         var outputs = zip(graph.gradients, layout.parameterOffsets).map { ($0, $1) }
         outputs.append((graph.loss, layout.lossOffset))
         for case (let vertex?, let offset) in outputs {
-            guard let place = layout.places[vertex] else { continue }
+            guard let source = layout.places[vertex] else { continue }
             let target = Place(
-                slot: Slot.results, shape: place.shape, strides: nil, offset: offset / scalarType.byteCount,
+                slot: Slot.results, shape: source.shape, strides: nil, offset: offset / scalarType.byteCount,
                 scalarType: scalarType)
-            if place.slot == Slot.results, place.offset == target.offset, place.isRowMajor { continue }
-            builder.copy(place, to: target)
+            if source.slot == Slot.results, source.offset == target.offset, source.isRowMajor { continue }
+            builder.copy(source, to: target)
         }
         return builder.code
     }
 
+    /// Loads a program, so that it can run.
     func prepared(_ code: Code) -> PreparedCode { PreparedCode(code, kernels, scalarType) }
 
-    /// Everything that a step of one pass over one tile does; nil where the backend does not run all of it by itself.
+    /// Assembles a whole step of one pass over one tile as a native program; nil if the backend does not implement all
+    /// of its steps.
     func wholeStep(around tile: Code) -> BoundSteps? {
         let bound = kernels.bind(stepCodes[0].steps + tile.steps + stepCodes[1].steps, scalarType)
         return bound?.isComplete ?? false ? bound : nil
     }
 
-    /// The steps of every pass for a tile of so many rows, and the scratch memory they need.
+    /// Returns the program of every pass for a tile of `rows` rows, and the scratch memory that they need.
     func tileCodes(rows: Int) -> (codes: [Code], scratchBytes: Int) {
         var bytes = stepScratchBytes
         let codes = (0..<schedule.passes).map { pass in
@@ -74,7 +76,7 @@ struct PlanCompiler {
 }
 
 extension Code {
-    /// Appends code that has steps and copies only.
+    /// Appends a program that has no calls.
     fileprivate mutating func append(_ other: Code) {
         for step in other.steps {
             if case .copy(let index) = step {
@@ -88,14 +90,14 @@ extension Code {
 }
 
 extension CodeBuilder {
-    /// The steps of an operation, or a call of its `forward`.
+    /// Appends the steps of an operation, or a call of its `forward` if it has none.
     mutating func emit(_ operation: any TensorOperation, _ operands: [Place], to result: Place, sums: Bool) {
         let lowered = operation as? any LoweredOperation
         if lowered?.lower(operands, to: result, sums: sums, in: &self) ?? false { return }
         guard sums else { return call(operation, operands, to: result) }
-        let part = allocate(result.shape, result.scalarType)
-        emit(operation, operands, to: part, sums: false)
-        append(.add(result.count, part.reference, result.reference))
-        release(part)
+        let term = allocate(result.shape, result.scalarType)
+        emit(operation, operands, to: term, sums: false)
+        append(.add(result.count, term.reference, result.reference))
+        release(term)
     }
 }

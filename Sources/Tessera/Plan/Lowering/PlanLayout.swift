@@ -1,32 +1,32 @@
-/// The slots of a plan's frame.
+/// The slots of a plan's frame, the table of addresses that the steps refer to.
 enum Slot {
-    /// A worker's own memory, for values that live within a tile.
+    /// Scratch memory of a worker, for values that live only within a tile.
     static let scratch = 0
-    /// The sums that the tiles of a leaf add to.
+    /// The sums that the tiles of a chunk accumulate.
     static let sums = 1
-    /// The sums over all tiles, and the results: the sums of leaf 0 once the others are added to them.
+    /// The sums over all tiles and the results: the sums of chunk 0, to which those of the other chunks are added.
     static let results = 2
-    /// Values that carry no rows.
+    /// Values without rows.
     static let step = 3
     static let parameters = 4
-    /// From here on the columns of the batch, then the constants.
+    /// The first of the slots of the batch's columns; the slots of the constants follow them.
     static let columns = 5
 }
 
-/// Where a plan keeps what does not depend on the number of rows.
+/// The memory layout of the values whose size does not depend on the number of rows.
 ///
-/// The results begin with the gradients, laid out as the parameters are, and the loss; so that an optimizer can move
-/// all parameters in one go.
+/// The results begin with the gradients, in the layout of the parameters, followed by the loss, so that an optimizer
+/// can update all parameters in one kernel call.
 struct PlanLayout {
     private(set) var places: [Int: Place] = [:]
-    /// Constants and what follows from them; each has a slot of its own, in this order.
+    /// The vertices of constants in the order of their slots; each has a slot of its own.
     private(set) var constants: [Int] = []
     private(set) var parameterOffsets: [Int] = []
     private(set) var parameterBytes = 0
     private(set) var lossOffset = 0
     private(set) var resultBytes = 0
     private(set) var stepBytes = 0
-    /// For each pass, where the sums stand and how many numbers they are.
+    /// For each pass, the byte offset in the results and the number of elements of each sum.
     private(set) var sums: [[(offset: Int, count: Int)]]
     let firstConstant: Int
 
@@ -47,7 +47,7 @@ struct PlanLayout {
         joinSums(scalarType.byteCount)
     }
 
-    /// The offset of the result that each vertex can be computed at, if it is one.
+    /// The byte offset in the results at which a vertex that is an output, or owns the memory of one, can be computed.
     private func outputOffsets(_ graph: TracedGraph, _ schedule: Schedule) -> [Int: Int] {
         var offsets: [Int: Int] = [:]
         var targets = zip(graph.gradients, parameterOffsets).compactMap { vertex, offset in vertex.map { ($0, offset) }
@@ -60,20 +60,20 @@ struct PlanLayout {
         return offsets
     }
 
-    /// The vertex whose memory this one shares as it is, through reshapes and the like.
+    /// The vertex whose memory this one aliases unchanged, through reshapes and the like.
     private static func owner(of vertex: Int, _ graph: TracedGraph, _ schedule: Schedule) -> Int {
         guard case .step = schedule.stages[vertex], case .operation(let operation) = graph.vertices[vertex].source,
             let operand = graph.vertices[vertex].operands.first
         else { return vertex }
         let source = graph.vertices[operand]
-        let place = Place(slot: 0, shape: source.shape, strides: nil, offset: 0, scalarType: source.scalarType)
-        guard let view = operation.viewPlace([place], shape: graph.vertices[vertex].shape), view.isRowMajor,
-            view.offset == 0, view.count == place.count
+        let operandView = Place(slot: 0, shape: source.shape, strides: nil, offset: 0, scalarType: source.scalarType)
+        guard let view = operation.viewPlace([operandView], shape: graph.vertices[vertex].shape), view.isRowMajor,
+            view.offset == 0, view.count == operandView.count
         else { return vertex }
         return owner(of: operand, graph, schedule)
     }
 
-    /// Sums that follow one another become one, with what lies between them: nobody reads that.
+    /// Merges adjacent sums, including the alignment padding between them, which nobody reads.
     private mutating func joinSums(_ width: Int) {
         for level in sums.indices {
             var joined: [(offset: Int, count: Int)] = []
@@ -113,7 +113,7 @@ struct PlanLayout {
         places[index] = place
     }
 
-    /// A value that turned out to be a view of another one.
+    /// Records that a value is a view of another one.
     mutating func replace(_ index: Int, by place: Place) {
         places[index] = place
     }
@@ -134,12 +134,12 @@ struct PlanLayout {
 }
 
 extension TensorOperation {
-    /// The result as another layout of an operand's place, where the operation moves no element.
+    /// Returns the result as a view of an operand's memory; nil if the operation has to move elements.
     func viewPlace(_ operands: [Place], shape: Shape) -> Place? {
-        let standIns = operands.map(\.erasedStandIn)
-        guard let view = view(Inputs(standIns), shape: shape)?.erased else { return nil }
-        for (place, standIn) in zip(operands, standIns) {
-            if let viewed = place.viewed(as: view, of: standIn) { return viewed }
+        let placeholders = operands.map(\.erasedStandIn)
+        guard let view = view(Inputs(placeholders), shape: shape)?.erased else { return nil }
+        for (operand, placeholder) in zip(operands, placeholders) {
+            if let viewed = operand.viewed(as: view, of: placeholder) { return viewed }
         }
         return nil
     }

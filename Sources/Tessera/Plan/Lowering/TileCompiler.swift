@@ -1,12 +1,12 @@
-/// The steps of one pass over a tile: what the sums of the pass need, each value in scratch memory for as long as it
-/// is used.
+/// Compiles one pass over a tile: the operations that the sums of the pass depend on. Scratch memory is allocated by
+/// liveness analysis: a value occupies it from its definition to its last use.
 struct TileCompiler {
     private let compiler: PlanCompiler
     private let pass: Int
     private let rows: Int
     private(set) var builder: CodeBuilder
     private var places: [Int: Place] = [:]
-    /// The vertex whose scratch memory a vertex shares, and the last vertex that reads it.
+    /// The vertex whose scratch memory a vertex aliases, and the last vertex that reads this memory.
     private var owners: [Int: Int] = [:]
     private var lastUses: [Int: Int] = [:]
 
@@ -27,7 +27,7 @@ struct TileCompiler {
         for index in needed { emit(index) }
     }
 
-    /// The sums of this pass and what they are computed from on every tile, in order.
+    /// The sums of this pass and the tile vertices that they depend on, in topological order.
     private func neededVertices() -> [Int] {
         var needed = Set<Int>()
         for index in graph.vertices.indices.reversed() {
@@ -40,6 +40,7 @@ struct TileCompiler {
         return needed.sorted()
     }
 
+    /// Determines the end of the live range of each block of scratch memory.
     private mutating func findLastUses(_ needed: [Int]) {
         for index in needed {
             owners[index] = index
@@ -56,6 +57,7 @@ struct TileCompiler {
         }
     }
 
+    /// The operation of a vertex, resized to the rows of the tile; nil if the vertex is not an operation.
     private func resized(_ index: Int) -> (any TensorOperation)? {
         guard case .operation(let operation) = graph.vertices[index].source else { return nil }
         let vertex = graph.vertices[index]
@@ -85,10 +87,10 @@ struct TileCompiler {
                 builder.append(.add(target.count, column.reference, target.reference))
             }
         case .constant, .parameter:
-            places[index] = compiler.layout.places[index].map { place in
-                var place = place
-                place.shape = shape(index)
-                return place
+            places[index] = compiler.layout.places[index].map { view in
+                var view = view
+                view.shape = shape(index)
+                return view
             }
         case .operation:
             guard let operation = resized(index) else { return }
@@ -111,15 +113,15 @@ struct TileCompiler {
         } else {
             builder.emit(operation, operands, to: target, sums: true)
         }
-        // Where all rows are one tile, later operations of the tile may read the result.
+        // If all rows are one tile, later operations of the tile may read the sum.
         places[index] = target
     }
 
-    /// Where a sum of this pass lies in the memory of a leaf.
+    /// The location of a sum of this pass in the memory of a chunk.
     private func sumPlace(_ index: Int) -> Place? {
-        var place = compiler.layout.places[index]
-        place?.slot = Slot.sums
-        return place
+        var target = compiler.layout.places[index]
+        target?.slot = Slot.sums
+        return target
     }
 
     private mutating func compute(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {
@@ -133,24 +135,26 @@ struct TileCompiler {
         places[index] = result
     }
 
-    /// The memory of an operand that nobody reads afterwards, for an operation that works element by element.
+    /// The memory of an operand that is dead after this elementwise operation, for computing the result in place; nil
+    /// if there is none.
     private mutating func reused(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) -> Place? {
         let vertices = graph.vertices[index].operands
         guard (operation as? any LoweredOperation)?.worksInPlace ?? false, vertices.count == operands.count else {
             return nil
         }
-        for (vertex, place) in zip(vertices, operands) {
-            guard let owner = owners[vertex], lastUses[owner] == index, place.slot == Slot.scratch,
-                place.isRowMajor, place.shape == shape(index), place.scalarType == graph.vertices[index].scalarType,
-                places[owner]?.offset == place.offset,
+        for (vertex, operand) in zip(vertices, operands) {
+            guard let owner = owners[vertex], lastUses[owner] == index, operand.slot == Slot.scratch,
+                operand.isRowMajor, operand.shape == shape(index),
+                operand.scalarType == graph.vertices[index].scalarType, places[owner]?.offset == operand.offset,
                 !vertices.contains(where: { $0 != vertex && owners[$0] == owner })
             else { continue }
             lastUses[owner] = nil
-            return place
+            return operand
         }
         return nil
     }
 
+    /// Releases the scratch memory whose last use is the vertex `index`.
     private mutating func release(after index: Int) {
         for owner in Set(graph.vertices[index].operands.compactMap { owners[$0] }) where lastUses[owner] == index {
             if let place = places[owner] { builder.release(place) }

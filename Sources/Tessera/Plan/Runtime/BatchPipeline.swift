@@ -1,10 +1,13 @@
-/// Steps over mini-batches: while one batch is computed, another worker picks the rows of the next.
+/// A training step engine for mini-batches with double buffering: while one batch is computed, other workers gather the
+/// rows of the next one, if the rows are in memory and the step is a single chunk. Otherwise the rows are fetched after
+/// the step.
 final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
     private let work: Work
 
     /// - Parameters:
-    ///   - size: the rows of a batch, at least 1.
-    ///   - last: for the last batch of an epoch where it is a short one.
+    ///   - size: The number of rows of a batch, at least 1.
+    ///   - whole: The plan for batches of `size` rows.
+    ///   - last: The plan for the last batch of an epoch if it is shorter; else nil.
     init(
         _ source: some RowSource<Scalar>, size: Int, whole: PlanRun<Scalar>, last: PlanRun<Scalar>?,
         _ parameters: FlatParameters<Scalar>, executor: any TileExecutor
@@ -23,7 +26,8 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         work.parameters.update(rule, step: number, work.run.gradients)
     }
 
-    /// Two sets of columns take turns: the step reads one, the feeder writes the other. Hence `@unchecked Sendable`.
+    /// There are two buffers of columns: the step reads one while the feeder writes the other, and the two are swapped
+    /// between steps. Hence `@unchecked Sendable`.
     private final class Work: TileWork, @unchecked Sendable {
         let parameters: FlatParameters<Scalar>
         private(set) var run: PlanRun<Scalar>
@@ -31,17 +35,18 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         private let feeder: BatchFeeder<Scalar>
         private let executor: any TileExecutor
         private let size: Int
-        private let picksAhead: Bool
+        private let prefetches: Bool
         private let whole: PlanRun<Scalar>
         private let last: PlanRun<Scalar>?
         private let memory: [Block]
         private let columns: [[UnsafeMutablePointer<Scalar>]]
-        private let firsts: [[UnsafePointer<Scalar>]]
-        private var turn = 0
+        private let firstRows: [[UnsafePointer<Scalar>]]
+        /// The buffer that the current step reads: 0 or 1.
+        private var current = 0
         private var nextCount = 0
-        /// The rows of the next batch that are picked while a step runs, in as many parts.
-        private var ahead = 0..<0
-        private static var picks: Int { 4 }
+        /// The rows of the next batch that are gathered while a step runs, divided into `prefetchParts` parts.
+        private var prefetched = 0..<0
+        private static var prefetchParts: Int { 4 }
         private let failure = FirstFailure<any Error>()
 
         init(
@@ -56,7 +61,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
             self.executor = executor
             run = whole
             feeder = BatchFeeder(source, executor: executor)
-            picksAhead = source.table != nil
+            prefetches = source.table != nil
             let bytes = source.rowShape.columns.map {
                 PlanLayout.aligned($0.elementCount * size * MemoryLayout<Scalar>.stride)
             }
@@ -66,36 +71,36 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
                     (block.base + bytes[..<index].reduce(0, +)).assumingMemoryBound(to: Scalar.self)
                 }
             }
-            firsts = columns.map { $0.map { UnsafePointer($0) } }
+            firstRows = columns.map { $0.map { UnsafePointer($0) } }
         }
 
         func start(seed: UInt64, stream: UInt64, after steps: Int) throws {
             try source.check()
             try feeder.restart(seed: seed, stream: stream, after: min(steps * size, source.rowCount))
-            nextCount = try feeder.fill(columns[1 - turn], count: size)
+            nextCount = try feeder.fill(columns[1 - current], count: size)
         }
 
         @specialized(where Scalar == Float)
         @specialized(where Scalar == Double)
         func step() throws -> Int {
             let count = nextCount
-            turn = 1 - turn
+            current = 1 - current
             if count == 0 { return 0 }
             run = count == size ? whole : last ?? whole
-            run.use(firsts[turn])
-            if picksAhead, run.tiling.leaves == 1 {
-                ahead = try feeder.advance(size)
-                executor.perform(1 + Self.picks, self)
+            run.use(firstRows[current])
+            if prefetches, run.tiling.leaves == 1 {
+                prefetched = try feeder.advance(size)
+                executor.perform(1 + Self.prefetchParts, self)
                 try failure.rethrow()
-                nextCount = try feeder.fill(columns[1 - turn], from: ahead.count, count: size)
+                nextCount = try feeder.fill(columns[1 - current], from: prefetched.count, count: size)
             } else {
                 try run.step()
-                nextCount = try feeder.fill(columns[1 - turn], count: size)
+                nextCount = try feeder.fill(columns[1 - current], count: size)
             }
             return count
         }
 
-        /// The step, or picking some rows of the next one.
+        /// Runs the step (part 0), or gathers some rows of the next batch.
         func perform(_ part: Int, worker: Int) {
             work(part)
         }
@@ -106,10 +111,10 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
             if part == 0 {
                 failure.record(part) { () throws(any Error) in try run.step() }
             } else {
-                let first = ahead.count * (part - 1) / Self.picks
-                let rows = first..<ahead.count * part / Self.picks
-                let range = ahead.lowerBound + rows.lowerBound..<ahead.lowerBound + rows.upperBound
-                feeder.pick(range, to: columns[1 - turn], at: first)
+                let first = prefetched.count * (part - 1) / Self.prefetchParts
+                let rows = first..<prefetched.count * part / Self.prefetchParts
+                let range = prefetched.lowerBound + rows.lowerBound..<prefetched.lowerBound + rows.upperBound
+                feeder.pick(range, to: columns[1 - current], at: first)
             }
         }
     }

@@ -1,4 +1,5 @@
-/// The loss of a plan over all rows as a function of the parameters' numbers, one after another in double precision.
+/// The loss of a plan over all rows as a function of a flat vector: the elements of all parameters, concatenated in
+/// double precision.
 package final class FlatObjective<Model: Parameterized> {
     package typealias Scalar = Model.Scalar
 
@@ -8,6 +9,7 @@ package final class FlatObjective<Model: Parameterized> {
     private let kernels = Backend.current.kernels
     private let model: Model
 
+    /// - Throws: `PlanError` if the shapes of the model or the rows are not those of the plan.
     package init(
         _ plan: Plan<Model>, _ model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor
     ) throws {
@@ -17,12 +19,12 @@ package final class FlatObjective<Model: Parameterized> {
         run = try session.run(over: source)
     }
 
-    /// The numbers of a model.
+    /// Returns the flat vector of a model.
     package static func numbers(_ model: Model) -> [Double] {
         model.parameters.flatMap { $0.scalars.map(\.scalarValue) }
     }
 
-    /// The model with these numbers.
+    /// Returns the model with the parameters of a flat vector.
     package func model(at point: [Double]) -> Model {
         var next = 0
         return model.mappingParameters { parameter in
@@ -31,7 +33,7 @@ package final class FlatObjective<Model: Parameterized> {
         }
     }
 
-    /// The loss and its gradient.
+    /// Returns the loss at a flat vector and its gradient, of the same length.
     package func valueAndGradient(at point: [Double]) throws -> (value: Double, gradient: [Double]) {
         session.parameters.load(model(at: point).parameters)
         try source.check()

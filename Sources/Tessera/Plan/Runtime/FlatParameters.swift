@@ -1,23 +1,24 @@
-/// All parameters of a model one after another, each from a multiple of 64 bytes on, and what an optimizer remembers of
-/// each.
+/// All parameters of a model in one block of memory, each aligned to 64 bytes, and the state of the optimizer in blocks
+/// of the same layout.
 ///
-/// Used by one thread at a time, but for the parts that an executor's workers are given.
+/// It is used by one thread at a time, except that an update divides the elements among the executor's workers.
 final class FlatParameters<Scalar: RealScalar> {
     let block: Block
+    /// The number of elements of the block, alignment padding included.
     let count: Int
-    private let places: [ParameterSnapshot.Place]
+    private let slices: [ParameterSnapshot.Place]
     private let kernels = Backend.current.kernels
     private let executor: any TileExecutor
-    private var memory: [Block] = []
+    private var state: [Block] = []
 
     init(_ shapes: [Shape], _ executor: any TileExecutor) {
         self.executor = executor
-        var (places, bytes): ([ParameterSnapshot.Place], Int) = ([], 0)
+        var (slices, bytes): ([ParameterSnapshot.Place], Int) = ([], 0)
         for shape in shapes {
-            places.append(.init(offset: bytes / MemoryLayout<Scalar>.stride, count: shape.elementCount))
+            slices.append(.init(offset: bytes / MemoryLayout<Scalar>.stride, count: shape.elementCount))
             bytes += PlanLayout.aligned(shape.elementCount * MemoryLayout<Scalar>.stride)
         }
-        self.places = places
+        self.slices = slices
         block = Block(byteCount: bytes)
         count = bytes / MemoryLayout<Scalar>.stride
     }
@@ -25,33 +26,33 @@ final class FlatParameters<Scalar: RealScalar> {
     var base: UnsafeMutablePointer<Scalar> { block.base.assumingMemoryBound(to: Scalar.self) }
 
     func load(_ parameters: [Tensor<Scalar>]) {
-        for (parameter, place) in zip(parameters, places) {
+        for (parameter, slice) in zip(parameters, slices) {
             let source = parameter.contiguous()
-            (base + place.offset).update(from: source.base, count: place.count)
+            (base + slice.offset).update(from: source.base, count: slice.count)
             withExtendedLifetime(source.storage) {}
         }
     }
 
-    /// Of numbers that are laid out as the parameters are, one after another.
+    /// Returns the elements of a block that has the layout of the parameters, without the padding.
     func numbers(_ flat: UnsafeMutablePointer<Scalar>) -> [Double] {
-        places.flatMap { place in (0..<place.count).map { flat[place.offset + $0].scalarValue } }
+        slices.flatMap { slice in (0..<slice.count).map { flat[slice.offset + $0].scalarValue } }
     }
 
-    /// A model with the numbers from `flat`.
+    /// Returns a model whose parameters are copied from `flat`, a block that has the layout of the parameters.
     func copied<Model: Parameterized>(
         _ flat: UnsafeMutablePointer<Scalar>, like model: Model
     ) -> Model where Model.Scalar == Scalar {
         var index = 0
         return model.mappingParameters { parameter in
             defer { index += 1 }
-            let place = places[index]
+            let slice = slices[index]
             return Tensor(
-                UnsafeBufferPointer(start: flat + place.offset, count: place.count), shape: parameter.shape)
+                UnsafeBufferPointer(start: flat + slice.offset, count: slice.count), shape: parameter.shape)
         }
     }
 }
 
-/// The numbers that steps of training change.
+/// The state that steps of training change: the parameters and the state of the optimizer.
 protocol TrainingState {
     var areFinite: Bool { get }
     var snapshot: ParameterSnapshot { get }
@@ -60,20 +61,20 @@ protocol TrainingState {
 
 extension FlatParameters: TrainingState {
     var snapshot: ParameterSnapshot {
-        ParameterSnapshot(blocks: [block] + memory, places: places, scalarType: Scalar.scalarType)
+        ParameterSnapshot(blocks: [block] + state, places: slices, scalarType: Scalar.scalarType)
     }
 
     func restore(_ snapshot: ParameterSnapshot) -> Bool {
         let numbers = snapshot.numbers
-        let total = places.reduce(0) { $0 + $1.count }
+        let total = slices.reduce(0) { $0 + $1.count }
         guard !numbers.isEmpty, numbers.allSatisfy({ $0.count == total }) else { return false }
-        memory = numbers.dropFirst().map { _ in Block(byteCount: block.byteCount) }
-        for (block, numbers) in zip([block] + memory, numbers) {
+        state = numbers.dropFirst().map { _ in Block(byteCount: block.byteCount) }
+        for (block, numbers) in zip([block] + state, numbers) {
             let base = block.base.assumingMemoryBound(to: Scalar.self)
             var next = 0
-            for place in places {
-                for index in 0..<place.count { base[place.offset + index] = Scalar(scalarValue: numbers[next + index]) }
-                next += place.count
+            for slice in slices {
+                for index in 0..<slice.count { base[slice.offset + index] = Scalar(scalarValue: numbers[next + index]) }
+                next += slice.count
             }
         }
         return true
@@ -83,20 +84,20 @@ extension FlatParameters: TrainingState {
 extension FlatParameters {
     /// Whether every parameter is a number and finite.
     var areFinite: Bool {
-        // The sum is finite where all are, unless it overflows itself.
+        // A finite sum proves that all terms are finite. A sum that is not may have overflowed by itself.
         if kernels.reduce(.sum, count, UnsafePointer(base)).isFinite { return true }
         return (0..<count).allSatisfy { base[$0].isFinite }
     }
 
-    /// Moves all parameters one step along the gradients, which are laid out as they are.
+    /// Applies one optimizer step to all parameters. The gradients have the layout of the parameters.
     ///
-    /// - Parameter step: from 1.
+    /// - Parameter step: The number of the step, counted from 1.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func update(_ rule: UpdateRule, step: Int, _ gradients: UnsafeMutablePointer<Scalar>) {
         if let descent = descent(rule, gradients) { return ParameterUpdate.sgd(descent, kernels, executor) }
         if case .adam(let rate, let beta1, let beta2, let epsilon, let decay) = rule {
-            makeMemory(rule.memoryCount)
+            makeState(rule.memoryCount)
             let step = AdamStep<Scalar>(
                 count: count, parameter: base, gradient: UnsafePointer(gradients), firstMoment: moment(0),
                 secondMoment: moment(1), learningRate: Scalar(scalarValue: rate), beta1: Scalar(scalarValue: beta1),
@@ -107,13 +108,13 @@ extension FlatParameters {
         }
     }
 
-    /// The update of all parameters where the rule is gradient descent.
+    /// Returns the SGD step for all parameters; nil if the rule is another.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func descent(_ rule: UpdateRule, _ gradients: UnsafeMutablePointer<Scalar>) -> SGDStep<Scalar>? {
         guard case .sgd(let rate, let momentum, let nesterov, let decay) = rule else { return nil }
-        // To look at the memories costs a good part of what a small model's update takes.
-        if rule.memoryCount > 0 { makeMemory(rule.memoryCount) }
+        // The check avoids the loop over the state blocks, whose cost is noticeable in the update of a small model.
+        if rule.memoryCount > 0 { makeState(rule.memoryCount) }
         return SGDStep(
             count: count, parameter: base, gradient: UnsafePointer(gradients),
             velocity: momentum == 0 ? nil : moment(0),
@@ -121,11 +122,12 @@ extension FlatParameters {
             weightDecay: Scalar(scalarValue: decay))
     }
 
-    private func makeMemory(_ count: Int) {
-        while memory.count < count { memory.append(Block(byteCount: block.byteCount)) }
+    /// Allocates the blocks of the optimizer's state, zeroed, unless they exist.
+    private func makeState(_ count: Int) {
+        while state.count < count { state.append(Block(byteCount: block.byteCount)) }
     }
 
     private func moment(_ index: Int) -> UnsafeMutablePointer<Scalar> {
-        memory[index].base.assumingMemoryBound(to: Scalar.self)
+        state[index].base.assumingMemoryBound(to: Scalar.self)
     }
 }

@@ -1,8 +1,10 @@
-/// Full-batch training of a linear model by the mean squared error, from the Gram matrix of the rows: after one pass over
-/// them an epoch costs as much as a product of the Gram matrix with the coefficients.
+/// Full-batch training of a linear model by the mean squared error, from the Gram matrix of the rows (the normal
+/// equations). After one pass over the rows, an epoch costs as much as a product of the Gram matrix with the
+/// coefficients.
 ///
-/// With Z = [X 1 Y] and θ the coefficients, the loss is tr((θ, −1)ᵀ ZᵀZ (θ, −1)) / (Σw · targets) and its gradient twice
-/// the product. All of it in double precision, whatever the rows'.
+/// With Z = [X 1 Y] and θ the coefficients, the loss is tr((θ, −1)ᵀ ZᵀZ (θ, −1)) / (Σw · targets) plus the ridge
+/// penalty, and the gradient of the first term is 2 ZᵀZ (θ, −1) / (Σw · targets). Everything is computed in double
+/// precision, whatever the precision of the rows.
 package final class GramCore: TrainingCore {
     private let gram: [Double]
     private let order: Int
@@ -10,9 +12,9 @@ package final class GramCore: TrainingCore {
     private let targets: Int
     private let hasBias: Bool
     private let rowCount: Int
-    /// For each feature.
+    /// The ridge penalty λ of each feature.
     private let ridges: [Double]
-    /// The largest number of the precision that the model has in the end.
+    /// The largest finite number of the precision of the resulting model; larger values count as overflow.
     private let limit: Double
     private let parameters: FlatParameters<Double>
     private let gradients: Block
@@ -21,9 +23,11 @@ package final class GramCore: TrainingCore {
     private var isDone = false
 
     /// - Parameters:
-    ///   - ridges: one for each feature, which times its squared coefficients is added to the loss; empty for none.
-    ///   - weight: shape [features, targets], to start from.
-    ///   - bias: shape [targets]; nil for a model through the origin.
+    ///   - ridges: The penalty λ of each feature; λ times its squared coefficients is added to the loss. Empty for
+    ///     none.
+    ///   - weight: The initial coefficients, of shape [features, targets].
+    ///   - bias: The initial intercepts, of shape [targets]; nil for a model through the origin.
+    /// - Throws: `RowSourceError` if the rows cannot be read.
     package init<Scalar: RealScalar>(
         over source: some RowSource<Scalar>, ridges: [Double],
         weight: Tensor<Double>, bias: Tensor<Double>?, on executor: any TileExecutor
@@ -48,10 +52,12 @@ package final class GramCore: TrainingCore {
         super.init(parameters)
     }
 
+    /// The current coefficients, of shape [features, targets].
     package var weight: Tensor<Double> {
         Tensor(UnsafeBufferPointer(start: parameters.base, count: features * targets), shape: [features, targets])
     }
 
+    /// The current intercepts, of shape [targets]; nil for a model through the origin.
     package var bias: Tensor<Double>? {
         hasBias
             ? Tensor(UnsafeBufferPointer(start: parameters.base + biasOffset, count: targets), shape: [targets]) : nil
@@ -67,30 +73,33 @@ package final class GramCore: TrainingCore {
         return rowCount
     }
 
-    /// The share of one target in the loss; writes its gradients.
+    /// Returns the contribution of one target to the loss, and writes the gradient of its coefficients.
+    ///
+    /// - Parameter scale: 1 / (Σw · targets).
     private func differentiate(target: Int, _ scale: Double) -> Double {
         let (p, g) = (parameters.base, gradients.base.assumingMemoryBound(to: Double.self))
         let column = features + 1 + target
         var loss = 0.0
         gram.withUnsafeBufferPointer { gram in
-            func residual(_ row: Int) -> Double {
-                let line = gram.baseAddress! + row * order
-                var sum = -line[column]
-                for feature in 0..<features { sum += line[feature] * p[feature * targets + target] }
-                return hasBias ? sum + line[features] * p[biasOffset + target] : sum
+            func normalResidual(_ row: Int) -> Double {
+                let gramRow = gram.baseAddress! + row * order
+                var sum = -gramRow[column]
+                for feature in 0..<features { sum += gramRow[feature] * p[feature * targets + target] }
+                return hasBias ? sum + gramRow[features] * p[biasOffset + target] : sum
             }
-            // tr(eᵀe) as θᵀ(ZᵀZ(θ, −1)) less the row of the target: each term is a residual, small near the solution.
-            loss -= residual(column)
+            // tr(eᵀe) is computed as θᵀ(ZᵀZ(θ, −1)) minus the row of the target: each term contains a residual,
+            // which is small near the solution, so that little cancels.
+            loss -= normalResidual(column)
             for feature in 0..<features {
                 let coefficient = p[feature * targets + target]
-                let slope = residual(feature)
-                loss += coefficient * slope
-                g[feature * targets + target] = 2 * scale * slope + 2 * ridges[feature] * coefficient
+                let residual = normalResidual(feature)
+                loss += coefficient * residual
+                g[feature * targets + target] = 2 * scale * residual + 2 * ridges[feature] * coefficient
             }
             if hasBias {
-                let slope = residual(features)
-                loss += p[biasOffset + target] * slope
-                g[biasOffset + target] = 2 * scale * slope
+                let residual = normalResidual(features)
+                loss += p[biasOffset + target] * residual
+                g[biasOffset + target] = 2 * scale * residual
             }
         }
         let penalty = (0..<features).reduce(0) { $0 + ridges[$1] * p[$1 * targets + target] * p[$1 * targets + target] }

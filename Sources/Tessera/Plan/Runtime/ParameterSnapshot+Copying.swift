@@ -1,5 +1,5 @@
 extension ParameterSnapshot {
-    /// The same numbers in memory of their own, which later steps leave as they are.
+    /// Returns a copy in separate memory, which later steps do not change.
     package func copied() -> ParameterSnapshot {
         let copies = blocks.map { block in
             let copy = Block(byteCount: block.byteCount)

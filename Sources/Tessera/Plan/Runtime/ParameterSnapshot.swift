@@ -1,21 +1,23 @@
-/// The parameters of a training that has ended, and what its optimizer remembers of each: what steps have changed.
+/// The state that training steps change: the parameters and the state of the optimizer.
 ///
-/// It keeps the memory itself, not a copy: training writes to it no more.
+/// It retains the memory of the training, not a copy: it is valid until the next step, or for good once training has
+/// ended. `copied()` makes it independent.
 package struct ParameterSnapshot: Sendable {
+    /// The parameters, then each state of the optimizer; all of the same layout.
     let blocks: [Block]
     let places: [Place]
     let scalarType: ScalarType
 
-    /// Some consecutive elements.
+    /// A slice of a block: the elements of one parameter.
     struct Place {
         let offset: Int
         let count: Int
     }
 
-    /// How many numbers the optimizer remembers for each parameter.
+    /// The number of state values that the optimizer keeps per parameter: 0, 1 (velocity) or 2 (moments).
     package var memoryCount: Int { blocks.count - 1 }
 
-    /// The parameters, then each memory.
+    /// The elements of the parameters, then those of each optimizer state, without padding.
     package var numbers: [[Double]] {
         scalarType == .float ? numbers(Float.self) : numbers(Double.self)
     }
@@ -23,7 +25,7 @@ package struct ParameterSnapshot: Sendable {
     private func numbers<S: RealScalar>(_ type: S.Type) -> [[Double]] {
         blocks.map { block in
             let base = block.base.assumingMemoryBound(to: S.self)
-            return places.flatMap { place in (0..<place.count).map { base[place.offset + $0].scalarValue } }
+            return places.flatMap { slice in (0..<slice.count).map { base[slice.offset + $0].scalarValue } }
         }
     }
 }
@@ -33,7 +35,7 @@ extension ParameterSnapshot: Equatable {
 }
 
 extension ParameterSnapshot: Codable {
-    /// The parameters, then each memory, as many numbers of each.
+    /// - Parameter numbers: The elements of the parameters, then those of each optimizer state: lists of equal length.
     package init(numbers: [[Double]]) {
         blocks = numbers.map { numbers in
             let block = Block(byteCount: numbers.count * MemoryLayout<Double>.stride)

@@ -1,8 +1,8 @@
-/// A plan that is being run on so many rows: its memory, and one step after another.
+/// The execution of a plan for a fixed number of rows: its memory, and the steps that run in it.
 ///
-/// Everything is allocated at the start; a step allocates nothing. During a pass each worker uses its own scratch memory
-/// and frame, each leaf its own sums, and everything else is only read; a leaf is worked on by one worker at a time.
-/// Between passes only the caller touches the memory. Hence `@unchecked Sendable`.
+/// All memory is allocated in `init`; a step allocates nothing. During a pass each worker uses its own scratch memory
+/// and frame, each chunk has its own sums, and everything else is only read; a chunk is processed by one worker at a
+/// time. Between passes only the caller accesses the memory. Hence `@unchecked Sendable`.
 final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     let plan: CompiledPlan
     let tiling: Tiling
@@ -13,13 +13,14 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let constants: [AnyTensor]
     private let memory: RunMemory
     private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
-    private let leaves: UnsafeMutableRawPointer
+    /// The sums of all chunks, `resultBytes` bytes each; those of chunk 0 are the results.
+    private let chunkSums: UnsafeMutableRawPointer
     private let resultBytes: Int
     private let failure = FirstFailure<any Error>()
     private let columns: ColumnBases<Scalar>
-    /// All of a step, where the rows are one tile and the backend runs every part of it by itself.
+    /// The native program of a whole step, if the rows are one tile and the backend implements all of its steps.
     private let wholeStep: BoundSteps.View?
-    /// Kept for as long as steps see its rows: a source may make another table each time it is asked for one.
+    /// The owner of the rows that steps read; retained because a source may return a new table on each access.
     private var table: RowTable<Scalar>?
     private var source: (any RowSource<Scalar>)?
     private var pass = 0
@@ -39,30 +40,33 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         memory = RunMemory(
             plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)
-        (frames, leaves, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
+        (frames, chunkSums, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
         columns = ColumnBases(plan.rowShape)
         wholeStep = codes.wholeStep?.view
     }
 
-    /// The gradients of the last step, laid out as the parameters.
-    var gradients: UnsafeMutablePointer<Scalar> { leaves.assumingMemoryBound(to: Scalar.self) }
+    /// The gradients of the last step, in the layout of the parameters.
+    var gradients: UnsafeMutablePointer<Scalar> { chunkSums.assumingMemoryBound(to: Scalar.self) }
 
     /// The loss of the last step.
-    var loss: Scalar { (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self).pointee }
+    var loss: Scalar { (chunkSums + layout.lossOffset).assumingMemoryBound(to: Scalar.self).pointee }
 
-    /// Steps from now on see rows in memory: the first row of each column. The caller holds the memory, or gives its owner.
+    /// Makes subsequent steps read rows in memory, given the first row of each column. The caller keeps the memory
+    /// alive, or passes its owner.
     func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
         columns.set(first)
         table = owner
         source = nil
     }
 
-    /// Steps from now on read the rows of a source.
+    /// Makes subsequent steps read the rows from a source, tile by tile.
     func use(_ source: any RowSource<Scalar>) {
         self.source = source
     }
 
     /// Computes loss and gradients over the rows.
+    ///
+    /// - Throws: The first failure, by tile, of reading rows or of an operation.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func step() throws {
@@ -70,21 +74,21 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         _ = wholeStep.run(from: 0, slots, starts: true)
     }
 
-    /// A step that is one call, and the frame for it; nil where it is more.
+    /// The native program of a whole step and the frame it runs in; nil if the step takes more than one call.
     @inline(__always)
     private func preparedWholeStep() -> (BoundSteps.View, UnsafeMutablePointer<UnsafeMutableRawPointer?>)? {
         guard let wholeStep, source == nil else { return nil }
         let slots = frames[0]
-        slots[Slot.sums] = leaves
+        slots[Slot.sums] = chunkSums
         columns.place(from: 0, slots)
         return (wholeStep, slots)
     }
 
-    /// Whether a step takes some microseconds: 64 of them delay a cancellation by less than a millisecond.
+    /// Whether a step takes only microseconds, so that 64 steps delay a cancellation by less than a millisecond.
     var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
 
-    /// As many steps as there are losses, each followed by an update with its number; the same as `step`, with less around
-    /// it.
+    /// Runs as many steps as there are losses, each followed by an update that receives its index. The results are
+    /// those of `step`, with less overhead per step.
     @inline(__always)
     func steps(
         _ losses: UnsafeMutableBufferPointer<Double>, update: (Int) -> Void
@@ -96,14 +100,14 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         }
     }
 
-    /// The same where the update is gradient descent, which the backend may do by itself.
+    /// Runs as many steps as there are losses with SGD updates; the backend may run the whole loop natively.
     func descend(
         _ step: SGDStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         guard let (wholeStep, slots) = preparedWholeStep() else {
             return try steps(losses) { _ in kernels.update(step) }
         }
-        let loss = (leaves + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
+        let loss = (chunkSums + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
         kernels.descend(wholeStep, slots, step, loss: loss, losses)
     }
 
@@ -114,43 +118,44 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             runRowFree(pass)
             self.pass = pass
             if tiling.leaves == 1 {
-                runOnlyLeaf()
+                runOnlyChunk()
             } else {
                 executor.perform(tiling.leaves, self)
             }
             try failure.rethrow()
-            if tiling.leaves > 1 { addLeaves(pass) }
+            if tiling.leaves > 1 { addChunks(pass) }
         }
         runRowFree(codes.passes)
         try failure.rethrow()
     }
 
-    /// Where all rows have to be one tile, its operations may be large enough to be divided among the workers.
-    private func runOnlyLeaf() {
-        if plan.obstacle == nil { return runLeaf(0, worker: 0) }
-        executor.run { runLeaf(0, worker: 0) }
+    /// Runs the only chunk. If all rows have to form one tile, its operations may be large, and are themselves divided
+    /// among the workers.
+    private func runOnlyChunk() {
+        if plan.obstacle == nil { return runChunk(0, worker: 0) }
+        executor.run { runChunk(0, worker: 0) }
     }
 
     @inline(__always)
     private func runRowFree(_ level: Int) {
         let code = codes.step[level]
         if code.steps.isEmpty { return }
-        frames[0][Slot.sums] = leaves
+        frames[0][Slot.sums] = chunkSums
         runner(frames[0]).run(code, as: Scalar.self, starts: true)
     }
 
-    /// One leaf of the pass.
-    func perform(_ leaf: Int, worker: Int) {
-        runLeaf(leaf, worker: worker)
+    /// Runs one chunk of the pass.
+    func perform(_ chunk: Int, worker: Int) {
+        runChunk(chunk, worker: worker)
     }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    private func runLeaf(_ leaf: Int, worker: Int) {
+    private func runChunk(_ chunk: Int, worker: Int) {
         let slots = frames[worker]
-        slots[Slot.sums] = leaves + leaf * resultBytes
+        slots[Slot.sums] = chunkSums + chunk * resultBytes
         var runner = runner(slots)
-        let tiles = tiling.tiles(leaf: leaf)
+        let tiles = tiling.tiles(leaf: chunk)
         for tile in tiles {
             let range = tiling.rowRange(tile: tile)
             runner.part = tile
@@ -169,7 +174,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         StepRunner(kernels: kernels, slots: slots, failure: .passUnretained(failure))
     }
 
-    /// Reads a tile's rows into the worker's memory.
+    /// Reads the rows of a tile from the source into the worker's memory.
     private func read(
         _ range: Range<Int>, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ worker: Int
     ) throws(RowSourceError) {
@@ -180,14 +185,14 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         try source?.read(range, into: &block)
     }
 
-    /// Adds the sums of the leaves pairwise: 0 + 1, 2 + 3, …, then those sums, down to leaf 0. Long sums are divided among
-    /// the workers; their elements do not depend on each other.
-    private func addLeaves(_ pass: Int) {
+    /// Adds the sums of the chunks by pairwise tree reduction into chunk 0: 0 + 1, 2 + 3, …, then those sums. Long sums
+    /// are divided among the workers by elements, which are independent of each other.
+    private func addChunks(_ pass: Int) {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 12) { range, _ in
-                joinPairwise(tiling.leaves) { leaf, other in
-                    let sum = sums(leaf, offset) + range.lowerBound
+                joinPairwise(tiling.leaves) { chunk, other in
+                    let sum = sums(chunk, offset) + range.lowerBound
                     let other = sums(other, offset) + range.lowerBound
                     kernels.binary(
                         .add, range.count, Operand(UnsafePointer(sum)), Operand(UnsafePointer(other)), sum)
@@ -196,7 +201,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         }
     }
 
-    private func sums(_ leaf: Int, _ offset: Int) -> UnsafeMutablePointer<Scalar> {
-        (leaves + leaf * resultBytes + offset).assumingMemoryBound(to: Scalar.self)
+    private func sums(_ chunk: Int, _ offset: Int) -> UnsafeMutablePointer<Scalar> {
+        (chunkSums + chunk * resultBytes + offset).assumingMemoryBound(to: Scalar.self)
     }
 }

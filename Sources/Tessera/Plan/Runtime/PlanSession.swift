@@ -1,7 +1,7 @@
-/// A model in training on a plan: parameters that steps change in place, and the rows that steps see.
+/// The training of a model on a plan: the parameters, which steps change in place, and the runs of the plan.
 ///
-/// The parameters lie one after another in one block, as do their gradients, so that an optimizer moves all of them in
-/// one go. Used by one thread at a time.
+/// All parameters lie in one block, and so do their gradients, so that an optimizer updates all of them in one kernel
+/// call. A session is used by one thread at a time.
 package final class PlanSession<Model: Parameterized> {
     package typealias Scalar = Model.Scalar
 
@@ -9,10 +9,10 @@ package final class PlanSession<Model: Parameterized> {
     private let model: Model
     let executor: any TileExecutor
     let parameters: FlatParameters<Scalar>
-    /// One for each number of rows; there are two where the last batch is a short one.
+    /// The runs by number of rows: two for mini-batches if the last batch of an epoch is shorter.
     private var runs: [Int: PlanRun<Scalar>] = [:]
 
-    /// - Throws: `PlanError.mismatched` where the model's parameters are not those of the plan.
+    /// - Throws: `PlanError.mismatched` if the shapes of the model's parameters are not those of the plan.
     package init(_ plan: Plan<Model>, _ model: Model, on executor: any TileExecutor) throws(PlanError) {
         self.plan = plan
         self.model = model
@@ -27,13 +27,13 @@ package final class PlanSession<Model: Parameterized> {
         parameters.load(tensors)
     }
 
-    /// The model with the parameters as they are now.
+    /// A copy of the model with the current parameters.
     package var trained: Model { parameters.copied(parameters.base, like: model) }
 
-    /// The gradients of a step.
+    /// Returns the gradients of the last step of a run.
     func gradient(of run: PlanRun<Scalar>) -> Model { parameters.copied(run.gradients, like: model) }
 
-    /// The plan at work on so many rows.
+    /// Returns the run of the plan for `rows` rows, created on first use.
     func run(rows: Int) throws(PlanError) -> PlanRun<Scalar> {
         if let known = runs[rows] { return known }
         let run = PlanRun<Scalar>(
@@ -42,9 +42,12 @@ package final class PlanSession<Model: Parameterized> {
         return run
     }
 
+    /// Whether a plan for `rows` rows can cut them into tiles.
     func isTiled(rows: Int) throws(PlanError) -> Bool { try plan.compiled(rows: rows).obstacle == nil }
 
-    /// The plan at work on all rows of a source.
+    /// Returns the run of the plan over all rows of a source.
+    ///
+    /// - Throws: `PlanError.mismatched` if the shape of the rows is not that of the plan.
     func run(over source: some RowSource<Scalar>) throws(PlanError) -> PlanRun<Scalar> {
         guard source.rowShape == plan.rowShape else {
             throw .mismatched(expected: "\(plan.rowShape)", got: "\(source.rowShape)")

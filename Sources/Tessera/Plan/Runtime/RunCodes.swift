@@ -1,17 +1,18 @@
-/// All code of a plan for one number of rows, as plain data.
+/// The loaded programs of a plan for one number of rows, as plain data.
 ///
-/// The views are valid for as long as this object is, which holds the code they look at, and are never written after
-/// `init`: hence `@unchecked Sendable`.
+/// The views are valid for the lifetime of this object, which retains the programs that they refer to, and are never
+/// written after `init`: hence `@unchecked Sendable`.
 final class RunCodes: @unchecked Sendable {
     typealias Views = UnsafeMutableBufferPointer<PreparedCode.View>
 
-    /// The steps without rows before each pass, and after the last.
+    /// The row-free programs, one before each pass and one after the last.
     let step: Views
-    /// The steps of each pass on a whole tile, and on the last one where it is shorter.
+    /// The programs of each pass for a full tile, and for the last tile, which may be shorter.
     let whole: Views
     let last: Views
     let scratchBytes: Int
-    /// The steps without rows, those on the only tile, and those after it, where the backend knows all of them.
+    /// The native program of a whole step: the row-free steps, those of the only tile and those after it. Nil unless
+    /// there is one tile and one pass and the backend implements all steps.
     let wholeStep: BoundSteps?
     private let owners: [PreparedCode]
 
@@ -43,9 +44,9 @@ final class RunCodes: @unchecked Sendable {
     }
 }
 
-/// Where the columns of the rows begin in memory.
+/// The base addresses of the columns of the rows in memory.
 ///
-/// Set between steps, read during them: hence `@unchecked Sendable`.
+/// They are set between steps and only read during steps: hence `@unchecked Sendable`.
 final class ColumnBases<Scalar: RealScalar>: @unchecked Sendable {
     private let bases: UnsafeMutableBufferPointer<(base: UnsafePointer<Scalar>?, width: Int)>
 
@@ -63,7 +64,7 @@ final class ColumnBases<Scalar: RealScalar>: @unchecked Sendable {
         for (index, base) in first.enumerated() { bases[index].base = base }
     }
 
-    /// Puts the addresses of the columns from a row on into a frame.
+    /// Writes the addresses of the columns, beginning at row `row`, to the slots of a frame.
     @inline(__always)
     func place(from row: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
         for index in 0..<bases.count {

@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// A block of zeroed memory that starts on a cache line, freed with its last reference.
+/// A block of memory, initially zero and aligned to a cache line, that is freed with its last reference.
 final class Block: @unchecked Sendable {
-    /// Valid for `byteCount` bytes until `deinit`. Who may write is settled by the owner: hence `@unchecked Sendable`.
+    /// Valid for `byteCount` bytes until `deinit`. The owner synchronises access: hence `@unchecked Sendable`.
     let base: UnsafeMutableRawPointer
     let byteCount: Int
 
@@ -23,11 +23,12 @@ final class Block: @unchecked Sendable {
     }
 }
 
-/// All memory of a plan for one number of rows: a frame of slot addresses and scratch memory for every worker, the sums
-/// of every leaf, and the values without rows.
+/// The memory of a run of a plan: a frame of slot addresses and scratch memory for each worker, the sums of each chunk,
+/// and the values without rows. Frames are a cache line apart, to avoid false sharing.
 final class RunMemory {
+    /// The sums of the chunks, one after another.
     let leaves: Block
-    /// By worker.
+    /// The frame of each worker.
     let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
     private let frameBlock: Block
     private let scratch: Block
@@ -75,14 +76,14 @@ final class RunMemory {
         frames.deallocate()
     }
 
-    /// A worker's own memory for the columns of a tile, for rows that have to be read.
+    /// Returns the memory of a worker for the columns of a tile that is read from a source.
     func columns(_ worker: Int) -> (base: UnsafeMutableRawPointer, offsets: [Int]) {
         (scratch.base + worker * workerBytes, columnOffsets)
     }
 }
 
 extension AnyTensor {
-    /// The start of the memory of a constant, which is only read.
+    /// The start of the storage of a constant, which is never written.
     fileprivate var storageBase: UnsafeMutableRawPointer {
         switch self {
         case .float(let tensor): UnsafeMutableRawPointer(tensor.storage.base)

@@ -1,29 +1,32 @@
-/// Runs the steps of a code on the memory of one frame.
+/// The interpreter of programs: runs their steps on the memory of one frame.
 ///
-/// `slots` holds an address for every slot that the steps name; what lies there is as large as the compiler of the plan
-/// was told, and nobody else writes to it meanwhile.
+/// `slots` holds the address of every slot that the steps refer to. The memory there is at least as large as the layout
+/// of the plan requires, and nobody else writes to it during the run.
 struct StepRunner {
     let kernels: any Kernels
     let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-    /// Takes down what operations find wrong with the elements of their operands; held by the plan that runs.
+    /// Records the errors of operations that reject elements of their operands; retained by the `PlanRun`.
     let failure: Unmanaged<FirstFailure<any Error>>
-    /// The number of the tile, by which the first failure is found.
+    /// The number of the tile, which determines the failure that is reported: the one with the lowest number.
     var part = 0
 
-    /// - Parameter starts: whether sums start with this tile, instead of adding to what is there.
+    /// Runs a program. The native program, if there is one, runs as far as it can; each step that it does not implement
+    /// is interpreted.
+    ///
+    /// - Parameter isFirst: Whether this is the first tile, which overwrites sums instead of adding to them.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func run<S: RealScalar>(_ code: PreparedCode.View, as type: S.Type, starts: Bool) {
+    func run<S: RealScalar>(_ code: PreparedCode.View, as type: S.Type, starts isFirst: Bool) {
         var index = 0
         while true {
-            if let bound = code.bound { index = bound.run(from: index, slots, starts: starts) }
+            if let bound = code.bound { index = bound.run(from: index, slots, starts: isFirst) }
             if index == code.steps.count { return }
-            run(code.steps[index], code, as: type, starts)
+            run(code.steps[index], code, as: type, isFirst)
             index += 1
         }
     }
 
-    private func run<S: RealScalar>(_ step: Step, _ code: PreparedCode.View, as type: S.Type, _ starts: Bool) {
+    private func run<S: RealScalar>(_ step: Step, _ code: PreparedCode.View, as type: S.Type, _ isFirst: Bool) {
         switch step {
         case .unary(let function, let count, let x, let out):
             kernels.unary(function, count, read(x, S.self), write(out, S.self))
@@ -47,12 +50,12 @@ struct StepRunner {
                     extent.width, operand(mask, row, Bool.self), operand(x, row, S.self), operand(y, row, S.self),
                     out + row * extent.width)
             }
-        case .product(let product): multiply(product, as: type, starts)
-        case .reduce(let function, let count, let x, let out, let divisor, let sums):
+        case .product(let product): multiply(product, as: type, isFirst)
+        case .reduce(let function, let count, let x, let out, let divisor, let accumulates):
             let value = kernels.reduce(function, count, read(x, S.self))
             let out = write(out, S.self)
-            let share = divisor == 1 ? value : value / S(divisor)
-            out.pointee = sums && !starts ? out.pointee + share : share
+            let quotient = divisor == 1 ? value : value / S(divisor)
+            out.pointee = accumulates && !isFirst ? out.pointee + quotient : quotient
         case .reduceRuns(let function, let runs, let count, let x, let out, let divisor):
             let (x, out) = (read(x, S.self), write(out, S.self))
             for run in 0..<runs { out[run] = kernels.reduce(function, count, x + run * count) }
@@ -63,7 +66,7 @@ struct StepRunner {
             divide(out, columns, divisor)
         case .add(let count, let x, let out):
             let (x, out) = (read(x, S.self), write(out, S.self))
-            if starts {
+            if isFirst {
                 out.update(from: x, count: count)
             } else {
                 kernels.binary(.add, count, Operand(UnsafePointer(out)), Operand(x), out)
@@ -76,13 +79,13 @@ struct StepRunner {
     }
 
     @inline(__always)
-    private func multiply<S: RealScalar>(_ p: Step.Product, as type: S.Type, _ starts: Bool) {
+    private func multiply<S: RealScalar>(_ p: Step.Product, as type: S.Type, _ isFirst: Bool) {
         kernels.multiply(
             MatrixProduct<S>(
                 rows: p.rows, columns: p.columns, depth: p.depth,
                 a: .init(base: read(p.a.at, S.self), rowStride: p.a.rowStride, columnStride: p.a.columnStride),
                 b: .init(base: read(p.b.at, S.self), rowStride: p.b.rowStride, columnStride: p.b.columnStride),
-                c: write(p.c, S.self), accumulates: p.sums && !starts, bytesAhead: p.bytesAhead))
+                c: write(p.c, S.self), accumulates: p.sums && !isFirst, bytesAhead: p.bytesAhead))
     }
 
     private func divide<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ count: Int, _ divisor: Int) {
@@ -106,7 +109,7 @@ struct StepRunner {
     }
 }
 
-/// Code whose steps lie in memory of their own, which is never written after `init`: hence `@unchecked Sendable`.
+/// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
 final class PreparedCode: @unchecked Sendable {
     private let memory: UnsafeMutableBufferPointer<Step>
     private let bound: BoundSteps?
@@ -123,7 +126,7 @@ final class PreparedCode: @unchecked Sendable {
         memory.deallocate()
     }
 
-    /// The code as plain data, so that running it touches no reference count; valid for as long as this object is.
+    /// The program as plain data, so that running it changes no reference count; valid for the lifetime of this object.
     var view: View {
         View(
             steps: UnsafeBufferPointer(memory), bound: bound?.view, code: Unmanaged.passUnretained(self))
@@ -161,7 +164,7 @@ extension Code.Call {
     private func forward<Op: TensorOperation>(_ operation: Op, _ runner: StepRunner) {
         let inputs = operands.map { $0.tensor(runner) }
         let memory = runner.write(result.reference, Op.Scalar.self)
-        // The workers are at work already, each on a tile of its own.
+        // Workers already run in parallel, each on its own tile: the operation must not start more parallelism.
         SingleThread().run {
             runner.failure.takeUnretainedValue().record(runner.part) { () throws(any Error) in
                 try operation.checkElements(of: Inputs(inputs))
@@ -173,7 +176,7 @@ extension Code.Call {
 }
 
 extension Place {
-    /// The place as a tensor that does not own its memory; it must not outlive the call it is made for.
+    /// A tensor over the memory of the operand that does not own it; it must not outlive the call that it is made for.
     fileprivate func tensor(_ runner: StepRunner) -> AnyTensor {
         switch scalarType {
         case .float: .float(tensor(runner))

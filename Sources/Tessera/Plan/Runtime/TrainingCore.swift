@@ -1,5 +1,5 @@
-/// What a training loop does again and again, whatever the model and the precision: loss and gradients of the next rows,
-/// and the update that follows.
+/// A training step engine, independent of the types of the model and the precision: computes loss and gradients of the
+/// next rows and applies the optimizer step that follows. This base class does nothing.
 package class TrainingCore {
     private let state: any TrainingState
 
@@ -7,32 +7,32 @@ package class TrainingCore {
         self.state = state
     }
 
-    /// All that steps have changed; valid until the next step.
+    /// The state that steps change; valid until the next step.
     package var snapshot: ParameterSnapshot { state.snapshot }
 
-    /// Goes on from a snapshot. Returns false, and changes nothing, where it belongs to another model.
+    /// Restores a snapshot. Returns false, and changes nothing, if its size is not that of this model.
     package func restore(_ snapshot: ParameterSnapshot) -> Bool { state.restore(snapshot) }
 
-    /// Begins an epoch after some of its steps; the order of its rows depends on seed and stream.
+    /// Begins an epoch, skipping its first `steps` steps; seed and stream determine the order of its rows.
     package func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {}
 
-    /// Loss and gradients over the next rows of the epoch; returns how many there were, 0 after the last.
+    /// Computes loss and gradients over the next rows of the epoch. Returns their number; 0 at the end of the epoch.
     package func step() throws -> Int { 0 }
 
     /// The loss of the last step.
     package var loss: Double { .nan }
 
-    /// The gradient of the last step where that saw all rows, one number for each parameter; empty where it did not.
+    /// The gradient of the last step, flattened, if that step used all rows; else empty.
     package var gradient: [Double] { [] }
 
-    /// Moves the parameters along the gradients of the last step; updates are counted from 1.
+    /// Applies an optimizer step with the gradients of the last step; updates are numbered from 1.
     package func update(_ rule: UpdateRule, number: Int) {}
 
-    /// How many epochs of one step each are worth running without a look at anything else between them; 0 where there is
-    /// no such way.
+    /// The number of epochs, of one step each, that `runEpochs` should run per call; 0 if it is not supported. Batching
+    /// saves the overhead between epochs, which dominates on small data.
     package var epochsAtOnce: Int { 0 }
 
-    /// So many of those epochs; writes the loss of each.
+    /// Runs as many epochs as `losses` has elements, and writes the loss of each.
     package func runEpochs(
         _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {}
@@ -41,7 +41,7 @@ package class TrainingCore {
     package var areFinite: Bool { state.areFinite }
 }
 
-/// Every step sees all rows.
+/// A training step engine in which every step uses all rows (full-batch training).
 final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
     private let run: PlanRun<Scalar>
     private let source: any RowSource<Scalar>
@@ -91,7 +91,9 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
 }
 
 extension PlanSession {
-    /// Steps over all rows at a time, or over mini-batches of so many.
+    /// Returns a step engine for mini-batches of `batchSize` rows, or for full batches if there are no more rows.
+    ///
+    /// - Throws: `PlanError` if the rows do not match the plan or the loss cannot be compiled.
     package func core(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> TrainingCore {
         if batchSize >= source.rowCount { return FullBatchCore(try run(over: source), source, parameters) }
         let last = source.rowCount % batchSize
@@ -100,8 +102,8 @@ extension PlanSession {
             last: last == 0 ? nil : try run(rows: last), parameters, executor: executor)
     }
 
-    /// Steps over all rows from where those of mini-batches are; nil where all rows are one tile, whose memory nobody has
-    /// asked for.
+    /// Returns a full-batch step engine that continues from the parameters of mini-batch training; nil if the rows
+    /// cannot be cut into tiles, so that a full batch would need memory that the caller did not ask for.
     package func wholeCore(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> TrainingCore? {
         guard try isTiled(rows: batchSize), try isTiled(rows: source.rowCount) else { return nil }
         return FullBatchCore(try run(over: source), source, parameters)

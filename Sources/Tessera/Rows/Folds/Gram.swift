@@ -1,21 +1,22 @@
-/// The sums of products of all pairs of columns, in double precision: with Z = [X 1 Y], the matrix ZᵀZ. It holds XᵀX,
-/// XᵀY, YᵀY, the sums of the columns and the number of rows, weighted where rows have weights: all that the mean squared
-/// error of a linear model depends on.
+/// The Gram matrix (cross-product matrix) of the rows in double precision: ZᵀZ with Z = [X 1 Y]. It contains XᵀX, XᵀY,
+/// YᵀY, the sums of the columns and the number of rows, all weighted if rows have weights: everything that the mean
+/// squared error of a linear model depends on.
 public struct Gram<Scalar: RealScalar>: RowFold {
+    /// The Gram matrix of some of the rows.
     public struct Partial: Sendable {
-        /// The upper triangle of ZᵀZ, row-major, with columns of zeros at the end.
+        /// The upper triangle of ZᵀZ in row-major order, padded with columns of zeros to `width`.
         fileprivate var matrix: [Double]
-        /// The columns of Z: features + 1 + targets.
+        /// The number of columns of Z: features + 1 + targets.
         public let order: Int
         fileprivate var width: Int { padded(order) }
 
-        /// The sums of the products of the first columns of Z with each other: shape [count, count].
+        /// Returns the Gram matrix of the first `count` columns of Z, of shape [count, count].
         package func square(_ count: Int) -> Tensor<Double> {
             let upper = Tensor(matrix, shape: [width, width])[0..<count, 0..<count].upperTriangle()
             return upper + upper.upperTriangle(1).transposed()
         }
 
-        /// The sum of the products of two columns of Z.
+        /// The inner product of two columns of Z.
         public subscript(row: Int, column: Int) -> Double {
             matrix[min(row, column) * width + max(row, column)]
         }
@@ -23,12 +24,13 @@ public struct Gram<Scalar: RealScalar>: RowFold {
 
     private let order: Int
     private let features: Int
-    /// Each feature less its shift, times its scale; nil where features are taken as they are.
+    /// The shifts and scales of the features, (x − shift) · scale; nil if features are used unchanged.
     private let scaling: (shifts: [Double], scales: [Double])?
 
     /// - Parameters:
-    ///   - shifts: subtracted from each feature; nil for zeros.
-    ///   - scales: what each feature is multiplied with after that; nil for ones.
+    ///   - rowShape: The shape of the rows.
+    ///   - shifts: The value subtracted from each feature; nil for zeros.
+    ///   - scales: The factor by which each feature is multiplied afterwards; nil for ones.
     public init(_ rowShape: RowShape, shifts: [Double]? = nil, scales: [Double]? = nil) {
         features = rowShape.features
         order = rowShape.features + 1 + rowShape.targets
@@ -49,10 +51,11 @@ public struct Gram<Scalar: RealScalar>: RowFold {
     @specialized(where Scalar == Double)
     public func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let (kernels, width) = (Backend.current.kernels, padded(order))
-        // As many rows in double precision as the nearest cache holds, but enough to be worth a look at every sum.
+        // The rows in double precision should fit in the L1 cache (28 KiB), but be enough to amortise loading and
+        // storing every sum: between 64 and 128 rows, a multiple of 8.
         let length = min(max(64, (28 << 10) / (width * 8)), 128) & ~7
-        // A vector across two cache lines is read twice: rows and, where they are not too many, sums begin with a line,
-        // as an array does not.
+        // A vector that straddles two cache lines costs two loads, so rows and sums are aligned to cache lines. An
+        // array is not: up to a width of 256 the sums are accumulated in an aligned buffer and added to it afterwards.
         let sumCount = width <= 256 ? width * width : 0
         withUnsafeTemporaryAllocation(byteCount: (length * width + sumCount) * 8, alignment: 64) { buffer in
             guard let z = buffer.baseAddress?.assumingMemoryBound(to: Double.self) else { return }
@@ -68,8 +71,9 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         }
     }
 
-    /// - Parameters:
-    ///   - z: memory for `length` rows at a time.
+    /// Adds the Gram matrix of the rows of a tile to `sums`.
+    ///
+    /// - Parameter z: Memory for `length` rows of Z.
     private func addRows(
         _ tile: borrowing RowTile<Scalar>, _ z: UnsafeMutablePointer<Double>, _ length: Int,
         to sums: UnsafeMutablePointer<Double>, _ kernels: any Kernels
@@ -80,7 +84,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
             kernels.widen(
                 rows: count, columns: features, x + first * features, shifts: scaling?.shifts, scales: scaling?.scales,
                 to: z, stride: width)
-            // Without weights the constants stay as they are for the rows that follow.
+            // Without weights the constants remain valid for the following rows; weights scale them.
             if first == 0 || tile.rowShape.hasWeights { fillConstants(z, width, rows: count) }
             fillTargets(z, width, tile.columns[1] + first * (order - features - 1), rows: count)
             if tile.rowShape.hasWeights { scale(z, width, by: tile.columns[2] + first, rows: count) }
@@ -91,7 +95,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         }
     }
 
-    /// The column of ones, and the zeros at the end.
+    /// Fills the column of ones and the zero padding.
     private func fillConstants(_ z: UnsafeMutablePointer<Double>, _ width: Int, rows: Int) {
         for row in 0..<rows {
             z[row * width + features] = 1
@@ -110,7 +114,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         }
     }
 
-    /// Multiplies every row with the root of its weight.
+    /// Multiplies every row by the square root of its weight.
     private func scale(
         _ z: UnsafeMutablePointer<Double>, _ width: Int, by weights: UnsafePointer<Scalar>, rows: Int
     ) {
@@ -125,8 +129,8 @@ public struct Gram<Scalar: RealScalar>: RowFold {
     }
 }
 
-/// Gram matrices are added up by vectors of 4 columns; rows a multiple of 512 bytes apart would share a few sets of the
-/// nearest cache.
+/// The padded width of a row of Z and of the Gram matrix. It is a multiple of 4, the number of doubles of a vector, and
+/// not of 64: rows a multiple of 512 bytes apart would map to few sets of the L1 cache (conflict misses).
 private func padded(_ columns: Int) -> Int {
     let width = (columns + 3) & ~3
     return width % 64 == 0 ? width + 4 : width

@@ -1,14 +1,17 @@
-/// The mean and the variance of every feature and every target, in double precision, by the updates of Chan, Golub and
-/// LeVeque ("Algorithms for computing the sample variance", 1983).
+/// The mean and the variance of every feature and every target in double precision: a two-pass computation on each
+/// tile, merged by the pairwise update of Chan, Golub and LeVeque ("Algorithms for computing the sample variance",
+/// 1983). Weights are ignored.
 public struct Moments<Scalar: RealScalar>: RowFold {
+    /// The moments of some of the rows.
     public struct Partial: Sendable {
+        /// The number of rows.
         public fileprivate(set) var count = 0
-        /// Of each feature, then of each target.
+        /// The mean of each feature, then of each target.
         public fileprivate(set) var means: [Double]
-        /// The sums of the squared deviations from the mean.
+        /// The sum of squared deviations from the mean of each feature, then of each target.
         public fileprivate(set) var deviations: [Double]
 
-        /// The mean squared deviations from the mean.
+        /// The population variance (divisor `count`) of each feature, then of each target.
         public var variances: [Double] { deviations.map { $0 / Double(max(1, count)) } }
     }
 
@@ -45,11 +48,11 @@ public struct Moments<Scalar: RealScalar>: RowFold {
     public func merge(_ later: Partial, into partial: inout Partial) {
         if later.count == 0 { return }
         let total = Double(partial.count + later.count)
-        let (before, share) = (Double(partial.count), Double(later.count) / total)
+        let (count, weight) = (Double(partial.count), Double(later.count) / total)
         for index in partial.means.indices {
-            let shift = later.means[index] - partial.means[index]
-            partial.means[index] += shift * share
-            partial.deviations[index] += later.deviations[index] + shift * shift * before * share
+            let delta = later.means[index] - partial.means[index]
+            partial.means[index] += delta * weight
+            partial.deviations[index] += later.deviations[index] + delta * delta * count * weight
         }
         partial.count += later.count
     }

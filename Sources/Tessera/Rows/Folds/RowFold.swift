@@ -1,20 +1,20 @@
-/// Something that is computed over many rows: on each tile by itself, and the partial results put together in a fixed
-/// order.
+/// A parallel reduction over rows: each chunk of rows is reduced tile by tile to a partial result, and the partial
+/// results are merged in a fixed order.
 public protocol RowFold<Scalar>: Sendable {
     associatedtype Scalar: RealScalar
-    /// What some of the rows amount to.
+    /// The partial result of some of the rows.
     associatedtype Partial: Sendable
 
-    /// What no rows amount to.
+    /// The partial result of no rows: the identity of `merge`.
     var empty: Partial { get }
 
-    /// How much memory a partial result takes, about; with more, fewer are kept. 1024 unless said otherwise.
+    /// The approximate size of a partial result in bytes, 1024 by default. Larger partial results mean fewer chunks.
     var partialBytes: Int { get }
 
-    /// Adds the rows of a tile to what earlier rows amount to.
+    /// Adds the rows of a tile to the partial result of earlier rows.
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial)
 
-    /// Adds what later rows amount to.
+    /// Adds the partial result of later rows to that of earlier rows.
     func merge(_ later: Partial, into partial: inout Partial)
 }
 
@@ -22,14 +22,15 @@ extension RowFold {
     public var partialBytes: Int { 1024 }
 }
 
-/// Some consecutive rows, in memory for the length of a call.
+/// A tile: consecutive rows in memory, valid for the duration of a call.
 public struct RowTile<Scalar: RealScalar>: ~Copyable {
-    /// The numbers of the rows in their source.
+    /// The range of the rows in their source.
     public let rows: Range<Int>
+    /// The shape of a row.
     public let rowShape: RowShape
     let columns: [UnsafePointer<Scalar>]
 
-    /// Calls `body` with the features, the targets and the weights (empty where rows have none), one row after another.
+    /// Calls `body` with the features, the targets and the weights (empty if rows have none), each in row-major order.
     public func withSpans<Result>(
         _ body: (_ features: Span<Scalar>, _ targets: Span<Scalar>, _ weights: Span<Scalar>) throws -> Result
     ) rethrows -> Result {
@@ -40,7 +41,7 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
             UnsafeBufferPointer(start: columns[columns.count - 1], count: weightCount).span)
     }
 
-    /// The rows as tensors without memory of their own; they must not outlive the call that receives the tile.
+    /// The rows as tensors that do not own their memory; they must not outlive the call that receives the tile.
     package var batch: RowBatch<Scalar> {
         let tensors = zip(columns, rowShape.columns).map { column, shape in
             Tensor(
@@ -52,29 +53,29 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
 }
 
 extension RowSource {
-    /// Computes a fold over all rows. The result is the same for any executor.
+    /// Reduces all rows by a fold. The result has the same bits for any executor.
     ///
-    /// - Throws: `RowSourceError` where the rows cannot be read.
+    /// - Throws: `RowSourceError` if the rows cannot be read.
     public func fold<Fold: RowFold<Scalar>>(
         _ fold: Fold, on executor: any TileExecutor = WorkerPool.shared
     ) throws(RowSourceError) -> Fold.Partial {
         try check()
         if rowCount == 0 { return fold.empty }
         let run = FoldRun(fold, self, width: executor.width)
-        Backend.current.kernels.withoutThreads { executor.perform(run.leafCount, run) }
+        Backend.current.kernels.withoutThreads { executor.perform(run.chunkCount, run) }
         return try run.result()
     }
 }
 
-/// A fold at work. Every leaf has a partial result of its own and every worker memory for a tile: hence
+/// The execution of a fold. Each chunk has its own partial result, and each worker its own memory for a tile: hence
 /// `@unchecked Sendable`.
 private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let fold: Fold
     private let source: any RowSource<Fold.Scalar>
     private let rowShape: RowShape
-    /// Elements that a row has in each column.
+    /// The number of elements per row of each column.
     private let widths: [Int]
-    /// Of rows in memory, which `table` keeps there.
+    /// The first row of each column of rows in memory, which `table` retains.
     private let tableColumns: [UnsafePointer<Fold.Scalar>]
     private let table: RowTable<Fold.Scalar>?
     private let tiling: Tiling
@@ -83,7 +84,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let failure = FirstFailure<RowSourceError>()
     private let backend = Backend.current
 
-    var leafCount: Int { tiling.leaves }
+    var chunkCount: Int { tiling.leaves }
 
     init(_ fold: Fold, _ source: some RowSource<Fold.Scalar>, width: Int) {
         self.fold = fold
@@ -105,16 +106,16 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
         partials.deallocate()
     }
 
-    func perform(_ leaf: Int, worker: Int) {
-        backend.run { SingleThread().run { addTiles(leaf, worker) } }
+    func perform(_ chunk: Int, worker: Int) {
+        backend.run { SingleThread().run { addTiles(chunk, worker) } }
     }
 
-    private func addTiles(_ leaf: Int, _ worker: Int) {
-        for number in tiling.tiles(leaf: leaf) {
+    private func addTiles(_ chunk: Int, _ worker: Int) {
+        for number in tiling.tiles(leaf: chunk) {
             let rows = tiling.rowRange(tile: number)
             failure.record(number) { () throws(RowSourceError) in
                 let tile = RowTile(rows: rows, rowShape: rowShape, columns: try columns(rows, worker))
-                fold.add(tile, to: &partials[leaf])
+                fold.add(tile, to: &partials[chunk])
             }
         }
     }
@@ -131,11 +132,11 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
         return columns.map { UnsafePointer($0) }
     }
 
-    /// The partial results pairwise: 0 and 1, 2 and 3, …, then those.
+    /// Merges the partial results by pairwise tree reduction: 0 and 1, 2 and 3, …, then those.
     func result() throws(RowSourceError) -> Fold.Partial {
         try failure.rethrow()
-        joinPairwise(tiling.leaves) { leaf, other in
-            fold.merge(partials[other], into: &partials[leaf])
+        joinPairwise(tiling.leaves) { chunk, other in
+            fold.merge(partials[other], into: &partials[chunk])
         }
         return partials[0]
     }

@@ -1,29 +1,35 @@
 import Synchronization
 
-/// What the threads of a pool share: the piece of work at hand and how far it is.
+/// The shared state of a thread pool: the current job, and which of its parts are taken.
 ///
-/// A piece of work is open while `turn` is odd. A helper counts itself in before it looks whether work is open, and the
-/// caller closes the work before it waits for the count to fall to 0: so a helper either finds the work closed, or the
-/// caller waits for it. Only then is `work` replaced: hence `@unchecked Sendable`.
+/// A job is open while `ticket` is odd. A helper increments `helpers` before it checks whether a job is open, and the
+/// caller closes the job before it waits for `helpers` to fall to 0: so either a helper finds the job closed, or the
+/// caller waits for the helper. Only then is `work` replaced: hence `@unchecked Sendable`.
 final class Crew: @unchecked Sendable {
+    /// The number of workers, the caller included.
     let width: Int
-    /// Some tens of microseconds: longer than the pause between two steps of training, shorter than anybody notices.
-    private static let looksBeforeSleep = 20_000
+    /// The length of the spin-wait before a helper parks: some tens of microseconds, longer than the pause between two
+    /// training steps, but too short for its processor load to be noticed.
+    private static let spinsBeforeParking = 20_000
     private var work: (any TileWork)?
     private var count = 0
-    /// The backend of the caller's scope, in which helpers work too; nil where none is set.
+    /// The backend of the caller's scope, which helpers use too; nil if none is set.
     private var backend: Backend?
     private let isBusy = Atomic(false)
     private let isDismissed = Atomic(false)
-    private let turn = Atomic(0)
+    /// Incremented when a job opens and again when it closes; odd while a job is open.
+    private let ticket = Atomic(0)
+    /// The number of helpers that may be running parts of the current job.
     private let helpers = Atomic(0)
-    /// For each worker the next part of its share; who has finished takes from the shares of others. A worker has the same
-    /// share of every piece of work with as many parts, and so finds in its cache what it has left there.
+    /// For each worker, the next part of its range. A worker that has finished its own range steals work from those of
+    /// the others. A worker has the same range in every job with the same number of parts, so that it finds in its
+    /// cache what it left there. Helpers are numbered by arrival: with more than one helper, a thread may get another
+    /// range in the next job.
     private let nextParts: UnsafeMutablePointer<Atomic<Int>>
-    /// Counters on the same cache line would be passed from one processor to the other.
+    /// The distance of the counters, 128 bytes: counters on one cache line would suffer from false sharing.
     private static let counterStride = 16
     private let nextWorker = Atomic(1)
-    private let bed = Bed()
+    private let parking = Bed()
 
     init(width: Int) {
         self.width = width
@@ -36,6 +42,7 @@ final class Crew: @unchecked Sendable {
         nextParts.deallocate()
     }
 
+    /// Runs all parts of a job and returns when they are done. If the pool is busy, the caller runs them alone.
     func perform(_ count: Int, _ work: some TileWork) {
         guard width > 1, count > 1,
             isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
@@ -50,23 +57,24 @@ final class Crew: @unchecked Sendable {
             nextParts[worker * Self.counterStride].store(worker * count / width, ordering: .relaxed)
         }
         nextWorker.store(1, ordering: .relaxed)
-        turn.add(1, ordering: .sequentiallyConsistent)
-        bed.wakeAll()
-        takeParts(of: work, worker: 0)
-        turn.add(1, ordering: .sequentiallyConsistent)
-        var patience = Patience()
-        while helpers.load(ordering: .sequentiallyConsistent) > 0 { patience.wait() }
+        ticket.add(1, ordering: .sequentiallyConsistent)
+        parking.wakeAll()
+        runParts(of: work, worker: 0)
+        ticket.add(1, ordering: .sequentiallyConsistent)
+        var spinWait = Patience()
+        while helpers.load(ordering: .sequentiallyConsistent) > 0 { spinWait.wait() }
         self.work = nil
         backend = nil
         isBusy.store(false, ordering: .releasing)
     }
 
-    private func takeParts(of work: some TileWork, worker: Int, on backend: Backend?) {
-        guard let backend else { return takeParts(of: work, worker: worker) }
-        backend.run { takeParts(of: work, worker: worker) }
+    private func runParts(of work: some TileWork, worker: Int, on backend: Backend?) {
+        guard let backend else { return runParts(of: work, worker: worker) }
+        backend.run { runParts(of: work, worker: worker) }
     }
 
-    private func takeParts(of work: some TileWork, worker: Int) {
+    /// Runs the parts of the worker's own range, then those left in the ranges of the others (work stealing).
+    private func runParts(of work: some TileWork, worker: Int) {
         for offset in 0..<width {
             let owner = (worker + offset) % width
             let end = (owner + 1) * count / width
@@ -78,42 +86,44 @@ final class Crew: @unchecked Sendable {
         }
     }
 
-    /// What a thread of the pool does until the pool is gone.
+    /// The main loop of a thread of the pool; returns when the pool is dismissed.
     func help() {
         var seen = 0
-        while let now = awaitTurn(after: seen) {
+        while let now = awaitTicket(after: seen) {
             seen = now
             helpers.add(1, ordering: .sequentiallyConsistent)
-            if turn.load(ordering: .sequentiallyConsistent) & 1 == 1, let work {
+            if ticket.load(ordering: .sequentiallyConsistent) & 1 == 1, let work {
                 let worker = nextWorker.add(1, ordering: .relaxed).oldValue
-                if worker < width { takeParts(of: work, worker: worker, on: backend) }
+                if worker < width { runParts(of: work, worker: worker, on: backend) }
             }
             helpers.subtract(1, ordering: .sequentiallyConsistent)
         }
     }
 
-    /// The number of the next open turn; nil once the pool is gone.
-    private func awaitTurn(after seen: Int) -> Int? {
-        var looks = 0
+    /// Waits for a job other than `seen` and returns its ticket; nil once the pool is dismissed. Spins at first, then
+    /// parks.
+    private func awaitTicket(after seen: Int) -> Int? {
+        var spins = 0
         while true {
             if isDismissed.load(ordering: .acquiring) { return nil }
-            let now = turn.load(ordering: .acquiring)
+            let now = ticket.load(ordering: .acquiring)
             if now & 1 == 1, now != seen { return now }
-            looks += 1
-            if looks > Self.looksBeforeSleep {
-                bed.sleep { !self.isDismissed.load(ordering: .acquiring) && !self.isOpen(after: seen) }
-                looks = 0
+            spins += 1
+            if spins > Self.spinsBeforeParking {
+                parking.sleep { !self.isDismissed.load(ordering: .acquiring) && !self.isOpen(after: seen) }
+                spins = 0
             }
         }
     }
 
     private func isOpen(after seen: Int) -> Bool {
-        let now = turn.load(ordering: .sequentiallyConsistent)
+        let now = ticket.load(ordering: .sequentiallyConsistent)
         return now & 1 == 1 && now != seen
     }
 
+    /// Makes all helpers return.
     func dismiss() {
         isDismissed.store(true, ordering: .sequentiallyConsistent)
-        bed.wakeAll()
+        parking.wakeAll()
     }
 }

@@ -1,12 +1,13 @@
 import Synchronization
 
-/// The failure of the first part of some work that failed, first by number and not by time: the same in every run.
+/// The error of the failed part with the lowest number. It does not depend on timing: it is the same in every run.
 package final class FirstFailure<Failure: Error>: Sendable {
     private let known = Mutex<(part: Int, error: Failure)?>(nil)
     private let hasFailed = Atomic(false)
 
     package init() {}
 
+    /// Runs `body` for a part and records its error unless a part with a lower number has failed. Thread-safe.
     package func record(_ part: Int, _ body: () throws(Failure) -> Void) {
         do {
             try body()
@@ -18,7 +19,7 @@ package final class FirstFailure<Failure: Error>: Sendable {
         }
     }
 
-    /// Throws what was recorded, and forgets it.
+    /// Throws the recorded error, if there is one, and clears it.
     package func rethrow() throws(Failure) {
         guard hasFailed.load(ordering: .relaxed) else { return }
         hasFailed.store(false, ordering: .relaxed)

@@ -1,5 +1,5 @@
-/// Calls `join` with the numbers of the parts to be put together, the second into the first: 0 and 1, 2 and 3, …, then
-/// 0 and 2, and so on; part 0 is the whole in the end. The order depends on the number of parts alone.
+/// Pairwise tree reduction: calls `join` with pairs of parts, of which the second is merged into the first: 0 and 1,
+/// 2 and 3, …, then 0 and 2, and so on. At the end part 0 is the whole. The order depends only on the number of parts.
 @inline(__always)
 func joinPairwise(_ parts: Int, _ join: (_ into: Int, _ other: Int) -> Void) {
     var step = 1

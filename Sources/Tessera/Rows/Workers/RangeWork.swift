@@ -1,6 +1,7 @@
 extension TileExecutor {
-    /// Calls `body` for consecutive parts of `0 ..< count`, each of `length` but the last; `length` must not depend on
-    /// the executor where the parts' borders matter to the result. `body` may run on several threads at once.
+    /// A parallel for loop: calls `body` for consecutive ranges of `0 ..< count`, each of `length` but a shorter last
+    /// one. `body` may run on several threads at once. If the bounds of the ranges affect the result, `length` must not
+    /// depend on the executor; with one worker the ranges are the same.
     package func forEachRange(
         _ count: Int, length: Int, _ body: (_ range: Range<Int>, _ worker: Int) -> Void
     ) {
@@ -13,14 +14,14 @@ extension TileExecutor {
         }
     }
 
-    /// Runs `body` with this executor for the large operations in it.
+    /// Runs `body` with this executor as the current one, on which the large operations in `body` run.
     public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
         try CurrentExecutor.$scoped.withValue(self, operation: body)
     }
 }
 
-/// Work that is a closure. It lives no longer than the call of `perform` it is made for, and what the closure writes is
-/// divided by ranges: hence `@unchecked Sendable`.
+/// Work that calls a closure. It does not outlive the call of `perform` that it is made for, and concurrent calls of
+/// the closure write to disjoint ranges: hence `@unchecked Sendable`.
 private final class RangeWork: TileWork, @unchecked Sendable {
     private let count: Int
     private let length: Int
@@ -37,7 +38,7 @@ private final class RangeWork: TileWork, @unchecked Sendable {
     }
 }
 
-/// Who works on large operations that are started here.
+/// The executor of the large operations that the current task starts.
 package enum CurrentExecutor {
     @TaskLocal static var scoped: (any TileExecutor)?
 

@@ -7,11 +7,11 @@
 #endif
 import Synchronization
 
-/// A thread of the system. The closure is handed over once, to the thread, which frees its box.
+/// A POSIX thread. Ownership of the boxed closure passes to the thread, which releases it.
 struct WorkerThread: Sendable {
     private let handle: pthread_t
 
-    /// Nil where the system has no thread to give.
+    /// Starts a thread; nil if the system cannot create one.
     init?(_ body: @escaping @Sendable () -> Void) {
         let box = Unmanaged.passRetained(WorkerBody(body))
         var thread = pthread_t()
@@ -37,8 +37,8 @@ private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
     return nil
 }
 
-/// Where threads sleep until they are woken. The mutex and the condition are used by their addresses only, which stay
-/// the same until `deinit`: hence `@unchecked Sendable`.
+/// Parking for idle threads: a mutex and a condition variable. Both are used only by address, and their addresses are
+/// fixed until `deinit`: hence `@unchecked Sendable`.
 final class Bed: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -56,15 +56,17 @@ final class Bed: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Sleeps for as long as `condition` holds; it is asked after the sleeper was counted, so that no call is missed.
-    func sleep(while isTired: () -> Bool) {
+    /// Parks the thread while `mustSleep` returns true. It is evaluated after `sleepers` is incremented, so that no
+    /// wake-up is lost.
+    func sleep(while mustSleep: () -> Bool) {
         pthread_mutex_lock(mutex)
         sleepers.add(1, ordering: .sequentiallyConsistent)
-        while isTired() { pthread_cond_wait(condition, mutex) }
+        while mustSleep() { pthread_cond_wait(condition, mutex) }
         sleepers.subtract(1, ordering: .sequentiallyConsistent)
         pthread_mutex_unlock(mutex)
     }
 
+    /// Wakes all parked threads; takes no lock if there are none.
     func wakeAll() {
         guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
         pthread_mutex_lock(mutex)
@@ -73,17 +75,18 @@ final class Bed: @unchecked Sendable {
     }
 }
 
-/// A wait for something that is about to happen: at first by looking again at once, then by letting others run.
+/// A spin-wait for an event that is about to happen: it spins 1000 times, then yields the processor between checks.
 struct Patience {
-    private(set) var looks = 0
+    /// The number of calls of `wait` so far.
+    private(set) var spins = 0
 
     mutating func wait() {
-        looks += 1
-        if looks > 1000 { sched_yield() }
+        spins += 1
+        if spins > 1000 { sched_yield() }
     }
 }
 
-/// The processors of the machine, at least 1.
+/// The number of processors that are online, at least 1.
 func usableProcessors() -> Int {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

@@ -1,23 +1,24 @@
-/// Who works on the parts of a larger computation.
+/// Runs the parts of a computation, possibly in parallel.
 ///
-/// Results never depend on the executor: parts and the order in which they are put together follow from shapes alone. An
-/// executor with threads of its own calls `work.perform` on the backend that `perform` was called under
+/// Results never depend on the executor: the parts and the order in which they are merged follow from shapes alone. An
+/// executor that has its own threads must call `work.perform` on the backend under which its `perform` was called
 /// (`let backend = Backend.current` before, `backend.run { … }` on the thread), as `WorkerPool` does.
 public protocol TileExecutor: Sendable {
-    /// How many parts are worked on at the same time, at most.
+    /// The number of workers: the maximum number of parts that run at the same time.
     var width: Int { get }
 
-    /// Calls `work.perform` once for each number below `count`, and returns when all calls have. Calls that run at the
-    /// same time get different workers, from 0 to below `width`.
+    /// Calls `work.perform` once for each part in `0 ..< count`, and returns when all calls have returned. Calls that
+    /// run at the same time receive different worker numbers in `0 ..< width`.
     func perform(_ count: Int, _ work: some TileWork)
 }
 
-/// Work in numbered parts, any of which may run at the same time as others.
+/// Work in numbered parts, any of which may run at the same time.
 public protocol TileWork: AnyObject, Sendable {
+    /// Runs one part. `worker` identifies the worker, for example to select scratch memory.
     func perform(_ part: Int, worker: Int)
 }
 
-/// Does everything on the thread that asks for it.
+/// An executor that runs all parts in order on the calling thread.
 public struct SingleThread: TileExecutor {
     public init() {}
 

@@ -1,18 +1,20 @@
 import Synchronization
 
-/// A number of threads that share work: the caller and `count − 1` threads of the pool.
+/// A thread pool with work stealing: its workers are the caller and `count − 1` threads of the pool.
 ///
-/// Between two pieces of work the threads look out for the next one for some microseconds, then sleep; an idle pool
-/// takes no time. Any number of pools can exist, and any number of threads can use one: a caller that finds the
-/// pool busy does its work alone. The threads end when the last reference to the pool goes.
+/// After a job the threads spin-wait for the next one for some tens of microseconds, then wait on a condition variable;
+/// an idle pool takes no processor time. Any number of pools can exist, and any number of threads can use one: a caller
+/// that finds the pool busy does its work alone. The threads end when the last reference to the pool is released.
 public final class WorkerPool: TileExecutor {
     private let crew: Crew
     private let threads: [WorkerThread]
 
     public var width: Int { crew.width }
 
-    /// - Parameter count: the number of workers, the caller included, from 1 to 1024.
-    /// - Throws: `WorkerPoolError` where the count is another or the system has no more threads to give.
+    /// Creates a pool and starts its threads.
+    ///
+    /// - Parameter count: The number of workers, the caller included, from 1 to 1024.
+    /// - Throws: `WorkerPoolError` if the count is out of range or the system cannot create the threads.
     public init(count: Int) throws(WorkerPoolError) {
         guard (1...1024).contains(count) else { throw .invalidCount(count) }
         let crew = Crew(width: count)
@@ -38,20 +40,22 @@ public final class WorkerPool: TileExecutor {
         crew.perform(count, work)
     }
 
-    /// As many workers as the process may use processors.
+    /// The default pool, with one worker per online processor; a single worker if threads cannot be created.
     public static let shared: WorkerPool = {
         do {
             return try WorkerPool(count: usableProcessors())
         } catch {
-            // A pool of one needs no thread, so this cannot fail.
+            // A pool with one worker starts no thread, so this cannot fail.
             return try! WorkerPool(count: 1)
         }
     }()
 }
 
-/// Why a pool cannot be made.
+/// The reason why a pool cannot be created.
 public enum WorkerPoolError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The number of workers is not from 1 to 1024.
     case invalidCount(Int)
+    /// The system could create only some of the threads; both numbers include the caller.
     case noThreads(wanted: Int, got: Int)
 
     public var description: String {

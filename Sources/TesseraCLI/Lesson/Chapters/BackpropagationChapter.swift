@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// Gradient descent again, with the gradient left to the library.
+/// Chapter: gradient descent with the gradient from automatic differentiation.
 struct BackpropagationChapter: Chapter {
     let name = "backpropagation"
     let title = "Backpropagation"

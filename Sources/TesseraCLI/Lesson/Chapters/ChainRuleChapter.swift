@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// The chain rule at one node.
+/// Chapter: the chain rule at one node.
 struct ChainRuleChapter: Chapter {
     let name = "chain-rule"
     let title = "The chain rule at one node"

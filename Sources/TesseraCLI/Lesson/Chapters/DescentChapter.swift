@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// Gradient descent with a gradient worked out by hand.
+/// Chapter: gradient descent with a gradient derived by hand.
 struct DescentChapter: Chapter {
     let name = "descent"
     let title = "Gradient descent by hand"

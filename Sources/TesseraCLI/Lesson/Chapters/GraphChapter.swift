@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// The graph of (x·w − y)², walked forward and back.
+/// Chapter: the computation graph of (x·w − y)², forward and backward.
 struct GraphChapter: Chapter {
     let name = "graph"
     let title = "The computation graph"

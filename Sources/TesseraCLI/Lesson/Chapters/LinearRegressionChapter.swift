@@ -2,7 +2,7 @@ import Tessera
 import TesseraCharts
 import TesseraTraining
 
-/// The model of the first chapters as the library offers it, with a bias.
+/// Chapter: linear regression with a bias by the library's estimator.
 struct LinearRegressionChapter: Chapter {
     let name = "linear-regression"
     let title = "Linear regression"

@@ -2,7 +2,7 @@ import Tessera
 import TesseraCharts
 import TesseraTraining
 
-/// Two classes and the curve between them.
+/// Chapter: logistic regression of two classes.
 struct LogisticRegressionChapter: Chapter {
     let name = "logistic-regression"
     let title = "Logistic regression"

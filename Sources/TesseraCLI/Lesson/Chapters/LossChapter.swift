@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// The loss of every weight: a parabola.
+/// Chapter: the loss as a function of the weight, a parabola.
 struct LossChapter: Chapter {
     let name = "loss"
     let title = "The loss of every weight"

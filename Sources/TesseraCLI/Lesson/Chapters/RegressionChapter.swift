@@ -1,7 +1,7 @@
 import Tessera
 import TesseraCharts
 
-/// A line through four points, two guesses at it, and how far they miss.
+/// Chapter: a line through four points, two guesses at it, and their errors.
 struct RegressionChapter: Chapter {
     let name = "regression"
     let title = "Regression: guessing a line"

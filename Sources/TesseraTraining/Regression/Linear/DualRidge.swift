@@ -1,17 +1,18 @@
 import Tessera
 
-/// Ridge regression with more columns than rows by its dual: w = Aᵀ·α with (A·Aᵀ + ridge)·α = b, columns and targets about
-/// their weighted means where there is an intercept (C. Saunders, A. Gammerman, V. Vovk, "Ridge regression learning algorithm
-/// in dual variables", 1998). The system is factorised by rows, without its squares, and refined in double-double.
+/// Ridge regression with more columns than rows in its dual form: w = Aᵀ·α with (A·Aᵀ + ridge·I)·α = b, with columns
+/// and targets centred at their weighted means where there is an intercept (C. Saunders, A. Gammerman, V. Vovk, "Ridge
+/// regression learning algorithm in dual variables", 1998). The system is solved by a QR factorisation of [Aᵀ;
+/// √ridge·I], so that A·Aᵀ is never formed, and refined in double-double.
 struct DualRidge {
-    /// In the order of the design's names.
+    /// The coefficients in the order of the design's names.
     let estimates: [DoubleDouble]
-    /// Target less prediction for each row, times the root of its weight.
+    /// The residual of each row, target minus prediction, times the square root of its weight.
     let residuals: [DoubleDouble]
 
     private static let mostSteps = 30
 
-    /// - Returns: nil where refinement does not converge, as for a penalty that is nearly nothing.
+    /// - Returns: nil where refinement does not converge, as for a penalty close to 0.
     init?(_ design: RegressionDesign, ridge: Double) throws(LinearAlgebraError) {
         let table = CentredTable(design)
         let (a, b) = (table.columns, table.targets)
@@ -24,23 +25,23 @@ struct DualRidge {
         }
         let factor = try HouseholderQR(stacked, rows: a.columns + rows, columns: rows)
         var alpha = [DoubleDouble](repeating: .zero, count: rows)
-        var (w, last) = ([DoubleDouble](), Double.infinity)
+        var (w, lastStepNorm) = ([DoubleDouble](), Double.infinity)
         for _ in 0..<Self.mostSteps {
             w = a.transposedProduct(alpha)
-            let lacking = zip(a.residual(b, w), alpha).map { $0 - $1 * ridge }
-            let step = factor.solveGram(lacking.map(\.value))
+            let residual = zip(a.residual(b, w), alpha).map { $0 - $1 * ridge }
+            let step = factor.solveGram(residual.map(\.value))
             alpha = zip(alpha, step).map { $0 + $1 }
-            let (size, whole) = (HouseholderQR.length(step[...]), HouseholderQR.length(alpha.map(\.high)[...]))
-            if size <= 1e-26 * whole || size == 0 { break }
-            guard size <= last / 2 else {
-                if size <= 1e-17 * whole { break }
+            let (stepNorm, alphaNorm) = (HouseholderQR.length(step[...]), HouseholderQR.length(alpha.map(\.high)[...]))
+            if stepNorm <= 1e-26 * alphaNorm || stepNorm == 0 { break }
+            guard stepNorm <= lastStepNorm / 2 else {
+                if stepNorm <= 1e-17 * alphaNorm { break }
                 return nil
             }
-            last = size
+            lastStepNorm = stepNorm
         }
         guard
-            last <= 1e-12 * max(HouseholderQR.length(alpha.map(\.high)[...]), .leastNormalMagnitude)
-                || last == .infinity
+            lastStepNorm <= 1e-12 * max(HouseholderQR.length(alpha.map(\.high)[...]), .leastNormalMagnitude)
+                || lastStepNorm == .infinity
         else { return nil }
         w = a.transposedProduct(alpha)
         residuals = alpha.map { $0 * ridge }
@@ -48,7 +49,8 @@ struct DualRidge {
     }
 }
 
-/// Columns and targets about their weighted means, times the roots of the weights, in double-double.
+/// Columns and targets, centred at their weighted means where there is an intercept, times the square roots of the
+/// weights, in double-double.
 private struct CentredTable {
     let columns: PreciseColumns
     let targets: [DoubleDouble]
@@ -66,8 +68,8 @@ private struct CentredTable {
         func centred(_ values: [DoubleDouble]) -> (values: [DoubleDouble], mean: DoubleDouble) {
             let sum = hasIntercept ? zip(values, weights).reduce(DoubleDouble.zero) { $0 + $1.0 * $1.1 } : .zero
             let mean = sum / total
-            let moved = hasIntercept ? values.map { $0 - mean } : values
-            return (roots.map { zip(moved, $0).map { $0 * $1 } } ?? moved, mean)
+            let deviations = hasIntercept ? values.map { $0 - mean } : values
+            return (roots.map { zip(deviations, $0).map { $0 * $1 } } ?? deviations, mean)
         }
         var (columns, means) = (PreciseColumns(rows: rows), [DoubleDouble]())
         for column in (hasIntercept ? 1 : 0)..<all.columns {
@@ -79,7 +81,7 @@ private struct CentredTable {
         (targets, targetMean) = centred(design.targets.map { DoubleDouble($0) })
     }
 
-    /// The coefficients of the columns as they are, the intercept first where there is one.
+    /// Returns the coefficients of the original columns, the intercept first where there is one.
     func estimates(_ w: [DoubleDouble]) -> [DoubleDouble] {
         hasIntercept ? [zip(w, means).reduce(targetMean) { $0 - $1.0 * $1.1 }] + w : w
     }

@@ -1,22 +1,23 @@
 import Tessera
 
-/// Least squares with penalties on the magnitudes and the squares of the coefficients,
-/// RSS + l1·Σ|w| + l2·‖w‖², the intercept free: coordinate descent comes near the minimum, an active-set method goes there.
+/// The elastic net, least squares with L1 and L2 penalties, RSS + l1·Σ|w| + l2·‖w‖², without a penalty on the intercept
+/// (H. Zou, T. Hastie, "Regularization and variable selection via the elastic net", 2005): coordinate descent comes
+/// near the minimum, then an active-set method solves for it exactly.
 struct ElasticNet {
-    /// One for each feature, then the intercept, 0 where there is none.
+    /// The coefficients: one for each feature, then the intercept, 0 where there is none.
     let coefficients: [Double]
     let convergence: Convergence
 
-    /// Of the violation of the Kuhn–Tucker conditions.
+    /// The largest violation of the Kuhn–Tucker conditions that counts as converged.
     static let tolerance = 1e-9
 
-    /// Of a table in memory, to the last digit.
+    /// Fits a table in memory to the last digit.
     ///
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
     init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping) throws(LinearAlgebraError) {
         let shifts = ColumnShifts(design, design.columns, beyond: 0)
         let (a, b) = design.weighted(l2: l2, columns: shifts.moved(design.columns))
-        // Half of everything: the squares count once.
+        // The solvers minimise ½·RSS, so that the penalties are halved too.
         let penalties = design.names.indices.map { design.hasIntercept && $0 == 0 ? 0 : l1 / 2 }
         var descent = ColumnDescent(a.high, rows: a.rows, b.map(\.value), penalties: penalties)
         let start = l1 > 0 ? descent.approach() : penalties
@@ -31,8 +32,8 @@ struct ElasticNet {
         coefficients = design.hasIntercept ? found.dropFirst() + [found[0]] : found + [0]
     }
 
-    /// Of rows from anywhere, in passes over them: one makes a triangular factor of their columns, each of a few others the
-    /// gradient to the last digit, from which the factor leads to the next coefficients.
+    /// Fits rows of any source in several passes: one pass computes a triangular factor of the columns, and each of a
+    /// few others computes the gradient in double-double, from which the factor yields refined coefficients.
     ///
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
     init(
@@ -44,25 +45,26 @@ struct ElasticNet {
             try ColumnSizes.check(rows, names: names.columns)
         }
         let penalties = Array(repeating: l1 / 2, count: features) + (names.hasIntercept ? [0] : [])
-        let side = factor.targets[target]
-        var descent = ColumnDescent(factor.columns.high, rows: factor.columns.rows, side, penalties: penalties)
+        let rightSide = factor.targets[target]
+        var descent = ColumnDescent(factor.columns.high, rows: factor.columns.rows, rightSide, penalties: penalties)
         let start = l1 > 0 ? descent.approach() : penalties
         var lasso = ActiveSetLasso(
-            factor.columns, side.map { DoubleDouble($0) }, penalties: penalties, start: start.map { DoubleDouble($0) })
-        let most = stopping.iterations ?? 1000 + 10 * penalties.count
+            factor.columns, rightSide.map { DoubleDouble($0) }, penalties: penalties,
+            start: start.map { DoubleDouble($0) })
+        let iterationLimit = stopping.iterations ?? 1000 + 10 * penalties.count
         let tolerance = stopping.tolerance ?? Self.tolerance
         var (isConverged, iterations) = (
-            try lasso.minimize(maximumIterations: most, tolerance: tolerance), lasso.iterations
+            try lasso.minimize(maximumIterations: iterationLimit, tolerance: tolerance), lasso.iterations
         )
         var (w, violation) = (lasso.w, Double.infinity)
         for _ in 0..<Self.mostCorrections {
             let gradient = try factor.gradient(rows, target: target, at: w, ridge: l2)
-            let last = violation
+            let lastViolation = violation
             violation = factor.violation(gradient, w, penalties)
-            if violation <= 1e-3 * tolerance || violation > last / 2 || !isConverged { break }
+            if violation <= 1e-3 * tolerance || violation > lastViolation / 2 || !isConverged { break }
             var next = ActiveSetLasso(
                 factor.columns, factor.columns.product(w), linear: gradient.linear, penalties: penalties, start: w)
-            isConverged = try next.minimize(maximumIterations: most, tolerance: tolerance)
+            isConverged = try next.minimize(maximumIterations: iterationLimit, tolerance: tolerance)
             iterations += next.iterations
             w = next.w
         }

@@ -1,17 +1,18 @@
 import Tessera
 
-/// A few rows that have the same sums of squares and products as all rows of a table: a triangular factor of its columns
-/// less a shift, with the rows of a penalty on squares.
+/// A few rows that have the same Gram matrix as all rows of a table: a triangular factor of its shifted columns, which
+/// includes the rows of an L2 penalty.
 struct FactoredRows {
-    /// The features less their shifts, then the column of ones where there is an intercept.
+    /// The features minus their shifts, then the column of ones where there is an intercept.
     let columns: PreciseColumns
-    /// The same of each target.
+    /// The corresponding rows of each target.
     let targets: [[Double]]
     private let shifts: [Double]
     private let hasIntercept: Bool
+    /// The norm of each column.
     let lengths: [Double]
 
-    /// By sums of products or, where columns are nearly dependent, by factorising the rows themselves.
+    /// Factorises the Gram matrix or, where columns are nearly dependent, the rows themselves by QR.
     init(_ rows: some RowSource<Double>, intercept: Bool, ridge: Double) throws {
         let features = rows.rowShape.features
         hasIntercept = intercept
@@ -32,30 +33,31 @@ struct FactoredRows {
         lengths = (0..<columns.columns).map { columns.length($0) }
     }
 
-    /// Aᵀ·(b − A·w) − ridge·w over all rows, in double-double.
+    /// Returns Aᵀ·(b − A·w) − ridge·w over all rows in double-double, and the norm of the residual.
     func gradient(
         _ rows: some RowSource<Double>, target: Int, at w: [DoubleDouble], ridge: Double
     ) throws -> (linear: [DoubleDouble], residual: Double) {
         let sums = try rows.fold(ResidualFold(raw(w), target: target))
-        let total = sums.product(shifts.count)
-        let own = shifts.indices.map { sums.product($0) - total * shifts[$0] - w[$0] * ridge }
-        return (own + (hasIntercept ? [total] : []), sums.squares.value.squareRoot())
+        let residualSum = sums.product(shifts.count)
+        let own = shifts.indices.map { sums.product($0) - residualSum * shifts[$0] - w[$0] * ridge }
+        return (own + (hasIntercept ? [residualSum] : []), sums.squares.value.squareRoot())
     }
 
-    /// By how much coefficients break the Kuhn–Tucker conditions, relative to what cancels in them.
+    /// Returns the largest violation of the Kuhn–Tucker conditions, relative to the terms that cancel in them.
     func violation(
         _ gradient: (linear: [DoubleDouble], residual: Double), _ w: [DoubleDouble], _ penalties: [Double]
     ) -> Double {
         w.indices.reduce(0) { worst, column in
-            let (pull, penalty) = (gradient.linear[column].value, penalties[column])
+            let (derivative, penalty) = (gradient.linear[column].value, penalties[column])
             let scale = penalty + lengths[column] * gradient.residual
             let sign = w[column].high == 0 ? 0.0 : w[column].high < 0 ? -1 : 1
-            let excess = penalty > 0 && sign == 0 ? abs(pull) - penalty : abs(pull - penalty * sign)
+            let excess = penalty > 0 && sign == 0 ? abs(derivative) - penalty : abs(derivative - penalty * sign)
             return scale == 0 ? worst : max(worst, excess / scale)
         }
     }
 
-    /// Coefficients of the columns as they are: one for each feature, then the intercept, 0 where there is none.
+    /// Converts coefficients of the shifted columns into those of the original columns: one for each feature, then the
+    /// intercept, 0 where there is none.
     func raw(_ w: [DoubleDouble]) -> [DoubleDouble] {
         guard hasIntercept else { return w + [.zero] }
         let features = shifts.count

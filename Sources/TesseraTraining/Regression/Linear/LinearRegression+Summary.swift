@@ -1,7 +1,7 @@
 public import Tessera
 
 extension LinearRegression<Double> {
-    /// A linear regression with all that a statistician asks of it, in double precision.
+    /// Fits a linear regression by least squares, with inference, in double precision.
     ///
     /// ```swift
     /// let design = try RegressionDesign(features: x, names: ["GNP", "YEAR"], target: y)
@@ -12,13 +12,14 @@ extension LinearRegression<Double> {
     ///   - solver: nil chooses: `.qr` for up to a million numbers and for powers, `.normalEquations` for taller tables,
     ///     `.coordinateDescent` where `l1` is above 0.
     ///   - l1: l1·Σ|w| is added to the residual sum of squares; the intercept is never penalised.
-    ///   - l2: l2·‖w‖² is added.
-    ///   - tolerance: the violation of its condition of optimality at which a solver that takes steps ends; see
-    ///     `Convergence`. Nil for the solver's own: 1e-9 for `.coordinateDescent`, 1e-8 for `.gradientDescent`, 1e-3 for
-    ///     `.sgd`.
-    ///   - maximumIterations: where it ends at the latest; `LinearSummary.convergence` tells. Nil for the solver's own.
-    ///   - confidence: of the intervals.
-    /// - Throws: `TrainingError.collinear` with the names of the columns, `tooFewRows`, `linearAlgebra`.
+    ///   - l2: l2·‖w‖² is added to the residual sum of squares.
+    ///   - tolerance: the violation of its optimality condition at which an iterative solver stops; see `Convergence`.
+    ///     Nil for the solver's default: 1e-9 for `.coordinateDescent`, 1e-8 for `.gradientDescent`, 1e-3 for `.sgd`.
+    ///   - maximumIterations: the largest number of iterations; `LinearSummary.convergence` tells whether the solver
+    ///     converged before. Nil for the solver's default.
+    ///   - confidence: the confidence level of the intervals, between 0 and 1.
+    /// - Throws: `TrainingError.collinear` with the names of the columns, `tooFewRows`, `invalidOption`,
+    ///   `linearAlgebra`.
     public static func fit(
         _ design: RegressionDesign, solver: LinearSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
@@ -60,13 +61,16 @@ extension LinearRegression<Double> {
         }
     }
 
-    /// A regression of each target on the features of rows from anywhere, in passes over them: memory does not depend on how
-    /// many there are.
+    /// Fits a regression of each target on the features of rows of any source in several passes; the memory needed does
+    /// not depend on the number of rows.
     ///
     /// - Parameters:
+    ///   - rows: the features, targets and weights.
     ///   - names: one for each feature; x1, x2, … unless given.
     ///   - solver: `.qr`, `.normalEquations` or `.coordinateDescent`; nil chooses one of the last two.
-    /// - Throws: as `fit(_:solver:l1:l2:confidence:)`, and `TrainingError.rows` where rows cannot be read.
+    /// - Returns: one summary for each target.
+    /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and `TrainingError.rows`
+    ///   where rows cannot be read.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LinearSolver? = nil,
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
@@ -99,7 +103,7 @@ extension LinearRegression<Double> {
         }
     }
 
-    /// One for each target, by one factor.
+    /// Returns a summary for each target, all by one factorisation.
     private static func summaries(
         _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver,
         confidence: Double

@@ -1,16 +1,20 @@
-/// How the least-squares problem of a linear regression is solved.
+/// The solver of the least-squares problem of a linear regression.
 public enum LinearSolver: String, Sendable, CaseIterable {
-    /// QR of the columns at equal lengths, refined until the digits stand; for tall tables in passes over their rows.
+    /// Householder QR of the equilibrated columns with iterative refinement to full precision; for tall tables in
+    /// passes over their rows.
     case qr
-    /// Singular values: dependent columns share what they explain, by the shortest of all solutions.
+    /// The singular value decomposition: the minimum-norm solution, in which dependent columns divide their common
+    /// effect.
     case svd
-    /// The sums of products of the columns, in one pass over the rows, refined like QR. The fastest for tall tables; it
-    /// gives way to QR where columns are nearly dependent.
+    /// The normal equations: cross products of the columns from one pass over the rows, refined like QR. The fastest
+    /// solver for tall tables; it falls back to QR where columns are nearly dependent.
     case normalEquations
-    /// Up to a thousand steps down the gradient of all rows, with momentum, on standardised columns.
+    /// Accelerated gradient descent on all rows of standardised columns; up to a thousand steps by default.
     case gradientDescent
-    /// Up to a hundred epochs of steps on batches of up to 256 rows, on standardised columns.
+    /// Variance-reduced stochastic gradient descent (SVRG) on batches of up to 256 rows of standardised columns; up to
+    /// a hundred epochs by default.
     case sgd
-    /// What a penalty on magnitudes needs: one coefficient after another, then the exact minimum for their signs.
+    /// Coordinate descent, then an active-set method that finds the exact minimum for the signs of the coefficients. An
+    /// L1 penalty requires this solver.
     case coordinateDescent
 }

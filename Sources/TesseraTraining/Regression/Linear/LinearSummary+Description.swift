@@ -41,22 +41,22 @@ extension LinearSummary: CustomStringConvertible {
         return (lines + convergence.lines).joined(separator: "\n")
     }
 
-    /// Up to five residuals as they are, else their quartiles.
+    /// The residuals themselves for up to five rows, else their quartiles.
     private var residualLines: [String] {
         let sorted = residuals.sorted()
         if rows <= 5 { return [residuals.map(SummaryTable.number).joined(separator: "  ")] }
-        func quantile(_ share: Double) -> Double {
-            let place = share * Double(rows - 1)
-            let below = Int(place)
+        func quantile(_ probability: Double) -> Double {
+            let position = probability * Double(rows - 1)
+            let below = Int(position)
             let next = min(below + 1, rows - 1)
-            return sorted[below] + (place - Double(below)) * (sorted[next] - sorted[below])
+            return sorted[below] + (position - Double(below)) * (sorted[next] - sorted[below])
         }
         let values = [0, 0.25, 0.5, 0.75, 1].map { SummaryTable.number(quantile($0)) }
         return SummaryTable.aligned([["Min", "1Q", "Median", "3Q", "Max"], values], hasLabels: false)
     }
 }
 
-/// The table of coefficients as R prints it.
+/// The table of coefficients in the format of R.
 struct SummaryTable {
     let lines: [String]
 
@@ -81,7 +81,7 @@ struct SummaryTable {
 
     static func number(_ value: Double) -> String { String(format: "%.6g", value) }
 
-    /// A number that is a name, to its last digit.
+    /// Formats a class label to its last digit.
     static func label(_ value: Double) -> String {
         Int(exactly: value).map(String.init) ?? "\(value)"
     }
@@ -100,13 +100,13 @@ struct SummaryTable {
         }
     }
 
-    /// Cells below each other, to the right but for the labels that the first of a row may be.
+    /// Pads cells into columns, right-aligned except for row labels in the first column.
     static func aligned(_ rows: [[String]], hasLabels: Bool = true) -> [String] {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = row.indices.map { column in
                 let padding = String(repeating: " ", count: widths[column] - row[column].count)
-                // The stars stand left too, behind five columns.
+                // The significance stars in the sixth column are left-aligned too.
                 let isLeft = hasLabels && (column == 0 || column == 5)
                 return isLeft ? row[column] + padding : padding + row[column]
             }

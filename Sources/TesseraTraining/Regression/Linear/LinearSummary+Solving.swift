@@ -2,7 +2,9 @@ import Foundation
 import Tessera
 
 extension LinearSummary {
-    /// Least squares on a design, to the last digit: Householder's QR and Björck's refinement.
+    /// Fits a design to the last digit: Householder QR with Björck's iterative refinement (Å. Björck, "Iterative
+    /// refinement of linear least squares solutions I", 1967); ridge regression with more columns than rows by its
+    /// dual.
     init(refining design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
         let count = design.names.count
         guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
@@ -29,8 +31,8 @@ extension LinearSummary {
         try rateCoefficients(design.locating { () throws(LinearAlgebraError) in try shifts.variances(system) })
     }
 
-    /// The columns as they are or, where their first digits are the same and the others decide, less what they have in
-    /// common.
+    /// Factorises the original columns or, where these are rank-deficient in double precision because their leading
+    /// digits agree, the columns minus their medians.
     private static func system(
         _ design: RegressionDesign, l2: Double
     ) throws(LinearAlgebraError) -> (system: RefinedLeastSquares, shifts: ColumnShifts) {
@@ -51,7 +53,7 @@ extension LinearSummary {
         return try? HouseholderQR(columns.high, rows: columns.rows, columns: columns.columns).conditionNumber()
     }
 
-    /// - Parameter residuals: target less prediction, times the root of the row's weight.
+    /// - Parameter residuals: target minus prediction, times the square root of the row's weight.
     private init(
         _ design: RegressionDesign, estimates: [DoubleDouble], residuals: [DoubleDouble], isPenalized: Bool,
         confidence: Double
@@ -72,13 +74,13 @@ extension LinearSummary {
         fittedValues = zip(design.targets, self.residuals).map { $0 - $1 }
     }
 
-    /// What follows from estimates and sums of squares.
+    /// Derives all statistics from estimates and sums of squares.
     ///
     /// - Parameters:
-    ///   - squares: of the residuals, of the targets about their mean or, without an intercept, about 0, and of the targets
-    ///     themselves.
+    ///   - squares: the sum of squares of the residuals; of the targets about their mean or, without an intercept,
+    ///     about 0; and of the targets about 0.
     ///   - logWeight: the sum of the logarithms of the rows' weights.
-    ///   - rank: how many columns are independent; nil for all.
+    ///   - rank: the number of independent columns; nil for all.
     init(
         names: [String], solver: LinearSolver, estimates: [Double], hasIntercept: Bool, rows: Int, confidence: Double,
         squares: (residual: Double, total: Double, targets: Double), logWeight: Double, isPenalized: Bool,
@@ -88,7 +90,8 @@ extension LinearSummary {
         coefficients = zip(names, estimates).map { Coefficient($0, $1) }
         (self.solver, self.rows, self.confidence, self.hasIntercept) = (solver, rows, confidence, hasIntercept)
         (residualSumOfSquares, totalSumOfSquares) = (squares.residual, squares.total)
-        // Predictions round some times as much as targets, those of coefficients in double precision alone more often.
+        // Predictions carry several rounding errors for each one of the targets; those from coefficients in double
+        // precision alone (`.svd`) carry more.
         let rounding = Double.ulpOfOne * (solver == .svd ? 64 : 4)
         isExact = squares.residual <= rounding * rounding * squares.targets
         residualDegreesOfFreedom = rows - rank
@@ -99,34 +102,34 @@ extension LinearSummary {
         if !isPenalized { rateLikelihood(logWeight) }
     }
 
-    /// Standard errors, and what follows from them.
+    /// Computes standard errors, t statistics, p-values and confidence intervals.
     ///
-    /// - Parameter spread: the diagonal of (AᵀA)⁻¹.
-    mutating func rateCoefficients(_ spread: [Double]) {
+    /// - Parameter unscaledVariances: the diagonal of (AᵀA)⁻¹.
+    mutating func rateCoefficients(_ unscaledVariances: [Double]) {
         guard let residualStandardError else { return }
         let tail = StudentT(degrees: Double(residualDegreesOfFreedom))
         let width = tail.quantile(twoSided: 1 - confidence)
-        coefficients = zip(coefficients, spread).map { coefficient, spread in
+        coefficients = zip(coefficients, unscaledVariances).map { coefficient, variance in
             Coefficient(
-                coefficient.name, coefficient.estimate, error: residualStandardError * spread.squareRoot(),
+                coefficient.name, coefficient.estimate, error: residualStandardError * variance.squareRoot(),
                 width: width, isExact: isExact, pValue: tail.twoSided)
         }
     }
 
-    /// R² and F against the regression without the features.
+    /// Computes R² and the F statistic against the regression without features.
     private mutating func compare(explained: Int, isPenalized: Bool) {
         fDegreesOfFreedom = explained
         guard totalSumOfSquares > 0 else {
-            // Where nothing varies nothing is explained.
+            // A constant target leaves nothing to explain.
             if rows > 0 { rSquared = 0 }
             return
         }
-        let share = residualSumOfSquares / totalSumOfSquares
-        rSquared = 1 - share
+        let unexplained = residualSumOfSquares / totalSumOfSquares
+        rSquared = 1 - unexplained
         guard residualDegreesOfFreedom > 0, !isPenalized else { return }
         let degrees = Double(residualDegreesOfFreedom)
         let total = degrees + Double(explained)
-        adjustedRSquared = 1 - share * total / degrees
+        adjustedRSquared = 1 - unexplained * total / degrees
         guard explained > 0, !isExact else { return }
         let statistic =
             (totalSumOfSquares - residualSumOfSquares) / Double(explained) / (residualSumOfSquares / degrees)
@@ -134,7 +137,7 @@ extension LinearSummary {
         fPValue = FisherF(numerator: Double(explained), denominator: degrees).upperTail(statistic)
     }
 
-    /// The likelihood of normal residuals with the variance that makes them most likely.
+    /// Computes the log-likelihood of normal residuals at the maximum-likelihood variance, AIC and BIC.
     private mutating func rateLikelihood(_ logWeight: Double) {
         guard residualSumOfSquares > 0, !isExact else { return }
         let count = Double(rows)
@@ -147,8 +150,8 @@ extension LinearSummary {
 }
 
 extension LinearSummary {
-    /// The same for weights that all are so many times as large: sums of squares grow by that, what is a ratio of them
-    /// stays.
+    /// Rescales the summary for weights that are all `unit` times as large: sums of squares are proportional to the
+    /// weights, and ratios of them do not change.
     mutating func scaleWeights(by unit: Double) {
         guard unit != 1 else { return }
         residualSumOfSquares *= unit
@@ -159,14 +162,14 @@ extension LinearSummary {
 }
 
 extension RegressionDesign {
-    /// Of the targets about their mean, or about 0; weighted.
+    /// Returns the weighted sum of squares of the targets about their mean, or about 0.
     fileprivate func totalSumOfSquares(aboutMean: Bool) -> Double {
         var squares = CentredSquares()
         for (row, target) in targets.enumerated() { squares.add(target, weight: weights?[row] ?? 1) }
         return (aboutMean ? squares.aboutMean : squares.aboutZero).value
     }
 
-    /// Residuals in units of the target.
+    /// Divides residuals by the square roots of the weights, which gives them the unit of the target.
     fileprivate func unweighted(_ residuals: [DoubleDouble]) -> [Double] {
         guard let weights else { return residuals.map(\.value) }
         return zip(residuals, weights).map { $0.value / $1.squareRoot() }

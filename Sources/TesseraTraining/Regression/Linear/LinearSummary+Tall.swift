@@ -1,7 +1,7 @@
 import Tessera
 
 extension LinearSummary {
-    /// Least squares in passes over tiles of rows.
+    /// Fits least squares in passes over tiles of rows.
     init(folding fit: inout TallFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
         throws(TrainingError)
     {
@@ -13,15 +13,15 @@ extension LinearSummary {
         conditionNumber = try TrainingError.translating { try system.conditionNumber() }
         if let table = rows.table { leverage = .folded(system, table) }
         if fit.l2 > 0 { return }
-        let spread = try TrainingError.translating { try system.inverseGramDiagonal() }
-        rateCoefficients(fit.names.ordered(spread))
+        let unscaledVariances = try TrainingError.translating { try system.inverseGramDiagonal() }
+        rateCoefficients(fit.names.ordered(unscaledVariances))
     }
 
-    /// By what the rows say of given coefficients: one for each feature, then the intercept.
+    /// Derives a summary from given coefficients: one for each feature, then the intercept.
     ///
     /// - Parameters:
-    ///   - sums: what they say, where it is known.
-    ///   - isExact: whether the coefficients are those of the least squares, and the only ones.
+    ///   - sums: the sums over the residuals, where they are already known.
+    ///   - isExact: whether the coefficients are the unique least-squares solution without a penalty.
     init(
         _ rows: some RowSource<Double>, target: Int = 0, coefficients: [Double],
         sums known: ResidualFold.Partial? = nil,
@@ -47,7 +47,7 @@ extension LinearSummary {
         if let table = rows.table { compare(with: table, target) }
     }
 
-    /// Predictions for rows in memory, and what they miss by.
+    /// Computes predictions and residuals for rows in memory.
     private mutating func compare(with table: RowTable<Double>, _ target: Int) {
         weights = table.weights?.scalars
         rowNumbers = Array(0..<table.rowCount)
@@ -57,8 +57,8 @@ extension LinearSummary {
     }
 }
 
-/// Coefficients of tall rows by the solver that is asked for, or the one that it gives way to; for several targets by one
-/// factor.
+/// A least-squares fit of tall tables, for several targets by one factorisation. It holds the solver that was used: the
+/// one requested, or the one it fell back to.
 struct TallFit {
     let names: CoefficientNames
     let l2: Double
@@ -66,8 +66,9 @@ struct TallFit {
     private(set) var solver: LinearSolver
 
     /// - Parameters:
-    ///   - counted: how many of the rows have a weight above 0.
-    ///   - solver: `.qr` or `.normalEquations`, which gives way to it where columns are nearly dependent.
+    ///   - counted: the number of rows with a weight above 0.
+    ///   - solver: `.qr`, or `.normalEquations`, which falls back to `.qr` where columns are nearly dependent.
+    /// - Throws: `TrainingError.tooFewRows`, `tooSmall`, `collinear`.
     init(
         _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver
     ) throws(TrainingError) {
@@ -83,7 +84,8 @@ struct TallFit {
                         try FoldedLeastSquares(rows, intercept: intercept, ridge: l2, method: .gram), .normalEquations
                     )
                 } catch is LinearAlgebraError {
-                    // Squared condition numbers are beyond double precision; those of the rows may not be.
+                    // The normal equations square the condition number, which is beyond double precision here; that of
+                    // the rows themselves may not be.
                 }
             }
             return (try Self.factorRows(rows, names, l2), .qr)
@@ -91,7 +93,7 @@ struct TallFit {
         if system.shortest < ColumnSizes.smallest { try ColumnSizes.check(rows, names: names.columns) }
     }
 
-    /// The coefficients for one of the targets.
+    /// Returns the coefficients for one of the targets.
     mutating func solve(_ target: Int, _ rows: some RowSource<Double>) throws(TrainingError)
         -> FoldedLeastSquares.Solution
     {

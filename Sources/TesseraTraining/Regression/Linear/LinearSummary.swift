@@ -1,67 +1,80 @@
 public import Tessera
 
-/// A linear regression by least squares: coefficients, how sure they are, and how well the line fits.
+/// The summary of a linear regression by least squares: coefficients with their uncertainty, and the goodness of fit.
 ///
-/// Its description is what R prints for `summary(lm(…))`, and its figures follow R's conventions: with weights the
-/// residuals count by them, without an intercept R² compares with 0 instead of the mean, and AIC and BIC count the
+/// The description is that of R's `summary(lm(…))`, and the statistics follow R's conventions: with weights the
+/// residuals are weighted, without an intercept R² compares with 0 instead of the mean, and AIC and BIC count the
 /// residual variance as a parameter.
 public struct LinearSummary: Sendable {
-    /// The intercept first, where there is one, then each feature with its powers.
+    /// The coefficients: the intercept first, where there is one, then each feature with its powers.
     public internal(set) var coefficients: [Coefficient]
+    /// Whether the regression has an intercept.
     public internal(set) var hasIntercept: Bool
+    /// The solver that was used.
     public internal(set) var solver: LinearSolver
-    /// Rows of weight above 0.
+    /// The number of rows of weight above 0.
     public internal(set) var rows: Int
-    /// What is left of the rows after the coefficients.
+    /// The number of rows minus the rank.
     public internal(set) var residualDegreesOfFreedom: Int
-    /// Target less prediction for each of the rows; empty for rows that are not in memory.
+    /// The residual of each row, target minus prediction; empty for rows that are not in memory.
     public internal(set) var residuals: [Double] = []
-    /// The prediction for each of the rows; empty with the residuals.
+    /// The prediction for each row; empty where `residuals` is.
     public internal(set) var fittedValues: [Double] = []
-    /// The places of the rows among those that the regression was given, counted from 0: rows of weight 0 are left out of a
-    /// design. Empty with the residuals.
+    /// The indices of the rows among those given to the regression, counted from 0: a design leaves out rows of weight
+    /// 0. Empty where `residuals` is.
     public internal(set) var rowNumbers: [Int] = []
-    /// Of the rows, where they have weights; empty with the residuals.
+    /// The weights of the rows, where they have weights; nil for rows that are not in memory.
     var weights: [Double]?
+    /// The weighted sum of the squared residuals.
     public internal(set) var residualSumOfSquares: Double
+    /// The weighted sum of squares of the targets about their mean or, without an intercept, about 0.
     public internal(set) var totalSumOfSquares: Double
-    /// Whether the residuals are no larger than the rounding of the targets: there is nothing left that statistics could be
-    /// about, and none are told.
+    /// Whether the residuals are no larger than the rounding of the targets: statistics would be those of rounding, and
+    /// the t and F statistics, p-values, confidence intervals and likelihood are nil.
     public internal(set) var isExact = false
-    /// The root of the residual sum of squares for each degree of freedom; nil where there is none.
+    /// The square root of the residual sum of squares per residual degree of freedom; nil for a penalised regression
+    /// and where no degree of freedom is left.
     public internal(set) var residualStandardError: Double?
-    /// The part of the total sum of squares that is explained: about the mean or, without an intercept, about 0. 0 where all
-    /// targets are the same.
+    /// The coefficient of determination R², the fraction of the total sum of squares that is explained: about the mean
+    /// or, without an intercept, about 0. It is 0 where the total sum of squares is 0.
     public internal(set) var rSquared: Double?
+    /// R² adjusted for the degrees of freedom; nil for a penalised regression, where no degree of freedom is left, and
+    /// where the total sum of squares is 0.
     public internal(set) var adjustedRSquared: Double?
-    /// Against the regression on the intercept alone.
+    /// The F statistic against the regression on the intercept alone or, without an intercept, against 0.
     public internal(set) var fStatistic: Double?
+    /// The numerator degrees of freedom of the F statistic: the rank without the intercept.
     public internal(set) var fDegreesOfFreedom = 0
+    /// The p-value of the F statistic.
     public internal(set) var fPValue: Double?
-    /// Nil where nothing is left to explain.
+    /// The log-likelihood of normal residuals; nil for an exact fit and for a penalised regression.
     public internal(set) var logLikelihood: Double?
+    /// Akaike's information criterion.
     public internal(set) var aic: Double?
+    /// The Bayesian information criterion.
     public internal(set) var bic: Double?
-    /// Of the columns at equal lengths; above 1e8 half of the digits of the data decide. Nil where the solver does not tell.
+    /// The condition number of the equilibrated columns (scaled to equal norms); above 1e8 the result depends on more
+    /// than half of the digits of the data. Nil where the solver does not compute it.
     public internal(set) var conditionNumber: Double?
-    /// Whether the solver has found what it looks for.
+    /// Whether the solver has converged.
     public internal(set) var convergence = Convergence.direct
-    /// How many columns are independent.
+    /// The number of independent columns.
     public internal(set) var rank: Int
+    /// The confidence level of the intervals.
     public internal(set) var confidence: Double
-    /// Whether the coefficients are others than those of least squares alone.
+    /// Whether the coefficients differ from those of least squares without a penalty, or may do so.
     let isPenalized: Bool
     var leverage = Leverage.unknown
 
-    /// What leverages are computed from.
+    /// The factorisation that leverages are computed from.
     enum Leverage: Sendable {
         case refined(RefinedLeastSquares)
         case folded(FoldedLeastSquares, RowTable<Double>)
         case unknown
     }
 
-    /// The share of each row in its own prediction, computed when it is asked for; empty for rows that are not in memory
-    /// and for solvers that do not tell.
+    /// The leverages, the diagonal of the hat matrix: the weight of each row's target in its own prediction. Computed
+    /// on each access; empty for rows that are not in memory and for solvers that do not provide them.
     public var leverages: [Double] {
         switch leverage {
         case .refined(let system): Array(system.leverages().prefix(rows))
@@ -70,17 +83,20 @@ public struct LinearSummary: Sendable {
         }
     }
 
+    /// Returns the coefficient of a column by its name.
     public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
 
-    /// The numbers predicted for features of shape [rows, features]; powers of features are columns of their own.
+    /// Returns predictions of shape [rows] for features of shape [rows, features]; powers of features are columns of
+    /// their own.
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> {
         let weights = Tensor(coefficients.dropFirst(hasIntercept ? 1 : 0).map(\.estimate))
         let product = features.matmul(weights)
         return hasIntercept ? product + coefficients[0].estimate : product
     }
 
-    /// How far all predictions would move without a row, in units of the coefficients' uncertainty (Cook, 1977); empty where
-    /// there is no standard error.
+    /// Cook's distances (R. D. Cook, "Detection of influential observation in linear regression", 1977): the change of
+    /// all predictions if a row were left out, in units of the coefficients' uncertainty; empty where there is no
+    /// standard error.
     public var cooksDistances: [Double] {
         let leverages = leverages
         return zip(standardized(leverages), leverages).map { residual, leverage in
@@ -88,13 +104,13 @@ public struct LinearSummary: Sendable {
         }
     }
 
-    /// The residuals in units of their own standard errors, each times the root of its row's weight; empty where there is
-    /// none.
+    /// The internally studentised residuals: each residual, times the square root of its row's weight, divided by its
+    /// own standard error; empty where there is no standard error.
     public var standardizedResiduals: [Double] { standardized(leverages) }
 
     private func standardized(_ leverages: [Double]) -> [Double] {
         guard let error = residualStandardError, error > 0 else { return [] }
-        let roots = weights?.map { $0.squareRoot() } ?? residuals.map { _ in 1 }
-        return zip(zip(residuals, roots), leverages).map { $0.0 * $0.1 / (error * (1 - $1).squareRoot()) }
+        let rootWeights = weights?.map { $0.squareRoot() } ?? residuals.map { _ in 1 }
+        return zip(zip(residuals, rootWeights), leverages).map { $0.0 * $0.1 / (error * (1 - $1).squareRoot()) }
     }
 }

@@ -1,28 +1,35 @@
 import Foundation
 
-/// What regressions of greatest likelihood have in common.
+/// The statistics that all maximum-likelihood regressions have in common.
 public protocol LikelihoodSummary: Sendable {
-    /// Rows of weight above 0.
+    /// The number of rows of weight above 0.
     var rows: Int { get }
+    /// The number of coefficients, those of all classes together.
     var coefficientCount: Int { get }
-    /// Of the rows, each as often as its weight says; without the penalty.
+    /// The log-likelihood of the rows, each counted by its weight; without the penalty.
     var logLikelihood: Double { get }
-    /// Of the regression on the intercept alone, that is of the shares of the classes; without an intercept, of even chances.
+    /// The log-likelihood of the null model: the regression on the intercept alone, whose probabilities are the class
+    /// frequencies; without an intercept, equal probabilities.
     var nullLogLikelihood: Double { get }
+    /// The solver that was used.
     var solver: LogisticSolver { get }
-    /// Whether the solver has found what it looks for.
+    /// Whether the solver has converged.
     var convergence: Convergence { get }
 }
 
 extension LikelihoodSummary {
-    /// How many steps the solver has taken.
+    /// The number of steps that the solver has taken.
     public var iterations: Int { convergence.iterations }
+    /// The residual deviance, −2 times the log-likelihood.
     public var deviance: Double { -2 * logLikelihood }
+    /// The null deviance, −2 times the log-likelihood of the null model.
     public var nullDeviance: Double { -2 * nullLogLikelihood }
+    /// Akaike's information criterion.
     public var aic: Double { 2 * Double(coefficientCount) + deviance }
+    /// The Bayesian information criterion.
     public var bic: Double { log(Double(rows)) * Double(coefficientCount) + deviance }
 
-    /// The lines below the coefficients.
+    /// The lines of a description below the coefficients.
     var likelihoodLines: [String] {
         [
             "Null deviance: \(SummaryTable.number(nullDeviance)), residual deviance: \(SummaryTable.number(deviance))",

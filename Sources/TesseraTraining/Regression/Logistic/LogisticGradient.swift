@@ -1,25 +1,26 @@
 import Tessera
 
-/// Logistic regression by L-BFGS on the mean loss, a pass over the rows for each gradient. The recursion starts from the
-/// inverse Hessian of a sample of the rows, which spares it most of its steps; tables in memory that are larger than caches
-/// spare most of the rest by a packed copy of the rows.
+/// Logistic regression by L-BFGS (D. Liu, J. Nocedal, "On the limited memory BFGS method for large scale optimization",
+/// 1989) on the mean loss, with a pass over the rows for each gradient. The two-loop recursion starts from the inverse
+/// Hessian of a sample of the rows, which saves most of the steps; for tables in memory that are larger than caches, a
+/// bfloat16 copy of the rows takes over most of the remaining passes.
 struct LogisticGradient {
-    /// One for each feature, then the intercept, 0 where there is none.
+    /// The coefficients: one for each feature, then the intercept, 0 where there is none.
     let coefficients: [Double]
-    /// What the rows say of them.
+    /// The log-likelihood and counts of the rows at the coefficients.
     let tally: LogisticTally
     let convergence: Convergence
-    /// Passes over the rows themselves.
+    /// The number of passes over the rows themselves.
     let evaluations: Int
 
     /// - Parameters:
-    ///   - tolerance: by how much the gradient may differ from 0, relative to its terms.
-    ///   - leastPackedBytes: what features have to take in memory to be packed.
+    ///   - tolerance: the largest gradient, relative to its terms, that counts as 0.
+    ///   - leastPackedBytes: the size of the features in memory from which on a bfloat16 copy is used.
     init(
         _ rows: some RowSource<Double>, intercept: Bool, l2: Double, tolerance: Double,
         maximumIterations: Int = 1000, leastPackedBytes: Int = 32 << 20
     ) throws {
-        // Nearer ones do no harm, and rows that stay where they are can be packed.
+        // A smaller median does no harm, and only rows that are not transformed can be packed.
         let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMedian: 0x1p14)
         let placed = placement.placed(rows)
         let centred = CentredCoefficients(placement.quartiles, intercept: intercept)
@@ -35,11 +36,12 @@ struct LogisticGradient {
     }
 }
 
-/// The steps of L-BFGS to where the gradient has become small beside its terms.
+/// Runs L-BFGS until the gradient is small relative to its terms.
 private struct LogisticSearch {
     private let objective: LogisticObjective
     private let tolerance: Double
-    /// The length of the gradient of the mean loss that is tried first: short beside the terms of most columns.
+    /// The norm of the gradient of the mean loss at which L-BFGS stops, to begin with: small relative to the terms of
+    /// most columns.
     private var bound: Double
     private let maximumIterations: Int
     private(set) var function: CountedFunction
@@ -50,7 +52,7 @@ private struct LogisticSearch {
     init(_ objective: LogisticObjective, tolerance: Double, maximumIterations: Int) {
         (self.objective, self.tolerance, self.maximumIterations) = (objective, tolerance, maximumIterations)
         bound = tolerance / 4
-        // Linear predictors of columns far from 0 cancel, and the loss carries what that rounds.
+        // Linear predictors of columns far from 0 cancel, which leaves a rounding error in the loss.
         function = CountedFunction(ulps: 48) { try objective.valueAndGradient(at: $0) }
     }
 
@@ -75,7 +77,8 @@ private struct LogisticSearch {
         try descend(&method)
     }
 
-    /// The gradient of the mean loss is what steps see; how long it may be beside its terms is known where they have led to.
+    /// L-BFGS stops at a norm of the gradient of the mean loss. How small that norm must be relative to the terms is
+    /// known only at the point found: the bound is tightened until the violation is within the tolerance.
     private mutating func descend(_ method: inout LBFGS) throws {
         while true {
             let found = try method.minimize(

@@ -1,30 +1,31 @@
 import Foundation
 import Tessera
 
-/// The most likely logistic regression by Newton's method: iteratively reweighted least squares with Householder's QR of
-/// the weighted rows, gradients in double-double (McCullagh and Nelder, 1989, §2.5). With a penalty on magnitudes each step
-/// makes the quadratic model and the penalty smallest (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
+/// Maximum-likelihood logistic regression by Newton's method, that is iteratively reweighted least squares (IRLS), with
+/// Householder QR of the weighted rows and gradients in double-double (P. McCullagh, J. Nelder, "Generalized Linear
+/// Models", 1989, §2.5). With an L1 penalty each step minimises the quadratic model plus the penalty (J. Lee, Y. Sun,
+/// M. Saunders, "Proximal Newton-type methods", 2014).
 struct LogisticNewton {
     private let design: RegressionDesign
     private let shifts: ColumnShifts
     private let x: PreciseColumns
     private let targets: [Double]
-    private let counts: [Double]
-    /// ½·ridge·w² is added for every coefficient but the intercept, and lasso·|w|.
+    private let caseWeights: [Double]
+    /// The penalties: ½·ridge·w² and lasso·|w| are added for every coefficient except the intercept.
     private let (ridge, lasso): ([Double], [Double])
     private let stopping: Stopping
 
-    /// Of the columns less their shifts.
+    /// The coefficients of the shifted columns.
     private var w: [DoubleDouble]
     private(set) var logLikelihood = -Double.infinity
     private var objective = -Double.infinity
     private(set) var iterations = 0
     private(set) var convergence = Convergence.direct
-    private var margins: [DoubleDouble] = []
+    private var linearPredictor: [DoubleDouble] = []
 
-    /// One row far out moves by 1 a step until its weight has vanished.
+    /// The linear predictor of a single outlier changes by about 1 per step until the row's IRLS weight has vanished.
     private static let mostIterations = 1000
-    /// Of what cancels in the gradient.
+    /// The largest gradient, relative to the terms that cancel in it, that counts as 0.
     private static let tolerance = 1e-9
 
     init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping) throws(TrainingError) {
@@ -33,7 +34,7 @@ struct LogisticNewton {
         shifts = ColumnShifts(design, columns, beyond: 1000)
         x = shifts.moved(columns)
         targets = design.targets
-        counts = design.weights ?? Array(repeating: 1, count: design.rows)
+        caseWeights = design.weights ?? Array(repeating: 1, count: design.rows)
         ridge = design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l2 }
         lasso = design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l1 }
         w = Array(repeating: .zero, count: design.names.count)
@@ -45,32 +46,33 @@ struct LogisticNewton {
     private var hasLasso: Bool { lasso.contains { $0 > 0 } }
 
     private mutating func run() throws(TrainingError) {
-        (margins, logLikelihood, objective) = rate(w)
-        let most = stopping.iterations ?? Self.mostIterations
-        var last = Double.infinity
+        (linearPredictor, logLikelihood, objective) = evaluate(w)
+        let iterationLimit = stopping.iterations ?? Self.mostIterations
+        var lastSize = Double.infinity
         while true {
-            let model = LogisticModel(margins, targets, counts)
+            let model = LogisticModel(linearPredictor, targets, caseWeights)
             let gradient = gradient(model)
             let violation = violation(gradient, model)
-            guard let (step, decrease) = try newtonStep(gradient, model) else {
-                // Penalised magnitudes do not run away: what fulfils the conditions to rounding is the maximum.
+            guard let (step, increase) = try newtonStep(gradient, model) else {
+                // Coefficients with an L1 penalty do not diverge: a point that fulfils the conditions to rounding is
+                // the maximum.
                 return note(isConverged: hasLasso && violation <= 1e-12, violation)
             }
-            // In units of what is left to decide by the rows that are not decided.
-            let size = decrease / model.information
+            // The expected increase relative to the information: the rows whose class is not yet certain decide.
+            let size = increase / model.information
             try checkSeparation(step, .step)
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
-            if isSmall || iterations >= most || !size.isFinite {
+            let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > lastSize / 4))
+            if isSmall || iterations >= iterationLimit || !size.isFinite {
                 try checkSeparation(w, .coefficients)
-                // The last step is known already, and doubles the digits once more.
-                if isSmall { _ = advance(along: step, expecting: decrease) }
+                // The last step is already computed, and doubles the number of correct digits once more.
+                if isSmall { _ = advance(along: step, expecting: increase) }
                 return note(isConverged: isSmall, violation)
             }
-            last = size
+            lastSize = size
             iterations += 1
-            guard advance(along: step, expecting: decrease) else {
-                // Rounding leaves no step that goes up.
+            guard advance(along: step, expecting: increase) else {
+                // Because of rounding no step increases the objective.
                 return note(isConverged: violation <= tolerance && size <= 1e-12, violation)
             }
         }
@@ -84,47 +86,49 @@ struct LogisticNewton {
             tolerance: tolerance)
     }
 
-    /// The linear predictor of each row, the logarithm of the likelihood, and the same less the penalties.
-    private func rate(_ w: [DoubleDouble]) -> (margins: [DoubleDouble], value: Double, objective: Double) {
-        let margins = x.product(w)
+    /// Returns the linear predictor of each row, the log-likelihood, and the log-likelihood minus the penalties.
+    private func evaluate(_ w: [DoubleDouble]) -> (linearPredictor: [DoubleDouble], value: Double, objective: Double) {
+        let linearPredictor = x.product(w)
         var sum = DoubleDouble.zero
-        for (row, margin) in margins.enumerated() {
-            // log σ(z) of the class that the row is of.
-            let z = targets[row] == 1 ? margin.value : -margin.value
-            sum = sum + counts[row] * (min(z, 0) - log1p(exp(-abs(z))))
+        for (row, predictor) in linearPredictor.enumerated() {
+            // The term of the row is log σ(z) for class 1 and log σ(−z) for class 0.
+            let z = targets[row] == 1 ? predictor.value : -predictor.value
+            sum = sum + caseWeights[row] * (min(z, 0) - log1p(exp(-abs(z))))
         }
         let penalties = w.indices.reduce(0.0) { $0 + penalty($1, w[$1].value) }
-        return (margins, sum.value, sum.value - penalties)
+        return (linearPredictor, sum.value, sum.value - penalties)
     }
 
     private func penalty(_ column: Int, _ value: Double) -> Double {
         lasso[column] * abs(value) + 0.5 * ridge[column] * value * value
     }
 
-    /// Of the log-likelihood less the penalty on squares.
+    /// Returns the gradient of the log-likelihood minus the L2 penalty.
     private func gradient(_ model: LogisticModel) -> [DoubleDouble] {
         zip(x.transposedProduct(model.misses), zip(w, ridge)).map { $0 - $1.0 * $1.1 }
     }
 
-    /// By how much the gradient differs from 0, or from what penalties on magnitudes balance, relative to its terms.
+    /// Returns the violation of the optimality condition: by how much the gradient differs from 0, or from the
+    /// subgradient of the L1 penalty, relative to its terms.
     private func violation(_ gradient: [DoubleDouble], _ model: LogisticModel) -> Double {
         var worst = 0.0
         for column in w.indices {
             let own = x.high[column * x.rows..<(column + 1) * x.rows]
             var terms = lasso[column] + ridge[column] * abs(w[column].high)
-            for (element, miss) in zip(own, model.misses) { terms += abs(element * miss.high) }
-            let (pull, sign) = (gradient[column].value, w[column].high == 0 ? 0.0 : w[column].high < 0 ? -1.0 : 1)
-            let rest =
+            for (element, residual) in zip(own, model.misses) { terms += abs(element * residual.high) }
+            let (derivative, sign) = (gradient[column].value, w[column].high == 0 ? 0.0 : w[column].high < 0 ? -1.0 : 1)
+            let excess =
                 lasso[column] > 0 && sign == 0
-                ? max(0, abs(pull) - lasso[column]) : abs(pull - lasso[column] * sign)
-            if rest > 0 { worst = max(worst, rest / terms) }
+                ? max(0, abs(derivative) - lasso[column]) : abs(derivative - lasso[column] * sign)
+            if excess > 0 { worst = max(worst, excess / terms) }
         }
         return worst
     }
 
-    /// The step to the maximum of the quadratic model, and by how much that expects the objective to grow.
+    /// Returns the Newton step, which maximises the quadratic model, and the increase of the objective that the model
+    /// predicts.
     ///
-    /// - Returns: nil where the rows no longer say enough of the coefficients.
+    /// - Returns: nil where the rows no longer hold enough information about the coefficients.
     private func newtonStep(
         _ gradient: [DoubleDouble], _ model: LogisticModel
     ) throws(TrainingError) -> (step: [DoubleDouble], increase: Double)? {
@@ -156,9 +160,9 @@ struct LogisticNewton {
             start = descent.approach().map { DoubleDouble($0) }
         }
         var inner = ActiveSetLasso(a, a.product(w), linear: gradient, penalties: lasso, start: start)
-        let most = 1000 + 10 * w.count
-        // What it lacks, if anything, the next step finds.
-        guard (try? inner.minimize(maximumIterations: most)) != nil else { return nil }
+        let iterationLimit = 1000 + 10 * w.count
+        // If the inner solver has not converged, the next Newton step makes up for it.
+        guard (try? inner.minimize(maximumIterations: iterationLimit)) != nil else { return nil }
         let step = zip(inner.w, w).map { $0 - $1 }
         var increase = 0.0
         for column in w.indices {
@@ -170,44 +174,49 @@ struct LogisticNewton {
 
     private var rowsWithPenalty: Int { design.rows + (isPenalized ? w.count : 0) }
 
-    /// Each row times its weight and, below, the roots of the penalty.
-    private func weightedRows(_ weights: [Double]) -> [Double] {
+    /// Returns the rows times their weights and, below them, the rows of the L2 penalty, column by column.
+    private func weightedRows(_ rootWeights: [Double]) -> [Double] {
         var matrix: [Double] = []
         matrix.reserveCapacity(rowsWithPenalty * w.count)
         for column in w.indices {
-            for row in 0..<design.rows { matrix.append(x.high[column * design.rows + row] * weights[row]) }
+            for row in 0..<design.rows { matrix.append(x.high[column * design.rows + row] * rootWeights[row]) }
             if isPenalized { matrix += ridge.indices.map { $0 == column ? ridge[column].squareRoot() : 0 } }
         }
         return matrix
     }
 
-    /// Takes the step, or as much of it as gains a part of what it promises (L. Armijo, 1966): less would lead to where all
-    /// rows are certain, and say no more.
+    /// Backtracking line search: halves the step until the objective grows by a fraction of the predicted increase (L.
+    /// Armijo, "Minimization of functions having Lipschitz continuous first partial derivatives", 1966). A smaller gain
+    /// could lead to a point where all rows are certain and the information vanishes.
     private mutating func advance(along step: [DoubleDouble], expecting increase: Double) -> Bool {
-        var share = 1.0
-        while share >= 1e-60 {
-            let next = zip(w, step).map { $0 + $1 * share }
-            let (margins, value, objective) = rate(next)
-            // Near the end the likelihood is flat to rounding.
-            if objective >= self.objective + 0.01 * share * increase - 1e-12 * abs(self.objective) {
-                (w, self.margins, logLikelihood, self.objective) = (next, margins, value, objective)
+        var stepSize = 1.0
+        while stepSize >= 1e-60 {
+            let next = zip(w, step).map { $0 + $1 * stepSize }
+            let (linearPredictor, value, objective) = evaluate(next)
+            // Near the maximum the likelihood is flat to rounding, which the last term allows for.
+            if objective >= self.objective + 0.01 * stepSize * increase - 1e-12 * abs(self.objective) {
+                (w, self.linearPredictor, logLikelihood, self.objective) = (next, linearPredictor, value, objective)
                 return true
             }
-            share /= 2
+            stepSize /= 2
         }
         return false
     }
 
-    /// Without a penalty rows that a direction tells apart have no most likely coefficients: those of the direction grow
-    /// for ever.
+    /// Checks for separation: without a penalty the likelihood has no maximum where a direction separates the classes,
+    /// and the coefficients along it grow without bound (A. Albert, J. Anderson, "On the existence of maximum
+    /// likelihood estimates in logistic regression models", 1984).
+    ///
+    /// - Throws: `TrainingError.separable` with the columns that separate the classes.
     private func checkSeparation(
         _ direction: [DoubleDouble], _ evidence: Separation.Evidence
     ) throws(TrainingError) {
         if isPenalized || hasLasso { return }
-        let own = zip(margins, targets).map { $1 == 1 ? $0.value : -$0.value }
-        let isComplete = own.allSatisfy { $0 > 0 }
+        let margins = zip(linearPredictor, targets).map { $1 == 1 ? $0.value : -$0.value }
+        let isComplete = margins.allSatisfy { $0 > 0 }
         let isSuspect =
-            evidence == .step ? iterations > 3 && isRunning(direction) : own.contains { $0 > RecessionTest.certain }
+            evidence == .step
+            ? iterations > 3 && isDiverging(direction) : margins.contains { $0 > RecessionTest.certain }
         guard isComplete || isSuspect else { return }
         let ordered = (isComplete ? w : direction).map(\.value)
         let all = Tensor(x.high, shape: [x.columns, x.rows]).transposed()
@@ -220,21 +229,22 @@ struct LogisticNewton {
             isComplete ? .perfectCoefficients : evidence)
     }
 
-    /// Whether a step moves rows to their own classes by about 1, and none away.
-    private func isRunning(_ step: [DoubleDouble]) -> Bool {
+    /// Returns whether a step changes some linear predictor by about 1 or more towards the row's own class, and none
+    /// noticeably away from it.
+    private func isDiverging(_ step: [DoubleDouble]) -> Bool {
         var (least, greatest) = (Double.infinity, -Double.infinity)
         for row in 0..<x.rows {
-            var move = 0.0
-            for column in w.indices { move += x.high[column * x.rows + row] * step[column].high }
-            let own = targets[row] == 1 ? move : -move
+            var change = 0.0
+            for column in w.indices { change += x.high[column * x.rows + row] * step[column].high }
+            let own = targets[row] == 1 ? change : -change
             (least, greatest) = (min(least, own), max(greatest, own))
         }
         return least >= -0.1 && greatest > 0.5
     }
 
-    /// The variances of the estimates.
+    /// Returns the variances of the estimates.
     func variances() throws(TrainingError) -> [Double] {
-        let model = LogisticModel(margins, targets, counts)
+        let model = LogisticModel(linearPredictor, targets, caseWeights)
         var columns = PreciseColumns(rows: design.rows)
         for column in w.indices { columns.append((0..<design.rows).map { x[$0, column] * model.roots[$0] }) }
         return try design.locating { () throws(LinearAlgebraError) in

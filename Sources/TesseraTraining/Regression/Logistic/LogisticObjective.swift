@@ -1,13 +1,14 @@
 import Tessera
 
-/// The mean loss of rows and its slope, by centred coefficients.
+/// The mean loss of the rows, negative log-likelihood plus L2 penalty, and its gradient with respect to centred
+/// coefficients.
 final class LogisticObjective {
     private let rows: any RowSource<Double>
     private let weight: Double
     let centred: CentredCoefficients
-    /// Of the square of each feature's coefficient in the mean loss, twice.
+    /// The L2 penalty on each feature's coefficient in the mean loss: ½·p·w² is added for the element p.
     let shares: [Double]
-    /// What the rows last said, and of which coefficients.
+    /// The result of the last pass over the rows, and its coefficients.
     private var last: (coefficients: [Double], tally: LogisticTally)?
 
     init(_ rows: some RowSource<Double>, _ centred: CentredCoefficients, weight: Double, penalties: [Double]) {
@@ -23,40 +24,43 @@ final class LogisticObjective {
         return (penalty - sums.tally.logLikelihood / weight, mean(sums.slope, coefficients))
     }
 
+    /// Returns the gradient of the mean loss over the bfloat16 copy of the rows.
     func slope(of packed: PackedRows, at x: [Double]) throws -> [Double] {
         let coefficients = centred.coefficients(x)
         let fold = PackedLogisticSlope(packed, at: coefficients)
         return mean(fold.slope(try rows.fold(fold)), coefficients)
     }
 
+    /// Returns the log-likelihood and counts of the rows; free at the coefficients of the last pass.
     func tally(at coefficients: [Double]) throws -> LogisticTally {
         if let last, last.coefficients == coefficients { return last.tally }
         return try rows.fold(LogisticSlope(at: coefficients)).tally
     }
 
-    /// By how much the gradient at a point differs from 0, relative to its terms as a sample of the rows has them.
+    /// Returns by how much the gradient at a point differs from 0, relative to its terms, which are estimated from a
+    /// sample of the rows.
     func violation(_ point: MinimizationPoint) throws -> Double {
         let coefficients = centred.coefficients(point.x)
         func terms(_ rows: some RowSource<Double>) throws -> [Double] {
             try rows.fold(LogisticTerms(at: coefficients, centred)).means
         }
         var terms = try terms(RowSelection.sample(of: rows, blockLength: 64))
-        // A column that is constant in the sample.
+        // A term is 0 for a column that is constant in the sample: all rows are used then.
         if terms.contains(0) { terms = try rows.fold(LogisticTerms(at: coefficients, centred)).means }
         return point.gradient.indices.reduce(0) { worst, index in
             let penalty = index < shares.count ? shares[index] * abs(coefficients[index]) / centred.units[index] : 0
-            let pull = abs(point.gradient[index])
-            return pull > 0 ? max(worst, pull / (terms[index] + penalty)) : worst
+            let magnitude = abs(point.gradient[index])
+            return magnitude > 0 ? max(worst, magnitude / (terms[index] + penalty)) : worst
         }
     }
 
-    private func mean(_ slope: [Double], _ coefficients: [Double]) -> [Double] {
+    private func mean(_ gradient: [Double], _ coefficients: [Double]) -> [Double] {
         centred.gradient(
-            slope.indices.map { slope[$0] / weight + ($0 < shares.count ? shares[$0] * coefficients[$0] : 0) })
+            gradient.indices.map { gradient[$0] / weight + ($0 < shares.count ? shares[$0] * coefficients[$0] : 0) })
     }
 }
 
-/// The means of the magnitudes of what cancels in the gradient along centred coefficients.
+/// A fold of the mean magnitudes of the terms that cancel in the gradient with respect to centred coefficients.
 private struct LogisticTerms: RowFold {
     struct Partial: Sendable {
         var sums: [Double]
@@ -80,12 +84,12 @@ private struct LogisticTerms: RowFold {
 
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let batch = tile.batch
-        var misses = ((batch.features.matmul(weights) + intercept).sigmoid() - batch.targets.flattened()).abs()
-        if let counts = batch.weights { misses = misses * counts }
-        let distances = (batch.features - Tensor(centred.centres)).abs()
-        let sums = misses.matmul(distances).scalars
+        var residuals = ((batch.features.matmul(weights) + intercept).sigmoid() - batch.targets.flattened()).abs()
+        if let caseWeights = batch.weights { residuals = residuals * caseWeights }
+        let deviations = (batch.features - Tensor(centred.centres)).abs()
+        let sums = residuals.matmul(deviations).scalars
         for index in sums.indices { partial.sums[index] += sums[index] / centred.units[index] }
-        let total = misses.sum().item
+        let total = residuals.sum().item
         if centred.hasIntercept { partial.sums[sums.count] += total }
         partial.weight += batch.weights?.sum().item ?? Double(tile.rows.count)
     }

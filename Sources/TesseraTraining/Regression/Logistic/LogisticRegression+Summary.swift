@@ -1,18 +1,20 @@
 public import Tessera
 
 extension LogisticRegression<Double> {
-    /// A logistic regression with all that a statistician asks of it, in double precision.
+    /// Fits a logistic regression by maximum likelihood, with inference, in double precision.
     ///
     /// - Parameters:
     ///   - solver: nil chooses `.newton`.
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
-    ///   - l2: ½·l2·‖w‖² is added.
-    ///   - tolerance: by how much the solver's condition of optimality may be broken, relative to its terms: 1e-9 for
+    ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
+    ///   - tolerance: the largest violation of the solver's optimality condition, relative to its terms: 1e-9 for
     ///     `.newton`, 1e-8 in passes over the rows, 1e-5 for `.lbfgs`, 1e-3 for `.sgd` unless given; see `Convergence`.
-    ///   - maximumIterations: where a solver ends at the latest; `LogisticSummary.convergence` tells. Nil for its own.
-    ///   - confidence: of the intervals.
-    /// - Throws: `TrainingError.separable` with the columns that tell the classes apart, also where rows of both stand on
-    ///   the border (`.lbfgs` for up to a million numbers), `collinear`, `notBinary`, `oneClassOnly`, `tooFewRows`.
+    ///   - maximumIterations: the largest number of iterations; `LogisticSummary.convergence` tells whether the solver
+    ///     converged before. Nil for the solver's default.
+    ///   - confidence: the confidence level of the intervals, between 0 and 1.
+    /// - Throws: `TrainingError.separable` with the columns that separate the classes, also for quasi-complete
+    ///   separation, where rows of both classes lie on the border (`.lbfgs` detects that for up to a million numbers),
+    ///   `collinear`, `notBinary`, `oneClassOnly`, `tooFewRows`, `invalidOption`.
     public static func fit(
         _ design: RegressionDesign, solver: LogisticSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
@@ -25,7 +27,8 @@ extension LogisticRegression<Double> {
             let refined = try LogisticSummary(
                 refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
             if !refined.convergence.isConverged, l1 == 0, maximumIterations == nil {
-                // A row of 1e100 stops the factorisation of weighted rows, and not that of their products.
+                // A value of 1e100 makes the factorisation of the weighted rows fail, but not that of their cross
+                // products.
                 let folded = try? LogisticSummary(
                     folding: design.table, names: CoefficientNames(design), l1: 0, l2: l2 / unit, stopping: stopping,
                     confidence: confidence)
@@ -40,9 +43,11 @@ extension LogisticRegression<Double> {
         ).scalingWeights(by: unit)
     }
 
-    /// The same for rows from anywhere, in passes over them: memory does not depend on how many there are.
+    /// Fits rows of any source in several passes; the memory needed does not depend on the number of rows. The other
+    /// parameters and the errors are those of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`.
     ///
     /// - Parameter names: one for each feature; x1, x2, … unless given.
+    /// - Throws: `TrainingError.rows` too, where rows cannot be read.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LogisticSolver? = nil,
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
@@ -56,7 +61,7 @@ extension LogisticRegression<Double> {
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
         if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
         if l1 > 0, let table = rows.table, table.features.count <= 1 << 20 {
-            // Columns that are alike need more digits than sums of products have.
+            // Nearly equal columns need more digits than cross products have.
             let design = try RegressionDesign(
                 features: table.features, names: all.columns, target: table.targets, weights: table.weights,
                 intercept: intercept)

@@ -2,7 +2,7 @@ import Foundation
 import Tessera
 
 extension LogisticSummary {
-    /// Newton's method in passes over tiles of rows.
+    /// Fits by Newton's method in passes over tiles of rows.
     init(
         folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping,
         confidence: Double
@@ -32,14 +32,14 @@ extension LogisticSummary {
             convergence: fit.convergence, confidence: confidence)
     }
 
-    /// Refuses targets that are no classes, or one only.
+    /// Refuses targets other than 0 and 1, and targets of one class only.
     private static func check(_ tally: LogisticTally) throws(TrainingError) {
         if let (row, value) = tally.other { throw .notBinary(row: row, value: value) }
         if tally.ones == 0 { throw .oneClassOnly(0) }
         if tally.ones == tally.weight { throw .oneClassOnly(1) }
     }
 
-    /// What is wrong with the columns, by their names.
+    /// Translates an error into one that names the columns at fault.
     private static func located(
         _ error: any Error, _ rows: some RowSource<Double>, _ names: CoefficientNames
     ) -> TrainingError {
@@ -54,15 +54,16 @@ extension LogisticSummary {
         }
     }
 
-    /// Estimates by gradients alone, rated by one more pass over the rows.
+    /// Fits by a first-order solver, which yields estimates without standard errors, and checks the result for
+    /// separation.
     init(
         _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double, stopping: Stopping,
         confidence: Double
     ) throws(TrainingError) {
         let found =
             try solver == .sgd
-            ? Self.steps(rows, names, l2: l2, stopping)
-            : Self.gradients(rows, names, l2: l2, stopping)
+            ? Self.sgdFit(rows, names, l2: l2, stopping)
+            : Self.lbfgsFit(rows, names, l2: l2, stopping)
         try Self.check(found.tally)
         if l2 == 0 { try Self.checkSeparation(rows, names, found) }
         self.init(
@@ -74,43 +75,44 @@ extension LogisticSummary {
             convergence: found.convergence, confidence: confidence)
     }
 
-    /// What a solver that knows gradients only has found: one coefficient for each feature, then the intercept.
-    private struct Found {
+    /// The result of a first-order solver: one coefficient for each feature, then the intercept.
+    private struct FirstOrderResult {
         let coefficients: [Double]
         let tally: LogisticTally
         let convergence: Convergence
     }
 
-    private static func gradients(
+    private static func lbfgsFit(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
-    ) throws(TrainingError) -> Found {
-        let most = stopping.iterations ?? 1000
+    ) throws(TrainingError) -> FirstOrderResult {
+        let iterationLimit = stopping.iterations ?? 1000
         let fit = try names.locating(rows) {
             try LogisticGradient(
                 rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-5,
-                maximumIterations: most)
+                maximumIterations: iterationLimit)
         }
-        let found = Found(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
+        let found = FirstOrderResult(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
         if found.convergence.isConverged { return found }
         try check(found.tally)
         try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
-        let left = most - found.convergence.iterations
-        guard left > 0, names.all.count <= mostNewtonCoefficients else { return found }
-        return try finished(found, rows, names, l2: l2, Stopping(tolerance: stopping.tolerance, iterations: left))
+        let remaining = iterationLimit - found.convergence.iterations
+        guard remaining > 0, names.all.count <= mostNewtonCoefficients else { return found }
+        return try finished(found, rows, names, l2: l2, Stopping(tolerance: stopping.tolerance, iterations: remaining))
     }
 
-    /// Numbers of an information matrix of 32 MiB.
+    /// The largest number of coefficients for Newton's method: the information matrix then takes 32 MiB.
     private static let mostNewtonCoefficients = 2048
 
-    /// Where gradients lead no further, as with a row far out, beside which the others are not seen: by Newton's steps from
-    /// there, else from the start.
+    /// Continues with Newton's method where a first-order solver has not converged, as with an outlier whose gradient
+    /// hides that of the other rows: from the coefficients found or, if that fails, from 0.
     private static func finished(
-        _ found: Found, _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
-    ) throws(TrainingError) -> Found {
+        _ found: FirstOrderResult, _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double,
+        _ stopping: Stopping
+    ) throws(TrainingError) -> FirstOrderResult {
         for start in [found.coefficients, nil] {
             guard let newton = try newton(rows, names, l2: l2, stopping, from: start) else { continue }
             let after = newton.convergence
-            return Found(
+            return FirstOrderResult(
                 coefficients: newton.estimates, tally: newton.sums.tally,
                 convergence: Convergence(
                     .gradient, iterations: found.convergence.iterations + after.iterations, violation: after.violation,
@@ -119,9 +121,10 @@ extension LogisticSummary {
         return found
     }
 
-    /// Newton's method in passes over the rows; nil where it does not converge.
+    /// Runs Newton's method in passes over the rows.
     ///
-    /// - Throws: `TrainingError.separable` alone.
+    /// - Returns: nil where it does not converge.
+    /// - Throws: `TrainingError.separable` only.
     private static func newton(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping,
         from start: [Double]?
@@ -134,14 +137,14 @@ extension LogisticSummary {
             if case .separable = error { throw error }
             return nil
         } catch {
-            // Dependent columns, or rows whose classes are certain: what double precision does not tell.
+            // Columns are dependent, or the classes of the rows are certain: double precision cannot tell which.
             return nil
         }
     }
 
-    private static func steps(
+    private static func sgdFit(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
-    ) throws(TrainingError) -> Found {
+    ) throws(TrainingError) -> FirstOrderResult {
         guard names.hasIntercept, l2 == 0 else {
             let reason = "another one with a penalty or without an intercept"
             throw .invalidOption(name: "solver", value: LogisticSolver.sgd.rawValue, expected: reason)
@@ -152,29 +155,30 @@ extension LogisticSummary {
         var steps = SteppedRegression(table, .logistic, tolerance: tolerance)
         steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
         let final = LogisticSlope(at: steps.coefficients)
-        return Found(
+        return FirstOrderResult(
             coefficients: steps.coefficients, tally: try TrainingError.translating { try rows.fold(final).tally },
             convergence: Convergence(
                 .gradient, iterations: steps.iterations, violation: steps.violation, tolerance: tolerance))
     }
 
-    /// Gradients fade where rows run away; Newton's steps from where they led to do not.
+    /// Checks for separation: under separation gradients vanish as the coefficients diverge, but Newton steps from
+    /// there keep their size.
     private static func checkSeparation(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ found: Found
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ found: FirstOrderResult
     ) throws(TrainingError) {
         if found.tally.misses == 0 {
             throw names.separable(
                 try Separation.columns(
                     rows, intercept: names.hasIntercept, along: found.coefficients, .perfectCoefficients))
         }
-        let isShort = rows.rowCount * rows.rowShape.features <= 1 << 20
-        guard isShort || !found.convergence.isConverged else { return }
+        let isSmall = rows.rowCount * rows.rowShape.features <= 1 << 20
+        guard isSmall || !found.convergence.isConverged else { return }
         let stopping = Stopping(iterations: 30)
         if try newton(rows, names, l2: 0, stopping, from: found.coefficients) != nil { return }
-        if isShort, let table = rows.table { try checkPrecisely(table, names) }
+        if isSmall, let table = rows.table { try checkPrecisely(table, names) }
     }
 
-    /// The same by Newton's method in double-double, from the start.
+    /// Repeats the check by Newton's method in double-double from coefficients of 0.
     private static func checkPrecisely(_ table: RowTable<Double>, _ names: CoefficientNames) throws(TrainingError) {
         let design = try RegressionDesign(
             features: table.features, names: names.columns, target: table.targets, weights: table.weights,
@@ -184,7 +188,7 @@ extension LogisticSummary {
         } catch .separable(let columns) {
             throw .separable(columns: columns)
         } catch {
-            // Dependent columns have many most likely coefficients, of which gradients find one.
+            // Dependent columns have many maximum-likelihood coefficients, of which a first-order solver finds one.
         }
     }
 }

@@ -1,29 +1,33 @@
 import Foundation
 public import Tessera
 
-/// A logistic regression of greatest likelihood: coefficients, how sure they are, and how likely the rows are.
+/// The summary of a logistic regression by maximum likelihood: coefficients with their uncertainty, and the likelihood
+/// of the rows.
 ///
-/// Its description is what R prints for `summary(glm(…, family = binomial))`.
+/// The description is that of R's `summary(glm(…, family = binomial))`.
 public struct LogisticSummary: LikelihoodSummary {
-    /// The intercept first, where there is one, then each feature with its powers.
+    /// The coefficients: the intercept first, where there is one, then each feature with its powers.
     public private(set) var coefficients: [Coefficient]
+    /// Whether the regression has an intercept.
     public let hasIntercept: Bool
     public let solver: LogisticSolver
     public let rows: Int
     public private(set) var logLikelihood: Double
     public private(set) var nullLogLikelihood: Double
     public let convergence: Convergence
+    /// The confidence level of the intervals.
     public let confidence: Double
 
     public var coefficientCount: Int { coefficients.count }
 
+    /// Returns the coefficient of a column by its name.
     public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
 
-    /// To the last digit, by Newton's method in double-double.
+    /// Fits to the last digit by Newton's method in double-double.
     ///
     /// - Parameters:
-    ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is free.
-    ///   - l2: ½·l2·‖w‖² is added.
+    ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is not penalised.
+    ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
     init(
         refining design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping, confidence: Double
     ) throws(TrainingError) {
@@ -44,7 +48,7 @@ public struct LogisticSummary: LikelihoodSummary {
         }
         let newton = try LogisticNewton(design, l1: l1, l2: l2, stopping: stopping)
         let isDecided = isFree && newton.convergence.isConverged
-        // Rows that all are certain say nothing of the coefficients.
+        // Where all rows are certain of their class, they hold no information about the coefficients.
         let variances = isDecided ? try? newton.variances() : nil
         let convergence = isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence
         self.init(
@@ -53,7 +57,7 @@ public struct LogisticSummary: LikelihoodSummary {
             nullLogLikelihood: Self.nullLogLikelihood(design), convergence: convergence, confidence: confidence)
     }
 
-    /// - Parameter variances: of the estimates; nil where they are not known.
+    /// - Parameter variances: the variances of the estimates; nil where they are unknown.
     init(
         names: [String], estimates: [Double], variances: [Double]?, hasIntercept: Bool, solver: LogisticSolver,
         rows: Int,
@@ -71,7 +75,8 @@ public struct LogisticSummary: LikelihoodSummary {
         self.convergence = convergence
     }
 
-    /// The same for weights that all are so many times as large: the rows say as many times as much.
+    /// Returns the summary for weights that are all `unit` times as large: log-likelihoods are multiplied by it,
+    /// standard errors divided by its square root.
     func scalingWeights(by unit: Double) -> LogisticSummary {
         guard unit != 1 else { return self }
         var scaled = self
@@ -88,29 +93,29 @@ public struct LogisticSummary: LikelihoodSummary {
         if let first = targets.first, targets.allSatisfy({ $0 == first }) { throw .oneClassOnly(first) }
     }
 
-    /// Of so much weight of all rows and of those of class 1.
+    /// Returns the log-likelihood of the null model from the weight of all rows and that of the rows of class 1.
     static func nullLogLikelihood(weight: Double, ones: Double, hasIntercept: Bool) -> Double {
         if !hasIntercept { return -weight * log(2) }
         let zeros = weight - ones
         return ones * log(ones / weight) + zeros * log(zeros / weight)
     }
 
-    /// The probabilities of class 1 for features of shape [rows, features].
+    /// Returns the probabilities of class 1, of shape [rows], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
         let weights = Tensor(coefficients.dropFirst(hasIntercept ? 1 : 0).map(\.estimate))
-        let margins = features.matmul(weights)
-        return (hasIntercept ? margins + coefficients[0].estimate : margins).sigmoid()
+        let linearPredictor = features.matmul(weights)
+        return (hasIntercept ? linearPredictor + coefficients[0].estimate : linearPredictor).sigmoid()
     }
 
     private static func nullLogLikelihood(_ design: RegressionDesign) -> Double {
-        let counts = design.weights ?? Array(repeating: 1, count: design.rows)
-        let ones = zip(counts, design.targets).reduce(0) { $0 + $1.0 * $1.1 }
-        return nullLogLikelihood(weight: counts.reduce(0, +), ones: ones, hasIntercept: design.hasIntercept)
+        let caseWeights = design.weights ?? Array(repeating: 1, count: design.rows)
+        let ones = zip(caseWeights, design.targets).reduce(0) { $0 + $1.0 * $1.1 }
+        return nullLogLikelihood(weight: caseWeights.reduce(0, +), ones: ones, hasIntercept: design.hasIntercept)
     }
 }
 
 extension Coefficient {
-    /// Of a regression of greatest likelihood, for weights that all are so many times as large.
+    /// Returns the coefficient of a maximum-likelihood regression for weights that are all `unit` times as large.
     func scalingWeights(by unit: Double, confidence: Double) -> Coefficient {
         guard let standardError else { return self }
         return Coefficient(
@@ -119,15 +124,16 @@ extension Coefficient {
     }
 }
 
-/// How the likelihood of a logistic regression is made greatest.
+/// The solver that maximises the likelihood of a logistic regression.
 public enum LogisticSolver: String, Sendable, CaseIterable {
-    /// Newton's method, that is iteratively reweighted least squares; to the last digit for up to a million numbers, in
-    /// passes over the rows for taller tables.
+    /// Newton's method, that is iteratively reweighted least squares (IRLS): to the last digit for up to a million
+    /// numbers, in passes over the rows for taller tables.
     case newton
-    /// L-BFGS, a pass over the rows for each gradient: the fastest for tall tables. Estimates without standard errors.
+    /// L-BFGS, with a pass over the rows for each gradient: the fastest solver for tall tables. It yields estimates
+    /// without standard errors.
     case lbfgs
-    /// Up to a hundred epochs of steps on batches of up to 256 rows, on standardised columns, of rows that are held in memory.
-    /// Estimates only.
+    /// Variance-reduced stochastic gradient descent (SVRG) on batches of up to 256 rows of standardised columns, held
+    /// in memory; up to a hundred epochs by default. It yields estimates without standard errors.
     case sgd
 }
 

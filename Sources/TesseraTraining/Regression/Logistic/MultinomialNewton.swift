@@ -1,19 +1,20 @@
 import Tessera
 
-/// The most likely softmax regression by Newton's method on all coefficients at once (A. Agresti, "Categorical Data
-/// Analysis", 2013, §8.1), with Householder's QR of the weighted rows and gradients in double-double.
+/// Maximum-likelihood softmax (multinomial logistic) regression by Newton's method on all coefficients at once (A.
+/// Agresti, "Categorical Data Analysis", 2013, §8.1), with Householder QR of the weighted rows and gradients in
+/// double-double.
 struct MultinomialNewton {
     private let names: CoefficientNames
     private let shifts: ColumnShifts
     private let x: PreciseColumns
-    /// The class of each row, by place.
+    /// The class index of each row.
     private let own: [Int]
-    private let counts: [Double]
-    /// ½·ridge·w² is added for every coefficient but the intercepts.
+    private let caseWeights: [Double]
+    /// The L2 penalty: ½·ridge·w² is added for every coefficient except the intercepts.
     private let ridge: [Double]
     private let stopping: Stopping
 
-    /// Of the columns less their shifts, for each class but the first.
+    /// The coefficients of the shifted columns, for each class except the first.
     private var w: [[DoubleDouble]]
     private var model: SoftmaxModel
     private(set) var iterations = 0
@@ -21,27 +22,28 @@ struct MultinomialNewton {
 
     private static let mostIterations = 1000
     private static let tolerance = 1e-9
-    /// Numbers of weighted rows that are factorised at a time.
+    /// The number of elements of weighted rows that are factorised at a time.
     private static let blockSize = 1 << 20
 
-    /// - Parameter classes: the targets that occur, rising.
+    /// - Parameter classes: the distinct targets in ascending order.
+    /// - Throws: `TrainingError.oneClassOnly`, `separable`, `collinear`.
     init(_ design: RegressionDesign, classes: [Double], l2: Double, stopping: Stopping) throws(TrainingError) {
         guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
         (names, self.stopping) = (CoefficientNames(design), stopping)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
         x = shifts.moved(columns)
-        let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        own = design.targets.map { places[$0] ?? 0 }
-        counts = design.weights ?? Array(repeating: 1, count: design.rows)
+        let indexOfClass = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        own = design.targets.map { indexOfClass[$0] ?? 0 }
+        caseWeights = design.weights ?? Array(repeating: 1, count: design.rows)
         ridge = design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l2 }
         w = Array(repeating: Array(repeating: .zero, count: x.columns), count: classes.count - 1)
-        model = SoftmaxModel(w.map { [x] in x.product($0) }, own: own, counts: counts)
+        model = SoftmaxModel(w.map { [x] in x.product($0) }, own: own, counts: caseWeights)
         try iterate(design)
     }
 
     var logLikelihood: Double { model.logLikelihood }
-    /// For each class but the first, in the order of the names.
+    /// The coefficients for each class except the first, in the order of the names.
     var estimates: [[Double]] { w.map { shifts.coefficients($0).map(\.value) } }
 
     private var isPenalized: Bool { ridge.contains { $0 > 0 } }
@@ -49,9 +51,9 @@ struct MultinomialNewton {
     private var count: Int { blocks * x.columns }
 
     private mutating func iterate(_ design: RegressionDesign) throws(TrainingError) {
-        let most = stopping.iterations ?? Self.mostIterations
+        let iterationLimit = stopping.iterations ?? Self.mostIterations
         let tolerance = stopping.tolerance ?? Self.tolerance
-        var last = Double.infinity
+        var lastSize = Double.infinity
         while true {
             let gradient = gradient
             let violation = violation(gradient)
@@ -63,10 +65,10 @@ struct MultinomialNewton {
             try checkSeparation(direction, .step)
             let size = increase / model.information
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            var isDone = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > last / 4))
-            let isStuck = !size.isFinite || iterations >= most
+            var isDone = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > lastSize / 4))
+            let isStuck = !size.isFinite || iterations >= iterationLimit
             if !isDone, !isStuck {
-                last = size
+                lastSize = size
                 iterations += 1
                 if advance(along: direction, expecting: increase) { continue }
                 isDone = violation <= tolerance && size <= 1e-12
@@ -78,28 +80,30 @@ struct MultinomialNewton {
         }
     }
 
-    /// Of the log-likelihood less the penalty, by class.
+    /// The gradient of the log-likelihood minus the penalty, by class.
     private var gradient: [[DoubleDouble]] {
-        zip(model.misses, w).map { misses, w in
-            zip(x.transposedProduct(misses), zip(w, ridge)).map { $0 - $1.0 * $1.1 }
+        zip(model.misses, w).map { residuals, w in
+            zip(x.transposedProduct(residuals), zip(w, ridge)).map { $0 - $1.0 * $1.1 }
         }
     }
 
-    /// By how much the gradient differs from 0, relative to its terms.
+    /// Returns by how much the gradient differs from 0, relative to its terms.
     private func violation(_ gradient: [[DoubleDouble]]) -> Double {
         var worst = 0.0
         for block in 0..<blocks {
             for column in 0..<x.columns where gradient[block][column].value != 0 {
                 let own = x.high[column * x.rows..<(column + 1) * x.rows]
                 var terms = ridge[column] * abs(w[block][column].high)
-                for (element, miss) in zip(own, model.misses[block]) { terms += abs(element * miss.high) }
+                for (element, residual) in zip(own, model.misses[block]) { terms += abs(element * residual.high) }
                 worst = max(worst, abs(gradient[block][column].value) / terms)
             }
         }
         return worst
     }
 
-    /// A factor of the information matrix with the penalty, block of rows after block.
+    /// Returns a triangular factor of the information matrix with the penalty by sequential TSQR: QR of the previous
+    /// triangle stacked on the next block of weighted rows (J. Demmel, L. Grigori, M. Hoemmen, J. Langou,
+    /// "Communication-optimal parallel and sequential QR and LU factorizations", 2012).
     private func factor() throws(LinearAlgebraError) -> HouseholderQR {
         var (triangle, height) = ([Double](), 0)
         let length = max(1, Self.blockSize / max(1, count * (blocks + 1)), (count + blocks) / (blocks + 1))
@@ -117,7 +121,7 @@ struct MultinomialNewton {
                 matrix += triangle[column * height..<(column + 1) * height]
                 matrix += parts[column].map(\.value)
                 matrix += (0..<penalties).map { $0 == column ? ridge[column % x.columns].squareRoot() : 0 }
-                // Rows of zeros change nothing, and make a factor of few rows one of as many as columns.
+                // Rows of zeros do not change the factor, and pad short matrices to as many rows as columns.
                 matrix += Array(repeating: 0, count: max(0, count - total))
             }
             let factor = try HouseholderQR(matrix, rows: max(total, count), columns: count)
@@ -128,9 +132,9 @@ struct MultinomialNewton {
         return found
     }
 
-    /// The rows whose Gram matrix is the information matrix, by column.
+    /// Returns the rows whose Gram matrix is the information matrix, column by column.
     private func weighted(_ rows: Range<Int>) -> [[DoubleDouble]] {
-        model.factors(of: rows, counts: counts).flatMap { factors in
+        model.factors(of: rows, counts: caseWeights).flatMap { factors in
             (0..<x.columns).map { column in
                 factors.indices.map { x[rows.lowerBound + $0 / (blocks + 1), column] * factors[$0] }
             }
@@ -141,24 +145,28 @@ struct MultinomialNewton {
         w.reduce(0) { sum, own in zip(ridge, own).reduce(sum) { $0 + 0.5 * $1.0 * $1.1.value * $1.1.value } }
     }
 
-    /// Takes the step, or as much of it as gains a part of what it promises (L. Armijo, 1966).
+    /// Backtracking line search: halves the step until the objective grows by a fraction of the predicted increase (L.
+    /// Armijo, "Minimization of functions having Lipschitz continuous first partial derivatives", 1966).
     private mutating func advance(along step: [[Double]], expecting increase: Double) -> Bool {
         let before = model.logLikelihood - penalty(w)
-        var share = 1.0
-        while share >= 1e-60 {
-            let next = zip(w, step).map { zip($0, $1).map { $0 + share * $1 } }
-            let found = SoftmaxModel(next.map { x.product($0) }, own: own, counts: counts)
-            // Near the end the likelihood is flat to rounding.
-            if found.logLikelihood - penalty(next) >= before + 0.01 * share * increase - 1e-12 * abs(before) {
+        var stepSize = 1.0
+        while stepSize >= 1e-60 {
+            let next = zip(w, step).map { zip($0, $1).map { $0 + stepSize * $1 } }
+            let found = SoftmaxModel(next.map { x.product($0) }, own: own, counts: caseWeights)
+            // Near the maximum the likelihood is flat to rounding, which the last term allows for.
+            if found.logLikelihood - penalty(next) >= before + 0.01 * stepSize * increase - 1e-12 * abs(before) {
                 (w, model) = (next, found)
                 return true
             }
-            share /= 2
+            stepSize /= 2
         }
         return false
     }
 
-    /// Without a penalty rows of a class that stands apart, or whose border is met by others, go off by about 1 a step.
+    /// Checks for separation: without a penalty the linear predictors of a class that is completely or quasi-completely
+    /// separated from the others grow by about 1 per step.
+    ///
+    /// - Throws: `TrainingError.separable` with the columns that separate the classes.
     private func checkSeparation(
         _ direction: [[Double]], _ evidence: Separation.Evidence
     ) throws(TrainingError) {
@@ -172,7 +180,7 @@ struct MultinomialNewton {
         if let found { throw names.separable(found) }
     }
 
-    /// The variances of the estimates, for each class but the first, in the order of the names.
+    /// Returns the variances of the estimates, for each class except the first, in the order of the names.
     func variances(_ design: RegressionDesign) throws(TrainingError) -> [[Double]] {
         let isAffordable = x.rows * (blocks + 1) * count <= 1 << 22
         let all: PreciseColumns
@@ -202,11 +210,12 @@ struct MultinomialNewton {
         }
     }
 
+    /// Returns the log-likelihood of the class frequencies or, without an intercept, of equal probabilities.
     func nullLogLikelihood(hasIntercept: Bool) -> Double {
-        let total = counts.reduce(0, +)
+        let total = caseWeights.reduce(0, +)
         if !hasIntercept { return -total * Double.log(Double(blocks + 1)) }
         var sums = [Double](repeating: 0, count: blocks + 1)
-        for (place, count) in zip(own, counts) { sums[place] += count }
+        for (classIndex, weight) in zip(own, caseWeights) { sums[classIndex] += weight }
         return sums.reduce(0) { $0 + ($1 > 0 ? $1 * Double.log($1 / total) : 0) }
     }
 }

@@ -1,23 +1,26 @@
 public import Tessera
 
-/// A regression for several classes, of greatest likelihood: for each class but the first, the logarithm of its odds against
-/// the first is linear in the features (the softmax model).
+/// The summary of a multinomial logistic regression (softmax regression) by maximum likelihood: for each class except
+/// the first, the log-odds against the first are linear in the features.
 public struct MultinomialSummary: LikelihoodSummary {
-    /// The targets that occur, rising; the first is what the others are compared with.
+    /// The distinct targets in ascending order; the first is the reference class.
     public let classes: [Double]
-    /// For each class but the first, the intercept, where there is one, then each feature with its powers.
+    /// The coefficients for each class except the first: the intercept, where there is one, then each feature with its
+    /// powers.
     public private(set) var coefficients: [[Coefficient]]
+    /// Whether the regression has an intercept.
     public let hasIntercept: Bool
     public let rows: Int
     public private(set) var logLikelihood: Double
     public private(set) var nullLogLikelihood: Double
     public var solver: LogisticSolver { .newton }
     public let convergence: Convergence
+    /// The confidence level of the intervals.
     public let confidence: Double
 
     public var coefficientCount: Int { coefficients.joined().count }
 
-    /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are free.
+    /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are not penalised.
     init(
         _ design: RegressionDesign, l2: Double, stopping: Stopping, confidence: Double
     ) throws(TrainingError) {
@@ -39,7 +42,7 @@ public struct MultinomialSummary: LikelihoodSummary {
         (self.classes, hasIntercept, rows) = (classes, design.hasIntercept, design.rows)
         self.confidence = confidence
         if classes.count == 2 {
-            // The same regression, to the last bit.
+            // Two classes are the same regression as the binary one, to the last bit.
             let binary = try LogisticSummary(
                 refining: design.labelled(classes[1]), l1: 0, l2: l2, stopping: stopping, confidence: confidence)
             coefficients = [binary.coefficients]
@@ -50,13 +53,13 @@ public struct MultinomialSummary: LikelihoodSummary {
         let newton = try MultinomialNewton(design, classes: classes, l2: l2, stopping: stopping)
         let width = Normal.quantile(twoSided: 1 - confidence)
         let isDecided = l2 == 0 && newton.convergence.isConverged
-        // Rows that all are certain say nothing of the coefficients.
+        // Where all rows are certain of their class, they hold no information about the coefficients.
         let variances = isDecided ? try? newton.variances(design) : nil
-        coefficients = newton.estimates.enumerated().map { place, estimates in
+        coefficients = newton.estimates.enumerated().map { classIndex, estimates in
             zip(design.names, estimates).enumerated().map { column, named in
                 guard let variances else { return Coefficient(named.0, named.1) }
                 return Coefficient(
-                    named.0, named.1, error: variances[place][column].squareRoot(), width: width,
+                    named.0, named.1, error: variances[classIndex][column].squareRoot(), width: width,
                     pValue: Normal.twoSided)
             }
         }
@@ -65,6 +68,7 @@ public struct MultinomialSummary: LikelihoodSummary {
         nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
     }
 
+    /// Rescales the summary for weights that are all `unit` times as large.
     fileprivate mutating func scaleWeights(by unit: Double) {
         guard unit != 1 else { return }
         logLikelihood *= unit
@@ -74,7 +78,7 @@ public struct MultinomialSummary: LikelihoodSummary {
         }
     }
 
-    /// The probability of each class, of shape [rows, classes], for features of shape [rows, features].
+    /// Returns the probability of each class, of shape [rows, classes], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
         let weights = Tensor(coefficients.map { $0.map(\.estimate) })
         let first = hasIntercept ? 1 : 0
@@ -95,14 +99,16 @@ extension MultinomialSummary: CustomStringConvertible {
 }
 
 extension LogisticRegression<Double> {
-    /// A regression for several classes: each number that occurs as a target is one.
+    /// Fits a multinomial logistic regression: each distinct target is a class.
     ///
     /// - Parameters:
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are never penalised.
-    ///   - tolerance: how far the gradient may differ from 0, relative to its terms; nil for 1e-9.
-    ///   - maximumIterations: where it ends at the latest; `MultinomialSummary.convergence` tells. Nil for 1000.
-    ///   - confidence: of the intervals.
-    /// - Throws: `TrainingError.separable`, `collinear`, `oneClassOnly`, `tooFewRows`.
+    ///   - tolerance: the largest gradient, relative to its terms, that counts as 0; nil for 1e-9.
+    ///   - maximumIterations: the largest number of iterations; `MultinomialSummary.convergence` tells whether the
+    ///     solver converged before. Nil for 1000.
+    ///   - confidence: the confidence level of the intervals, between 0 and 1.
+    /// - Throws: `TrainingError.separable`, `collinear`, `oneClassOnly`, `tooFewRows`, `invalidOption`, and
+    ///   `linearAlgebra` where the system would be too large.
     public static func fitClasses(
         _ design: RegressionDesign, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95

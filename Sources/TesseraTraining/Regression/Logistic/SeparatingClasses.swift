@@ -1,12 +1,13 @@
 import Tessera
 
-/// Whether a direction tells several classes apart, and which columns it takes, those that matter most first.
+/// Tests whether a direction separates several classes, and finds the columns needed for it, the most important first.
 ///
-/// That no row moves towards another class than its own is the same, for each pair of a row and another class, as that
-/// their difference moves up: one table of such pairs, all of class 1, without an intercept.
+/// That no row moves towards a class other than its own is equivalent to a condition on pairs: for each row and each
+/// other class, the difference of the two scores does not decrease. The pairs form one table, all of class 1, without
+/// an intercept.
 struct SeparatingClasses {
-    /// The columns less their medians, in units of the distance of their quartiles, one after another: those of a row would
-    /// else be hidden by its largest. The intercept's comes first, where there is one.
+    /// The columns, centred at their medians and scaled by their interquartile ranges, one after another: otherwise the
+    /// largest element of a row would hide the others. The intercept's comes first, where there is one.
     private let x: [Double]
     private let (rows, columns): (Int, Int)
     private let centred: CentredCoefficients
@@ -14,14 +15,15 @@ struct SeparatingClasses {
     private let classes: Int
     private let hasIntercept: Bool
 
-    /// Rows on the border meet to rounding, and to what is left of other directions.
+    /// The tolerance of the separation test: scores of rows on the border agree only to rounding and to what is left of
+    /// other directions.
     private static let tolerance = 1e-9
-    /// Numbers of the table of pairs.
+    /// The largest number of elements of the table of pairs.
     private static let mostNumbers = 1 << 26
 
     /// - Parameters:
     ///   - x: the intercept first, where there is one, then the features.
-    ///   - own: the class of each row, by place.
+    ///   - own: the class index of each row.
     init(_ x: PreciseColumns, own: [Int], classes: Int, hasIntercept: Bool) {
         let quartiles = ((hasIntercept ? 1 : 0)..<x.columns).map {
             ColumnQuartiles(x.high[$0 * x.rows..<($0 + 1) * x.rows])
@@ -38,18 +40,18 @@ struct SeparatingClasses {
         (self.own, self.classes, self.hasIntercept) = (own, classes, hasIntercept)
     }
 
-    /// The columns, by position among the features; nil where the direction does not separate.
+    /// Returns the indices of the features that separate the classes; nil where the direction does not separate them.
     ///
-    /// - Parameter direction: a Newton step or coefficients, for each class but the first.
+    /// - Parameter direction: a Newton step or coefficients, for each class except the first.
     func columns(along direction: [[Double]], _ evidence: Separation.Evidence) throws -> [Int]? {
-        let direction = direction.map(placed)
+        let direction = direction.map(rescaled)
         if evidence == .perfectCoefficients { return leading(direction) ?? Array(0..<features) }
-        guard isRunning(direction, evidence), let exact = try exactDirection(direction, evidence) else { return nil }
+        guard isDiverging(direction, evidence), let exact = try exactDirection(direction, evidence) else { return nil }
         return leading(exact) ?? used(exact)
     }
 
-    /// The coefficients of a class for the columns as they are here.
-    private func placed(_ own: [Double]) -> [Double] {
+    /// Converts the coefficients of a class into those of the centred and scaled columns.
+    private func rescaled(_ own: [Double]) -> [Double] {
         let found = centred.centred(Array(own.dropFirst(first)) + [hasIntercept ? own[0] : 0])
         return (hasIntercept ? [found[features]] : []) + found.dropLast()
     }
@@ -57,9 +59,9 @@ struct SeparatingClasses {
     private var features: Int { columns - first }
     private var first: Int { hasIntercept ? 1 : 0 }
 
-    /// Before the pairs are written down: whether rows move apart by about 1, and none towards each other; of coefficients,
-    /// whether some rows are certain.
-    private func isRunning(_ step: [[Double]], _ evidence: Separation.Evidence) -> Bool {
+    /// A quick test before the pairs are built: whether a step moves rows apart by about 1, and none noticeably towards
+    /// each other; for coefficients, whether some rows are certain of their class.
+    private func isDiverging(_ step: [[Double]], _ evidence: Separation.Evidence) -> Bool {
         var (least, greatest) = (Double.infinity, -Double.infinity)
         for row in 0..<rows {
             let scores =
@@ -68,13 +70,15 @@ struct SeparatingClasses {
                     (0..<columns).reduce(0) { $0 + own[$1] * x[$1 * rows + row] }
                 }
             for other in 0..<classes where other != own[row] {
-                let move = scores[own[row]] - scores[other]
-                (least, greatest) = (min(least, move), max(greatest, move))
+                let margin = scores[own[row]] - scores[other]
+                (least, greatest) = (min(least, margin), max(greatest, margin))
             }
         }
         return evidence == .step ? least >= -0.1 && greatest > 0.5 : greatest > RecessionTest.certain
     }
 
+    /// Returns a direction that separates the classes, from the recession test on the table of pairs; nil where there
+    /// is none or the table would be too large.
     private func exactDirection(
         _ step: [[Double]], _ evidence: Separation.Evidence
     ) throws -> [[Double]]? {
@@ -102,11 +106,11 @@ struct SeparatingClasses {
         return (1..<classes).map { Array(found[($0 - 1) * columns..<$0 * columns]) }
     }
 
-    /// The fewest leading columns along which no row is nearer to another class than to its own; nil where all together do
-    /// not do that.
+    /// Returns the fewest leading columns along which no row is nearer to another class than to its own; nil where even
+    /// all columns together do not separate the classes.
     private func leading(_ direction: [[Double]]) -> [Int]? {
-        let moves = moves(direction)
-        let order = moves.indices.sorted { moves[$0] > moves[$1] }
+        let contributions = contributions(direction)
+        let order = contributions.indices.sorted { contributions[$0] > contributions[$1] }
         var scores = direction.map { own in
             Array(repeating: hasIntercept ? own[0] : 0, count: rows)
         }
@@ -117,13 +121,13 @@ struct SeparatingClasses {
             let shift = (0..<features).reduce(0.0) { $0 + own[$1 + first] * means[$1] }
             for row in 0..<rows { scores[block][row] += shift }
         }
-        for (place, column) in order.enumerated() {
+        for (rank, column) in order.enumerated() {
             for (block, own) in direction.enumerated() {
                 for (row, element) in self.column(column).enumerated() {
                     scores[block][row] += own[column + first] * (element - means[column])
                 }
             }
-            if separates(scores) { return order[...place].sorted() }
+            if separates(scores) { return order[...rank].sorted() }
         }
         return nil
     }
@@ -132,29 +136,31 @@ struct SeparatingClasses {
         x[(feature + first) * rows..<(feature + first + 1) * rows]
     }
 
-    /// How much each feature moves the rows.
-    private func moves(_ direction: [[Double]]) -> [Double] {
+    /// Returns how much each feature contributes to the scores: the largest coefficient times the norm of the column.
+    private func contributions(_ direction: [[Double]]) -> [Double] {
         (0..<features).map { feature in
             let weight = direction.reduce(0.0) { max($0, abs($1[feature + first])) }
             return weight * HouseholderQR.length(column(feature))
         }
     }
 
+    /// Returns the features that contribute more than rounding.
     private func used(_ direction: [[Double]]) -> [Int] {
-        let moves = moves(direction)
-        let largest = moves.max() ?? 0
-        return moves.indices.filter { moves[$0] > 1e-6 * largest }
+        let contributions = contributions(direction)
+        let largest = contributions.max() ?? 0
+        return contributions.indices.filter { contributions[$0] > 1e-6 * largest }
     }
 
+    /// Returns whether no score of another class exceeds that of a row's own class.
     private func separates(_ others: [[Double]]) -> Bool {
-        var (least, reach) = (Double.infinity, 0.0)
+        var (least, maxAbs) = (Double.infinity, 0.0)
         for row in 0..<rows {
             let scores = [0] + others.map { $0[row] }
-            for (place, score) in scores.enumerated() {
-                reach = max(reach, abs(score))
-                if place != own[row] { least = min(least, scores[own[row]] - score) }
+            for (classIndex, score) in scores.enumerated() {
+                maxAbs = max(maxAbs, abs(score))
+                if classIndex != own[row] { least = min(least, scores[own[row]] - score) }
             }
         }
-        return reach > 0 && least >= -Self.tolerance * reach
+        return maxAbs > 0 && least >= -Self.tolerance * maxAbs
     }
 }

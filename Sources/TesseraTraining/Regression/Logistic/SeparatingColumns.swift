@@ -1,53 +1,56 @@
 import Tessera
 
-/// Which columns of a direction it takes to tell two classes apart, those that matter most first.
+/// A fold that finds the columns of a direction needed to separate two classes, the most important first.
 struct SeparatingColumns: RowFold {
-    /// Of each number of leading columns: what rows of the classes reach along them.
+    /// The extreme values of the rows' partial sums along the first 1, 2, … leading columns.
     struct Partial: Sendable {
-        /// Of class 1.
+        /// The smallest value of the rows of class 1.
         var least: [Double]
-        /// Of class 0.
+        /// The largest value of the rows of class 0.
         var most: [Double]
-        var reach: [Double]
+        /// The largest magnitude of all rows.
+        var maxAbs: [Double]
     }
 
-    /// Features by how much they move the rows, and their part of the direction.
+    /// The features in descending order of their contribution, and their elements of the direction.
     private let order: [Int]
     private let weights: [Double]
     private let means: [Double]
     private let hasIntercept: Bool
 
-    /// Rows on the border meet to what is left of other directions: along one column exactly. More would take overlap far
-    /// from a single row that is far out for none.
+    /// The tolerance relative to the largest magnitude: rows on the border agree only to what is left of other
+    /// directions, but exactly along a single column. A larger tolerance would miss an overlap away from a single
+    /// outlier.
     private static let tolerance = 1e-9
 
-    /// - Parameter direction: one for each feature, then the intercept, which is left open: any threshold will do.
+    /// - Parameter direction: one element for each feature, then the intercept, which is ignored: any threshold may
+    ///   separate.
     private init(_ direction: [Double], _ moments: Moments<Double>.Partial, intercept: Bool) {
         let features = 0..<direction.count - 1
-        let sizes = features.map { feature in
+        let contributions = features.map { feature in
             let mean = intercept ? 0 : moments.means[feature]
             return abs(direction[feature]) * (moments.variances[feature] + mean * mean).squareRoot()
         }
-        order = features.sorted { sizes[$0] > sizes[$1] }
+        order = features.sorted { contributions[$0] > contributions[$1] }
         weights = order.map { direction[$0] }
         means = order.map { intercept ? moments.means[$0] : 0 }
         hasIntercept = intercept
     }
 
-    /// The fewest leading columns, by position, that have no row of a class beyond one of the other; nil where all together
-    /// do not.
+    /// Returns the fewest leading columns, by index, along which no row of a class lies beyond one of the other class;
+    /// nil where even all columns together do not separate the classes.
     static func find(
         along direction: [Double], _ rows: some RowSource<Double>, intercept: Bool
     ) throws(RowSourceError) -> [Int]? {
         let moments = try rows.fold(Moments<Double>(rows.rowShape))
         let fold = SeparatingColumns(direction, moments, intercept: intercept)
         let found = try rows.fold(fold)
-        let count = fold.order.indices.first { place in
-            guard found.reach[place] > 0 else { return false }
-            let slack = place == 0 ? 0 : tolerance * found.reach[place]
+        let count = fold.order.indices.first { index in
+            guard found.maxAbs[index] > 0 else { return false }
+            let slack = index == 0 ? 0 : tolerance * found.maxAbs[index]
             return intercept
-                ? found.least[place] >= found.most[place] - slack
-                : found.least[place] >= -slack && found.most[place] <= slack
+                ? found.least[index] >= found.most[index] - slack
+                : found.least[index] >= -slack && found.most[index] <= slack
         }
         return count.map { fold.order[...$0].sorted() }
     }
@@ -56,7 +59,7 @@ struct SeparatingColumns: RowFold {
         let count = order.count
         return Partial(
             least: Array(repeating: .infinity, count: count), most: Array(repeating: -.infinity, count: count),
-            reach: Array(repeating: 0, count: count))
+            maxAbs: Array(repeating: 0, count: count))
     }
     var partialBytes: Int { order.count * 24 }
 
@@ -65,13 +68,13 @@ struct SeparatingColumns: RowFold {
         tile.withSpans { features, targets, rowWeights in
             for row in targets.indices where !isWeighted || rowWeights[row] > 0 {
                 var sum = 0.0
-                for place in 0..<count {
-                    sum += weights[place] * (features[row * count + order[place]] - means[place])
-                    partial.reach[place] = max(partial.reach[place], abs(sum))
+                for index in 0..<count {
+                    sum += weights[index] * (features[row * count + order[index]] - means[index])
+                    partial.maxAbs[index] = max(partial.maxAbs[index], abs(sum))
                     if targets[row] == 1 {
-                        partial.least[place] = min(partial.least[place], sum)
+                        partial.least[index] = min(partial.least[index], sum)
                     } else {
-                        partial.most[place] = max(partial.most[place], sum)
+                        partial.most[index] = max(partial.most[index], sum)
                     }
                 }
             }
@@ -79,10 +82,10 @@ struct SeparatingColumns: RowFold {
     }
 
     func merge(_ later: Partial, into partial: inout Partial) {
-        for place in order.indices {
-            partial.least[place] = min(partial.least[place], later.least[place])
-            partial.most[place] = max(partial.most[place], later.most[place])
-            partial.reach[place] = max(partial.reach[place], later.reach[place])
+        for index in order.indices {
+            partial.least[index] = min(partial.least[index], later.least[index])
+            partial.most[index] = max(partial.most[index], later.most[index])
+            partial.maxAbs[index] = max(partial.maxAbs[index], later.maxAbs[index])
         }
     }
 }

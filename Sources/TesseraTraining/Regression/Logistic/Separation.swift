@@ -1,19 +1,22 @@
 import Tessera
 
-/// Classes that a direction tells apart, so that no coefficients are the most likely ones.
+/// The test for separation: where a direction separates the classes, no maximum-likelihood coefficients exist (A.
+/// Albert, J. Anderson, "On the existence of maximum likelihood estimates in logistic regression models", 1984).
 enum Separation {
-    /// What there is to tell it by.
+    /// The origin of a direction that may separate the classes.
     enum Evidence {
-        /// A Newton step along which rows run away.
+        /// A Newton step along which linear predictors diverge.
         case step
-        /// Coefficients at which steps have ended, some rows certain of their class.
+        /// The coefficients at which a solver has stopped, with some rows certain of their class.
         case coefficients
-        /// Coefficients that predict every row rightly, which proves it.
+        /// Coefficients that predict every row correctly, which proves separation.
         case perfectCoefficients
     }
 
-    /// - Parameter direction: one for each feature, then the intercept.
-    /// - Throws: `TrainingError.separable` with the names of the columns that it takes.
+    /// Checks a direction for separation.
+    ///
+    /// - Parameter direction: one element for each feature, then the intercept.
+    /// - Throws: `TrainingError.separable` with the names of the columns that separate the classes.
     static func check(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, along direction: [Double], _ evidence: Evidence
     ) throws(TrainingError) {
@@ -22,12 +25,12 @@ enum Separation {
         throw names.separable(columns)
     }
 
-    /// The columns that tell the classes apart, by position; nil where the direction does not.
+    /// Returns the indices of the columns that separate the classes; nil where the direction does not separate them.
     static func columns(
         _ rows: some RowSource<Double>, intercept: Bool, along direction: [Double], _ evidence: Evidence
     ) throws(TrainingError) -> [Int]? {
         try TrainingError.translating {
-            // Columns of one size: those of a row would else be hidden by its largest.
+            // The columns are scaled alike: otherwise the largest element of a row would hide the others.
             let centred = CentredCoefficients(try ColumnPlacement.quartiles(rows), intercept: intercept)
             let (placed, direction) = (centred.placed(rows), centred.centred(direction))
             let found: [Double]?
@@ -42,13 +45,13 @@ enum Separation {
         }
     }
 
-    /// The columns that move the rows by more than rounding.
+    /// Returns the columns that contribute to the linear predictors by more than rounding.
     private static func used(_ direction: [Double], _ rows: some RowSource<Double>) throws -> [Int] {
         let moments = try rows.fold(Moments<Double>(rows.rowShape))
-        let moves = direction.dropLast().indices.map { feature in
+        let contributions = direction.dropLast().indices.map { feature in
             abs(direction[feature]) * (moments.variances[feature].squareRoot() + abs(moments.means[feature]))
         }
-        let largest = moves.max() ?? 0
-        return moves.indices.filter { moves[$0] > 1e-6 * largest }
+        let largest = contributions.max() ?? 0
+        return contributions.indices.filter { contributions[$0] > 1e-6 * largest }
     }
 }

@@ -1,13 +1,13 @@
 import Tessera
 
-/// Logistic regression in passes over tiles of rows, in double precision.
+/// Logistic regression by Newton's method (IRLS) in passes over tiles of rows, in double precision.
 struct TallLogistic {
-    /// Where their columns are placed, as everything else here.
+    /// The rows with shifted and scaled columns, which all other properties refer to.
     private let rows: any RowSource<Double>
     private let placement: ColumnPlacement
     private let names: CoefficientNames
     private let isFree: Bool
-    /// On the magnitudes and on the squares of the coefficients of the features.
+    /// The L1 and L2 penalties on the coefficients of the features.
     private let (lasso, ridge): ([Double], [Double])
     private let features: Int
     private let stopping: Stopping
@@ -15,14 +15,15 @@ struct TallLogistic {
     private var coefficients: [Double]
     private(set) var iterations = 0
     private(set) var convergence = Convergence.direct
-    /// What the rows say of the coefficients.
+    /// The log-likelihood, gradient and information matrix at the coefficients.
     private(set) var sums: LogisticInformation.Partial
 
     private static let mostIterations = 1000
-    /// Of what cancels in the gradient: sums over many rows round.
+    /// The largest gradient, relative to the terms that cancel in it, that counts as 0; sums over many rows accumulate
+    /// rounding.
     private static let tolerance = 1e-8
 
-    /// - Parameter start: one for each feature, then the intercept; zeros where it is nil.
+    /// - Parameter start: one coefficient for each feature, then the intercept; zeros where it is nil.
     init(
         _ rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping,
         start: [Double]? = nil
@@ -40,36 +41,39 @@ struct TallLogistic {
     private var hasIntercept: Bool { names.hasIntercept }
     private var hasLasso: Bool { lasso.contains { $0 > 0 } }
 
-    /// One for each feature, then the intercept, 0 where there is none.
+    /// The coefficients of the original columns: one for each feature, then the intercept, 0 where there is none.
     var estimates: [Double] { placement.coefficients(coefficients) }
 
-    /// Newton's method; with a penalty on magnitudes each step makes the quadratic model and the penalty smallest
-    /// (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
+    /// Runs Newton's method; with an L1 penalty each step minimises the quadratic model plus the penalty (J. Lee, Y.
+    /// Sun, M. Saunders, "Proximal Newton-type methods", 2014).
+    ///
+    /// - Throws: `TrainingError.separable`, `LinearAlgebraError` where columns depend on each other, `RowSourceError`.
     mutating func iterate() throws {
-        var (step, last) = (coefficients, Double.infinity)
-        let most = stopping.iterations ?? Self.mostIterations
+        var (step, lastSize) = (coefficients, Double.infinity)
+        let iterationLimit = stopping.iterations ?? Self.mostIterations
         while true {
             do {
                 step = try hasLasso ? proximalStep() : newtonStep()
             } catch {
-                // Rows that run away leave no information.
+                // Rows whose linear predictors diverge leave no information.
                 try checkSeparation(step, .step)
                 try checkSeparation(coefficients, .coefficients)
                 throw error
             }
             let increase = expectedIncrease(step)
             let size = increase / information
-            // Rows that run away leave a third of it at a time, steps that converge much less.
-            if size > 0.05 * last { try checkSeparation(step, .step) }
+            // Under separation each step leaves about a third of the predicted increase; steps that converge leave much
+            // less.
+            if size > 0.05 * lastSize { try checkSeparation(step, .step) }
             let violation = violation
             let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            let isDone = violation <= tolerance && (size <= goal || (size <= 1e-10 && size > 0.7 * last))
-            let isStuck = !size.isFinite || iterations >= most
+            let isDone = violation <= tolerance && (size <= goal || (size <= 1e-10 && size > 0.7 * lastSize))
+            let isStuck = !size.isFinite || iterations >= iterationLimit
             if isDone || isStuck {
                 try checkSeparation(coefficients, .coefficients)
                 return note(isConverged: isDone, violation)
             }
-            last = size
+            lastSize = size
             iterations += 1
             guard try advance(along: step, expecting: increase) else {
                 return note(isConverged: violation <= tolerance && size <= 1e-10, violation)
@@ -87,53 +91,55 @@ struct TallLogistic {
 
     private var free: Int { hasIntercept ? features + 1 : features }
 
-    /// The sum of the rows' weights p·(1 − p).
+    /// The sum of the IRLS weights p·(1 − p).
     private var information: Double { max(sums.information[features, features].item, .leastNormalMagnitude) }
 
-    /// By how much the gradient differs from 0, or from what penalties on magnitudes balance, relative to its terms: a row
-    /// far out, nearly certain of its class, has more information than all others and little to say.
+    /// By how much the gradient differs from 0, or from the subgradient of the L1 penalty, relative to its terms. The
+    /// information is no measure of that: an outlier, nearly certain of its class, may have more information than all
+    /// other rows and yet hardly affect the coefficients.
     private var violation: Double {
-        let slopes = slopes
+        let lossGradient = lossGradient
         return (0..<free).reduce(0) { worst, column in
             let isFeature = column < features
             let (penalty, own) = (isFeature ? lasso[column] : 0, coefficients[column])
             let sign = own == 0 ? 0.0 : own < 0 ? -1.0 : 1
             let excess =
                 penalty > 0 && sign == 0
-                ? max(0, abs(slopes[column]) - penalty) : abs(slopes[column] + penalty * sign)
+                ? max(0, abs(lossGradient[column]) - penalty) : abs(lossGradient[column] + penalty * sign)
             let terms = sums.terms[column] + penalty + (isFeature ? ridge[column] * abs(own) : 0)
             return excess > 0 ? max(worst, excess / terms) : worst
         }
     }
 
-    /// Of the negative log-likelihood with the smooth part of the penalty.
-    private var slopes: [Double] {
+    /// The gradient of the negative log-likelihood plus the L2 penalty.
+    private var lossGradient: [Double] {
         let gradient = sums.gradient
         return (0..<free).map { -gradient[$0] + ($0 < features ? ridge[$0] * coefficients[$0] : 0) }
     }
 
-    private var curvature: Tensor<Double> {
+    /// The Hessian of the negative log-likelihood plus the L2 penalty.
+    private var hessian: Tensor<Double> {
         sums.information[0..<free, 0..<free] + Tensor(ridge + (hasIntercept ? [0] : [])).diagonalMatrix()
     }
 
     private func newtonStep() throws(LinearAlgebraError) -> [Double] {
-        try EquilibratedCholesky(independent: curvature).solve(slopes.map { -$0 }) + (hasIntercept ? [] : [0])
+        try EquilibratedCholesky(independent: hessian).solve(lossGradient.map { -$0 }) + (hasIntercept ? [] : [0])
     }
 
     private func proximalStep() throws(LinearAlgebraError) -> [Double] {
-        let factor = SemidefiniteFactor(curvature).rows
+        let factor = SemidefiniteFactor(hessian).rows
         let (start, penalties) = (coefficients.prefix(free).map { DoubleDouble($0) }, lasso + (hasIntercept ? [0] : []))
-        let linear = slopes.map { DoubleDouble(-$0) }
-        var near = start
+        let linear = lossGradient.map { DoubleDouble(-$0) }
+        var innerStart = start
         if iterations == 0 {
             var descent = ColumnDescent(
                 factor.high, rows: factor.rows, Array(repeating: 0, count: factor.rows), linear: linear.map(\.value),
                 penalties: penalties)
-            near = descent.approach().map { DoubleDouble($0) }
+            innerStart = descent.approach().map { DoubleDouble($0) }
         }
         var inner = ActiveSetLasso(
-            factor, factor.product(start), linear: linear, penalties: penalties, start: near)
-        // What it lacks, if anything, the next step finds.
+            factor, factor.product(start), linear: linear, penalties: penalties, start: innerStart)
+        // If the inner solver has not converged, the next Newton step makes up for it.
         _ = try inner.minimize(maximumIterations: 1000 + 10 * free)
         return zip(inner.w, start).map { ($0 - $1).value } + (hasIntercept ? [] : [0])
     }
@@ -145,33 +151,37 @@ struct TallLogistic {
         }
     }
 
-    /// By how much the linear model with the penalty says the step makes the rows more likely.
+    /// Returns the increase of the penalised log-likelihood along the step that the linear model predicts.
     private func expectedIncrease(_ step: [Double]) -> Double {
-        let moved = zip(coefficients, step).map { $0 + $1 }
+        let next = zip(coefficients, step).map { $0 + $1 }
         let along = zip(sums.gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
-        return abs(along + penalty(coefficients) - penalty(moved))
+        return abs(along + penalty(coefficients) - penalty(next))
     }
 
-    /// Takes the step, or as much of it as gains a part of what it promises (L. Armijo, 1966).
+    /// Backtracking line search: halves the step until the objective grows by a fraction of the predicted increase (L.
+    /// Armijo, "Minimization of functions having Lipschitz continuous first partial derivatives", 1966).
     private mutating func advance(along step: [Double], expecting increase: Double) throws -> Bool {
         let before = sums.tally.logLikelihood - penalty(coefficients)
-        var share = 1.0
-        while share >= 1e-9 {
-            let next = zip(coefficients, step).map { $0 + share * $1 }
+        var stepSize = 1.0
+        while stepSize >= 1e-9 {
+            let next = zip(coefficients, step).map { $0 + stepSize * $1 }
             let found = try rows.fold(LogisticInformation(rows.rowShape, at: next))
-            // Near the end the likelihood is flat to rounding.
-            let least = before + 0.01 * share * increase - 1e-12 * abs(before)
+            // Near the maximum the likelihood is flat to rounding, which the last term allows for.
+            let least = before + 0.01 * stepSize * increase - 1e-12 * abs(before)
             if found.tally.logLikelihood - penalty(next) >= least {
                 (coefficients, sums) = (next, found)
                 return true
             }
-            share /= 2
+            stepSize /= 2
         }
         return false
     }
 
-    /// Without a penalty rows that a direction tells apart have no most likely coefficients: those of the direction grow
-    /// for ever. Only where rows are far from the border is it worth a pass to look.
+    /// Checks for separation: without a penalty the likelihood has no maximum where a direction separates the classes,
+    /// and the coefficients along it grow without bound. The check is worth a pass over the rows only where some rows
+    /// are far from the border.
+    ///
+    /// - Throws: `TrainingError.separable` with the columns that separate the classes.
     private func checkSeparation(_ direction: [Double], _ evidence: Separation.Evidence) throws {
         let isComplete = sums.tally.misses == 0
         let isSuspect =
@@ -182,8 +192,8 @@ struct TallLogistic {
             rows, names, along: isComplete ? coefficients : direction, isComplete ? .perfectCoefficients : evidence)
     }
 
-    /// The variances of the estimates that are free.
+    /// Returns the variances of the free coefficients of the original columns.
     func variances() throws(LinearAlgebraError) -> [Double] {
-        try placement.variances(EquilibratedCholesky(independent: curvature))
+        try placement.variances(EquilibratedCholesky(independent: hessian))
     }
 }

@@ -2,6 +2,7 @@
     internal import COpenBLAS
 
     extension LAPACK {
+        /// Computes the Householder QR factorisation; `factors` receives tau. LAPACK's geqrf.
         func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
             let (rows, columns, stride) = Self.extents(a)
             if S.self == Float.self {
@@ -17,11 +18,12 @@
             }
         }
 
+        /// Computes the QR factorisation with column pivoting; `order` receives jpvt, counted from 0. LAPACK's geqp3.
         func pivotedQR<S: RealScalar>(
             _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>
         ) {
             let (rows, columns, stride) = Self.extents(a)
-            // Not 0 would keep a column in front.
+            // An entry of jpvt that is not 0 would fix its column at the front.
             order.update(repeating: 0, count: a.columns)
             if S.self == Float.self {
                 Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
@@ -39,10 +41,11 @@
             }
         }
 
+        /// Multiplies by Q or Qᵀ from the left. LAPACK's ormqr.
         func applyQ<S: RealScalar>(
             _ a: ColumnMajor<S>, factors: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
         ) {
-            let side = CChar(UInt8(ascii: "L")), form = CChar(UInt8(ascii: transposed ? "T" : "N"))
+            let side = CChar(UInt8(ascii: "L")), trans = CChar(UInt8(ascii: transposed ? "T" : "N"))
             let (rows, columns, stride) = Self.extents(c)
             let count = Int32(min(a.rows, a.columns))
             if S.self == Float.self {
@@ -50,7 +53,7 @@
                 let y = rebound(c.base, to: Float.self)
                 Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
                     LAPACKE_sormqr_work(
-                        LAPACK_COL_MAJOR, side, form, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
+                        LAPACK_COL_MAJOR, side, trans, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
                         size)
                 }
             } else {
@@ -58,7 +61,7 @@
                 let y = rebound(c.base, to: Double.self)
                 Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
                     LAPACKE_dormqr_work(
-                        LAPACK_COL_MAJOR, side, form, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
+                        LAPACK_COL_MAJOR, side, trans, rows, columns, count, x, Int32(a.stride), tau, y, stride, work,
                         size)
                 }
             }

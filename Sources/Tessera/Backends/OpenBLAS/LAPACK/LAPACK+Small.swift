@@ -1,7 +1,8 @@
 #if OpenBLAS
     internal import CKernels
 
-    /// Many small matrices, one in each lane of vectors: LAPACK takes longer to be called than to compute.
+    /// Factorisations of many small matrices at a time by C kernels that keep one matrix in each vector lane: a call of
+    /// LAPACK would take longer than the arithmetic.
     extension LAPACK {
         func choleskyOfSmall<S: RealScalar>(
             _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>

@@ -2,6 +2,7 @@
     internal import COpenBLAS
 
     extension LAPACK {
+        /// Computes the LU factorisation with partial pivoting; `pivots` are counted from 0. LAPACK's getrf.
         func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
             let (rows, columns, stride) = Self.extents(a)
             let info =
@@ -14,6 +15,7 @@
             return Self.place(info).map { $0 - 1 }
         }
 
+        /// Computes the Cholesky factor in the lower triangle. LAPACK's potrf.
         func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
             let (rows, _, stride) = Self.extents(a)
             let lower = CChar(UInt8(ascii: "L"))
@@ -23,25 +25,27 @@
                     : LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, lower, rows, rebound(a.base), stride))
         }
 
+        /// Solves a triangular system for all columns of `b`, in place. BLAS's trsm.
         func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>) {
             if b.rows == 0 || b.columns == 0 { return }
             let (rows, columns, stride) = Self.extents(b)
-            let (half, form) = (
+            let (uplo, trans) = (
                 triangle.isUpper ? CblasUpper : CblasLower, triangle.isTransposed ? CblasTrans : CblasNoTrans
             )
-            let diagonal = triangle.isUnit ? CblasUnit : CblasNonUnit
+            let diag = triangle.isUnit ? CblasUnit : CblasNonUnit
             if S.self == Float.self {
                 cblas_strsm(
-                    CblasColMajor, CblasLeft, half, form, diagonal, rows, columns, 1, rebound(UnsafePointer(a.base)),
+                    CblasColMajor, CblasLeft, uplo, trans, diag, rows, columns, 1, rebound(UnsafePointer(a.base)),
                     Int32(a.stride), rebound(b.base), stride)
             } else {
                 cblas_dtrsm(
-                    CblasColMajor, CblasLeft, half, form, diagonal, rows, columns, 1, rebound(UnsafePointer(a.base)),
+                    CblasColMajor, CblasLeft, uplo, trans, diag, rows, columns, 1, rebound(UnsafePointer(a.base)),
                     Int32(a.stride), rebound(b.base), stride)
             }
         }
 
-        /// The place that a positive `info` tells, counted from 1; nil for success.
+        /// Returns the one-based index that a positive `info` reports, or nil on success. A negative `info` stops the
+        /// program.
         static func place(_ info: Int32) -> Int? {
             precondition(info >= 0, "LAPACK refuses argument \(-info)")
             return info == 0 ? nil : Int(info)

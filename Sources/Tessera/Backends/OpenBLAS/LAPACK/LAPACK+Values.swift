@@ -1,8 +1,11 @@
 #if OpenBLAS
     internal import COpenBLAS
 
-    /// Values and vectors: the routines that iterate.
+    /// Eigenvalues, singular values and their vectors: the iterative routines, which return LAPACK's `info`, 0 on
+    /// convergence.
     extension LAPACK {
+        /// Computes the eigenvalues and, on request, the eigenvectors of a symmetric matrix by divide and conquer.
+        /// LAPACK's syevd.
         func symmetricEigen<S: RealScalar>(
             _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, vectors: Bool
         ) -> Int {
@@ -27,13 +30,15 @@
             return Int(info)
         }
 
+        /// Computes the singular values and, if both are given, `u` and `vTransposed` by divide and conquer. LAPACK's
+        /// gesdd.
         func svd<S: RealScalar>(
             _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
         ) -> Int {
             let (rows, columns, stride) = Self.extents(a)
             let isFull = u.map { $0.columns == a.rows } ?? false && vTransposed.map { $0.rows == a.columns } ?? false
             let job = CChar(UInt8(ascii: u == nil ? "N" : isFull ? "A" : "S"))
-            // Not read where no vectors are wanted.
+            // With job N, LAPACK does not access these.
             let (u, v) = (u ?? a, vTransposed ?? a)
             let inner = min(a.rows, a.columns)
             let least = 4 * inner * inner + 7 * inner + max(a.rows, a.columns)
@@ -55,6 +60,7 @@
             return Int(info)
         }
 
+        /// Computes the eigenvalues and, on request, the right eigenvectors of a general matrix. LAPACK's geev.
         func eigen<S: RealScalar>(
             _ a: ColumnMajor<S>, real: UnsafeMutablePointer<S>, imaginary: UnsafeMutablePointer<S>,
             vectors: ColumnMajor<S>?
@@ -81,6 +87,7 @@
             return Int(info)
         }
 
+        /// Calls `body` with an integer workspace of `count` elements, at least one.
         private static func withIntegers<Result>(
             _ count: Int, _ body: (UnsafeMutablePointer<Int32>, Int32) -> Result
         ) -> Result {

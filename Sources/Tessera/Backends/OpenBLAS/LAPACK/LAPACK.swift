@@ -1,14 +1,17 @@
 #if OpenBLAS
     internal import COpenBLAS
 
-    /// Factorisations by LAPACK, one file for each. Extents fit 32 bits and are what a routine asks for: it would
-    /// print a line otherwise.
+    /// Matrix factorisations by LAPACK (through LAPACKE's `_work` functions, in column-major order). Callers have
+    /// checked that extents fit 32 bits and satisfy the routine, which would print a message otherwise.
     struct LAPACK: Factorizations {
-        /// Asks a routine how much memory it wants to work in, and calls it with that.
+        /// Queries the optimal size of a routine's workspace, allocates it and calls the routine.
         ///
         /// - Parameters:
-        ///   - least: what it cannot do without, where it answers in too low a precision or has counted too far.
-        ///   - call: gets the memory and its size, −1 in the first call; returns LAPACK's `info`.
+        ///   - least: the minimum size of the workspace, for queries whose answer is too small because it was rounded
+        ///     to single precision or has overflowed.
+        ///   - call: calls the routine with a workspace and its size, which is −1 for the query, and returns LAPACK's
+        ///     `info`.
+        /// - Returns: the `info` of the second call, not negative.
         @discardableResult
         static func withWorkspace<S: RealScalar>(
             least: Int = 1, _ call: (UnsafeMutablePointer<S>, Int32) -> Int32
@@ -24,6 +27,7 @@
             }
         }
 
+        /// Returns the extents and the leading dimension as LAPACK takes them.
         static func extents<S: RealScalar>(_ a: ColumnMajor<S>) -> (rows: Int32, columns: Int32, stride: Int32) {
             (Int32(a.rows), Int32(a.columns), Int32(a.stride))
         }

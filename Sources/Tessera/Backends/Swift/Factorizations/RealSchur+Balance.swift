@@ -1,6 +1,7 @@
 extension RealSchur {
-    /// D with D⁻¹·A·D in place of A: powers of 2 that make the rows about as long as the columns, without which the steps
-    /// may not converge (R. James, J. Langou, B. R. Lowery, "On matrix balancing and eigenvector computation", 2014).
+    /// Balancing: replaces A by D⁻¹·A·D and returns the diagonal of D, powers of 2 that make the norms of rows and
+    /// columns about equal. Without it the QR iteration may not converge (R. James, J. Langou, B. R. Lowery, "On matrix
+    /// balancing and eigenvector computation", 2014).
     static func balance(_ a: ColumnMajor<Scalar>) -> [Scalar] {
         let row = Columns<Scalar>(rows: a.rows, columns: 1)
         var scales = [Scalar](repeating: 1, count: a.rows)
@@ -9,11 +10,11 @@ extension RealSchur {
             isChanging = false
             for index in 0..<a.rows {
                 for column in 0..<a.rows { row.matrix.base[column] = a[index, column] }
-                let lengths = (
+                let norms = (
                     column: SwiftFactorizations.norm(a.column(index), a.rows),
                     row: SwiftFactorizations.norm(row.matrix.base, a.rows)
                 )
-                guard let factor = factor(lengths, scales[index]) else { continue }
+                guard let factor = factor(norms, scales[index]) else { continue }
                 scales[index] *= factor
                 for other in 0..<a.rows { a[other, index] *= factor }
                 for other in 0..<a.rows { a[index, other] /= factor }
@@ -23,16 +24,16 @@ extension RealSchur {
         return scales
     }
 
-    /// The power of 2 that makes two lengths about the same, where that shortens them by a twentieth and the scale keeps
-    /// its distance from what overflows.
-    private static func factor(_ lengths: (column: Scalar, row: Scalar), _ scale: Scalar) -> Scalar? {
-        let (column, row) = lengths
+    /// Returns the power of 2 that makes the norms of a column and its row about equal; nil if it would reduce their
+    /// joint norm by less than a twentieth or bring the scale close to overflow or underflow.
+    private static func factor(_ norms: (column: Scalar, row: Scalar), _ scale: Scalar) -> Scalar? {
+        let (column, row) = norms
         if column == 0 || row == 0 { return nil }
         let exponent = Scalar.Exponent((Int(row.exponent) - Int(column.exponent)) / 2)
         let factor = Scalar(sign: .plus, exponent: exponent, significand: 1)
         let limits = (Scalar.leastNormalMagnitude / .ulpOfOne, Scalar.greatestFiniteMagnitude * .ulpOfOne)
         guard factor != 1, limits.0 < scale * factor, scale * factor < limits.1 else { return nil }
-        let after = Scalar.hypot(column * factor, row / factor)
-        return after < 0.95 * Scalar.hypot(column, row) ? factor : nil
+        let scaledNorm = Scalar.hypot(column * factor, row / factor)
+        return scaledNorm < 0.95 * Scalar.hypot(column, row) ? factor : nil
     }
 }

@@ -1,15 +1,16 @@
 import ComplexModule
 
 extension RealSchur {
-    /// The eigenvectors, in the order of the values: of a conjugate pair the real and the imaginary part of the first.
+    /// Stores the eigenvectors in the order of the eigenvalues; for a conjugate pair, the real and the imaginary part
+    /// of the vector of the first value, whose imaginary part is positive.
     func storeVectors(to out: ColumnMajor<Scalar>) {
-        var size: Scalar = 0
+        var maxAbs: Scalar = 0
         for column in 0..<order {
-            for row in 0..<min(order, column + 2) { size = max(size, abs(h[row, column])) }
+            for row in 0..<min(order, column + 2) { maxAbs = max(maxAbs, abs(h[row, column])) }
         }
-        let smallest = max(size * .ulpOfOne, .leastNormalMagnitude)
+        let smallest = max(maxAbs * .ulpOfOne, .leastNormalMagnitude)
         for index in 0..<order where imaginary[index] >= 0 {
-            let vector = normalized(turned(solve(index, smallest)))
+            let vector = normalized(backTransformed(solve(index, smallest)))
             for row in 0..<order {
                 out[row, index] = vector[row].real
                 if imaginary[index] > 0 { out[row, index + 1] = vector[row].imaginary }
@@ -17,7 +18,7 @@ extension RealSchur {
         }
     }
 
-    /// x with H·x = λ·x by back-substitution, a block of 1 or 2 rows at a time.
+    /// Returns x with H·x = λ·x by back substitution, one diagonal block of 1 or 2 rows at a time (EISPACK's hqr2).
     private func solve(_ index: Int, _ smallest: Scalar) -> [Complex<Scalar>] {
         let value = Complex(real[index], imaginary[index])
         var x = [Complex<Scalar>](repeating: .zero, count: order)
@@ -41,12 +42,12 @@ extension RealSchur {
         return x
     }
 
-    /// Σ Hᵢⱼ·xⱼ over the columns after one.
+    /// Returns Σ Hᵢⱼ·xⱼ over the columns j after `column`.
     private func rest(_ row: Int, after column: Int, _ x: [Complex<Scalar>]) -> Complex<Scalar> {
         ((column + 1)..<max(column + 1, order)).reduce(.zero) { $0 + x[$1].multiplied(by: h[row, $1]) }
     }
 
-    /// By Cramer's rule.
+    /// Solves the two equations of a 2×2 diagonal block by Cramer's rule.
     private func solvePair(
         _ row: Int, _ value: Complex<Scalar>, _ x: [Complex<Scalar>], _ smallest: Scalar
     ) -> (Complex<Scalar>, Complex<Scalar>) {
@@ -60,32 +61,35 @@ extension RealSchur {
         )
     }
 
-    /// A divisor that is rounding counts as the smallest that is not: values that are equal share a vector then.
+    /// Returns a/b, where a divisor that is only rounding error is replaced by `smallest`, the smallest that is not;
+    /// equal eigenvalues then get the same vector.
     private func quotient(_ a: Complex<Scalar>, _ b: Complex<Scalar>, _ smallest: Scalar) -> Complex<Scalar> {
         a / (b.magnitude < smallest ? Complex(smallest) : b)
     }
 
+    /// Scales x down once the element of `row` is so large that the following steps could overflow.
     private func rescale(_ x: inout [Complex<Scalar>], _ row: Int) {
         let limit = 1 / (Scalar.leastNormalMagnitude.squareRoot())
         guard x[row].magnitude > limit else { return }
         for index in x.indices { x[index] = x[index].divided(by: limit) }
     }
 
-    /// D·Q·x.
-    private func turned(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
+    /// Returns D·Q·x, the eigenvector of the matrix before balancing and reduction.
+    private func backTransformed(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
         (0..<order).map { row in
             let product = (0..<order).reduce(.zero) { $0 + x[$1].multiplied(by: vectors[row, $1]) }
             return product.multiplied(by: scales[row])
         }
     }
 
-    /// The vector with length 1 whose largest element is real, as LAPACK's geev has it; a real one keeps its sign.
+    /// Returns the vector scaled to Euclidean norm 1 with a real largest element, as LAPACK's geev does; a real vector
+    /// keeps its sign.
     private func normalized(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
         let largest = x.max { $0.magnitude < $1.magnitude } ?? .one
-        let unit = largest.imaginary == 0 ? Complex(abs(largest.real)) : largest
-        if unit == .zero { return x }
-        let scaled = x.map { $0 / unit }
-        let length = scaled.reduce(Scalar(0)) { $0 + $1.lengthSquared }.squareRoot()
-        return scaled.map { $0.divided(by: length) }
+        let divisor = largest.imaginary == 0 ? Complex(abs(largest.real)) : largest
+        if divisor == .zero { return x }
+        let scaled = x.map { $0 / divisor }
+        let norm = scaled.reduce(Scalar(0)) { $0 + $1.lengthSquared }.squareRoot()
+        return scaled.map { $0.divided(by: norm) }
     }
 }

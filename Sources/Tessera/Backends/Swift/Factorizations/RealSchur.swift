@@ -1,19 +1,23 @@
-/// The eigenvalues and eigenvectors of a real matrix: balancing, reduction to Hessenberg's form by Householder's reflections, Francis'
-/// steps with two shifts until the form is a triangle of blocks of 1 and 2, then back-substitution (Golub and Van Loan,
-/// "Matrix Computations", §7.4–7.6; EISPACK's orthes and hqr2).
+/// The eigenvalues and eigenvectors of a real matrix by the QR algorithm: balancing, reduction to Hessenberg form by
+/// Householder reflections, Francis double-shift QR steps to the real Schur form, which is block triangular with
+/// diagonal blocks of order 1 and 2, then back substitution (Golub and Van Loan, "Matrix Computations", §7.4–7.6;
+/// EISPACK's orthes and hqr2).
 struct RealSchur<Scalar: RealScalar>: ~Copyable {
-    /// The matrix, which becomes its Schur form.
+    /// The balanced matrix, which is reduced in place to its real Schur form.
     let h: ColumnMajor<Scalar>
-    /// The product of all that has been applied from the right.
+    /// The orthogonal matrix Q of all transformations applied from the right.
     private let q: Columns<Scalar>
+    /// The real parts of the eigenvalues.
     let real: UnsafeMutablePointer<Scalar>
+    /// The imaginary parts of the eigenvalues.
     let imaginary: UnsafeMutablePointer<Scalar>
-    /// What the rows of the eigenvectors are to be multiplied by.
+    /// The diagonal of D from balancing, which the rows of the eigenvectors are multiplied by.
     let scales: [Scalar]
 
     var order: Int { h.rows }
     var vectors: ColumnMajor<Scalar> { q.matrix }
 
+    /// Balances `a` in place; the other methods reduce it further.
     init(
         _ a: ColumnMajor<Scalar>, real: UnsafeMutablePointer<Scalar>, imaginary: UnsafeMutablePointer<Scalar>
     ) {
@@ -24,67 +28,69 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
         self.imaginary = imaginary
     }
 
-    /// H ← QᵀHQ with zeros below the first subdiagonal.
+    /// Reduces to Hessenberg form by Householder reflections: H ← QᵀHQ with zeros below the first subdiagonal.
     func reduceToHessenberg() {
         for step in 0..<max(0, order - 2) {
             let (column, count) = (h.column(step) + step + 1, order - step - 1)
             let v = Columns<Scalar>(rows: count, columns: 1)
             v.matrix.base.update(from: column, count: count)
-            let (factor, diagonal) = SwiftFactorizations.reflection(v.matrix.base, count)
+            let (tau, diagonal) = SwiftFactorizations.reflection(v.matrix.base, count)
             v.matrix.base[0] = 1
             column[0] = diagonal
             for row in 1..<count { column[row] = 0 }
             for other in (step + 1)..<order {
-                SwiftFactorizations.reflect(h.column(other) + step + 1, by: v.matrix.base, factor, count)
+                SwiftFactorizations.reflect(h.column(other) + step + 1, by: v.matrix.base, tau, count)
             }
-            Self.reflectRows(h, from: step + 1, v.matrix, factor)
-            Self.reflectRows(q.matrix, from: step + 1, v.matrix, factor)
+            Self.reflectRows(h, from: step + 1, v.matrix, tau)
+            Self.reflectRows(q.matrix, from: step + 1, v.matrix, tau)
         }
     }
 
-    /// M ← M·(1 − factor·v·vᵀ) in the columns from one on.
+    /// Applies a Householder reflection from the right to the columns from `first` on: M ← M·(I − τ·v·vᵀ).
     private static func reflectRows(
-        _ m: ColumnMajor<Scalar>, from first: Int, _ v: ColumnMajor<Scalar>, _ factor: Scalar
+        _ m: ColumnMajor<Scalar>, from first: Int, _ v: ColumnMajor<Scalar>, _ tau: Scalar
     ) {
-        if factor == 0 { return }
+        if tau == 0 { return }
         for row in 0..<m.rows {
             var sum: Scalar = 0
             for index in 0..<v.rows { sum += m[row, first + index] * v.base[index] }
-            for index in 0..<v.rows { m[row, first + index] -= factor * sum * v.base[index] }
+            for index in 0..<v.rows { m[row, first + index] -= tau * sum * v.base[index] }
         }
     }
 
-    /// Splits values off the end until none is left.
+    /// Runs the QR iteration and deflates eigenvalues at the end until none is left. Every tenth step on a block uses
+    /// exceptional shifts.
     ///
-    /// - Returns: how many are left where the iteration does not converge.
+    /// - Returns: the number of eigenvalues left if a block does not converge in 60 steps; 0 on success.
     func iterate() -> Int {
-        let size = (0..<order).reduce(Scalar(0)) { sum, column in
+        let norm = (0..<order).reduce(Scalar(0)) { sum, column in
             (0..<min(order, column + 2)).reduce(sum) { $0 + abs(h[$1, column]) }
         }
-        var (last, rounds) = (order - 1, 0)
+        var (last, steps) = (order - 1, 0)
         while last >= 0 {
-            let first = startOfBlock(last, size)
+            let first = startOfBlock(last, norm)
             if first == last {
                 (real[last], imaginary[last]) = (h[last, last], 0)
-                (last, rounds) = (last - 1, 0)
+                (last, steps) = (last - 1, 0)
             } else if first == last - 1 {
                 splitPair(first)
-                (last, rounds) = (last - 2, 0)
+                (last, steps) = (last - 2, 0)
             } else {
-                rounds += 1
-                if rounds > 60 { return last + 1 }
-                francisStep(first, last, isExceptional: rounds % 10 == 0)
+                steps += 1
+                if steps > 60 { return last + 1 }
+                francisStep(first, last, isExceptional: steps % 10 == 0)
             }
         }
         return 0
     }
 
-    /// The row from which on no subdiagonal element is negligible up to a last one; that before it becomes 0.
-    private func startOfBlock(_ last: Int, _ size: Scalar) -> Int {
+    /// Returns the first row of the unreduced block that ends at row `last`, and sets the negligible subdiagonal
+    /// element before it to 0.
+    private func startOfBlock(_ last: Int, _ norm: Scalar) -> Int {
         var first = last
         while first > 0 {
             let neighbours = abs(h[first - 1, first - 1]) + abs(h[first, first])
-            let bound = Scalar.ulpOfOne * (neighbours == 0 ? size : neighbours)
+            let bound = Scalar.ulpOfOne * (neighbours == 0 ? norm : neighbours)
             if abs(h[first, first - 1]) <= bound {
                 h[first, first - 1] = 0
                 break
@@ -94,15 +100,16 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
         return first
     }
 
-    /// One step with the two eigenvalues of the last block as shifts, whether they are real or a pair.
+    /// Applies one Francis double-shift QR step to an unreduced block. The shifts are the two eigenvalues of its last
+    /// 2×2 block, whether real or a conjugate pair; only their sum and product occur.
     private func francisStep(_ first: Int, _ last: Int, isExceptional: Bool) {
         var (sum, product) = (
             h[last - 1, last - 1] + h[last, last],
             h[last - 1, last - 1] * h[last, last] - h[last - 1, last] * h[last, last - 1]
         )
         if isExceptional {
-            let size = abs(h[last, last - 1]) + abs(h[last - 1, last - 2])
-            (sum, product) = (1.5 * size, size * size)
+            let scale = abs(h[last, last - 1]) + abs(h[last - 1, last - 2])
+            (sum, product) = (1.5 * scale, scale * scale)
         }
         var x = h[first, first] * (h[first, first] - sum) + h[first, first + 1] * h[first + 1, first] + product
         var y = h[first + 1, first] * (h[first, first] + h[first + 1, first + 1] - sum)
@@ -115,13 +122,14 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
         }
     }
 
-    /// The reflection of two or three rows that sends (x, y, z) to the first axis, from both sides.
+    /// Moves the bulge down by one row: applies, from both sides, the reflection of two or three rows that maps (x, y,
+    /// z) to the first axis.
     private func reflectThree(
         _ step: Int, _ count: Int, _ bulge: (Scalar, Scalar, Scalar), _ first: Int, _ last: Int
     ) {
         let v = Columns<Scalar>(rows: 3, columns: 1)
         (v.matrix.base[0], v.matrix.base[1], v.matrix.base[2]) = bulge
-        let (factor, diagonal) = SwiftFactorizations.reflection(v.matrix.base, count)
+        let (tau, diagonal) = SwiftFactorizations.reflection(v.matrix.base, count)
         v.matrix.base[0] = 1
         let vector = ColumnMajor(v.matrix.base, rows: count, columns: 1)
         if step > first {
@@ -129,14 +137,14 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
             for row in 1..<count { h[step + row, step - 1] = 0 }
         }
         for column in step..<order {
-            SwiftFactorizations.reflect(h.column(column) + step, by: v.matrix.base, factor, count)
+            SwiftFactorizations.reflect(h.column(column) + step, by: v.matrix.base, tau, count)
         }
         let top = ColumnMajor(h.base, rows: min(last, step + 3) + 1, columns: order, stride: h.stride)
-        Self.reflectRows(top, from: step, vector, factor)
-        Self.reflectRows(q.matrix, from: step, vector, factor)
+        Self.reflectRows(top, from: step, vector, tau)
+        Self.reflectRows(q.matrix, from: step, vector, tau)
     }
 
-    /// The two values of a block; where they are real it becomes a triangle.
+    /// Stores the two eigenvalues of a 2×2 block; if they are real, a rotation makes the block upper triangular.
     private func splitPair(_ first: Int) {
         let (a, b, c, d) = (h[first, first], h[first, first + 1], h[first + 1, first], h[first + 1, first + 1])
         let (half, cross) = ((a - d) / 2, b * c)
@@ -153,7 +161,8 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
         h[first + 1, first] = 0
     }
 
-    /// Turns two axes so that (x, y) becomes the first.
+    /// Applies, from both sides, the Givens rotation of axes `first` and `first + 1` that maps the direction (x, y) to
+    /// the first.
     private func rotate(_ first: Int, _ x: Scalar, _ y: Scalar) {
         let length = Scalar.hypot(x, y)
         let (cosine, sine) = length == 0 ? (1, 0) : (x / length, y / length)

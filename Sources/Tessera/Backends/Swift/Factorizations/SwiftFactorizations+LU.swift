@@ -1,4 +1,6 @@
 extension SwiftFactorizations {
+    /// Gaussian elimination with partial pivoting, in the right-looking form: each step subtracts an outer product from
+    /// the rest (Golub and Van Loan, "Matrix Computations", §3.4).
     @specialized(where S == Float)
     @specialized(where S == Double)
     func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
@@ -32,6 +34,7 @@ extension SwiftFactorizations {
         }
     }
 
+    /// The Cholesky factorisation in the outer-product form (Golub and Van Loan, "Matrix Computations", §4.2).
     @specialized(where S == Float)
     @specialized(where S == Double)
     func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
@@ -48,14 +51,16 @@ extension SwiftFactorizations {
         return nil
     }
 
+    /// Forward or back substitution, which reads the triangle by columns (Golub and Van Loan, "Matrix Computations",
+    /// §3.1).
     @specialized(where S == Float)
     @specialized(where S == Double)
     func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>) {
-        let goesUp = triangle.isUpper != triangle.isTransposed
+        let isBackward = triangle.isUpper != triangle.isTransposed
         for right in 0..<b.columns {
             let x = b.column(right)
-            for place in 0..<a.rows {
-                let step = goesUp ? a.rows - 1 - place : place
+            for index in 0..<a.rows {
+                let step = isBackward ? a.rows - 1 - index : index
                 let column = a.column(step)
                 let others = triangle.isUpper ? 0..<step : (step + 1)..<max(step + 1, a.rows)
                 if triangle.isTransposed {

@@ -1,9 +1,12 @@
-/// Factorisations in plain Swift: simple, and correct for every finite matrix.
+/// Matrix factorisations in plain Swift: simple, and correct for every finite matrix.
 struct SwiftFactorizations: Factorizations {
+    /// The Householder QR factorisation (Golub and Van Loan, "Matrix Computations", §5.2).
     func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
         for step in 0..<min(a.rows, a.columns) { reduce(a, step, factors) }
     }
 
+    /// The QR factorisation with column pivoting (Businger and Golub, "Linear least squares solutions by Householder
+    /// transformations", 1965). The norms of the remaining columns are computed anew at each step, not downdated.
     @specialized(where S == Float)
     @specialized(where S == Double)
     func pivotedQR<S: RealScalar>(
@@ -11,9 +14,9 @@ struct SwiftFactorizations: Factorizations {
     ) {
         for column in 0..<a.columns { order[column] = Int32(column) }
         for step in 0..<min(a.rows, a.columns) {
-            let lengths = (step..<a.columns).map { Self.norm(a.column($0) + step, a.rows - step) }
+            let norms = (step..<a.columns).map { Self.norm(a.column($0) + step, a.rows - step) }
             var largest = step
-            for column in step..<a.columns where lengths[column - step] > lengths[largest - step] { largest = column }
+            for column in step..<a.columns where norms[column - step] > norms[largest - step] { largest = column }
             if largest != step {
                 Self.exchange(a, step, largest)
                 swap(&order[step], &order[largest])
@@ -22,19 +25,20 @@ struct SwiftFactorizations: Factorizations {
         }
     }
 
-    /// Makes a column 0 below the diagonal, and turns those after it.
+    /// Applies the Householder reflection that zeroes a column below the diagonal, to it and to the columns after it.
     @specialized(where S == Float)
     @specialized(where S == Double)
     private func reduce<S: RealScalar>(_ a: ColumnMajor<S>, _ step: Int, _ factors: UnsafeMutablePointer<S>) {
         let column = a.column(step) + step
-        let (factor, diagonal) = Self.reflection(column, a.rows - step)
-        factors[step] = factor
+        let (tau, diagonal) = Self.reflection(column, a.rows - step)
+        factors[step] = tau
         column[0] = diagonal
         for other in (step + 1)..<max(step + 1, a.columns) {
-            Self.reflect(a.column(other) + step, by: column, factor, a.rows - step)
+            Self.reflect(a.column(other) + step, by: column, tau, a.rows - step)
         }
     }
 
+    /// Multiplies by Q or Qᵀ by applying the reflections one by one.
     @specialized(where S == Float)
     @specialized(where S == Double)
     func applyQ<S: RealScalar>(
@@ -49,14 +53,16 @@ struct SwiftFactorizations: Factorizations {
         }
     }
 
-    /// Makes H = 1 − factor·v·vᵀ with H·x = (diagonal, 0, …): v, whose first element counts as 1, replaces x. LAPACK's
-    /// larfg.
+    /// Creates the Householder reflection H = I − τ·v·vᵀ with H·x = (diagonal, 0, …). v replaces x; its first element
+    /// is implicitly 1 and not stored. LAPACK's larfg.
+    ///
+    /// - Returns: τ, which is 0 if x is already of that form, and the diagonal element.
     @inline(__always)
     static func reflection<S: RealScalar>(_ x: UnsafeMutablePointer<S>, _ count: Int) -> (
-        factor: S, diagonal: S
+        tau: S, diagonal: S
     ) {
-        let tail = norm(x + 1, count - 1)
-        if tail == 0 { return (0, x[0]) }
+        let tailNorm = norm(x + 1, count - 1)
+        if tailNorm == 0 { return (0, x[0]) }
         let length = norm(x, count)
         let diagonal = x[0] > 0 ? -length : length
         let pivot = x[0] - diagonal
@@ -64,30 +70,31 @@ struct SwiftFactorizations: Factorizations {
         return (-pivot / diagonal, diagonal)
     }
 
-    /// x ← (1 − factor·v·vᵀ)·x.
+    /// Applies a Householder reflection to a vector: x ← (I − τ·v·vᵀ)·x. LAPACK's larf.
     @inline(__always)
     static func reflect<S: RealScalar>(
-        _ x: UnsafeMutablePointer<S>, by v: UnsafePointer<S>, _ factor: S, _ count: Int
+        _ x: UnsafeMutablePointer<S>, by v: UnsafePointer<S>, _ tau: S, _ count: Int
     ) {
-        if factor == 0 { return }
+        if tau == 0 { return }
         var sum = x[0]
         for index in 1..<max(1, count) { sum += v[index] * x[index] }
-        let share = factor * sum
-        x[0] -= share
-        for index in 1..<max(1, count) { x[index] -= share * v[index] }
+        let weight = tau * sum
+        x[0] -= weight
+        for index in 1..<max(1, count) { x[index] -= weight * v[index] }
     }
 
-    /// The length of a vector, in units of its largest element: neither large nor small numbers overflow.
+    /// Returns the Euclidean norm of a vector. Elements are divided by the largest magnitude before they are squared,
+    /// so that the squares neither overflow nor underflow. BLAS's nrm2.
     @inline(__always)
     static func norm<S: RealScalar>(_ x: UnsafePointer<S>, _ count: Int) -> S {
-        var largest: S = 0
-        for index in 0..<count { largest = max(largest, abs(x[index])) }
-        if largest == 0 { return 0 }
+        var maxAbs: S = 0
+        for index in 0..<count { maxAbs = max(maxAbs, abs(x[index])) }
+        if maxAbs == 0 { return 0 }
         var sum: S = 0
         for index in 0..<count {
-            let share = x[index] / largest
-            sum += share * share
+            let scaled = x[index] / maxAbs
+            sum += scaled * scaled
         }
-        return largest * sum.squareRoot()
+        return maxAbs * sum.squareRoot()
     }
 }

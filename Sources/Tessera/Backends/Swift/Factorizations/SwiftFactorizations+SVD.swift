@@ -1,77 +1,84 @@
 extension SwiftFactorizations {
-    /// A·P = Q·R with column exchanges, then one-sided Jacobi rotations of Rᵀ's columns (Drmač and Veselić, "New fast and
-    /// accurate Jacobi SVD algorithm", 2008): Rᵀ·W = V·diag(σ), so that A = Q·W·diag(σ)·(P·V)ᵀ.
+    /// The one-sided Jacobi method, preconditioned by a QR factorisation with column pivoting (Drmač and Veselić, "New
+    /// fast and accurate Jacobi SVD algorithm", 2008): A·P = Q·R, then rotations of the columns of Rᵀ give Rᵀ·W =
+    /// V·diag(σ), so that A = Q·W·diag(σ)·(P·V)ᵀ. If A has fewer rows than columns, its transpose is factorised.
     @specialized(where S == Float)
     @specialized(where S == Double)
     func svd<S: RealScalar>(
         _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
     ) -> Int {
         if a.rows < a.columns { return svdOfTranspose(a, values: values, u: u, vTransposed: vTransposed) }
-        let unit = Self.normalize(a)
-        var order = [Int32](repeating: 0, count: a.columns)
-        let factors = Columns<S>(rows: a.columns, columns: 1)
-        order.withUnsafeMutableBufferPointer { order in
-            order.baseAddress.map { pivotedQR(a, order: $0, factors: factors.matrix.base) }
+        let scale = Self.normalize(a)
+        var permutation = [Int32](repeating: 0, count: a.columns)
+        let tau = Columns<S>(rows: a.columns, columns: 1)
+        permutation.withUnsafeMutableBufferPointer { permutation in
+            permutation.baseAddress.map { pivotedQR(a, order: $0, factors: tau.matrix.base) }
         }
-        let turned = Columns<S>.zeros(rows: a.columns, columns: a.columns)
+        let rTransposed = Columns<S>.zeros(rows: a.columns, columns: a.columns)
         for column in 0..<a.columns {
-            for row in 0...column { turned.matrix[column, row] = a[row, column] }
+            for row in 0...column { rTransposed.matrix[column, row] = a[row, column] }
         }
         let w = Columns<S>.identity(rows: a.columns, columns: a.columns)
-        let missing = Self.orthogonalize(turned.matrix, w.matrix)
-        Self.sort(turned.matrix, w.matrix, values)
-        for index in 0..<a.columns { values[index] *= unit }
+        let unconverged = Self.orthogonalize(rTransposed.matrix, w.matrix)
+        Self.sort(rTransposed.matrix, w.matrix, values)
+        for index in 0..<a.columns { values[index] *= scale }
         if let u {
             u.setIdentity()
             for column in 0..<a.columns { u.column(column).update(from: w.matrix.column(column), count: a.columns) }
-            applyQ(a, factors: factors.matrix.base, transposed: false, to: u)
+            applyQ(a, factors: tau.matrix.base, transposed: false, to: u)
         }
-        if let vTransposed { storeRightVectors(turned.matrix, order, to: vTransposed) }
-        return missing
+        if let vTransposed { storeRightVectors(rTransposed.matrix, permutation, to: vTransposed) }
+        return unconverged
     }
 
+    /// Computes A = U·diag(σ)·Vᵀ from the decomposition Aᵀ = V·diag(σ)·Uᵀ.
     private func svdOfTranspose<S: RealScalar>(
         _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
     ) -> Int {
-        let turned = Columns<S>(rows: a.columns, columns: a.rows)
-        Self.transpose(a, to: turned.matrix)
-        guard let u, let vTransposed else { return svd(turned.matrix, values: values, u: nil, vTransposed: nil) }
+        let transposed = Columns<S>(rows: a.columns, columns: a.rows)
+        Self.transpose(a, to: transposed.matrix)
+        guard let u, let vTransposed else { return svd(transposed.matrix, values: values, u: nil, vTransposed: nil) }
         let left = Columns<S>(rows: vTransposed.columns, columns: vTransposed.rows)
         let right = Columns<S>(rows: u.columns, columns: u.rows)
-        let missing = svd(turned.matrix, values: values, u: left.matrix, vTransposed: right.matrix)
+        let unconverged = svd(transposed.matrix, values: values, u: left.matrix, vTransposed: right.matrix)
         Self.transpose(left.matrix, to: vTransposed)
         Self.transpose(right.matrix, to: u)
-        return missing
+        return unconverged
     }
 
-    /// Orthogonal columns, each divided by its length, by a QR factorisation: those of length 0 become orthogonal too.
-    private func storeRightVectors<S: RealScalar>(_ z: ColumnMajor<S>, _ order: [Int32], to out: ColumnMajor<S>) {
+    /// Stores (P·V)ᵀ, where V has the orthogonal columns of `z` divided by their norms. V comes from a QR
+    /// factorisation, so that columns of norm 0 become orthonormal too.
+    private func storeRightVectors<S: RealScalar>(
+        _ z: ColumnMajor<S>, _ permutation: [Int32], to out: ColumnMajor<S>
+    ) {
         let v = Columns<S>.identity(rows: z.rows, columns: z.columns)
-        withFactors(z.columns) { factors in
-            qr(z, factors: factors)
-            applyQ(z, factors: factors, transposed: false, to: v.matrix)
+        withFactors(z.columns) { tau in
+            qr(z, factors: tau)
+            applyQ(z, factors: tau, transposed: false, to: v.matrix)
         }
-        for place in 0..<z.columns {
-            let sign: S = z[place, place] < 0 ? -1 : 1
-            for row in 0..<z.rows { out[place, Int(order[row])] = sign * v.matrix[row, place] }
+        for index in 0..<z.columns {
+            let sign: S = z[index, index] < 0 ? -1 : 1
+            for row in 0..<z.rows { out[index, Int(permutation[row])] = sign * v.matrix[row, index] }
         }
     }
 
-    /// Divides by a power of 2 near the largest element, and returns it.
+    /// Divides a matrix by the power of 2 at or below its largest magnitude, but at least the smallest normal number,
+    /// and returns that power; 1 for a matrix of zeros.
     static func normalize<S: RealScalar>(_ a: ColumnMajor<S>) -> S {
-        var largest: S = 0
+        var maxAbs: S = 0
         for column in 0..<a.columns {
-            for row in 0..<a.rows { largest = max(largest, abs(a[row, column])) }
+            for row in 0..<a.rows { maxAbs = max(maxAbs, abs(a[row, column])) }
         }
-        if largest == 0 { return 1 }
-        let unit = S(sign: .plus, exponent: max(largest.exponent, S.leastNormalMagnitude.exponent), significand: 1)
+        if maxAbs == 0 { return 1 }
+        let scale = S(sign: .plus, exponent: max(maxAbs.exponent, S.leastNormalMagnitude.exponent), significand: 1)
         for column in 0..<a.columns {
-            for row in 0..<a.rows { a[row, column] /= unit }
+            for row in 0..<a.rows { a[row, column] /= scale }
         }
-        return unit
+        return scale
     }
 
-    /// Rotates pairs of columns until all are orthogonal; returns how many pairs were not after the last round.
+    /// Rotates pairs of columns of `a`, and those of `v` alike, until all columns of `a` are orthogonal or 60 sweeps
+    /// are done; returns the number of pairs that still had to be rotated in the last sweep, 0 on convergence.
     @specialized(where S == Float)
     @specialized(where S == Double)
     private static func orthogonalize<S: RealScalar>(_ a: ColumnMajor<S>, _ v: ColumnMajor<S>) -> Int {
@@ -88,6 +95,9 @@ extension SwiftFactorizations {
         return rotations
     }
 
+    /// Applies the Jacobi rotation that makes two columns of `a` orthogonal, unless they already are to rounding error.
+    ///
+    /// - Returns: whether it rotated the columns.
     @inline(__always)
     private static func rotate<S: RealScalar>(_ a: ColumnMajor<S>, _ v: ColumnMajor<S>, _ first: Int, _ second: Int)
         -> Bool
@@ -99,17 +109,20 @@ extension SwiftFactorizations {
             yy += y[row] * y[row]
             xy += x[row] * y[row]
         }
-        // Squares that lose digits to underflow are those of columns that are nothing beside the largest, of length 1.
+        // Squares lose digits to underflow only in columns that are negligible beside the largest, whose norm is 1
+        // or more after scaling.
         let bound = S.ulpOfOne * S(a.rows) * xx.squareRoot() * yy.squareRoot()
         if abs(xy) <= max(bound, S.leastNormalMagnitude / S.ulpOfOne) { return false }
-        let slope = (yy - xx) / (2 * xy)
-        let tangent = (slope < 0 ? -1 : 1) / (abs(slope) + (1 + slope * slope).squareRoot())
+        // cot 2θ of the rotation angle θ; its tangent is that of the smaller of the two possible angles.
+        let cotangent = (yy - xx) / (2 * xy)
+        let tangent = (cotangent < 0 ? -1 : 1) / (abs(cotangent) + (1 + cotangent * cotangent).squareRoot())
         let cosine = 1 / (1 + tangent * tangent).squareRoot()
         turn(x, y, a.rows, cosine, tangent)
         turn(v.column(first), v.column(second), v.rows, cosine, tangent)
         return true
     }
 
+    /// Applies a plane rotation to two vectors: BLAS's rot, with the tangent in place of the sine.
     @inline(__always)
     static func turn<S: RealScalar>(
         _ x: UnsafeMutablePointer<S>, _ y: UnsafeMutablePointer<S>, _ count: Int, _ cosine: S, _ tangent: S
@@ -121,20 +134,22 @@ extension SwiftFactorizations {
         }
     }
 
-    /// The columns by falling length, which are the values.
+    /// Stores the norms of the columns of `a`, which are the singular values, in descending order, and permutes the
+    /// columns of `a` and `v` alike (selection sort).
     private static func sort<S: RealScalar>(_ a: ColumnMajor<S>, _ v: ColumnMajor<S>, _ values: UnsafeMutablePointer<S>)
     {
         for column in 0..<a.columns { values[column] = norm(a.column(column), a.rows) }
-        for place in 0..<a.columns {
-            var largest = place
-            for other in place..<a.columns where values[other] > values[largest] { largest = other }
-            if largest == place { continue }
-            swap(&values[place], &values[largest])
-            exchange(a, place, largest)
-            exchange(v, place, largest)
+        for index in 0..<a.columns {
+            var largest = index
+            for other in index..<a.columns where values[other] > values[largest] { largest = other }
+            if largest == index { continue }
+            swap(&values[index], &values[largest])
+            exchange(a, index, largest)
+            exchange(v, index, largest)
         }
     }
 
+    /// Swaps two columns.
     static func exchange<S: RealScalar>(_ a: ColumnMajor<S>, _ first: Int, _ second: Int) {
         for row in 0..<a.rows {
             let element = a[row, first]
@@ -143,6 +158,7 @@ extension SwiftFactorizations {
         }
     }
 
+    /// Copies the transpose of `a` to `out`.
     static func transpose<S: RealScalar>(_ a: ColumnMajor<S>, to out: ColumnMajor<S>) {
         for column in 0..<a.columns {
             for row in 0..<a.rows { out[column, row] = a[row, column] }

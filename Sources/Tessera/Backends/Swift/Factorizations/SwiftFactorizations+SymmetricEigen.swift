@@ -1,12 +1,13 @@
 extension SwiftFactorizations {
-    /// Jacobi rotations of the matrix from both sides (Golub and Van Loan, "Matrix Computations", §8.5).
+    /// The cyclic Jacobi method: rotations of the matrix from both sides, in at most 60 sweeps (Golub and Van Loan,
+    /// "Matrix Computations", §8.5).
     @specialized(where S == Float)
     @specialized(where S == Double)
     func symmetricEigen<S: RealScalar>(_ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, vectors: Bool) -> Int {
         for column in 0..<a.rows {
             for row in 0..<column { a[row, column] = a[column, row] }
         }
-        let unit = Self.normalize(a)
+        let scale = Self.normalize(a)
         let v = Columns<S>.identity(rows: a.rows, columns: a.rows)
         var rotations = 1
         for _ in 0..<60 where rotations > 0 {
@@ -18,21 +19,25 @@ extension SwiftFactorizations {
             }
         }
         Self.sortValues(a, v.matrix, values)
-        for index in 0..<a.rows { values[index] *= unit }
+        for index in 0..<a.rows { values[index] *= scale }
         if vectors { a.base.update(from: v.matrix.base, count: a.rows * a.rows) }
         return rotations
     }
 
-    /// Makes the element that two axes share 0, unless it is rounding beside the diagonal.
+    /// Applies the Jacobi rotation that zeroes the off-diagonal element of two axes, unless the element is rounding
+    /// error beside the diagonal.
+    ///
+    /// - Returns: whether it rotated the matrix.
     @inline(__always)
     private static func rotateBoth<S: RealScalar>(
         _ a: ColumnMajor<S>, _ v: ColumnMajor<S>, _ first: Int, _ second: Int
     ) -> Bool {
-        let (x, y, shared) = (a[first, first], a[second, second], a[second, first])
+        let (x, y, offDiagonal) = (a[first, first], a[second, second], a[second, first])
         let bound = S.ulpOfOne * abs(x).squareRoot() * abs(y).squareRoot()
-        if abs(shared) <= bound || abs(shared) < S.leastNormalMagnitude { return false }
-        let slope = (y - x) / (2 * shared)
-        let tangent = (slope < 0 ? -1 : 1) / (abs(slope) + (1 + slope * slope).squareRoot())
+        if abs(offDiagonal) <= bound || abs(offDiagonal) < S.leastNormalMagnitude { return false }
+        // cot 2θ of the rotation angle θ; its tangent is that of the smaller of the two possible angles.
+        let cotangent = (y - x) / (2 * offDiagonal)
+        let tangent = (cotangent < 0 ? -1 : 1) / (abs(cotangent) + (1 + cotangent * cotangent).squareRoot())
         let cosine = 1 / (1 + tangent * tangent).squareRoot()
         turn(a.column(first), a.column(second), a.rows, cosine, tangent)
         for column in 0..<a.rows {
@@ -46,16 +51,18 @@ extension SwiftFactorizations {
         return true
     }
 
+    /// Stores the diagonal, which holds the eigenvalues, in ascending order, and permutes the eigenvectors alike
+    /// (selection sort).
     private static func sortValues<S: RealScalar>(
         _ a: ColumnMajor<S>, _ v: ColumnMajor<S>, _ values: UnsafeMutablePointer<S>
     ) {
         for column in 0..<a.rows { values[column] = a[column, column] }
-        for place in 0..<a.rows {
-            var smallest = place
-            for other in place..<a.rows where values[other] < values[smallest] { smallest = other }
-            if smallest == place { continue }
-            swap(&values[place], &values[smallest])
-            exchange(v, place, smallest)
+        for index in 0..<a.rows {
+            var smallest = index
+            for other in index..<a.rows where values[other] < values[smallest] { smallest = other }
+            if smallest == index { continue }
+            swap(&values[index], &values[smallest])
+            exchange(v, index, smallest)
         }
     }
 }

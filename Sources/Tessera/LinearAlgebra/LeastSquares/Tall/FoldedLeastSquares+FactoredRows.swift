@@ -1,10 +1,13 @@
 extension FoldedLeastSquares {
-    /// As few rows as columns, with the same sums of products: the columns of R, then those of the targets.
+    /// A small matrix with as many rows as columns and the same cross products as the table: the columns of R, then
+    /// those of the targets.
     package var factoredRows: (columns: [[Double]], targets: [[Double]]) {
         (Self.columns(r * Tensor(scales)), Self.columns(projections))
     }
 
-    /// The same where columns depend on each other, the rows themselves factorised.
+    /// Returns the same for columns that may depend on each other, by QR factorisation of the rows.
+    ///
+    /// - Throws: `RowSourceError`, `LinearAlgebraError`.
     package static func factoredRows(
         _ rows: some RowSource<Double>, shifts: [Double], intercept: Bool, ridge: Double
     ) throws -> (columns: [[Double]], targets: [[Double]]) {

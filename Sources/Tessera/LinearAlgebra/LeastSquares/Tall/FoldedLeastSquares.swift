@@ -1,24 +1,26 @@
-/// Least squares for tables with many more rows than columns, in passes over tiles of rows: a triangular factor R of the
-/// columns, then coefficients refined by
+/// Streaming least squares for tables with many more rows than columns, in passes over tiles of rows: a triangular
+/// factor R of the columns, then iterative refinement of the coefficients by the corrected seminormal equations
 ///
-///     R·ᵀR·δ = Aᵀ·(b − A·x)
+///     RᵀR·δ = Aᵀ·(b − A·x)
 ///
-/// with the right side in double-double (Björck, "Stability analysis of the method of seminormal equations for linear least
-/// squares problems", 1987). It converges to full precision where the condition number of the columns, centred and at equal
-/// lengths, is some way below 1e8. Memory does not depend on the number of rows, nor bits on the executor.
+/// with the right-hand side in double-double (Björck, "Stability analysis of the method of seminormal equations for
+/// linear least squares problems", 1987). It converges to full precision if the condition number of the centred and
+/// equilibrated columns is some way below 1e8. The memory does not depend on the number of rows, nor do the bits of the
+/// result depend on the executor.
 package struct FoldedLeastSquares: Sendable {
-    /// Where R comes from.
+    /// The algorithm that computes R.
     package enum Method: Sendable {
-        /// A Cholesky factorisation of the sums of products: half of the work, half of the digits to begin with.
+        /// A Cholesky factorisation of the cross products (normal equations): half the work of `qr`, and half the
+        /// digits before refinement.
         case gram
-        /// Factorisations of the rows themselves.
+        /// A QR factorisation of the rows (TSQR).
         case qr
     }
 
     package struct Solution: Sendable {
-        /// One for each feature, then the intercept, 0 where there is none.
+        /// The coefficients: one per feature, then the intercept, which is 0 if there is none.
         package var coefficients: [DoubleDouble]
-        /// What the rows say of them.
+        /// The sums of the residuals of these coefficients over the rows.
         package var sums: ResidualFold.Partial
         package var residualSumOfSquares: Double { sums.squares.value }
     }
@@ -28,21 +30,31 @@ package struct FoldedLeastSquares: Sendable {
     let hasIntercept: Bool
     private let ridge: Double
     private let method: Method
-    /// What is subtracted from each feature while R is made.
+    /// The shift that is subtracted from each feature while R is computed: about its mean with an intercept, otherwise
+    /// 0.
     package let shifts: [Double]
-    /// The least length of a column, the roots of the weights included.
+    /// The smallest norm of a column of R, square roots of the weights included.
     package let shortest: Double
-    /// The columns of R are divided by these powers of 2.
+    /// The powers of 2 by which the columns of R are divided (equilibration).
     let scales: [Double]
-    /// Of the features less their shifts, then the column of ones, scaled: an upper triangle.
+    /// The equilibrated factor R of the shifted features, followed by the column of ones if there is an intercept: an
+    /// upper triangle.
     let r: Tensor<Double>
-    /// R⁻ᵀ·Aᵀ·b for each target.
+    /// R⁻ᵀ·Aᵀ·b, one column per target.
     let projections: Tensor<Double>
 
-    private static let mostSteps = 12
+    private static let maximumSteps = 12
 
-    /// - Parameter ridge: ridge·‖w‖² is added to the sum of squares; the intercept is free.
-    /// - Throws: `LinearAlgebraError.rankDeficient` with the first column that depends on those before, `RowSourceError`.
+    /// Computes the factor R in one pass over the rows; with an intercept, a sample of them gives the shifts first.
+    ///
+    /// - Parameters:
+    ///   - rows: the table.
+    ///   - intercept: whether a column of ones follows the features.
+    ///   - ridge: the ridge penalty; ridge·‖w‖² is added to the sum of squares. The intercept is not penalised.
+    ///   - method: the algorithm for R.
+    ///   - executor: the executor of the passes.
+    /// - Throws: `LinearAlgebraError.rankDeficient`, whose rank is the index of the first column that depends on those
+    ///   before it, `overflow`, `RowSourceError`.
     package init(
         _ rows: some RowSource<Double>, intercept: Bool, ridge: Double = 0, method: Method,
         on executor: any TileExecutor = WorkerPool.shared
@@ -64,17 +76,17 @@ package struct FoldedLeastSquares: Sendable {
         let order = features + (intercept ? 1 : 0)
         let triangle = all.sliced(axis: 0, 0..<order).sliced(axis: 1, 0..<order).copied()
         if !triangle.sum().item.isFinite { throw LinearAlgebraError.overflow }
-        let lengths = triangle.squared().sum(axis: 0).sqrt().scalars
+        let norms = triangle.squared().sum(axis: 0).sqrt().scalars
         let bound = (method == .qr ? 4 : 64) * Double.ulpOfOne * (Double(order) + Double(rows.rowCount).squareRoot())
-        // A length squared has half of the digits.
-        let least = method == .qr ? bound : bound.squareRoot()
+        // The Gram matrix holds squared norms, which have half of the digits.
+        let limit = method == .qr ? bound : bound.squareRoot()
         let diagonal = triangle.diagonal().scalars
-        if let column = diagonal.indices.first(where: { abs(diagonal[$0]) <= least * Swift.max(lengths[$0], Self.tiny) }
+        if let column = diagonal.indices.first(where: { abs(diagonal[$0]) <= limit * Swift.max(norms[$0], Self.tiny) }
         ) {
             throw LinearAlgebraError.rankDeficient(rank: column)
         }
-        shortest = lengths.min() ?? 0
-        scales = lengths.map { Double(sign: .plus, exponent: $0.exponent, significand: 1) }
+        shortest = norms.min() ?? 0
+        scales = norms.map { Double(sign: .plus, exponent: $0.exponent, significand: 1) }
         r = triangle / Tensor(scales)
         projections = all.sliced(axis: 0, 0..<order).sliced(
             axis: 1, all.shape[1] - rows.rowShape.targets..<all.shape[1])
@@ -82,13 +94,14 @@ package struct FoldedLeastSquares: Sendable {
 
     private static let tiny = Double.leastNormalMagnitude / Double.ulpOfOne
 
-    /// The means of the first rows: all that a shift has to do is to take most of a large mean away.
+    /// Returns the means of the first 4096 rows. A shift only has to remove most of a large mean.
     private static func sampleMeans(_ rows: some RowSource<Double>) throws -> [Double] {
         let sample = RowSelection(rows, [0..<min(rows.rowCount, 4096)])
         return Array(try sample.fold(Moments<Double>(rows.rowShape)).means.prefix(rows.rowShape.features))
     }
 
-    /// R of [X 1 Y] from the sums of products; of the columns of ones none where there is no intercept.
+    /// Returns R of [X 1 Y] by Cholesky factorisation of the cross products; the column of ones is absent without an
+    /// intercept.
     private static func factor(
         _ gram: Gram<Double>.Partial, features: Int, intercept: Bool, ridge: Double
     ) throws -> Tensor<Double> {
@@ -101,7 +114,8 @@ package struct FoldedLeastSquares: Sendable {
         return concatenate([factor.upper, products], axis: 1)
     }
 
-    /// R of the rows and of those that stand for the penalty.
+    /// Returns R of the rows, whose own triangular factor is given, extended by √ridge·I, the rows that represent the
+    /// ridge penalty.
     static func withRidge(
         _ all: Tensor<Double>, features: Int, intercept: Bool, ridge: Double
     ) throws(LinearAlgebraError) -> Tensor<Double> {
@@ -112,21 +126,23 @@ package struct FoldedLeastSquares: Sendable {
         return try concatenate(ridge > 0 ? [picked, penalty] : [picked]).qr().r
     }
 
-    /// The coefficients for one of the targets.
+    /// Returns the coefficients for one of the targets, refined in passes over the rows.
+    ///
+    /// - Throws: `LinearAlgebraError.notConverged`, `RowSourceError`.
     package func solve(target: Int = 0) throws -> Solution {
         let order = r.shape[0]
         let start = try r.solveTriangular(projections.sliced(axis: 1, target..<target + 1), upper: true).flattened()
-        var x = raw(zip(start.scalars, scales).map { $0 / $1 })
+        var x = unshifted(zip(start.scalars, scales).map { $0 / $1 })
         var last = Double.infinity
-        for _ in 0..<Self.mostSteps {
+        for _ in 0..<Self.maximumSteps {
             let sums = try rows.fold(ResidualFold(x, target: target), on: executor)
             let step = try correction(sums, x)
-            x = zip(x, raw(step)).map { $0 + $1 }
-            let (size, whole) = (length(step), length(x.prefix(order).map(\.high)))
-            // The next correction shrinks by as much as this one has; the first from sums of products, which has the same
-            // error as the coefficients it corrects, tells it too.
-            let shrinking = last.isFinite ? size / last : method == .gram ? size / Swift.max(whole, Self.tiny) : 1
-            if size * min(1, shrinking) <= 1e-17 * whole || size == 0 {
+            x = zip(x, unshifted(step)).map { $0 + $1 }
+            let (size, whole) = (scaledNorm(step), scaledNorm(x.prefix(order).map(\.high)))
+            // The next correction is expected to shrink by the ratio of the last two. For the Gram method the first
+            // correction gives an estimate too, since its relative error equals that of the coefficients it corrects.
+            let contraction = last.isFinite ? size / last : method == .gram ? size / Swift.max(whole, Self.tiny) : 1
+            if size * min(1, contraction) <= 1e-17 * whole || size == 0 {
                 return Solution(coefficients: x, sums: sums)
             }
             if size > last / 2 { throw LinearAlgebraError.notConverged(missing: order) }
@@ -135,7 +151,7 @@ package struct FoldedLeastSquares: Sendable {
         throw LinearAlgebraError.notConverged(missing: order)
     }
 
-    /// (RᵀR)⁻¹·(Aᵀ·r − ridge·w), for features less their shifts.
+    /// Returns the correction (RᵀR)⁻¹·(Aᵀ·r − ridge·w), for shifted features.
     private func correction(
         _ sums: ResidualFold.Partial, _ x: [DoubleDouble]
     ) throws(LinearAlgebraError) -> [Double] {
@@ -150,8 +166,8 @@ package struct FoldedLeastSquares: Sendable {
         return zip(try r.solveTriangular(half, upper: true).scalars, scales).map { $0 / $1 }
     }
 
-    /// Coefficients of features less their shifts as those of the features.
-    private func raw(_ x: [Double]) -> [DoubleDouble] {
+    /// Returns the coefficients of the features for given ones of the shifted features.
+    private func unshifted(_ x: [Double]) -> [DoubleDouble] {
         let weights = x.prefix(shifts.count).map { DoubleDouble($0) }
         guard hasIntercept else { return weights + [.zero] }
         return weights + [
@@ -159,24 +175,26 @@ package struct FoldedLeastSquares: Sendable {
         ]
     }
 
-    /// Of coefficients in units of what they add to a prediction.
-    private func length(_ x: [Double]) -> Double {
+    /// Returns the norm of coefficients, each scaled by the size of its column, and thus by its contribution to
+    /// predictions.
+    private func scaledNorm(_ x: [Double]) -> Double {
         HouseholderQR.length(zip(x, scales).map { $0 * $1 }[...])
     }
 
-    /// Of rows in memory, the share of each in its own prediction: w·aᵀ·(AᵀA)⁻¹·a.
+    /// Returns the leverages w·aᵀ·(AᵀA)⁻¹·a of rows in memory: the diagonal of the hat matrix, the derivative of each
+    /// prediction with respect to its own target.
     package func leverages(_ table: RowTable<Double>) throws(LinearAlgebraError) -> [Double] {
         let inverse =
             try r.solveTriangular(Tensor(identity: r.shape[0]), upper: true) / Tensor(scales).expandingDimensions(at: 1)
         let features = shifts.count
-        var spread = (table.features - Tensor(shifts)).matmul(inverse.sliced(axis: 0, 0..<features))
-        if hasIntercept { spread = spread + inverse.sliced(axis: 0, features..<features + 1) }
-        let shares = spread.squared().sum(axis: 1)
-        return (table.weights.map { shares * $0 } ?? shares).scalars
+        var q = (table.features - Tensor(shifts)).matmul(inverse.sliced(axis: 0, 0..<features))
+        if hasIntercept { q = q + inverse.sliced(axis: 0, features..<features + 1) }
+        let leverages = q.squared().sum(axis: 1)
+        return (table.weights.map { leverages * $0 } ?? leverages).scalars
     }
 
-    /// The first feature that depends on those before it, and the ones of them that it consists of; none where it is
-    /// constant.
+    /// Returns the first feature that depends linearly on those before it, and the indices of the features of which it
+    /// is a combination, none if it is constant; nil if all features are independent.
     package static func dependence(
         _ rows: some RowSource<Double>, intercept: Bool
     ) throws -> (column: Int, parts: [Int])? {
@@ -185,38 +203,38 @@ package struct FoldedLeastSquares: Sendable {
         let fold = TriangularFactor(rows.rowShape, shifts: shifts)
         let all = try withRidge(
             fold.result(try rows.fold(fold)), features: features, intercept: intercept, ridge: 0)
-        let lengths = all.squared().sum(axis: 0).sqrt().scalars
+        let norms = all.squared().sum(axis: 0).sqrt().scalars
         let bound = 8 * Double.ulpOfOne * (Double(features + 1) + Double(rows.rowCount).squareRoot())
         for column in 0..<features {
-            guard abs(all[column, column].item) <= bound * Swift.max(lengths[column], tiny) else { continue }
+            guard abs(all[column, column].item) <= bound * Swift.max(norms[column], tiny) else { continue }
             let before = all.sliced(axis: 0, 0..<column).sliced(axis: 1, 0..<column)
             let side = all.sliced(axis: 0, 0..<column).sliced(axis: 1, column..<column + 1)
-            let shares = column == 0 ? [] : try before.solveTriangular(side, upper: true).scalars
-            return (column, shares.indices.filter { abs(shares[$0]) * lengths[$0] > 1e-8 * lengths[column] })
+            let coefficients = column == 0 ? [] : try before.solveTriangular(side, upper: true).scalars
+            return (column, coefficients.indices.filter { abs(coefficients[$0]) * norms[$0] > 1e-8 * norms[column] })
         }
         return nil
     }
 
-    /// The diagonal of (AᵀA)⁻¹ for each feature, then the intercept.
+    /// Returns the diagonal of (AᵀA)⁻¹: one element per feature, then the intercept.
     package func inverseGramDiagonal() throws(LinearAlgebraError) -> [Double] {
         let order = r.shape[0]
         let inverse = try r.solveTriangular(Tensor(identity: order), upper: true)
-        let spread = (inverse / Tensor(scales).expandingDimensions(at: 1))
-        guard hasIntercept else { return spread.squared().sum(axis: 1).scalars }
+        let unscaled = (inverse / Tensor(scales).expandingDimensions(at: 1))
+        guard hasIntercept else { return unscaled.squared().sum(axis: 1).scalars }
         let shift = Tensor(shifts.map { -$0 } + [1]).expandingDimensions(at: 0)
-        let features = spread.sliced(axis: 0, 0..<shifts.count).squared().sum(axis: 1).scalars
-        return features + [shift.matmul(spread).squared().sum().item]
+        let features = unscaled.sliced(axis: 0, 0..<shifts.count).squared().sum(axis: 1).scalars
+        return features + [shift.matmul(unscaled).squared().sum().item]
     }
 
-    /// The ratio of the largest to the smallest singular value of the columns as they are, each scaled to a length of 1.
+    /// Returns the 2-norm condition number of the unshifted columns, each scaled to norm 1.
     package func conditionNumber() throws(LinearAlgebraError) -> Double {
         var columns = r * Tensor(scales)
         if hasIntercept {
-            var moved = Tensor<Double>(identity: r.shape[0])
-            moved[shifts.count, 0..<shifts.count] = Tensor(shifts)
-            columns = columns.matmul(moved)
+            var shift = Tensor<Double>(identity: r.shape[0])
+            shift[shifts.count, 0..<shifts.count] = Tensor(shifts)
+            columns = columns.matmul(shift)
         }
-        let lengths = columns.squared().sum(axis: 0).sqrt()
-        return try (columns / lengths).conditionNumber().item
+        let norms = columns.squared().sum(axis: 0).sqrt()
+        return try (columns / norms).conditionNumber().item
     }
 }

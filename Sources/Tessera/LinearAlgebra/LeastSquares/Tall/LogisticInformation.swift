@@ -1,26 +1,26 @@
 import RealModule
 
-/// What the rows say of a logistic regression's coefficients: how likely they are, the gradient of the logarithm of the
-/// likelihood, and the information matrix Σ p·(1 − p)·x·xᵀ over the features and the intercept.
+/// The sums of a Newton (IRLS) step of logistic regression: the log-likelihood, its gradient, and the information
+/// matrix Σ p·(1 − p)·x·xᵀ over the features and the intercept.
 package struct LogisticInformation: RowFold {
     package struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial
         package fileprivate(set) var tally = LogisticTally()
-        /// The sums of the magnitudes of what cancels in the gradient.
+        /// The sums of the magnitudes of the terms that cancel in the gradient.
         package fileprivate(set) var terms: [Double]
 
-        /// Along each feature, then the intercept.
+        /// The gradient of the log-likelihood: one element per feature, then the intercept.
         package var gradient: [Double] {
             let target = gram.order - 1
             return (0..<target).map { gram[$0, target] }
         }
 
-        /// Over the features and the intercept.
+        /// The information matrix over the features and the intercept.
         package var information: Tensor<Double> { gram.square(gram.order - 1) }
     }
 
     private let gram: Gram<Double>
-    /// One for each feature, then the intercept.
+    /// The coefficients: one per feature, then the intercept.
     private let coefficients: [Double]
 
     package init(_ rowShape: RowShape, at coefficients: [Double]) {
@@ -36,47 +36,49 @@ package struct LogisticInformation: RowFold {
     package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let rows = tile.rows.count
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
-            guard let margins = buffer.baseAddress else { return }
-            let losses = margins + rows
-            LogisticTally.margins(tile, coefficients, to: margins)
+            guard let linearPredictor = buffer.baseAddress else { return }
+            let losses = linearPredictor + rows
+            LogisticTally.margins(tile, coefficients, to: linearPredictor)
             Backend.current.kernels.binary(
-                .crossEntropyOfLogits, rows, Operand(UnsafePointer(margins)), Operand(tile.columns[1]), losses)
-            partial.tally.add(tile, margins: UnsafePointer(margins), losses: UnsafePointer(losses))
-            Self.rate(tile, residuals: margins, weights: losses)
+                .crossEntropyOfLogits, rows, Operand(UnsafePointer(linearPredictor)), Operand(tile.columns[1]), losses)
+            partial.tally.add(tile, margins: UnsafePointer(linearPredictor), losses: UnsafePointer(losses))
+            Self.computeIRLSTerms(tile, residuals: linearPredictor, weights: losses)
             let shape = RowShape(features: tile.rowShape.features, targets: 1, hasWeights: true)
             let weighted = RowTile<Double>(
                 rows: tile.rows, rowShape: shape,
-                columns: [tile.columns[0], UnsafePointer(margins), UnsafePointer(losses)])
+                columns: [tile.columns[0], UnsafePointer(linearPredictor), UnsafePointer(losses)])
             gram.add(weighted, to: &partial.gram)
             partial.terms.withUnsafeMutableBufferPointer { Self.addTerms(weighted, to: $0) }
         }
     }
 
-    /// Makes margins what each row says of the coefficients: its weight p·(1 − p) in the information matrix, and what gives
-    /// its share of the gradient when it is multiplied with that.
-    private static func rate(
+    /// Turns the linear predictor into IRLS weights p·(1 − p), times the weight of the row, and working residuals (y −
+    /// p) / (p·(1 − p)), whose product is the term of the row in the gradient.
+    private static func computeIRLSTerms(
         _ tile: borrowing RowTile<Double>, residuals: UnsafeMutablePointer<Double>,
         weights: UnsafeMutablePointer<Double>
     ) {
         let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
         for row in 0..<tile.rows.count {
-            let (count, isOne) = (isWeighted ? columns[2][row] : 1, columns[1][row] == 1)
-            let own = isOne ? residuals[row] : -residuals[row]
-            let small = Double.exp(-abs(own))
-            let likely = 1 / (1 + small)
-            let (miss, hit) = own > 0 ? (small * likely, likely) : (likely, small * likely)
-            // A share of 0 would lose the gradient of a row that is predicted wrongly.
-            let least = max(hit, 1e-100)
-            residuals[row] = count == 0 ? 0 : (isOne ? 1 : -1) / least
-            weights[row] = miss * least * count
+            let (weight, isOne) = (isWeighted ? columns[2][row] : 1, columns[1][row] == 1)
+            let margin = isOne ? residuals[row] : -residuals[row]
+            let exponential = Double.exp(-abs(margin))
+            let sigmoid = 1 / (1 + exponential)
+            let (error, probability) = margin > 0 ? (exponential * sigmoid, sigmoid) : (sigmoid, exponential * sigmoid)
+            // The probability of the observed class is bounded from below: with 0, the weight would vanish, and with it
+            // the gradient of a misclassified row.
+            let bounded = max(probability, 1e-100)
+            residuals[row] = weight == 0 ? 0 : (isOne ? 1 : -1) / bounded
+            weights[row] = error * bounded * weight
         }
     }
 
+    /// Adds the magnitudes of the terms of the gradient.
     private static func addTerms(_ tile: borrowing RowTile<Double>, to terms: UnsafeMutableBufferPointer<Double>) {
         let features = tile.rowShape.features
         for row in 0..<tile.rows.count {
-            let (own, size) = (tile.columns[0] + row * features, abs(tile.columns[1][row] * tile.columns[2][row]))
-            for feature in 0..<features { terms[feature] += size * abs(own[feature]) }
+            let (x, size) = (tile.columns[0] + row * features, abs(tile.columns[1][row] * tile.columns[2][row]))
+            for feature in 0..<features { terms[feature] += size * abs(x[feature]) }
             terms[features] += size
         }
     }

@@ -1,13 +1,12 @@
-/// How likely the rows are with given coefficients of a logistic regression, and the slope of their negative
-/// log-likelihood.
+/// The log-likelihood of a logistic regression with given coefficients and the gradient of its negative.
 package struct LogisticSlope: RowFold {
     package struct Partial: Sendable {
         package fileprivate(set) var tally = LogisticTally()
-        /// For each feature, then the intercept.
+        /// The gradient of the negative log-likelihood: one element per feature, then the intercept.
         package fileprivate(set) var slope: [Double]
     }
 
-    /// One for each feature, then the intercept.
+    /// The coefficients: one per feature, then the intercept.
     private let coefficients: [Double]
 
     package init(at coefficients: [Double]) { self.coefficients = coefficients }
@@ -22,24 +21,24 @@ package struct LogisticSlope: RowFold {
             guard let residuals = buffer.baseAddress else { return }
             let losses = residuals + rows
             LogisticTally.margins(tile, coefficients, to: residuals)
-            let (margins, targets) = (Operand(UnsafePointer(residuals)), Operand(columns[1]))
-            kernels.binary(.crossEntropyOfLogits, rows, margins, targets, losses)
+            let (linearPredictor, targets) = (Operand(UnsafePointer(residuals)), Operand(columns[1]))
+            kernels.binary(.crossEntropyOfLogits, rows, linearPredictor, targets, losses)
             partial.tally.add(tile, margins: UnsafePointer(residuals), losses: UnsafePointer(losses))
-            kernels.binary(.sigmoidDifference, rows, margins, targets, residuals)
-            partial.slope[features] += Self.weigh(tile, residuals)
-            partial.slope.withUnsafeMutableBufferPointer { slope in
+            kernels.binary(.sigmoidDifference, rows, linearPredictor, targets, residuals)
+            partial.slope[features] += Self.applyWeights(tile, residuals)
+            partial.slope.withUnsafeMutableBufferPointer { gradient in
                 kernels.multiply(
                     MatrixProduct(
                         rows: 1, columns: features, depth: rows,
                         a: .init(base: UnsafePointer(residuals), rowStride: rows, columnStride: 1),
                         b: .init(base: columns[0], rowStride: features, columnStride: 1),
-                        c: slope.baseAddress!, accumulates: true))
+                        c: gradient.baseAddress!, accumulates: true))
             }
         }
     }
 
-    /// Multiplies residuals with the weights of their rows, and returns their sum.
-    private static func weigh(
+    /// Multiplies the residuals by the case weights of their rows, and returns their sum.
+    private static func applyWeights(
         _ tile: borrowing RowTile<Double>, _ residuals: UnsafeMutablePointer<Double>
     ) -> Double {
         let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)

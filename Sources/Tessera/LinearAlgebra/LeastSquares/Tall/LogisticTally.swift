@@ -1,17 +1,19 @@
-/// How likely rows are with given coefficients of a logistic regression, and targets that are no classes.
+/// The log-likelihood and the counts of a logistic regression with given coefficients, summed over rows, and the first
+/// invalid target.
 package struct LogisticTally: Sendable {
     package private(set) var logLikelihood = 0.0
-    /// Rows of a weight above 0, the sum of the weights, and that of those of class 1.
+    /// The number of rows with a weight above 0, the sum of all weights, and the sum of the weights of class 1.
     package private(set) var count = 0
     package private(set) var weight = 0.0
     package private(set) var ones = 0.0
-    /// Rows whose class is the less likely one.
+    /// The number of misclassified rows, whose margin (the linear predictor, negated for class 0) is at most 0.
     package private(set) var misses = 0
+    /// The largest margin of a row towards its own class.
     package private(set) var largestMargin = 0.0
     /// The first target that is neither 0 nor 1.
     package private(set) var other: (row: Int, value: Double)?
 
-    /// z = w·x + b of each row.
+    /// Computes the linear predictor z = w·x + b of each row.
     static func margins(
         _ tile: borrowing RowTile<Double>, _ coefficients: [Double], to out: UnsafeMutablePointer<Double>
     ) {
@@ -22,19 +24,20 @@ package struct LogisticTally: Sendable {
         for row in 0..<rows { out[row] += coefficients[features] }
     }
 
-    /// Adds the rows of a tile by their margins and their negative log-likelihoods.
+    /// Adds the rows of a tile, given their linear predictors and their negative log-likelihoods.
     mutating func add(
-        _ tile: borrowing RowTile<Double>, margins: UnsafePointer<Double>, losses: UnsafePointer<Double>
+        _ tile: borrowing RowTile<Double>, margins linearPredictor: UnsafePointer<Double>, losses: UnsafePointer<Double>
     ) {
         let (columns, isWeighted, first) = (tile.columns, tile.rowShape.hasWeights, tile.rows.lowerBound)
         for row in 0..<tile.rows.count {
-            let (target, count) = (columns[1][row], isWeighted ? columns[2][row] : 1)
+            let (target, weight) = (columns[1][row], isWeighted ? columns[2][row] : 1)
             if target != 0, target != 1, other == nil { other = (first + row, target) }
-            add(own: target == 1 ? margins[row] : -margins[row], isOne: target == 1, count: count, loss: losses[row])
+            let margin = target == 1 ? linearPredictor[row] : -linearPredictor[row]
+            add(own: margin, isOne: target == 1, count: weight, loss: losses[row])
         }
     }
 
-    /// Adds a row by the margin of its class.
+    /// Adds a row, given its margin towards its own class and its weight `count`.
     @inline(__always)
     mutating func add(own: Double, isOne: Bool, count: Double, loss: Double) {
         if count == 0 { return }

@@ -1,7 +1,8 @@
-/// The slope of the negative log-likelihood of a logistic regression by packed rows, in single precision within a tile.
+/// The gradient of the negative log-likelihood of a logistic regression from packed (bfloat16) rows, in single
+/// precision within a tile.
 package struct PackedLogisticSlope: RowFold {
     package struct Partial: Sendable {
-        /// Σ r·x of the packed columns, then Σ r, where r is what a prediction misses by.
+        /// Σ r·x of the packed columns, then Σ r, where r = p − y is the weighted residual.
         fileprivate var sums: [Double]
     }
 
@@ -9,7 +10,7 @@ package struct PackedLogisticSlope: RowFold {
     private let weights: [Float]
     private let bias: Double
 
-    /// - Parameter coefficients: one for each feature, then the intercept.
+    /// - Parameter coefficients: one per feature, then the intercept.
     package init(_ packed: PackedRows, at coefficients: [Double]) {
         self.packed = packed
         let features = packed.shifts.count
@@ -40,7 +41,7 @@ package struct PackedLogisticSlope: RowFold {
         }
     }
 
-    /// Makes probabilities residuals, each as often as its row counts, and returns their sum.
+    /// Turns probabilities into residuals p − y times the case weights, and returns their sum.
     private static func subtractTargets(
         _ tile: borrowing RowTile<Double>, _ residuals: UnsafeMutablePointer<Float>
     ) -> Double {
@@ -58,7 +59,7 @@ package struct PackedLogisticSlope: RowFold {
         for index in partial.sums.indices { partial.sums[index] += later.sums[index] }
     }
 
-    /// For each feature, then the intercept.
+    /// Returns the gradient: one element per feature, then the intercept.
     package func slope(_ partial: Partial) -> [Double] {
         let total = partial.sums[packed.width]
         return zip(partial.sums, packed.shifts).map { $0 + total * $1 } + [total]

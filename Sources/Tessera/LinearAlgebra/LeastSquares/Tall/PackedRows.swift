@@ -1,12 +1,12 @@
-/// A copy of the features of a table with 16 bits for each element, less a shift for each column: a pass over it takes a
-/// quarter of the time where memory is what limits.
+/// A copy of the features of a table in 16 bits per element (bfloat16), after subtraction of a shift per column. A pass
+/// over it takes a quarter of the time where memory bandwidth is the limit.
 package struct PackedRows: Sendable {
     package let shifts: [Double]
-    /// Elements of a row, those that fill it up included.
+    /// The number of elements of a row, padding included.
     package let width: Int
     private let storage: Storage<Int32>
 
-    /// Columns filled up to a multiple of 16.
+    /// Returns the number of columns padded to a multiple of 16.
     static func width(_ columns: Int) -> Int { (columns + 15) / 16 * 16 }
 
     package init(_ table: RowTable<Double>, shifts: [Double], on executor: any TileExecutor = WorkerPool.shared) {
@@ -29,7 +29,7 @@ package struct PackedRows: Sendable {
         UnsafeMutableRawPointer(storage.base).assumingMemoryBound(to: UInt16.self)
     }
 
-    /// Calls `body` with the rows from one on.
+    /// Calls `body` with a pointer to the rows from `row` on.
     func withRows<Result>(from row: Int, _ body: (UnsafePointer<UInt16>) -> Result) -> Result {
         defer { withExtendedLifetime(storage) {} }
         return body(UnsafePointer(base + row * width))

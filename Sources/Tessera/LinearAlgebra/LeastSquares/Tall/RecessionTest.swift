@@ -1,48 +1,50 @@
-/// Whether a direction of coefficients is one along which the likelihood of a logistic regression rises for ever, and which
-/// direction exactly that is: rows of class 1 and of class 0 on its two sides, or on the border between them.
+/// A test for a recession direction of a logistic regression, along which the likelihood increases for ever, because it
+/// separates the rows of class 1 from those of class 0, or leaves them on the border between the two. Finds that
+/// direction exactly (A. Albert, J. Anderson, "On the existence of maximum likelihood estimates in logistic regression
+/// models", 1984).
 ///
-/// A Newton step that runs away moves the rows that it separates by about 1 and those on the border by what rounding and
-/// other directions leave. The rows on the border are factorised on their own, so that their numbers alone decide: only where
-/// their columns are dependent is there a direction that none of them notices (A. Albert, J. Anderson, "On the existence of
-/// maximum likelihood estimates in logistic regression models", 1984). Every row is compared on its own scale.
+/// A diverging Newton step changes the margin of the rows that it separates by about 1, and that of rows on the border
+/// by what rounding and other directions leave. The rows on the border are factorised on their own, so that their
+/// numbers alone decide: a direction that leaves all of them unchanged exists only if their columns are linearly
+/// dependent. Every row is compared on its own scale.
 package struct RecessionTest {
     private let rows: any RowSource<Double>
     private let hasIntercept: Bool
-    /// One for each feature, then the intercept.
+    /// One per feature, then the intercept.
     private let direction: [Double]
 
-    /// Rows that move by less are on the border.
+    /// Rows whose margin changes by no more than this are on the border.
     private let bound: Double
     private let isStep: Bool
 
-    /// What rounding leaves of a singular value of 0, of columns at equal lengths.
+    /// The bound below which a singular value of columns scaled to norm 1 is rounding.
     static let dependence = 1e-12
-    /// What is left of a row on the border, relative to its terms.
+    /// The bound below which the change of a row on the border is rounding, relative to the terms of the sum.
     static let rounding = 1e-9
 
-    /// - Parameter direction: a Newton step; one for each feature, then the intercept, 0 where there is none.
+    /// - Parameter direction: a Newton step; one element per feature, then the intercept, 0 if there is none.
     package init(_ rows: some RowSource<Double>, intercept: Bool, step direction: [Double]) {
         (self.rows, hasIntercept, self.direction, bound, isStep) = (rows, intercept, direction, 0.1, true)
     }
 
-    /// The margin of a row that is nearly certain of its class: of those that have run away, and of some others, on which
-    /// the direction that is found is checked.
+    /// The margin above which a row is nearly certain of its class. These rows include all that have diverged and some
+    /// that have not, hence the direction found is checked on them.
     package static let certain = 15.0
 
-    /// - Parameter coefficients: what Newton's steps have led to. Rows whose class is nearly certain may have run away; where
-    ///   the others decide all coefficients there is no direction left.
+    /// - Parameter coefficients: the last Newton iterate. Rows whose class is nearly certain may have diverged; if the
+    ///   other rows determine all coefficients, there is no separating direction.
     package init(_ rows: some RowSource<Double>, intercept: Bool, coefficients: [Double]) {
         (self.rows, hasIntercept, direction, bound, isStep) = (rows, intercept, coefficients, Self.certain, false)
     }
 
-    /// The direction that separates; nil where the step does not lead to one.
+    /// Returns the separating direction; nil if the step does not lead to one.
     package func separatingDirection() throws -> [Double]? {
         let found = try fold(BorderFold(rows.rowShape, direction, bound))
         guard isStep ? found.least >= -bound && found.greatest > 0.5 : found.greatest > bound else { return nil }
         guard found.hasBorder else { return direction }
         guard let exact = try projected(found.factor(rows.rowShape)) else { return nil }
         let check = try fold(DirectionCheck(exact, border: direction, bound))
-        return check.holds && check.moves ? exact : nil
+        return check.holds && check.separates ? exact : nil
     }
 
     private func fold<Fold: RowFold>(_ fold: Fold) throws -> Fold.Partial where Fold.Scalar == Double {
@@ -50,26 +52,28 @@ package struct RecessionTest {
         return try over(rows)
     }
 
-    /// The part of the direction that the rows on the border do not notice.
+    /// Returns the component of the direction in the null space of the rows on the border; nil if that is empty.
     private func projected(_ factor: Tensor<Double>) throws -> [Double]? {
         let count = direction.count - (hasIntercept ? 0 : 1)
         let r = factor[.full, 0..<count]
-        let lengths = r.squared().sum(axis: 0).sqrt()
-        let scales = select(lengths .> 0, lengths, otherwise: Tensor(1))
+        let norms = r.squared().sum(axis: 0).sqrt()
+        let scales = select(norms .> 0, norms, otherwise: Tensor(1))
         let (_, values, v) = try (r / scales).svd()
-        let kept = values.scalars.indices.filter { values.scalars[$0] <= Self.dependence }
-        if kept.isEmpty { return nil }
-        let basis = v.transposed().gatheringRows(Tensor(kept.map { Int32($0) }))
+        let nullSpace = values.scalars.indices.filter { values.scalars[$0] <= Self.dependence }
+        if nullSpace.isEmpty { return nil }
+        let basis = v.transposed().gatheringRows(Tensor(nullSpace.map { Int32($0) }))
         let scaled = Tensor(Array(direction.prefix(count))) * scales
-        let inside = basis.matmul(scaled).reshaped(to: [1, kept.count]).matmul(basis).flattened()
-        // What rounding leaves of columns that have no part in it would have no terms to be small beside.
-        let least = 1e-11 * inside.abs().max()
-        let exact = (select(inside.abs() .> least, inside, otherwise: Tensor(0)) / scales).scalars
+        let projection = basis.matmul(scaled).reshaped(to: [1, nullSpace.count]).matmul(basis).flattened()
+        // Sets to 0 what rounding leaves of columns that have no part in the direction: in a row with entries in these
+        // columns only, it would be compared with terms no larger than itself.
+        let tolerance = 1e-11 * projection.abs().max()
+        let exact = (select(projection.abs() .> tolerance, projection, otherwise: Tensor(0)) / scales).scalars
         return hasIntercept ? exact : exact + [0]
     }
 }
 
-/// How far rows move along a direction, each to its own class, and a triangular factor of those that hardly do.
+/// The smallest and the largest change of a margin along a direction, and a triangular factor of the rows on the
+/// border.
 private struct BorderFold: RowFold {
     typealias Scalar = Double
 
@@ -105,10 +109,10 @@ private struct BorderFold: RowFold {
         let isWeighted = rowShape.hasWeights
         var borderWeights = [Double](repeating: 0, count: tile.rows.count)
         for row in 0..<tile.rows.count where !isWeighted || tile.columns[2][row] > 0 {
-            let move = DirectionCheck.move(tile, row, direction).value
-            partial.least = min(partial.least, move)
-            partial.greatest = max(partial.greatest, move)
-            if move <= bound {
+            let change = DirectionCheck.marginChange(tile, row, direction).value
+            partial.least = min(partial.least, change)
+            partial.greatest = max(partial.greatest, change)
+            if change <= bound {
                 borderWeights[row] = Self.weight(tile, row)
                 partial.hasBorder = true
             }
@@ -122,7 +126,8 @@ private struct BorderFold: RowFold {
         }
     }
 
-    /// Makes rows of one length, whose condition is the same at any: one far out would hide what the others say.
+    /// Returns the weight that scales a row, the 1 of its intercept included, to a largest magnitude of 1, since
+    /// whether rows are dependent does not depend on their scale: an outlier would hide the information of the others.
     private static func weight(_ tile: borrowing RowTile<Double>, _ row: Int) -> Double {
         let features = tile.rowShape.features
         let largest = (0..<features).reduce(1) { max($0, abs(tile.columns[0][row * features + $1])) }
@@ -137,7 +142,8 @@ private struct BorderFold: RowFold {
     }
 }
 
-/// Whether a direction leads no row away from its class, and does not move those on the border, each by its own terms.
+/// Checks that a direction decreases the margin of no row and leaves rows on the border unchanged, each relative to its
+/// own terms.
 private struct DirectionCheck: RowFold {
     typealias Scalar = Double
 
@@ -151,17 +157,17 @@ private struct DirectionCheck: RowFold {
 
     struct Partial: Sendable {
         var holds = true
-        /// Whether there is a row that it moves.
-        var moves = false
+        /// Whether the direction separates at least one row.
+        var separates = false
     }
 
-    /// What the sum of a row's terms leaves of 0.
+    /// The rounding error of a sum, relative to the sum of the magnitudes of its terms.
     private static let sumRounding = 1e-13
 
     var empty: Partial { Partial() }
 
-    /// How far a row moves to its class, and the sum of the magnitudes that this consists of.
-    static func move(
+    /// Returns the change of the margin of a row towards its own class, and the sum of the magnitudes of its terms.
+    static func marginChange(
         _ tile: borrowing RowTile<Double>, _ row: Int, _ direction: [Double]
     ) -> (value: Double, terms: Double) {
         let features = tile.rowShape.features
@@ -177,18 +183,18 @@ private struct DirectionCheck: RowFold {
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let isWeighted = tile.rowShape.hasWeights
         for row in 0..<tile.rows.count where partial.holds && (!isWeighted || tile.columns[2][row] > 0) {
-            let (value, terms) = Self.move(tile, row, direction)
-            if Self.move(tile, row, border).value <= bound {
+            let (value, terms) = Self.marginChange(tile, row, direction)
+            if Self.marginChange(tile, row, border).value <= bound {
                 partial.holds = abs(value) <= RecessionTest.rounding * terms
             } else {
                 partial.holds = value >= -Self.sumRounding * terms
-                if value > RecessionTest.rounding * terms { partial.moves = true }
+                if value > RecessionTest.rounding * terms { partial.separates = true }
             }
         }
     }
 
     func merge(_ later: Partial, into partial: inout Partial) {
         partial.holds = partial.holds && later.holds
-        partial.moves = partial.moves || later.moves
+        partial.separates = partial.separates || later.separates
     }
 }

@@ -1,29 +1,32 @@
 import RealModule
 
-/// What the rows say of coefficients: in double-double, the sums of the residuals, of their squares, and of their products
-/// with each feature; weighted where rows have weights. Then the squares of the targets themselves.
+/// The sums of the residuals, of their squares, and of their products with each feature, for given coefficients, in
+/// double-double and weighted by the case weights; and the sums of squares of the targets.
 package struct ResidualFold: RowFold {
     package struct Partial: Sendable {
-        /// For each feature Σ r·x, then Σ r.
+        /// Σ r·x for each feature, then Σ r.
         fileprivate(set) var products: Pairs<[Double]>
+        /// The weighted sum of squared residuals.
         package fileprivate(set) var squares = DoubleDouble.zero
+        /// The weighted sums of squares of the target.
         package fileprivate(set) var targets = CentredSquares()
-        /// Rows of a weight above 0, and the sum of the logarithms of their weights.
+        /// The number of rows with a weight above 0, and the sum of the logarithms of their weights.
         package fileprivate(set) var count = 0
         package fileprivate(set) var logWeight = 0.0
 
+        /// Returns the sum of products of residuals with a feature, or the sum of residuals for the intercept.
         package func product(_ column: Int) -> DoubleDouble {
             DoubleDouble(products.high[column], products.low[column])
         }
     }
 
-    /// For each feature, then the intercept.
+    /// One per feature, then the intercept.
     private let coefficients: Pairs<[Double]>
     private let target: Int
 
     /// - Parameters:
-    ///   - coefficients: one for each feature, then the intercept.
-    ///   - target: which of the targets.
+    ///   - coefficients: one per feature, then the intercept.
+    ///   - target: the index of the target.
     package init(_ coefficients: [DoubleDouble], target: Int) {
         self.coefficients = Pairs(coefficients.map(\.high), coefficients.map(\.low))
         self.target = target

@@ -1,9 +1,10 @@
-/// The factor R of a QR factorisation of all rows [X − shift, 1, Y], times the roots of their weights: the rows of a
-/// tile under what is left of those before, factors of parts pairwise (J. Demmel et al., "Communication-optimal parallel and
-/// sequential QR and LU factorizations", 2012).
+/// The factor R of a QR factorisation of all rows [X − shift, 1, Y] times the square roots of their weights, by TSQR
+/// (J. Demmel et al., "Communication-optimal parallel and sequential QR and LU factorizations", 2012): within a chunk,
+/// the rows of a tile are stacked below the triangle of those before and factorised again; the triangles of chunks are
+/// merged pairwise.
 struct TriangularFactor: RowFold {
     struct Partial: Sendable {
-        /// A matrix in column-major order: a triangle, then rows that are not reduced yet.
+        /// A matrix in column-major order: a triangle, followed by rows that are not reduced yet.
         fileprivate var matrix: [Double]
         fileprivate var rows = 0
     }
@@ -35,26 +36,26 @@ struct TriangularFactor: RowFold {
         let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
         for row in rows {
             let root = isWeighted ? columns[2][row].squareRoot() : 1
-            let place = partial.rows + row - rows.lowerBound
+            let index = partial.rows + row - rows.lowerBound
             for column in 0..<features {
-                partial.matrix[place + column * height] = (columns[0][row * features + column] - shifts[column]) * root
+                partial.matrix[index + column * height] = (columns[0][row * features + column] - shifts[column]) * root
             }
-            partial.matrix[place + features * height] = root
+            partial.matrix[index + features * height] = root
             for target in 0..<targets {
-                partial.matrix[place + (features + 1 + target) * height] = columns[1][row * targets + target] * root
+                partial.matrix[index + (features + 1 + target) * height] = columns[1][row * targets + target] * root
             }
         }
         partial.rows += rows.count
     }
 
-    /// Replaces the rows by their triangle.
+    /// Replaces the stored rows by their triangular factor.
     private func reduce(_ partial: inout Partial) {
         let (rows, order, height) = (partial.rows, order, height)
         let kernels = Backend.current.kernels.factorizations
         partial.matrix.withUnsafeMutableBufferPointer { matrix in
             guard let base = matrix.baseAddress else { return }
-            withFactors(min(rows, order)) { factors in
-                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), factors: factors)
+            withFactors(min(rows, order)) { tau in
+                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), factors: tau)
             }
             for column in 0..<order {
                 for row in min(rows, column + 1)..<rows { base[row + column * height] = 0 }
@@ -75,7 +76,7 @@ struct TriangularFactor: RowFold {
         partial.rows += later.rows
     }
 
-    /// R in row-major order, as many rows as columns.
+    /// Returns R in row-major order, a square matrix; missing rows are 0.
     func result(_ partial: Partial) -> Tensor<Double> {
         var partial = partial
         reduce(&partial)
