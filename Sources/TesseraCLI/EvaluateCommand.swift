@@ -17,7 +17,8 @@ struct Evaluate: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The data: a CSV file that has the model's features and the target among its columns.", valueName: "file.csv"))
+            "The data: a CSV file that has the model's features and the target among its columns.",
+            valueName: "file.csv"))
     var data: String
 
     @Option(help: ArgumentHelp("The target: the name of the column to compare predictions with.", valueName: "column"))

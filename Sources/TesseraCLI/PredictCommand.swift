@@ -15,7 +15,9 @@ struct Predict: ParsableCommand {
     @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
     var model: String
 
-    @Option(help: ArgumentHelp("The data: a CSV file that has the model's features among its columns.", valueName: "file.csv"))
+    @Option(
+        help: ArgumentHelp(
+            "The data: a CSV file that has the model's features among its columns.", valueName: "file.csv"))
     var data: String
 
     @Option(help: ArgumentHelp("The output file. (default: standard output)", valueName: "file.csv"))

@@ -19,7 +19,7 @@ struct TesseraCommand: ParsableCommand {
     static func main() {
         StandardStreams.setUp()
         Signals.setUp()
-        memoryExhausted.withLock { $0 = { Failure($0).exit() } }
+        outOfMemoryHandler.withLock { $0 = { Failure($0).exit() } }
         do {
             try checkArguments()
             var command = try parseAsRoot()

@@ -64,7 +64,7 @@ import Testing
         let rows = try RowTable(features: x + Tensor(row.offset), targets: y, weights: row.weighted ? weights : nil)
         let fits = try [0, Int.max].map {
             try LogisticGradient(
-                rows, intercept: row.intercept, l2: row.l2, tolerance: 4e-7, leastPackedBytes: $0)
+                rows, intercept: row.intercept, l2: row.l2, tolerance: 4e-7, minimumBFloat16Bytes: $0)
         }
         #expect(fits[0].evaluations <= row.passes, "\(fits[0].evaluations), \(fits[1].evaluations)")
         #expect(fits[1].evaluations >= 10)
@@ -81,7 +81,7 @@ import Testing
         let y = Tensor<Double>((0..<3000).map { Double($0 % 2) }, shape: [3000, 1])
         let rows = try RowTable(features: x, targets: y)
         #expect(throws: (any Error).self) {
-            try LogisticGradient(rows, intercept: true, l2: 0, tolerance: 1e-6, leastPackedBytes: 0)
+            try LogisticGradient(rows, intercept: true, l2: 0, tolerance: 1e-6, minimumBFloat16Bytes: 0)
         }
     }
 

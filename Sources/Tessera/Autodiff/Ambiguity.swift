@@ -4,7 +4,7 @@
 /// The upstream gradient of one such result does not tell how a function that is invariant under the choice changes.
 /// The upstream gradients of some of the other results do: the reverse walk evaluates the later operations again from
 /// another result, and walks back to it.
-protocol AmbiguousOperation: TensorOperation where Scalar: RealScalar {
+protocol NonUniqueOperation: TensorOperation where Scalar: RealScalar {
     /// Returns the gradient with respect to the only operand; see `TensorOperation.gradient`.
     ///
     /// - Parameter elsewhere: returns the upstream gradient that another valid result would have; nil if it cannot be
@@ -16,7 +16,7 @@ protocol AmbiguousOperation: TensorOperation where Scalar: RealScalar {
 }
 
 /// The identity, applied to a gradient whose own derivative is not known: its gradient is NaN.
-struct FirstDerivative<Scalar: RealScalar>: PassingOperation {
+struct FirstDerivative<Scalar: RealScalar>: IdentityOperation {
     var name: String { "firstDerivative" }
 
     func gradient(
@@ -66,7 +66,7 @@ extension AnyTensor {
 
 /// The vector–Jacobian product (vjp) of a node whose result is not unique: what `upstream` contributes to the gradient
 /// of its operand.
-func pull<Op: AmbiguousOperation>(
+func pull<Op: NonUniqueOperation>(
     ambiguous operation: Op, _ upstream: AnyTensor, _ node: Node, recording: Bool,
     elsewhere: (AnyTensor) -> AnyTensor?
 ) -> AnyTensor? {

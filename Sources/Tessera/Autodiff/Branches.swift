@@ -23,7 +23,7 @@ protocol BranchingOperation: TensorOperation {
 }
 
 /// A mask of the elements that have a gradient, computed on first use.
-final class ChosenElements {
+final class GradientMask {
     private let compute: () -> Tensor<Bool>
     private(set) lazy var mask: Tensor<Bool> = compute()
 
@@ -33,9 +33,9 @@ final class ChosenElements {
 
     /// Returns the mask of the sum of two parts of a gradient: all elements that either part has. It is nil, which
     /// means unknown, if either is.
-    static func either(_ a: ChosenElements?, _ b: ChosenElements?) -> ChosenElements? {
+    static func either(_ a: GradientMask?, _ b: GradientMask?) -> GradientMask? {
         guard let a, let b else { return nil }
-        return a === b ? a : ChosenElements { a.mask || b.mask }
+        return a === b ? a : GradientMask { a.mask || b.mask }
     }
 }
 
@@ -44,14 +44,13 @@ extension Node {
     ///
     /// - Returns: the mask of the operand, nil if it is unknown, and whether the vjp has to be masked with the mask of
     ///   the result.
-    func chosenElements(at input: Int, given chosen: ChosenElements?) -> (operand: ChosenElements?, choosesSlopes: Bool)
-    {
+    func chosenElements(at input: Int, given chosen: GradientMask?) -> (operand: GradientMask?, choosesSlopes: Bool) {
         let branch = branch(to: input)
-        let operand: ChosenElements? =
+        let operand: GradientMask? =
             switch branch {
             case .chosen(let own): intersecting(own, at: input, chosen)
             case .passed, .sloped: chosen
-            case .moved: chosen.map { chosen in ChosenElements { self.moved(chosen.mask, at: input) } }
+            case .moved: chosen.map { chosen in GradientMask { self.moved(chosen.mask, at: input) } }
             case nil: nil
             }
         if case .sloped = branch { return (keepsShape(input) ? operand : nil, chosen != nil) }
@@ -75,12 +74,12 @@ extension Node {
 
     /// Combines the mask of this operation's own choice with the one propagated from later operations.
     private func intersecting(
-        _ own: @escaping () -> Tensor<Bool>, at input: Int, _ chosen: ChosenElements?
-    ) -> ChosenElements? {
+        _ own: @escaping () -> Tensor<Bool>, at input: Int, _ chosen: GradientMask?
+    ) -> GradientMask? {
         if operation.broadcastsGradient {
-            return keepsShape(input) ? ChosenElements { chosen.map { own() && $0.mask } ?? own() } : nil
+            return keepsShape(input) ? GradientMask { chosen.map { own() && $0.mask } ?? own() } : nil
         }
-        return ChosenElements { chosen.map { own() && self.moved($0.mask, at: input) } ?? own() }
+        return GradientMask { chosen.map { own() && self.moved($0.mask, at: input) } ?? own() }
     }
 
     private func keepsShape(_ input: Int) -> Bool { inputs[input].shape == value.shape }

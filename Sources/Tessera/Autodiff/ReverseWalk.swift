@@ -80,7 +80,7 @@ package struct ReverseWalk {
         let targetSet = Set(targets.map(ObjectIdentifier.init))
         var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
         gradients[nodes.count - 1] = seed
-        var chosen = [ChosenElements?](repeating: nil, count: nodes.count)
+        var chosen = [GradientMask?](repeating: nil, count: nodes.count)
         for (index, node) in nodes.enumerated().reversed() where needsGradient[index] {
             guard var upstream = gradients[index] else { continue }
             if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
@@ -93,7 +93,7 @@ package struct ReverseWalk {
                 let matched = kept.matched(to: operand.shape, of: node)
                 if let before = gradients[position] {
                     gradients[position] = before.adding(matched)
-                    chosen[position] = ChosenElements.either(chosen[position], own)
+                    chosen[position] = GradientMask.either(chosen[position], own)
                 } else {
                     (gradients[position], chosen[position]) = (matched, own)
                 }
@@ -111,7 +111,7 @@ package struct ReverseWalk {
         let node = nodes[position]
         // Only nodes that have been evaluated can be evaluated again; traced ones cannot.
         let isComputed = !node.isTraced && !(upstream.node?.isTraced ?? false)
-        if isComputed, !node.operation.broadcastsGradient, let operation = node.operation as? any AmbiguousOperation {
+        if isComputed, !node.operation.broadcastsGradient, let operation = node.operation as? any NonUniqueOperation {
             return pull(ambiguous: operation, upstream, node, recording: recording) { other in
                 self.upstream(of: node, at: position, valued: other, seed: seed)?.expanded(to: other.shape)
             }

@@ -1,5 +1,5 @@
 /// The operation that marks its operand as a variable: the start of a history.
-struct Watch<Scalar: TensorScalar>: PassingOperation, Variable {
+struct Watch<Scalar: TensorScalar>: IdentityOperation, Variable {
     let label: String?
 
     var name: String { label ?? "variable" }
@@ -12,7 +12,7 @@ struct Watch<Scalar: TensorScalar>: PassingOperation, Variable {
 }
 
 /// The identity with no gradient. It represents a constant in a traced function.
-struct StopGradient<Scalar: RealScalar>: PassingOperation {
+struct StopGradient<Scalar: RealScalar>: IdentityOperation {
     var name: String { "stopGradient" }
 
     func gradient(

@@ -40,8 +40,8 @@ public struct Backend: Sendable {
     public var name: String { kernels.name }
 
     /// Runs `body`, in which several of our threads call kernels, while the backend uses no threads of its own.
-    package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result {
-        try kernels.withoutThreads(body)
+    package func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try kernels.singleThreaded(body)
     }
 
     /// Runs `body`, and the child tasks it starts, on this backend.

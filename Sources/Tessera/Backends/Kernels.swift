@@ -34,7 +34,7 @@ package struct MatrixProduct<Scalar: TensorScalar> {
     package var accumulates = false
     /// The prefetch distance in bytes of a matrix-vector product: the offset from the matrix to the memory that is read
     /// after this product, or 0 if unknown. A hint: the backend may prefetch some of that memory meanwhile.
-    package var bytesAhead = 0
+    package var prefetchDistance = 0
 }
 
 /// The high and the low parts of double-double numbers, stored separately.
@@ -147,13 +147,13 @@ package protocol Kernels: Sendable {
 
     /// Stores the inner product of each of consecutive bfloat16 rows with a vector. `columns` is the padded number, a
     /// multiple of 16.
-    func packedRowDots(
+    func bfloat16Gemv(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
         _ out: UnsafeMutablePointer<Float>)
 
     /// Adds r·x of each of consecutive bfloat16 rows to one sum per column. `columns` is the padded number, a multiple
     /// of 16.
-    func addPackedProducts(
+    func addBFloat16GemvTransposed(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
         to sums: UnsafeMutablePointer<Float>)
 
@@ -171,16 +171,16 @@ package protocol Kernels: Sendable {
 
     /// Lowers steps of the given precision to a native program, which runs without calls through this protocol; returns
     /// nil if the backend has none.
-    func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps?
+    func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram?
 
     /// Runs one iteration of gradient descent for each element of `losses`: runs the complete native program, whose
     /// accumulating steps start their sums anew, records the loss, then updates the parameters.
     func descend<S: RealScalar>(
-        _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
+        _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
         loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>)
 
     /// Runs `body`, in which several of our threads call kernels; meanwhile no kernel starts threads of its own.
-    func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result
+    func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result
 
     /// Copies a tensor of any layout to consecutive memory in row-major order.
     func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>)
@@ -262,10 +262,10 @@ extension Kernels {
         }
     }
 
-    package func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps? { nil }
+    package func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? { nil }
 
     package func descend<S: RealScalar>(
-        _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
+        _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
         loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
     ) {
         for index in losses.indices {
@@ -275,7 +275,7 @@ extension Kernels {
         }
     }
 
-    package func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
+    package func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 
     /// Stores the reduction of each column of `rows` consecutive rows; maximum and minimum need at least one row.
     func reduceRows<S: RealScalar>(

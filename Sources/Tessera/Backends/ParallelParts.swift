@@ -28,7 +28,7 @@ enum ParallelParts {
             CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
                 values[range.lowerBound / length] = body(range)
             }
-            joinPairwise(parts) { part, other in
+            reducePairwise(parts) { part, other in
                 values[part] = function(values[part], values[other])
             }
             return values[0]
@@ -92,7 +92,7 @@ enum ParallelParts {
                     rows: range.count, columns: columns, x + range.lowerBound * columns,
                     sums + range.lowerBound / height * columns)
             }
-            joinPairwise(parts) { part, other in
+            reducePairwise(parts) { part, other in
                 let sum = sums + part * columns
                 kernels.binary(
                     .add, columns, Operand(UnsafePointer(sum)),

@@ -3,7 +3,7 @@ struct CompiledPlan: Sendable {
     let compiler: PlanCompiler
     let rowShape: RowShape
     /// The row-free programs, one before each pass and one after the last.
-    let stepCodes: [PreparedCode]
+    let stepCodes: [LoadedProgram]
 
     var layout: PlanLayout { compiler.layout }
     var kernels: any Kernels { compiler.kernels }

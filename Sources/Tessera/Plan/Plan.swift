@@ -93,7 +93,7 @@ public final class Plan<Model: Parameterized>: Sendable {
         let session = try PlanSession(self, model, on: executor)
         let run = try session.run(over: source)
         try source.check()
-        try kernels.withoutThreads { try run.step() }
+        try kernels.singleThreaded { try run.step() }
         return (run.loss, session.gradient(of: run))
     }
 }

@@ -14,7 +14,7 @@ package struct BlockShuffle {
     let rows: Int
     private let seed: UInt64
     private let stream: UInt64
-    private let blocks: RandomOrder
+    private let blocks: RandomPermutation
 
     /// - Parameter stream: The stream of the epoch. Its lowest 24 bits are 0; they are set to the number of a group.
     init(rows: Int, seed: UInt64, stream: UInt64) {
@@ -22,7 +22,7 @@ package struct BlockShuffle {
         self.seed = seed
         self.stream = stream
         let count = (rows + Self.blockRows - 1) / Self.blockRows
-        blocks = RandomOrder(count: count, seed: seed, stream: stream | 0xFFFFFF)
+        blocks = RandomPermutation(count: count, seed: seed, stream: stream | 0xFFFFFF)
     }
 
     var groupCount: Int { (blocks.count + Self.blocksPerGroup - 1) / Self.blocksPerGroup }

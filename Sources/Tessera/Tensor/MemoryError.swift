@@ -49,16 +49,16 @@ package func requireMemory(_ sizes: Int..., for purpose: @autoclosure () -> Stri
 
 /// The handler of an allocation that fails where no error can be thrown. By default the process stops with the
 /// library's message; a program may install its own handler.
-package let memoryExhausted = Mutex<@Sendable (MemoryError) -> Never>({ fatalError($0.description) })
+package let outOfMemoryHandler = Mutex<@Sendable (MemoryError) -> Never>({ fatalError($0.description) })
 
-/// Allocates memory that is released with `free`. If there is none the process stops; see `memoryExhausted`.
-func allocateOrStop(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
+/// Allocates memory that is released with `free`. If there is none the process stops; see `outOfMemoryHandler`.
+func allocateOrTrap(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
     var base: UnsafeMutableRawPointer?
     // The system overcommits: it grants more memory than it has, and kills the process that uses it.
     let isSafe = byteCount < 1 << 30 || byteCount <= availableMemory()
     if isSafe, posix_memalign(&base, alignment, max(byteCount, 1)) == 0, let base { return base }
     let error = MemoryError(purpose: "a block of memory", bytes: byteCount, available: availableMemory())
-    memoryExhausted.withLock { $0 }(error)
+    outOfMemoryHandler.withLock { $0 }(error)
 }
 
 /// Returns the number of bytes that the system (free memory and swap), the control group and the address space of the

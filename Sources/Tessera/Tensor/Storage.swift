@@ -12,7 +12,7 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
 
     /// Allocates uninitialised memory for `count` elements. Blocks of 1 KiB or more are aligned to a cache line.
     package init(count: Int) {
-        base = RecycledMemory.allocate(byteCount: count * MemoryLayout<Scalar>.stride)
+        base = MemoryCache.allocate(byteCount: count * MemoryLayout<Scalar>.stride)
             .bindMemory(to: Scalar.self, capacity: count)
         self.count = count
         isOwned = true
@@ -36,6 +36,6 @@ package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
     }
 
     deinit {
-        if isOwned { RecycledMemory.release(base, byteCount: count * MemoryLayout<Scalar>.stride) }
+        if isOwned { MemoryCache.release(base, byteCount: count * MemoryLayout<Scalar>.stride) }
     }
 }

@@ -33,14 +33,18 @@ struct Fit: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The independent variables: column names separated by commas. (default: all other columns)", valueName: "a,b,…"))
+            "The independent variables: column names separated by commas. (default: all other columns)",
+            valueName: "a,b,…"))
     var features: String?
 
-    @Option(help: ArgumentHelp("Case weights: a column of numbers of at least 0. (default: all 1)", valueName: "column"))
+    @Option(
+        help: ArgumentHelp("Case weights: a column of numbers of at least 0. (default: all 1)", valueName: "column"))
     var weights: String?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Degree of the polynomial features: the powers of each feature up to n, at least 1.", valueName: "n"))
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Degree of the polynomial features: the powers of each feature up to n, at least 1.", valueName: "n"))
     var polynomial = 1
 
     @Flag(help: "Fit a softmax regression with one class for each value of the target (logistic).")
@@ -59,7 +63,8 @@ struct Fit: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "L1 (lasso) penalty, at least 0: adds x·Σ|w| to the residual sum of squares, or to the negative log-likelihood.", valueName: "x"))
+            "L1 (lasso) penalty, at least 0: adds x·Σ|w| to the residual sum of squares, or to the negative log-likelihood.",
+            valueName: "x"))
     var l1 = 0.0
 
     @Option(

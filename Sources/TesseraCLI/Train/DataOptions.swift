@@ -27,7 +27,8 @@ struct DataOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Fraction of the rows held out for validation, from 0 to below 1, drawn by the seed.", valueName: "fraction"))
+            "Fraction of the rows held out for validation, from 0 to below 1, drawn by the seed.", valueName: "fraction"
+        ))
     var validation = 0.0
 
     /// The path of --data where it is an .npy matrix, which is streamed.

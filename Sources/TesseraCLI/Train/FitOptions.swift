@@ -6,13 +6,15 @@ struct FitOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Number of passes over the rows, at least 0. (default: 1000 for full-batch training, else 100)", valueName: "n"))
+            "Number of passes over the rows, at least 0. (default: 1000 for full-batch training, else 100)",
+            valueName: "n"))
     var epochs: Int?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Batch size: rows per update, at least 1, or full. (default: full up to 8192 rows, else 1024)", valueName: "n|full"),
+            "Batch size: rows per update, at least 1, or full. (default: full up to 8192 rows, else 1024)",
+            valueName: "n|full"),
         transform: BatchSize.init(parsing:))
     var batchSize: BatchSize?
 
@@ -35,13 +37,15 @@ struct FitOptions: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             "L2 (ridge) penalty, at least 0: adds x·‖w‖² (linear) or ½x·‖w‖² (logistic) to the summed loss. w are the "
-                + "coefficients of the columns as given, as in fit; in an mlp those of the standardised columns.", valueName: "x"))
+                + "coefficients of the columns as given, as in fit; in an mlp those of the standardised columns.",
+            valueName: "x"))
     var l2 = 0.0
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Early stopping: stop when an epoch lowers the best loss by less than x, at least 0. (default: never)", valueName: "x"))
+            "Early stopping: stop when an epoch lowers the best loss by less than x, at least 0. (default: never)",
+            valueName: "x"))
     var tolerance: Double?
 
     @Flag(
@@ -54,7 +58,8 @@ struct FitOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Random seed of synthetic rows, of the validation split and of the order of the rows.", valueName: "n"),
+        help: ArgumentHelp(
+            "Random seed of synthetic rows, of the validation split and of the order of the rows.", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 

@@ -24,7 +24,7 @@ struct GraphLayout {
     init(_ drawing: GraphDrawing) {
         var graph = LayeredGraph(drawing)
         graph.layers = LayerOrdering.improved(graph)
-        let centers = LayerHeights.centers(of: graph)
+        let centers = LayerCoordinates.centers(of: graph)
         let columns = Self.columns(of: graph, centers: centers)
         var rects = graph.items.map { Rect(x: 0, y: 0, width: $0.width, height: $0.height) }
         for (layer, column) in zip(graph.layers, columns) {

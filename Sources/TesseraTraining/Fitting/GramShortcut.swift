@@ -22,13 +22,13 @@ extension Layer {
             rows.rowShape.features <= 2048,
             linear.weight.shape == [rows.rowShape.features, rows.rowShape.targets]
         else { return nil }
-        let core = try GramCore(
+        let engine = try GramEngine(
             over: rows, ridges: ridges,
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
         var loop = TrainingLoop(
             self, objective, options, rows: rows.rowCount, batchSize: rows.rowCount, rounding: Double.ulpOfOne)
-        let history = try loop.run(core, whole: { core }, validate: nil, progress)
-        let trained = Linear(weight: Tensor<Scalar>(core.weight), bias: core.bias.map { Tensor<Scalar>($0) })
+        let history = try loop.run(engine, whole: { engine }, validate: nil, progress)
+        let trained = Linear(weight: Tensor<Scalar>(engine.weight), bias: engine.bias.map { Tensor<Scalar>($0) })
         if let trained = trained as? Self { self = trained }
         return history
     }

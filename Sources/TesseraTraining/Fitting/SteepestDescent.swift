@@ -5,7 +5,7 @@ import Tessera
 /// Losses that no longer change do not prove convergence: the step size may be small, or mini-batches may hide a
 /// decrease.
 struct SteepestDescent {
-    private let core: TrainingCore
+    private let engine: any TrainingEngine
     /// The relative rounding error of the losses.
     private let rounding: Double
     private let start: ParameterSnapshot
@@ -14,19 +14,19 @@ struct SteepestDescent {
 
     private static let maximumTrials = 6
 
-    /// - Parameter core: a core whose steps see all rows.
-    init(_ core: TrainingCore, rounding: Double) throws {
-        (self.core, self.rounding) = (core, rounding)
-        start = core.snapshot.copied()
-        loss = try Self.loss(core)
-        gradient = core.gradient
+    /// - Parameter engine: a engine whose steps see all rows.
+    init(_ engine: any TrainingEngine, rounding: Double) throws {
+        (self.engine, self.rounding) = (engine, rounding)
+        start = engine.snapshot.copied()
+        loss = try Self.loss(engine)
+        gradient = engine.gradient
     }
 
-    /// Returns the loss over all rows at the core's current parameters.
-    private static func loss(_ core: TrainingCore) throws -> Double {
-        try core.startEpoch(seed: 0, stream: 0, after: 0)
-        _ = try core.step()
-        return core.loss
+    /// Returns the loss over all rows at the engine's current parameters.
+    private static func loss(_ engine: any TrainingEngine) throws -> Double {
+        try engine.startEpoch(seed: 0, stream: 0, after: 0)
+        _ = try engine.step()
+        return engine.loss
     }
 
     /// Returns the decrease of the loss by the best step along −g.
@@ -41,12 +41,12 @@ struct SteepestDescent {
         let (parameters, enough) = (start.numbers[0], enough(loss))
         let squaredNorm = MinimizationPoint.dot(gradient, gradient)
         guard squaredNorm > 0, loss.isFinite else { return (squaredNorm, enough) }
-        defer { _ = core.restore(start) }
+        defer { _ = engine.restore(start) }
         var (step, gain) = (0.01 * (1 + MinimizationPoint.length(parameters)) / squaredNorm.squareRoot(), 0.0)
         for _ in 0..<Self.maximumTrials {
             let candidate = zip(parameters, gradient).map { $0 - step * $1 }
-            guard core.restore(ParameterSnapshot(numbers: [candidate])) else { break }
-            let after = try Self.loss(core)
+            guard engine.restore(ParameterSnapshot(numbers: [candidate])) else { break }
+            let after = try Self.loss(engine)
             let halfCurvature = (after - loss + step * squaredNorm) / (step * step)
             guard halfCurvature.isFinite, halfCurvature > 0 else {
                 if after < loss { gain = max(gain, loss - after) }

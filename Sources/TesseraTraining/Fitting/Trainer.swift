@@ -7,9 +7,9 @@ struct Trainer<Model: Layer> {
     private let objective: Objective<Model>
     private let executor: any TileExecutor
     private let session: PlanSession<Model>
-    private let core: TrainingCore
-    /// Makes a core that sees all rows in every step; returns nil if that would take too much memory.
-    private let whole: () throws -> TrainingCore?
+    private let engine: any TrainingEngine
+    /// Makes a engine that sees all rows in every step; returns nil if that would take too much memory.
+    private let whole: () throws -> (any TrainingEngine)?
     private var loop: TrainingLoop
 
     init(
@@ -21,10 +21,10 @@ struct Trainer<Model: Layer> {
         let batchSize = min(options.batchSize ?? rows.rowCount, rows.rowCount)
         let plan = try Plan(for: model, rows: rows.rowShape) { objective.value($0, $1) }
         session = try PlanSession(plan, model, on: executor)
-        let core = try session.core(over: rows, batchSize: batchSize)
-        self.core = core
+        let engine = try session.engine(over: rows, batchSize: batchSize)
+        self.engine = engine
         whole = { [session] in
-            batchSize == rows.rowCount ? core : try session.wholeCore(over: rows, batchSize: batchSize)
+            batchSize == rows.rowCount ? engine : try session.fullBatchEngine(over: rows, batchSize: batchSize)
         }
         loop = TrainingLoop(
             model, objective, options, rows: rows.rowCount, batchSize: batchSize,
@@ -39,7 +39,7 @@ struct Trainer<Model: Layer> {
     ) throws -> TrainingHistory {
         let validator = try validation.map { try Validator(model, $0, objective, executor) }
         let validate = validator.map { [session] validator in { try validator.loss(of: session.trained) } }
-        return try loop.run(core, whole: whole, validate: validate, progress)
+        return try loop.run(engine, whole: whole, validate: validate, progress)
     }
 }
 

@@ -56,31 +56,31 @@ struct TrainingLoop {
     /// Runs all epochs.
     ///
     /// - Parameters:
-    ///   - whole: makes a core whose steps see all rows, with the same parameters; returns nil if that would take too
+    ///   - whole: makes a engine whose steps see all rows, with the same parameters; returns nil if that would take too
     ///     much memory.
     ///   - validate: computes the loss over the validation rows; nil if there are none.
     mutating func run(
-        _ core: TrainingCore, whole: () throws -> TrainingCore?, validate: (() throws -> Double)?,
+        _ engine: any TrainingEngine, whole: () throws -> (any TrainingEngine)?, validate: (() throws -> Double)?,
         _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
-        try resume(core)
+        try resume(engine)
         do {
-            try Backend.current.withoutThreads { try runEpochs(core, validate, progress) }
+            try Backend.current.singleThreaded { try runEpochs(engine, validate, progress) }
         } catch {
-            keep(core, after: error)
+            keep(engine, after: error)
             throw error
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
         if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try noteGain(whole) }
-        history.checkpoint = checkpoint(core.snapshot)
+        history.checkpoint = checkpoint(engine.snapshot)
         return history
     }
 
     /// Checks by a step of steepest descent over all rows whether the loss can still fall.
-    private mutating func noteGain(_ core: TrainingCore) throws {
+    private mutating func noteGain(_ engine: any TrainingEngine) throws {
         let (first, tolerance) = (history.losses[0] / unit, (options.tolerance ?? 0) / unit)
-        let found = try Backend.current.withoutThreads {
-            try SteepestDescent(core, rounding: rounding).gain {
+        let found = try Backend.current.singleThreaded {
+            try SteepestDescent(engine, rounding: rounding).gain {
                 LossConvergence.enough(first: first, last: $0, tolerance: tolerance)
             }
         }
@@ -88,13 +88,13 @@ struct TrainingLoop {
     }
 
     private mutating func runEpochs(
-        _ core: TrainingCore, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
+        _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
-        noteStart(core)
-        if progress == nil, validate == nil, options.tolerance == nil { try runUnobserved(core) }
+        noteStart(engine)
+        if progress == nil, validate == nil, options.tolerance == nil { try runUnobserved(engine) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
-            if try !runEpoch(core, progress) { break }
+            if try !runEpoch(engine, progress) { break }
             if let validate { history.validationLosses.append(try validate() * unit) }
             if hasConverged(), epoch < options.epochs {
                 history.stoppedEarly = true
@@ -110,17 +110,17 @@ struct TrainingLoop {
     }
 
     /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
-    private mutating func noteStart(_ core: TrainingCore) {
+    private mutating func noteStart(_ engine: any TrainingEngine) {
         if options.keeper == nil { return }
-        epochStarts = [(core.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
+        epochStarts = [(engine.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
     }
 
     /// Hands the checkpoint of a failed run to its keeper. After a divergence it is the earlier of the two saved
     /// starts, that of the last epoch that remained finite: at the later one the parameters are finite, but their loss
     /// may overflow.
-    private mutating func keep(_ core: TrainingCore, after error: any Error) {
+    private mutating func keep(_ engine: any TrainingEngine, after error: any Error) {
         guard let keeper = options.keeper, let lastFinite = epochStarts.last else { return }
-        if error is RowSourceError { return keeper.keep(checkpoint(core.snapshot)) }
+        if error is RowSourceError { return keeper.keep(checkpoint(engine.snapshot)) }
         history.losses.removeLast(history.losses.count - lastFinite.epochs)
         history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
         (step, total) = (0, 0)
@@ -136,14 +136,14 @@ struct TrainingLoop {
     /// Continues from the checkpoint of an earlier run, if there is one.
     ///
     /// - Throws: `TrainingError.otherTraining` and `mismatched` if the checkpoint does not fit this run.
-    private mutating func resume(_ core: TrainingCore) throws {
+    private mutating func resume(_ engine: any TrainingEngine) throws {
         guard let checkpoint = options.checkpoint else { return }
         try checkpoint.check(run, anyway: options.continuesAnyway)
         // If the order of the rows differs, the steps of the incomplete epoch are not part of this run's epoch.
         let hasSameOrder = checkpoint.run.hasSameOrder(as: run)
         updates = checkpoint.epochs * steps + checkpoint.step
         let stateCount = updates == 0 ? 0 : rule.memoryCount
-        guard checkpoint.snapshot.memoryCount == stateCount, core.restore(checkpoint.snapshot) else {
+        guard checkpoint.snapshot.memoryCount == stateCount, engine.restore(checkpoint.snapshot) else {
             throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
         }
         history.losses = checkpoint.losses
@@ -158,43 +158,45 @@ struct TrainingLoop {
 
     /// Runs several epochs per call if no progress, validation or tolerance is asked for: it saves the call overhead,
     /// which dominates epochs of few rows.
-    private mutating func runUnobserved(_ core: TrainingCore) throws {
-        let epochsPerCall = core.epochsAtOnce
+    private mutating func runUnobserved(_ engine: any TrainingEngine) throws {
+        let epochsPerCall = engine.epochsPerCall
         if epochsPerCall == 0 || steps > 1 || step > 0 { return }
         history.losses.reserveCapacity(min(options.epochs, 1 << 20))
         while epoch < options.epochs, !history.stoppedEarly, !isCancelled() {
             let count = min(epochsPerCall, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
-                try core.runEpochs(rule, after: updates, losses)
-                let firstBad = losses.firstIndex { !$0.isFinite } ?? (core.areFinite ? nil : count - 1)
+                try engine.runEpochs(rule, after: updates, losses)
+                let firstBad = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
                 if let firstBad { throw diverged(epoch + firstBad + 1, 1, losses[firstBad] * unit) }
                 // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
                 for loss in losses { history.losses.append(loss * unit * Double(rows) / Double(rows)) }
             }
             epoch += count
             updates += count
-            noteStart(core)
+            noteStart(engine)
         }
     }
 
     /// Runs one epoch, a pass over all rows; returns false if the run was cancelled.
-    private mutating func runEpoch(_ core: TrainingCore, _ progress: ((TrainingProgress) -> Void)?) throws -> Bool {
-        try core.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch), after: step)
+    private mutating func runEpoch(_ engine: any TrainingEngine, _ progress: ((TrainingProgress) -> Void)?) throws
+        -> Bool
+    {
+        try engine.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch), after: step)
         while step < steps {
             if isCancelled() { return false }
-            let count = try core.step()
-            let loss = core.loss * unit
+            let count = try engine.step()
+            let loss = engine.loss * unit
             updates += 1
-            core.update(rule, number: updates)
+            engine.update(rule, number: updates)
             let progressed = advance(count, loss: loss)
             progress?(progressed)
-            guard loss.isFinite, step < steps || core.areFinite else {
+            guard loss.isFinite, step < steps || engine.areFinite else {
                 throw diverged(epoch, step, loss)
             }
         }
         history.losses.append(total / Double(rows))
         (step, total) = (0, 0)
-        noteStart(core)
+        noteStart(engine)
         return true
     }
 

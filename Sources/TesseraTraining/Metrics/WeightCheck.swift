@@ -1,7 +1,7 @@
 import Tessera
 
 /// The fold that sums the case weights of all rows, counts those above 0 and finds the first invalid one: negative,
-/// NaN, or at least `ColumnSizes.limit`.
+/// NaN, or at least `ColumnMagnitudes.limit`.
 private struct WeightCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var firstBad: TrainingError?
@@ -19,7 +19,7 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
                 let weight = weights[row].scalarValue
                 partial.sum += weight
                 if weight > 0 { partial.count += 1 }
-                if partial.firstBad == nil, !(weight >= 0 && weight < ColumnSizes.limit) {
+                if partial.firstBad == nil, !(weight >= 0 && weight < ColumnMagnitudes.limit) {
                     partial.firstBad = .invalidWeight(row: first + row, value: weight)
                 }
             }

@@ -64,12 +64,12 @@ struct CoefficientNames {
     /// Translates a linear algebra error into one that names the columns at fault.
     func located(_ error: LinearAlgebraError, _ rows: some RowSource<Double>) -> TrainingError {
         do {
-            try ColumnSizes.check(rows, names: columns)
+            try ColumnMagnitudes.check(rows, names: columns)
         } catch {
             return error
         }
         guard case .rankDeficient = error,
-            let found = try? FoldedLeastSquares.dependence(rows, intercept: hasIntercept)
+            let found = try? StreamingLeastSquares.dependence(rows, intercept: hasIntercept)
         else { return .linearAlgebra(error) }
         let columns = columns
         let parts = found.parts.map { columns[$0] }

@@ -68,7 +68,7 @@ extension Convergence.Condition {
 }
 
 /// The stopping criteria of a solver; each is nil where the solver's default applies.
-struct Stopping: Sendable {
+struct StoppingCriteria: Sendable {
     var tolerance: Double?
     var iterations: Int?
 

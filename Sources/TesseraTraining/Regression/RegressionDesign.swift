@@ -65,7 +65,7 @@ public struct RegressionDesign: Sendable {
         try CoefficientNames.checkDifferent(self.names)
         let checked = RowTable(
             checkedFeatures: self.features, targets: Tensor(targets, shape: [kept.count, 1]), weights: nil)
-        try ColumnSizes.check(checked, names: own, rowNumbers: kept, targetsAreLabels: true)
+        try ColumnMagnitudes.check(checked, names: own, rowNumbers: kept, targetsAreLabels: true)
         powers =
             degree > 1 ? try Self.powers(self.features, names: own, intercept: intercept, degree: degree, kept) : nil
     }
@@ -94,11 +94,11 @@ public struct RegressionDesign: Sendable {
             var power = base
             for exponent in 1...degree {
                 if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
-                if let row = power.firstIndex(where: { !(abs($0.high) < ColumnSizes.limit) }) {
+                if let row = power.firstIndex(where: { !(abs($0.high) < ColumnMagnitudes.limit) }) {
                     throw .nonFinite(row: kept[row], column: index, value: power[row].high)
                 }
                 let largest = power.reduce(0) { max($0, abs($1.high)) }
-                if largest > 0, largest < ColumnSizes.smallest {
+                if largest > 0, largest < ColumnMagnitudes.smallest {
                     throw .tooSmall(
                         column: exponent == 1 ? names[index] : "\(names[index])^\(exponent)", largest: largest)
                 }

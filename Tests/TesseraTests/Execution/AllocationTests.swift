@@ -17,7 +17,7 @@ import Testing
                 let table = try example.table(rows: rows)
                 let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
                 let session = try PlanSession(plan, example.model, on: SingleThread())
-                let core = try session.core(over: table, batchSize: rows)
+                let core = try session.engine(over: table, batchSize: rows)
                 let rule = UpdateRule.adam(
                     learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0)
                 let counts = try (0..<4).map { _ in

@@ -53,7 +53,7 @@ extension PlanTests {
         @Test(arguments: planCases(Float.self).filter { ["linear", "logistic"].contains($0.name) })
         func smallStepsAreOneCall(_ example: PlanCase<Float>) throws {
             let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss).compiled(rows: 4)
-            #expect(RunCodes(plan, plan.tiling).wholeStep != nil)
+            #expect(LoadedPrograms(plan, plan.tiling).wholeStep != nil)
         }
     #endif
 

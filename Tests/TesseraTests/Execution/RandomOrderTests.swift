@@ -5,7 +5,7 @@ import Testing
 /// Orders that are computed place by place are permutations, and as even as those that are held.
 @Suite struct RandomOrderTests {
     private func order(_ count: Int, seed: UInt64, stream: UInt64 = 0) -> [Int] {
-        let order = RandomOrder(count: count, seed: seed, stream: stream, mostHeld: 0)
+        let order = RandomPermutation(count: count, seed: seed, stream: stream, mostHeld: 0)
         return (0..<count).map { order[$0] }
     }
 
@@ -39,7 +39,7 @@ import Testing
     /// The orders of tables of usual sizes are those that models were trained in.
     @Test(arguments: [1, 2, 100, 5000])
     func shortOrdersAreHeld(count: Int) {
-        let order = RandomOrder(count: count, seed: 7, stream: 3)
+        let order = RandomPermutation(count: count, seed: 7, stream: 3)
         #expect((0..<count).map { order[$0] } == randomPermutation(count: count, seed: 7, stream: 3, from: 0))
     }
 

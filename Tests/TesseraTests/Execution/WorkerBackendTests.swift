@@ -21,7 +21,7 @@ import Testing
                 meanSquaredError(predicted: batch.features.matmul(w), expected: batch.targets)
             }
             _ = try plan.valueAndGradient(at: model, over: source, on: pool)
-            let core = try PlanSession(plan, model, on: pool).core(over: source, batchSize: 100)
+            let core = try PlanSession(plan, model, on: pool).engine(over: source, batchSize: 100)
             try core.startEpoch(seed: 1, stream: 0, after: 0)
             while try core.step() > 0 {}
         }

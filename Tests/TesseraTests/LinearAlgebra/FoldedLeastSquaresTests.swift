@@ -5,7 +5,7 @@ import Testing
 /// Least squares in passes over tiles of rows, beside the whole table in double-double.
 @Suite struct FoldedLeastSquaresTests {
     struct Case: Sendable, CustomTestStringConvertible {
-        var method = FoldedLeastSquares.Method.gram
+        var method = StreamingLeastSquares.Method.gram
         var intercept = true
         var ridge = 0.0
         var weighted = false
@@ -15,7 +15,7 @@ import Testing
     }
 
     static let cases: [Case] =
-        [FoldedLeastSquares.Method.gram, .qr].flatMap { method in
+        [StreamingLeastSquares.Method.gram, .qr].flatMap { method in
             [
                 Case(method: method), Case(method: method, intercept: false), Case(method: method, ridge: 3),
                 Case(method: method, weighted: true), Case(method: method, ridge: 0.5, weighted: true),
@@ -29,7 +29,7 @@ import Testing
         for backend in Backend.available {
             try backend.run {
                 let table = try Self.table(row, rows: 1500, features: 5)
-                let system = try FoldedLeastSquares(
+                let system = try StreamingLeastSquares(
                     table, intercept: row.intercept, ridge: row.ridge, method: row.method)
                 for target in 0..<2 {
                     let solution = try system.solve(target: target)
@@ -45,31 +45,31 @@ import Testing
     }
 
     /// The same bits for any number of workers.
-    @Test(arguments: [FoldedLeastSquares.Method.gram, .qr])
-    func doesNotDependOnTheWorkers(_ method: FoldedLeastSquares.Method) throws {
+    @Test(arguments: [StreamingLeastSquares.Method.gram, .qr])
+    func doesNotDependOnTheWorkers(_ method: StreamingLeastSquares.Method) throws {
         let table = try Self.table(Case(weighted: true), rows: 20_000, features: 7)
         let results = try [1, 2, 3, 8].map { count in
             let pool = try WorkerPool(count: count)
-            let system = try FoldedLeastSquares(table, intercept: true, method: method, on: pool)
+            let system = try StreamingLeastSquares(table, intercept: true, method: method, on: pool)
             return try system.solve(target: 1).coefficients.map(\.high) + system.inverseGramDiagonal()
         }
         for result in results { #expect(result == results[0]) }
     }
 
-    @Test(arguments: [FoldedLeastSquares.Method.gram, .qr])
-    func namesTheColumnThatDepends(_ method: FoldedLeastSquares.Method) throws {
+    @Test(arguments: [StreamingLeastSquares.Method.gram, .qr])
+    func namesTheColumnThatDepends(_ method: StreamingLeastSquares.Method) throws {
         let x = Tensor<Double>(normal: [500, 4], seed: 1)
         let twin = x.sliced(axis: 1, 0..<1) * 2 + x.sliced(axis: 1, 2..<3) + 5
         let features = concatenate([x, twin], axis: 1)
         let table = try RowTable(features: features, targets: x.sliced(axis: 1, 0..<1))
         #expect(throws: LinearAlgebraError.rankDeficient(rank: 4)) {
-            try FoldedLeastSquares(table, intercept: true, method: method)
+            try StreamingLeastSquares(table, intercept: true, method: method)
         }
         let constant = try RowTable(features: Tensor<Double>(repeating: 3, shape: [500, 1]), targets: x[.full, 0..<1])
         #expect(throws: LinearAlgebraError.rankDeficient(rank: 0)) {
-            try FoldedLeastSquares(constant, intercept: true, method: method)
+            try StreamingLeastSquares(constant, intercept: true, method: method)
         }
-        _ = try FoldedLeastSquares(constant, intercept: false, method: method).solve()
+        _ = try StreamingLeastSquares(constant, intercept: false, method: method).solve()
     }
 
     private static func table(_ row: Case, rows: Int, features: Int) throws -> RowTable<Double> {

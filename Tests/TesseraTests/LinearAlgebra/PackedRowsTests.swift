@@ -20,7 +20,7 @@ import Testing
 
     private func unpacked(_ x: Tensor<Double>) -> [Float] {
         let rows = x.shape[0]
-        let packed = PackedRows(
+        let packed = BFloat16Rows(
             RowTable(checkedFeatures: x, targets: Tensor(zeros: [rows, 1]), weights: nil),
             shifts: Array(repeating: 0, count: x.shape[1]))
         let kernels = Backend.current.kernels
@@ -28,7 +28,7 @@ import Testing
             let axis = (0..<packed.width).map { $0 == column ? Float(1) : 0 }
             var out = [Float](repeating: 0, count: rows)
             packed.withRows(from: 0) { x in
-                kernels.packedRowDots(rows: rows, columns: packed.width, x, axis, &out)
+                kernels.bfloat16Gemv(rows: rows, columns: packed.width, x, axis, &out)
             }
             return out
         }
@@ -45,12 +45,12 @@ import Testing
         let coefficients = Tensor<Double>(normal: [features + 1], seed: 7).scalars.map { $0 / 8 }
         for backend in Backend.available {
             try backend.run {
-                let fold = PackedLogisticSlope(PackedRows(table, shifts: shifts), at: coefficients)
+                let fold = BFloat16LogisticGradientFold(BFloat16Rows(table, shifts: shifts), at: coefficients)
                 let slope = fold.slope(try table.fold(fold, on: WorkerPool(count: 1)))
                 for count in [2, 3] {
                     #expect(fold.slope(try table.fold(fold, on: WorkerPool(count: count))) == slope)
                 }
-                let exact = try table.fold(LogisticSlope(at: coefficients)).slope
+                let exact = try table.fold(LogisticGradientFold(at: coefficients)).slope
                 // Sums of 333 numbers up to 20 in single precision.
                 for (a, b) in zip(slope, exact) { #expect(abs(a - b) < 2e-3, "\(backend.name): \(a) \(b)") }
             }

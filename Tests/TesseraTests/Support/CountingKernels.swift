@@ -53,7 +53,7 @@ final class CountingKernels: Kernels {
         base.multiply(product)
     }
 
-    func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result { try base.withoutThreads(body) }
+    func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result { try base.singleThreaded(body) }
 
     func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
         counts.withLock { $0.products += count }

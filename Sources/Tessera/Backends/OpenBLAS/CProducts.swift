@@ -56,7 +56,7 @@
         /// Returns whether none of our kernels computes the product.
         @inline(__always)
         static func needsBLAS<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
-            p.rows > 1 && p.columns > 1 ? !isSmall(p) : VectorRoute(p) == nil
+            p.rows > 1 && p.columns > 1 ? !isSmall(p) : GemvDispatch(p) == nil
         }
 
         /// Computes one small product.
@@ -82,13 +82,13 @@
         /// - Returns: false, with nothing computed, if neither kernel takes the strides of the operands.
         @inline(__always)
         static func multiplyVector<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) -> Bool {
-            guard let route = VectorRoute(p) else { return false }
+            guard let route = GemvDispatch(p) else { return false }
             let (matrix, vector) = route.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
             if route.isDots {
                 loops.rowDots(route.count, p.depth, matrix, route.stride, vector, p.c, p.accumulates)
             } else {
                 loops.weightedSum(
-                    p.depth, route.count, matrix, route.stride, vector, p.c, p.accumulates, p.bytesAhead)
+                    p.depth, route.count, matrix, route.stride, vector, p.c, p.accumulates, p.prefetchDistance)
             }
             return true
         }
@@ -96,7 +96,7 @@
 
     /// The kernel for a product with one row or one column, and how it reads the matrix; nil if no kernel of ours takes
     /// the strides: unless the depth is 1, that of the vector must be 1, and so must one of the matrix.
-    struct VectorRoute {
+    struct GemvDispatch {
         /// Whether the matrix is the left operand and the vector the right one.
         let matrixIsLeft: Bool
         /// Whether the result consists of inner products with the rows of the matrix (gemv); otherwise it is the

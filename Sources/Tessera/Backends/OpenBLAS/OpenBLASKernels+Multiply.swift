@@ -9,7 +9,7 @@
             return (columnStride == 1 || rowStride == 1) && leading > 0 && leading <= Int(Int32.max)
         }
 
-        func withoutThreads<Result>(_ body: () throws -> Result) rethrows -> Result {
+        func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result {
             try SingleThreadedBLAS.run(body)
         }
 

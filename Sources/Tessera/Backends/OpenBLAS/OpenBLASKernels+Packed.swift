@@ -9,14 +9,14 @@
             tessera_pack_rows(rows, columns, x, shifts, out)
         }
 
-        func packedRowDots(
+        func bfloat16Gemv(
             rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
             _ out: UnsafeMutablePointer<Float>
         ) {
             tessera_packed_row_dots(rows, columns, x, w, out)
         }
 
-        func addPackedProducts(
+        func addBFloat16GemvTransposed(
             rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
             to sums: UnsafeMutablePointer<Float>
         ) {

@@ -3,11 +3,11 @@
 
     extension OpenBLASKernels {
         /// Lowers steps to an array of `tessera_step`, which the C runtime executes.
-        func bind(_ steps: [Step], _ scalarType: ScalarType) -> BoundSteps? {
+        func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? {
             let isFloat = scalarType == .float
             guard isFloat || scalarType == .double else { return nil }
             let nativeSteps = steps.map { nativeStep($0, isFloat: isFloat) }
-            return BoundSteps(
+            return NativeProgram(
                 nativeSteps, isComplete: nativeSteps.allSatisfy { $0.kind != tessera_step_other },
                 run: isFloat ? tessera_run_steps_f32 : tessera_run_steps_f64)
         }
@@ -15,7 +15,7 @@
         @specialized(where S == Float)
         @specialized(where S == Double)
         func descend<S: RealScalar>(
-            _ steps: BoundSteps.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
+            _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
             loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
         ) {
             var descent = tessera_descent(
@@ -131,7 +131,7 @@
                 return
             }
             guard
-                let v = VectorRoute(
+                let v = GemvDispatch(
                     rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
                     b: (p.b.rowStride, p.b.columnStride))
             else { return }
@@ -139,7 +139,7 @@
             s.set(
                 v.matrixIsLeft ? p.a.at : p.b.at, v.matrixIsLeft ? p.b.at : p.a.at, p.c,
                 rows: v.isDots ? v.count : p.depth, columns: v.isDots ? p.depth : v.count)
-            (s.x_row, s.ahead) = (v.stride, p.bytesAhead)
+            (s.x_row, s.ahead) = (v.stride, p.prefetchDistance)
             if v.isDots, s.columns == 1, v.stride == 1 { s.takeFastPath(tessera_step_few_products, s.rows) }
             if v.isDots, s.rows == 1 { s.takeFastPath(tessera_step_few_dot, s.columns) }
         }

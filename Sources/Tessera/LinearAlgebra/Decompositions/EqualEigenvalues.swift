@@ -12,7 +12,7 @@ struct EqualEigenvalues<Scalar: RealScalar> {
         let across: [Scalar]
         let size: [Scalar]
 
-        init(_ gradient: EigenSlope<Scalar>) {
+        init(_ gradient: EigenGradient<Scalar>) {
             values = gradient.valueSlope.real.scalars
             across = maximum(gradient.across.real.abs(), gradient.across.imaginary.abs()).scalars
             size = maximum(gradient.product.real.abs(), gradient.product.imaginary.abs()).max(axes: [-2, -1]).scalars

@@ -9,7 +9,7 @@ extension Tensor where Scalar: RealScalar {
 
     /// Returns the largest power of two not above the largest magnitude of each matrix, of shape […, 1, 1]; 1 for a
     /// matrix of zeros. It is a constant under differentiation.
-    func powerOfTwoUnit() -> Tensor {
+    func powerOfTwoScale() -> Tensor {
         let largest = stoppingGradient().abs().max(axes: [-2, -1], keepingDimensions: true)
         return apply(PowerOfTwo<Scalar>(), to: [largest.erased])
     }

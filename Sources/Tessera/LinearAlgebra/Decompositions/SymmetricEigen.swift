@@ -39,7 +39,7 @@ struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
         let parts = parts(inputs.shape(0))
         let (values, v) = (parts.matrix(0, of: result), parts.matrix(1, of: result))
         let (valueGradient, vGradient) = (parts.matrix(0, of: upstream), parts.matrix(1, of: upstream))
-        let unit = values.powerOfTwoUnit()
+        let unit = values.powerOfTwoScale()
         let scaled = values / unit
         let rotation = v.transposed().matmul(vGradient).antisymmetric() * 0.5
         let across = rotation.dividedByGap(scaled - scaled.transposed()) / unit
@@ -49,7 +49,7 @@ struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-extension SymmetricEigen: AmbiguousOperation {
+extension SymmetricEigen: NonUniqueOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, inputs: Inputs, result: Tensor<Scalar>,
         elsewhere: (Tensor<Scalar>) -> Tensor<Scalar>?

@@ -16,13 +16,13 @@ struct ZeroValues<Scalar: RealScalar> {
         let slope: Tensor<Scalar>
     }
 
-    private let here: SVDSlope<Scalar>
+    private let here: SVDGradient<Scalar>
     private let inner: Int
     /// The number of non-zero values of each matrix.
     private let ranks: [Int]
 
     /// - Parameter here: the gradient at the decomposition as computed, with one batch axis, as constants.
-    init(_ here: SVDSlope<Scalar>) {
+    init(_ here: SVDGradient<Scalar>) {
         self.here = here
         inner = min(here.rows, here.columns)
         let (values, count) = (here.values.scalars, inner)
@@ -39,7 +39,7 @@ struct ZeroValues<Scalar: RealScalar> {
     /// True if the singular vectors of every matrix are unique up to their signs.
     var isEmpty: Bool { !ranks.indices.contains(where: isTouched) }
 
-    func resolved(elsewhere: (Tensor<Scalar>) -> SVDSlope<Scalar>?) -> Resolution {
+    func resolved(elsewhere: (Tensor<Scalar>) -> SVDGradient<Scalar>?) -> Resolution {
         let (u, v) = (completed(here.u, part: 0), completed(here.v, part: 2))
         let isLinear = isLinearInNullSpace(u, v, elsewhere)
         let rounds = ranks.indices.filter(isTouched).map(nullity).max() ?? 0
@@ -77,7 +77,7 @@ struct ZeroValues<Scalar: RealScalar> {
     /// vectors negates the gradient, false if the function depends on the values alone, nil if it depends on the choice
     /// of vectors.
     private func isLinearInNullSpace(
-        _ u: Tensor<Scalar>, _ v: Tensor<Scalar>, _ elsewhere: (Tensor<Scalar>) -> SVDSlope<Scalar>?
+        _ u: Tensor<Scalar>, _ v: Tensor<Scalar>, _ elsewhere: (Tensor<Scalar>) -> SVDGradient<Scalar>?
     ) -> [Bool?] {
         let signs = ranks.flatMap { rank in (0..<here.rows).map { $0 < rank ? Scalar(1) : -1 } }
         let other = elsewhere(packed(u * Tensor(signs, shape: Shape([ranks.count, 1, here.rows])), v))

@@ -23,7 +23,7 @@ package struct HouseholderQR: Sendable {
         matrix.withUnsafeMutableBufferPointer { matrix in
             tau.withUnsafeMutableBufferPointer { tau in
                 guard let base = matrix.baseAddress, let tau = tau.baseAddress else { return }
-                backend.withoutThreads {
+                backend.singleThreaded {
                     kernels.qr(ColumnMajor(base, rows: rows, columns: columns), factors: tau)
                 }
             }

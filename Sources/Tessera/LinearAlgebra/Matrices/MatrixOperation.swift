@@ -45,7 +45,7 @@ extension MatrixOperation {
         let (base, size) = (result.base, result.shape.suffix(resultRank).reduce(1, *))
         let count = result.shape.dropLast(resultRank).reduce(1, *)
         let failure = FirstFailure<LinearAlgebraError>()
-        result.kernels.withoutThreads {
+        result.kernels.singleThreaded {
             let parts = (100_000 / max(1, work) + together - 1) / together
             CurrentExecutor.value.forEachRange(count, length: max(1, parts) * together) { range, _ in
                 let done = many(range, base + range.lowerBound * size)

@@ -64,7 +64,7 @@ extension MatrixProduct where Scalar: RealScalar {
         CurrentExecutor.value.forEachRange(depth, length: length) { range, _ in
             kernels.multiply(depthPanel(range, into: memory.base + range.lowerBound / length * size))
         }
-        joinPairwise(parts) { part, other in
+        reducePairwise(parts) { part, other in
             let sum = memory.base + part * size
             kernels.binary(
                 .add, size, Operand(UnsafePointer(sum)), Operand(UnsafePointer(memory.base + other * size)),

@@ -104,7 +104,7 @@ struct ScaledBinary<Scalar: RealScalar>: TensorOperation {
 }
 
 extension SummedLoss: LoweredOperation {
-    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
         let losses = builder.allocate(operands[0].shape, Scalar.scalarType)
         builder.elementwise(operands, operands[0].shape) { extent, operands in
@@ -118,7 +118,7 @@ extension SummedLoss: LoweredOperation {
 }
 
 extension ScaledBinary: LoweredOperation {
-    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard !sums, Scalar.scalarType == builder.scalarType else { return false }
         builder.elementwise(Array(operands[..<2]), result.shape) { extent, operands in
             .binary(function, extent, operands[0], operands[1], result.reference)

@@ -1,7 +1,7 @@
 extension Unary: LoweredOperation {
     package var worksInPlace: Bool { true }
 
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard !sums, Scalar.scalarType == builder.scalarType else { return false }
         let (x, isCopy) = builder.rowMajor(operands[0])
         builder.append(.unary(function, result.count, x.reference, result.reference))
@@ -13,7 +13,7 @@ extension Unary: LoweredOperation {
 extension Binary: LoweredOperation {
     package var worksInPlace: Bool { true }
 
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard !sums, Scalar.scalarType == builder.scalarType else { return false }
         builder.elementwise(operands, result.shape) { extent, operands in
             .binary(function, extent, operands[0], operands[1], result.reference)
@@ -23,7 +23,7 @@ extension Binary: LoweredOperation {
 }
 
 extension Compare: LoweredOperation {
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard !sums, Input.scalarType == builder.scalarType else { return false }
         builder.elementwise(operands, result.shape) { extent, operands in
             .compare(comparison, extent, operands[0], operands[1], result.reference)
@@ -33,7 +33,7 @@ extension Compare: LoweredOperation {
 }
 
 extension Select: LoweredOperation {
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard !sums, Scalar.scalarType == builder.scalarType else { return false }
         builder.elementwise(operands, result.shape) { extent, operands in
             .select(extent, operands[0], operands[1], operands[2], result.reference)
@@ -42,7 +42,7 @@ extension Select: LoweredOperation {
     }
 }
 
-extension CodeBuilder {
+extension ProgramBuilder {
     /// Appends an elementwise step. Operands whose broadcast layout no kernel can read are copied first.
     mutating func elementwise(_ operands: [Place], _ shape: Shape, _ step: (Step.Extent, [Step.Operand]) -> Step) {
         if shape.elementCount == 0 { return }

@@ -1,5 +1,5 @@
 extension MatMul: LoweredOperation {
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard Scalar.scalarType == builder.scalarType, result.count > 0 else { return false }
         var a = operands[0].asMatrix(vectorIsRow: true)
         let b = operands[1].asMatrix(vectorIsRow: false)
@@ -14,12 +14,12 @@ extension MatMul: LoweredOperation {
         let (left, right) = (builder.readable(a), builder.readable(b))
         // While the rows of a large tile are read from cache, the memory bus is idle: the next tile is prefetched. The
         // prefetch distance is the size of a tile.
-        let bytesAhead = sums && a.tileBytes >= 96 << 10 ? a.tileBytes : 0
+        let prefetchDistance = sums && a.tileBytes >= 96 << 10 ? a.tileBytes : 0
         builder.append(
             .product(
                 Step.Product(
                     rows: a.shape[0], columns: b.shape[1], depth: a.shape[1], a: left.factor, b: right.factor,
-                    c: result.reference, sums: sums, bytesAhead: bytesAhead)))
+                    c: result.reference, sums: sums, prefetchDistance: prefetchDistance)))
         if left.isCopy { builder.release(left.place) }
         if right.isCopy { builder.release(right.place) }
         return true
@@ -47,7 +47,7 @@ extension Place {
     }
 }
 
-extension CodeBuilder {
+extension ProgramBuilder {
     fileprivate struct Readable {
         let place: Place
         let isCopy: Bool

@@ -1,5 +1,5 @@
 extension Reduce: LoweredOperation {
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
         let x = operands[0]
         let axes = checkedAxes.checked(in: x.shape)
@@ -40,7 +40,7 @@ extension Place {
 
 extension Reshape: LoweredOperation {
     /// Copies the elements. The compiler calls this only if the reshape cannot be expressed as a view.
-    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool {
+    package func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
         guard !sums else { return false }
         builder.copy(operands[0], to: result)
         return true

@@ -19,7 +19,7 @@ struct PlanCompiler {
     }
 
     private mutating func rowFreeCode(_ level: Int) -> Code {
-        var builder = CodeBuilder(scalarType: scalarType, kernels: kernels, scratchSlot: Slot.scratch)
+        var builder = ProgramBuilder(scalarType: scalarType, kernels: kernels, scratchSlot: Slot.scratch)
         for (index, vertex) in graph.vertices.enumerated() where schedule.stages[index] == .step(level: level) {
             guard case .operation(let operation) = vertex.source, let result = layout.places[index] else { continue }
             let operands = vertex.operands.compactMap { layout.places[$0] }
@@ -38,7 +38,7 @@ struct PlanCompiler {
 
     /// Copies the outputs that were not computed in their final location, such as a gradient that is a constant.
     private func outputCopies(_ parameterShapes: [Shape]) -> Code {
-        var builder = CodeBuilder(scalarType: scalarType, kernels: kernels, scratchSlot: Slot.scratch)
+        var builder = ProgramBuilder(scalarType: scalarType, kernels: kernels, scratchSlot: Slot.scratch)
         var outputs = zip(graph.gradients, layout.parameterOffsets).map { ($0, $1) }
         outputs.append((graph.loss, layout.lossOffset))
         for case (let vertex?, let offset) in outputs {
@@ -53,11 +53,11 @@ struct PlanCompiler {
     }
 
     /// Loads a program, so that it can run.
-    func prepared(_ code: Code) -> PreparedCode { PreparedCode(code, kernels, scalarType) }
+    func prepared(_ code: Code) -> LoadedProgram { LoadedProgram(code, kernels, scalarType) }
 
     /// Assembles a whole step of one pass over one tile as a native program; nil if the backend does not implement all
     /// of its steps.
-    func wholeStep(around tile: Code) -> BoundSteps? {
+    func wholeStep(around tile: Code) -> NativeProgram? {
         let bound = kernels.bind(stepCodes[0].steps + tile.steps + stepCodes[1].steps, scalarType)
         return bound?.isComplete ?? false ? bound : nil
     }
@@ -89,7 +89,7 @@ extension Code {
     }
 }
 
-extension CodeBuilder {
+extension ProgramBuilder {
     /// Appends the steps of an operation, or a call of its `forward` if it has none.
     mutating func emit(_ operation: any TensorOperation, _ operands: [Place], to result: Place, sums: Bool) {
         let lowered = operation as? any LoweredOperation

@@ -30,7 +30,7 @@ package enum Step {
         /// Whether the product accumulates over the tiles: `c ← c + a·b` on all tiles but the first.
         var sums: Bool
         /// The prefetch distance in bytes: the offset from a to the memory read after this product; 0 if unknown.
-        var bytesAhead: Int
+        var prefetchDistance: Int
     }
 
     /// A matrix operand of a product, with strides in elements.

@@ -4,7 +4,7 @@ struct TileCompiler {
     private let compiler: PlanCompiler
     private let pass: Int
     private let rows: Int
-    private(set) var builder: CodeBuilder
+    private(set) var builder: ProgramBuilder
     private var places: [Int: Place] = [:]
     /// The vertex whose scratch memory a vertex aliases, and the last vertex that reads this memory.
     private var owners: [Int: Int] = [:]
@@ -16,7 +16,7 @@ struct TileCompiler {
         self.compiler = compiler
         self.pass = pass
         self.rows = rows
-        builder = CodeBuilder(
+        builder = ProgramBuilder(
             scalarType: compiler.graph.vertices[compiler.graph.loss].scalarType, kernels: compiler.kernels,
             scratchSlot: Slot.scratch)
     }

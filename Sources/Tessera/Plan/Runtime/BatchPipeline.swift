@@ -1,8 +1,9 @@
 /// A training step engine for mini-batches with double buffering: while one batch is computed, other workers gather the
 /// rows of the next one, if the rows are in memory and the step is a single chunk. Otherwise the rows are fetched after
 /// the step.
-final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
+final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
     private let work: Work
+    var state: any TrainingState { work.parameters }
 
     /// - Parameters:
     ///   - size: The number of rows of a batch, at least 1.
@@ -13,16 +14,15 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingCore {
         _ parameters: FlatParameters<Scalar>, executor: any TileExecutor
     ) {
         work = Work(source, size, whole, last, parameters, executor)
-        super.init(parameters)
     }
 
-    override func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
+    func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
         try work.start(seed: seed, stream: stream, after: steps)
     }
 
-    override func step() throws -> Int { try work.step() }
-    override var loss: Double { work.run.loss.scalarValue }
-    override func update(_ rule: UpdateRule, number: Int) {
+    func step() throws -> Int { try work.step() }
+    var loss: Double { work.run.loss.scalarValue }
+    func update(_ rule: UpdateRule, number: Int) {
         work.parameters.update(rule, step: number, work.run.gradients)
     }
 

@@ -37,7 +37,7 @@ package final class FlatObjective<Model: Parameterized> {
     package func valueAndGradient(at point: [Double]) throws -> (value: Double, gradient: [Double]) {
         session.parameters.load(model(at: point).parameters)
         try source.check()
-        try kernels.withoutThreads { try run.step() }
+        try kernels.singleThreaded { try run.step() }
         return (run.loss.scalarValue, Self.numbers(session.gradient(of: run)))
     }
 }

@@ -53,7 +53,7 @@ final class FlatParameters<Scalar: RealScalar> {
 }
 
 /// The state that steps of training change: the parameters and the state of the optimizer.
-protocol TrainingState {
+package protocol TrainingState {
     var areFinite: Bool { get }
     var snapshot: ParameterSnapshot { get }
     func restore(_ snapshot: ParameterSnapshot) -> Bool

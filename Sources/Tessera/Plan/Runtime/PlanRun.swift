@@ -9,7 +9,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let executor: any TileExecutor
     private let kernels: any Kernels
     private let layout: PlanLayout
-    private let codes: RunCodes
+    private let codes: LoadedPrograms
     private let constants: [AnyTensor]
     private let memory: RunMemory
     private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
@@ -19,7 +19,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let failure = FirstFailure<any Error>()
     private let columns: ColumnBases<Scalar>
     /// The native program of a whole step, if the rows are one tile and the backend implements all of its steps.
-    private let wholeStep: BoundSteps.View?
+    private let wholeStep: NativeProgram.View?
     /// The owner of the rows that steps read; retained because a source may return a new table on each access.
     private var table: RowTable<Scalar>?
     private var source: (any RowSource<Scalar>)?
@@ -35,7 +35,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         kernels = plan.kernels
         layout = plan.layout
         self.tiling = tiling
-        codes = RunCodes(plan, tiling)
+        codes = LoadedPrograms(plan, tiling)
         constants = plan.constants
         memory = RunMemory(
             plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
@@ -76,7 +76,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
 
     /// The native program of a whole step and the frame it runs in; nil if the step takes more than one call.
     @inline(__always)
-    private func preparedWholeStep() -> (BoundSteps.View, UnsafeMutablePointer<UnsafeMutableRawPointer?>)? {
+    private func preparedWholeStep() -> (NativeProgram.View, UnsafeMutablePointer<UnsafeMutableRawPointer?>)? {
         guard let wholeStep, source == nil else { return nil }
         let slots = frames[0]
         slots[Slot.sums] = chunkSums
@@ -191,7 +191,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 12) { range, _ in
-                joinPairwise(tiling.leaves) { chunk, other in
+                reducePairwise(tiling.leaves) { chunk, other in
                     let sum = sums(chunk, offset) + range.lowerBound
                     let other = sums(other, offset) + range.lowerBound
                     kernels.binary(

@@ -14,7 +14,7 @@ final class Block: @unchecked Sendable {
 
     init(byteCount: Int) {
         self.byteCount = byteCount
-        base = allocateOrStop(max(64, byteCount), alignment: 64)
+        base = allocateOrTrap(max(64, byteCount), alignment: 64)
         base.initializeMemory(as: UInt8.self, repeating: 0, count: max(64, byteCount))
     }
 

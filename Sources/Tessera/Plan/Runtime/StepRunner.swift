@@ -16,7 +16,7 @@ struct StepRunner {
     /// - Parameter isFirst: Whether this is the first tile, which overwrites sums instead of adding to them.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func run<S: RealScalar>(_ code: PreparedCode.View, as type: S.Type, starts isFirst: Bool) {
+    func run<S: RealScalar>(_ code: LoadedProgram.View, as type: S.Type, starts isFirst: Bool) {
         var index = 0
         while true {
             if let bound = code.bound { index = bound.run(from: index, slots, starts: isFirst) }
@@ -26,7 +26,7 @@ struct StepRunner {
         }
     }
 
-    private func run<S: RealScalar>(_ step: Step, _ code: PreparedCode.View, as type: S.Type, _ isFirst: Bool) {
+    private func run<S: RealScalar>(_ step: Step, _ code: LoadedProgram.View, as type: S.Type, _ isFirst: Bool) {
         switch step {
         case .unary(let function, let count, let x, let out):
             kernels.unary(function, count, read(x, S.self), write(out, S.self))
@@ -85,7 +85,7 @@ struct StepRunner {
                 rows: p.rows, columns: p.columns, depth: p.depth,
                 a: .init(base: read(p.a.at, S.self), rowStride: p.a.rowStride, columnStride: p.a.columnStride),
                 b: .init(base: read(p.b.at, S.self), rowStride: p.b.rowStride, columnStride: p.b.columnStride),
-                c: write(p.c, S.self), accumulates: p.sums && !isFirst, bytesAhead: p.bytesAhead))
+                c: write(p.c, S.self), accumulates: p.sums && !isFirst, prefetchDistance: p.prefetchDistance))
     }
 
     private func divide<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ count: Int, _ divisor: Int) {
@@ -110,9 +110,9 @@ struct StepRunner {
 }
 
 /// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
-final class PreparedCode: @unchecked Sendable {
+final class LoadedProgram: @unchecked Sendable {
     private let memory: UnsafeMutableBufferPointer<Step>
-    private let bound: BoundSteps?
+    private let bound: NativeProgram?
     let tables: Code
 
     init(_ code: Code, _ kernels: any Kernels, _ scalarType: ScalarType) {
@@ -134,8 +134,8 @@ final class PreparedCode: @unchecked Sendable {
 
     struct View {
         let steps: UnsafeBufferPointer<Step>
-        let bound: BoundSteps.View?
-        fileprivate let code: Unmanaged<PreparedCode>
+        let bound: NativeProgram.View?
+        fileprivate let code: Unmanaged<LoadedProgram>
     }
 }
 

@@ -62,7 +62,7 @@ extension RowSource {
         try check()
         if rowCount == 0 { return fold.empty }
         let run = FoldRun(fold, self, width: executor.width)
-        Backend.current.kernels.withoutThreads { executor.perform(run.chunkCount, run) }
+        Backend.current.kernels.singleThreaded { executor.perform(run.chunkCount, run) }
         return try run.result()
     }
 }
@@ -135,7 +135,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     /// Merges the partial results by pairwise tree reduction: 0 and 1, 2 and 3, …, then those.
     func result() throws(RowSourceError) -> Fold.Partial {
         try failure.rethrow()
-        joinPairwise(tiling.leaves) { chunk, other in
+        reducePairwise(tiling.leaves) { chunk, other in
             fold.merge(partials[other], into: &partials[chunk])
         }
         return partials[0]

@@ -39,7 +39,7 @@ private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
 
 /// Parking for idle threads: a mutex and a condition variable. Both are used only by address, and their addresses are
 /// fixed until `deinit`: hence `@unchecked Sendable`.
-final class Bed: @unchecked Sendable {
+final class Parking: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let sleepers = Atomic(0)
@@ -76,7 +76,7 @@ final class Bed: @unchecked Sendable {
 }
 
 /// A spin-wait for an event that is about to happen: it spins 1000 times, then yields the processor between checks.
-struct Patience {
+struct SpinWait {
     /// The number of calls of `wait` so far.
     private(set) var spins = 0
 
@@ -87,6 +87,6 @@ struct Patience {
 }
 
 /// The number of processors that are online, at least 1.
-func usableProcessors() -> Int {
+func onlineProcessorCount() -> Int {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

@@ -6,7 +6,7 @@ import Synchronization
 /// an idle pool takes no processor time. Any number of pools can exist, and any number of threads can use one: a caller
 /// that finds the pool busy does its work alone. The threads end when the last reference to the pool is released.
 public final class WorkerPool: TileExecutor {
-    private let crew: Crew
+    private let crew: PoolState
     private let threads: [WorkerThread]
 
     public var width: Int { crew.width }
@@ -17,7 +17,7 @@ public final class WorkerPool: TileExecutor {
     /// - Throws: `WorkerPoolError` if the count is out of range or the system cannot create the threads.
     public init(count: Int) throws(WorkerPoolError) {
         guard (1...1024).contains(count) else { throw .invalidCount(count) }
-        let crew = Crew(width: count)
+        let crew = PoolState(width: count)
         self.crew = crew
         var threads: [WorkerThread] = []
         for _ in 1..<count {
@@ -43,7 +43,7 @@ public final class WorkerPool: TileExecutor {
     /// The default pool, with one worker per online processor; a single worker if threads cannot be created.
     public static let shared: WorkerPool = {
         do {
-            return try WorkerPool(count: usableProcessors())
+            return try WorkerPool(count: onlineProcessorCount())
         } catch {
             // A pool with one worker starts no thread, so this cannot fail.
             return try! WorkerPool(count: 1)

@@ -14,12 +14,12 @@ struct ElasticNet {
     /// Fits a table in memory to the last digit.
     ///
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
-    init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping) throws(LinearAlgebraError) {
+    init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria) throws(LinearAlgebraError) {
         let shifts = ColumnShifts(design, design.columns, beyond: 0)
         let (a, b) = design.weighted(l2: l2, columns: shifts.moved(design.columns))
         // The solvers minimise ½·RSS, so that the penalties are halved too.
         let penalties = design.names.indices.map { design.hasIntercept && $0 == 0 ? 0 : l1 / 2 }
-        var descent = ColumnDescent(a.high, rows: a.rows, b.map(\.value), penalties: penalties)
+        var descent = LassoCoordinateDescent(a.high, rows: a.rows, b.map(\.value), penalties: penalties)
         let start = l1 > 0 ? descent.approach() : penalties
         var lasso = ActiveSetLasso(a, b, penalties: penalties, start: start.map { DoubleDouble($0) })
         let tolerance = stopping.tolerance ?? Self.tolerance
@@ -37,16 +37,18 @@ struct ElasticNet {
     ///
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
     init(
-        _ rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping
+        _ rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double,
+        stopping: StoppingCriteria
     ) throws {
         let features = rows.rowShape.features
         let factor = try FactoredRows(rows, intercept: names.hasIntercept, ridge: l2)
-        if !factor.lengths.allSatisfy({ $0 > ColumnSizes.smallest && $0 < ColumnSizes.limit }) {
-            try ColumnSizes.check(rows, names: names.columns)
+        if !factor.lengths.allSatisfy({ $0 > ColumnMagnitudes.smallest && $0 < ColumnMagnitudes.limit }) {
+            try ColumnMagnitudes.check(rows, names: names.columns)
         }
         let penalties = Array(repeating: l1 / 2, count: features) + (names.hasIntercept ? [0] : [])
         let rightSide = factor.targets[target]
-        var descent = ColumnDescent(factor.columns.high, rows: factor.columns.rows, rightSide, penalties: penalties)
+        var descent = LassoCoordinateDescent(
+            factor.columns.high, rows: factor.columns.rows, rightSide, penalties: penalties)
         let start = l1 > 0 ? descent.approach() : penalties
         var lasso = ActiveSetLasso(
             factor.columns, rightSide.map { DoubleDouble($0) }, penalties: penalties,

@@ -17,7 +17,7 @@ struct FactoredRows {
         let features = rows.rowShape.features
         hasIntercept = intercept
         let all: (columns: [[Double]], targets: [[Double]])
-        if let system = try? FoldedLeastSquares(rows, intercept: intercept, ridge: ridge, method: .gram) {
+        if let system = try? StreamingLeastSquares(rows, intercept: intercept, ridge: ridge, method: .gram) {
             shifts = system.shifts
             all = system.factoredRows
         } else {
@@ -25,7 +25,7 @@ struct FactoredRows {
                 intercept
                 ? Array(try rows.fold(Moments<Double>(rows.rowShape)).means.prefix(features))
                 : Array(repeating: 0, count: features)
-            all = try FoldedLeastSquares.factoredRows(rows, shifts: shifts, intercept: intercept, ridge: ridge)
+            all = try StreamingLeastSquares.factoredRows(rows, shifts: shifts, intercept: intercept, ridge: ridge)
         }
         var columns = PreciseColumns(rows: all.columns.first?.count ?? all.targets[0].count)
         for column in all.columns { columns.append(column) }

@@ -24,7 +24,7 @@ extension LinearRegression<Double> {
         _ design: RegressionDesign, solver: LinearSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
     ) throws(TrainingError) -> LinearSummary {
-        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
         try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
@@ -37,7 +37,7 @@ extension LinearRegression<Double> {
     }
 
     private static func summary(
-        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, stopping: Stopping,
+        _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, stopping: StoppingCriteria,
         confidence: Double
     ) throws(TrainingError) -> LinearSummary {
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
@@ -76,7 +76,7 @@ extension LinearRegression<Double> {
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
     ) throws(TrainingError) -> [LinearSummary] {
-        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
         try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
@@ -108,7 +108,7 @@ extension LinearRegression<Double> {
         _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver,
         confidence: Double
     ) throws(TrainingError) -> [LinearSummary] {
-        var fit = try TallFit(rows, counted: counted, names: names, l2: l2, solver: solver)
+        var fit = try StreamingLeastSquaresFit(rows, counted: counted, names: names, l2: l2, solver: solver)
         var summaries: [LinearSummary] = []
         for target in 0..<rows.rowShape.targets {
             summaries.append(try LinearSummary(folding: &fit, rows, target: target, confidence: confidence))

@@ -41,7 +41,8 @@ extension LinearSummary {
 
     /// Fits by gradient descent or stochastic gradient descent.
     init(
-        stepping design: RegressionDesign, solver: LinearSolver, l2: Double, stopping: Stopping, confidence: Double
+        stepping design: RegressionDesign, solver: LinearSolver, l2: Double, stopping: StoppingCriteria,
+        confidence: Double
     ) throws(TrainingError) {
         // Steps are taken on standardised columns, where a penalty would be a different one.
         guard design.hasIntercept, l2 == 0 else {
@@ -50,7 +51,7 @@ extension LinearSummary {
         }
         let table = design.table
         let tolerance = stopping.tolerance ?? (solver == .sgd ? 1e-3 : 1e-8)
-        var steps = SteppedRegression(table, .squares, tolerance: tolerance)
+        var steps = GradientDescentRegression(table, .squares, tolerance: tolerance)
         if solver == .sgd {
             steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
         } else {
@@ -65,7 +66,7 @@ extension LinearSummary {
 
     /// Fits with l1·Σ|w| and l2·‖w‖² added to the residual sum of squares.
     init(
-        elasticNet design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping, confidence: Double
+        elasticNet design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
     ) throws(TrainingError) {
         let net = try design.locating { () throws(LinearAlgebraError) in
             try ElasticNet(design, l1: l1, l2: l2, stopping: stopping)
@@ -79,7 +80,7 @@ extension LinearSummary {
     /// Fits the elastic net in passes over rows of any source.
     init(
         elasticNet rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double,
-        stopping: Stopping, confidence: Double
+        stopping: StoppingCriteria, confidence: Double
     ) throws(TrainingError) {
         let net = try names.locating(rows) {
             try ElasticNet(rows, target: target, names: names, l1: l1, l2: l2, stopping: stopping)

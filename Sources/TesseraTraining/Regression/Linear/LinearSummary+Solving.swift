@@ -60,8 +60,8 @@ extension LinearSummary {
     ) throws(TrainingError) {
         let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
         let total = design.totalSumOfSquares(aboutMean: design.hasIntercept)
-        if total < ColumnSizes.leastSquare {
-            try ColumnSizes.check(design.table, names: CoefficientNames(design).columns)
+        if total < ColumnMagnitudes.leastSquare {
+            try ColumnMagnitudes.check(design.table, names: CoefficientNames(design).columns)
         }
         guard squares.isFinite, total.isFinite else { throw .linearAlgebra(.overflow) }
         self.init(

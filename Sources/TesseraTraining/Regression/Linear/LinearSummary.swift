@@ -69,7 +69,7 @@ public struct LinearSummary: Sendable {
     /// The factorisation that leverages are computed from.
     enum Leverage: Sendable {
         case refined(RefinedLeastSquares)
-        case folded(FoldedLeastSquares, RowTable<Double>)
+        case folded(StreamingLeastSquares, RowTable<Double>)
         case unknown
     }
 

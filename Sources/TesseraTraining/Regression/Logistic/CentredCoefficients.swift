@@ -38,8 +38,8 @@ struct CentredCoefficients {
     }
 
     /// Returns the rows with centred and scaled columns, which these coefficients belong to.
-    func placed(_ rows: some RowSource<Double>) -> PlacedRows<Double> {
-        PlacedRows(rows, shifts: centres, scales: units.map { 1 / $0 })
+    func placed(_ rows: some RowSource<Double>) -> ScaledRows<Double> {
+        ScaledRows(rows, shifts: centres, scales: units.map { 1 / $0 })
     }
 
     /// Converts the gradient with respect to coefficients of the original columns into that with respect to these.

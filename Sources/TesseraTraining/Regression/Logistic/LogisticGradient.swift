@@ -8,17 +8,17 @@ struct LogisticGradient {
     /// The coefficients: one for each feature, then the intercept, 0 where there is none.
     let coefficients: [Double]
     /// The log-likelihood and counts of the rows at the coefficients.
-    let tally: LogisticTally
+    let tally: LogisticSums
     let convergence: Convergence
     /// The number of passes over the rows themselves.
     let evaluations: Int
 
     /// - Parameters:
     ///   - tolerance: the largest gradient, relative to its terms, that counts as 0.
-    ///   - leastPackedBytes: the size of the features in memory from which on a bfloat16 copy is used.
+    ///   - minimumBFloat16Bytes: the size of the features in memory from which on a bfloat16 copy is used.
     init(
         _ rows: some RowSource<Double>, intercept: Bool, l2: Double, tolerance: Double,
-        maximumIterations: Int = 1000, leastPackedBytes: Int = 32 << 20
+        maximumIterations: Int = 1000, minimumBFloat16Bytes: Int = 32 << 20
     ) throws {
         // A smaller median does no harm, and only rows that are not transformed can be packed.
         let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMedian: 0x1p14)
@@ -27,7 +27,7 @@ struct LogisticGradient {
         let objective = LogisticObjective(
             placed, centred, weight: try rows.totalWeight(), penalties: placement.penalties(l2, power: 2))
         var search = LogisticSearch(objective, tolerance: tolerance, maximumIterations: maximumIterations)
-        try search.run(placed, try SampledHessian(placed, centred, shares: objective.shares), leastPackedBytes)
+        try search.run(placed, try SampledHessian(placed, centred, shares: objective.shares), minimumBFloat16Bytes)
         convergence = search.convergence
         let found = centred.coefficients(search.point.x)
         tally = try objective.tally(at: found)
@@ -60,16 +60,16 @@ private struct LogisticSearch {
         Convergence(.gradient, iterations: steps, violation: violation, tolerance: tolerance)
     }
 
-    mutating func run(_ rows: any RowSource<Double>, _ sample: SampledHessian?, _ leastPackedBytes: Int) throws {
+    mutating func run(_ rows: any RowSource<Double>, _ sample: SampledHessian?, _ minimumBFloat16Bytes: Int) throws {
         let (count, centred) = (objective.centred.count, objective.centred)
         var method = LBFGS(memory: 10)
         if let sample { method.preconditioner = { centred.direction($0, by: sample.solve) } }
         var start: MinimizationPoint?
-        if let sample, let table = rows.table, table.features.count * 8 >= leastPackedBytes,
+        if let sample, let table = rows.table, table.features.count * 8 >= minimumBFloat16Bytes,
             table.rowShape.features >= 16
         {
-            let packed = PackedRows(table, shifts: centred.hasIntercept ? sample.means : sample.means.map { _ in 0 })
-            var descent = PackedDescent(method) { [objective] in try objective.slope(of: packed, at: $0) }
+            let packed = BFloat16Rows(table, shifts: centred.hasIntercept ? sample.means : sample.means.map { _ in 0 })
+            var descent = BFloat16Descent(method) { [objective] in try objective.slope(of: packed, at: $0) }
             start = try descent.minimize(count, tolerance: bound, &function)
             steps = descent.steps
         }

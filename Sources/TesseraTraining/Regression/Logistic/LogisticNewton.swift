@@ -13,7 +13,7 @@ struct LogisticNewton {
     private let caseWeights: [Double]
     /// The penalties: ½·ridge·w² and lasso·|w| are added for every coefficient except the intercept.
     private let (ridge, lasso): ([Double], [Double])
-    private let stopping: Stopping
+    private let stopping: StoppingCriteria
 
     /// The coefficients of the shifted columns.
     private var w: [DoubleDouble]
@@ -28,7 +28,7 @@ struct LogisticNewton {
     /// The largest gradient, relative to the terms that cancel in it, that counts as 0.
     private static let tolerance = 1e-9
 
-    init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping) throws(TrainingError) {
+    init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria) throws(TrainingError) {
         (self.design, self.stopping) = (design, stopping)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
@@ -154,7 +154,7 @@ struct LogisticNewton {
         }
         var start = w
         if iterations == 0 {
-            var descent = ColumnDescent(
+            var descent = LassoCoordinateDescent(
                 a.high, rows: a.rows, Array(repeating: 0, count: a.rows), linear: gradient.map(\.value),
                 penalties: lasso)
             start = descent.approach().map { DoubleDouble($0) }

@@ -9,7 +9,7 @@ final class LogisticObjective {
     /// The L2 penalty on each feature's coefficient in the mean loss: ½·p·w² is added for the element p.
     let shares: [Double]
     /// The result of the last pass over the rows, and its coefficients.
-    private var last: (coefficients: [Double], tally: LogisticTally)?
+    private var last: (coefficients: [Double], tally: LogisticSums)?
 
     init(_ rows: some RowSource<Double>, _ centred: CentredCoefficients, weight: Double, penalties: [Double]) {
         (self.rows, self.centred, self.weight) = (rows, centred, weight)
@@ -18,23 +18,23 @@ final class LogisticObjective {
 
     func valueAndGradient(at x: [Double]) throws -> (value: Double, gradient: [Double]) {
         let coefficients = centred.coefficients(x)
-        let sums = try rows.fold(LogisticSlope(at: coefficients))
+        let sums = try rows.fold(LogisticGradientFold(at: coefficients))
         last = (coefficients, sums.tally)
         let penalty = zip(shares, coefficients).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / 2
         return (penalty - sums.tally.logLikelihood / weight, mean(sums.slope, coefficients))
     }
 
     /// Returns the gradient of the mean loss over the bfloat16 copy of the rows.
-    func slope(of packed: PackedRows, at x: [Double]) throws -> [Double] {
+    func slope(of packed: BFloat16Rows, at x: [Double]) throws -> [Double] {
         let coefficients = centred.coefficients(x)
-        let fold = PackedLogisticSlope(packed, at: coefficients)
+        let fold = BFloat16LogisticGradientFold(packed, at: coefficients)
         return mean(fold.slope(try rows.fold(fold)), coefficients)
     }
 
     /// Returns the log-likelihood and counts of the rows; free at the coefficients of the last pass.
-    func tally(at coefficients: [Double]) throws -> LogisticTally {
+    func tally(at coefficients: [Double]) throws -> LogisticSums {
         if let last, last.coefficients == coefficients { return last.tally }
-        return try rows.fold(LogisticSlope(at: coefficients)).tally
+        return try rows.fold(LogisticGradientFold(at: coefficients)).tally
     }
 
     /// Returns by how much the gradient at a point differs from 0, relative to its terms, which are estimated from a

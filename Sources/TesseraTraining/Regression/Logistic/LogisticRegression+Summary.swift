@@ -21,7 +21,7 @@ extension LogisticRegression<Double> {
     ) throws(TrainingError) -> LogisticSummary {
         let unit = design.weightUnit
         if (solver ?? .newton) == .newton, !design.isTall {
-            let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+            let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
             try stopping.check()
             try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
             let refined = try LogisticSummary(
@@ -53,7 +53,7 @@ extension LogisticRegression<Double> {
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
-        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
         try stopping.check()
         try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .newton)

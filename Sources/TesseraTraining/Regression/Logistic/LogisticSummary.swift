@@ -29,7 +29,7 @@ public struct LogisticSummary: LikelihoodSummary {
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is not penalised.
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
     init(
-        refining design: RegressionDesign, l1: Double, l2: Double, stopping: Stopping, confidence: Double
+        refining design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
     ) throws(TrainingError) {
         try Self.check(design.targets)
         let isFree = l1 == 0 && l2 == 0

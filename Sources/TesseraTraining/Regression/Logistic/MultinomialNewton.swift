@@ -12,7 +12,7 @@ struct MultinomialNewton {
     private let caseWeights: [Double]
     /// The L2 penalty: ½·ridge·w² is added for every coefficient except the intercepts.
     private let ridge: [Double]
-    private let stopping: Stopping
+    private let stopping: StoppingCriteria
 
     /// The coefficients of the shifted columns, for each class except the first.
     private var w: [[DoubleDouble]]
@@ -27,7 +27,7 @@ struct MultinomialNewton {
 
     /// - Parameter classes: the distinct targets in ascending order.
     /// - Throws: `TrainingError.oneClassOnly`, `separable`, `collinear`.
-    init(_ design: RegressionDesign, classes: [Double], l2: Double, stopping: Stopping) throws(TrainingError) {
+    init(_ design: RegressionDesign, classes: [Double], l2: Double, stopping: StoppingCriteria) throws(TrainingError) {
         guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
         (names, self.stopping) = (CoefficientNames(design), stopping)
         let columns = design.columns

@@ -22,7 +22,7 @@ public struct MultinomialSummary: LikelihoodSummary {
 
     /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are not penalised.
     init(
-        _ design: RegressionDesign, l2: Double, stopping: Stopping, confidence: Double
+        _ design: RegressionDesign, l2: Double, stopping: StoppingCriteria, confidence: Double
     ) throws(TrainingError) {
         if l2 > 0, let wide = try WideDesign(design) {
             self = try MultinomialSummary(wide.reduced, l2: l2, stopping: stopping, confidence: confidence)
@@ -113,7 +113,7 @@ extension LogisticRegression<Double> {
         _ design: RegressionDesign, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
     ) throws(TrainingError) -> MultinomialSummary {
-        let stopping = Stopping(tolerance: tolerance, iterations: maximumIterations)
+        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
         try stopping.check()
         try RegressionOptions.check(l2: l2, confidence: confidence)
         let unit = design.weightUnit

@@ -2,7 +2,7 @@ import Tessera
 
 extension LinearSummary {
     /// Fits least squares in passes over tiles of rows.
-    init(folding fit: inout TallFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
+    init(folding fit: inout StreamingLeastSquaresFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
         throws(TrainingError)
     {
         let solution = try fit.solve(target, rows)
@@ -36,8 +36,8 @@ extension LinearSummary {
         }
         let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
         let squares = (sums.squares.value, total.value, sums.targets.aboutZero.value)
-        if !squares.0.isFinite || !(squares.1 > ColumnSizes.leastSquare && squares.1.isFinite) {
-            try ColumnSizes.check(rows, names: names.columns)
+        if !squares.0.isFinite || !(squares.1 > ColumnMagnitudes.leastSquare && squares.1.isFinite) {
+            try ColumnMagnitudes.check(rows, names: names.columns)
         }
         guard squares.0.isFinite, squares.1.isFinite else { throw .linearAlgebra(.overflow) }
         self.init(
@@ -59,10 +59,10 @@ extension LinearSummary {
 
 /// A least-squares fit of tall tables, for several targets by one factorisation. It holds the solver that was used: the
 /// one requested, or the one it fell back to.
-struct TallFit {
+struct StreamingLeastSquaresFit {
     let names: CoefficientNames
     let l2: Double
-    private(set) var system: FoldedLeastSquares
+    private(set) var system: StreamingLeastSquares
     private(set) var solver: LinearSolver
 
     /// - Parameters:
@@ -81,7 +81,8 @@ struct TallFit {
                 do {
                     let intercept = names.hasIntercept
                     return (
-                        try FoldedLeastSquares(rows, intercept: intercept, ridge: l2, method: .gram), .normalEquations
+                        try StreamingLeastSquares(rows, intercept: intercept, ridge: l2, method: .gram),
+                        .normalEquations
                     )
                 } catch is LinearAlgebraError {
                     // The normal equations square the condition number, which is beyond double precision here; that of
@@ -90,17 +91,17 @@ struct TallFit {
             }
             return (try Self.factorRows(rows, names, l2), .qr)
         }
-        if system.shortest < ColumnSizes.smallest { try ColumnSizes.check(rows, names: names.columns) }
+        if system.shortest < ColumnMagnitudes.smallest { try ColumnMagnitudes.check(rows, names: names.columns) }
     }
 
     /// Returns the coefficients for one of the targets.
     mutating func solve(_ target: Int, _ rows: some RowSource<Double>) throws(TrainingError)
-        -> FoldedLeastSquares.Solution
+        -> StreamingLeastSquares.Solution
     {
         let (system, solver, names, l2) = (system, solver, names, l2)
         let (solution, final) = try TrainingError.translating {
             do {
-                return (try system.solve(target: target), FoldedLeastSquares?.none)
+                return (try system.solve(target: target), StreamingLeastSquares?.none)
             } catch is LinearAlgebraError where solver == .normalEquations {
                 let better = try Self.factorRows(rows, names, l2)
                 return (try names.locating(rows) { try better.solve(target: target) }, better)
@@ -114,9 +115,9 @@ struct TallFit {
 
     private static func factorRows(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, _ l2: Double
-    ) throws -> FoldedLeastSquares {
+    ) throws -> StreamingLeastSquares {
         try names.locating(rows) {
-            try FoldedLeastSquares(rows, intercept: names.hasIntercept, ridge: l2, method: .qr)
+            try StreamingLeastSquares(rows, intercept: names.hasIntercept, ridge: l2, method: .qr)
         }
     }
 }

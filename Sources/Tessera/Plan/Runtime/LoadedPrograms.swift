@@ -2,8 +2,8 @@
 ///
 /// The views are valid for the lifetime of this object, which retains the programs that they refer to, and are never
 /// written after `init`: hence `@unchecked Sendable`.
-final class RunCodes: @unchecked Sendable {
-    typealias Views = UnsafeMutableBufferPointer<PreparedCode.View>
+final class LoadedPrograms: @unchecked Sendable {
+    typealias Views = UnsafeMutableBufferPointer<LoadedProgram.View>
 
     /// The row-free programs, one before each pass and one after the last.
     let step: Views
@@ -13,8 +13,8 @@ final class RunCodes: @unchecked Sendable {
     let scratchBytes: Int
     /// The native program of a whole step: the row-free steps, those of the only tile and those after it. Nil unless
     /// there is one tile and one pass and the backend implements all steps.
-    let wholeStep: BoundSteps?
-    private let owners: [PreparedCode]
+    let wholeStep: NativeProgram?
+    private let owners: [LoadedProgram]
 
     var passes: Int { whole.count }
 
@@ -31,7 +31,7 @@ final class RunCodes: @unchecked Sendable {
         self.last = Self.views(lastCodes)
     }
 
-    private static func views(_ codes: [PreparedCode]) -> Views {
+    private static func views(_ codes: [LoadedProgram]) -> Views {
         let views = Views.allocate(capacity: codes.count)
         _ = views.initialize(from: codes.lazy.map(\.view))
         return views

@@ -1,5 +1,5 @@
 /// The rows of a source with each feature centred and scaled: (x − shift) · scale.
-package struct PlacedRows<Scalar: RealScalar>: RowSource {
+package struct ScaledRows<Scalar: RealScalar>: RowSource {
     private let source: any RowSource<Scalar>
     private let shifts: [Scalar]
     private let scales: [Scalar]

@@ -13,7 +13,7 @@ import Synchronization
 /// elements.
 ///
 /// A block is in the cache exactly while nobody owns it, so that no two tensors ever get the same one.
-enum RecycledMemory {
+enum MemoryCache {
     /// The size from which blocks are kept.
     private static let leastBytes = 1 << 20
     /// The largest total size of the blocks that are kept.
@@ -30,7 +30,7 @@ enum RecycledMemory {
     static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         if byteCount >= leastBytes, let base = take(byteCount) { return base }
         if byteCount >= 4 * largePage { return allocateLargePages(byteCount) }
-        return allocateOrStop(byteCount, alignment: byteCount >= 1024 ? 64 : 16)
+        return allocateOrTrap(byteCount, alignment: byteCount >= 1024 ? 64 : 16)
     }
 
     /// The size of a transparent huge page in bytes.
@@ -39,7 +39,7 @@ enum RecycledMemory {
     /// Allocates memory on huge pages where the system has them: with small pages, rows picked at random from a large
     /// table miss the TLB each time. `madvise` is only a hint; without huge pages the memory is as good.
     private static func allocateLargePages(_ byteCount: Int) -> UnsafeMutableRawPointer {
-        let base = allocateOrStop(byteCount, alignment: largePage)
+        let base = allocateOrTrap(byteCount, alignment: largePage)
         #if canImport(Glibc)
             _ = madvise(base, byteCount, MADV_HUGEPAGE)
         #endif

@@ -1,6 +1,6 @@
 /// A copy of the features of a table in 16 bits per element (bfloat16), after subtraction of a shift per column. A pass
 /// over it takes a quarter of the time where memory bandwidth is the limit.
-package struct PackedRows: Sendable {
+package struct BFloat16Rows: Sendable {
     package let shifts: [Double]
     /// The number of elements of a row, padding included.
     package let width: Int

@@ -4,7 +4,7 @@ extension Kernels {
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
         to out: UnsafeMutablePointer<UInt16>
     ) {
-        let width = PackedRows.width(columns)
+        let width = BFloat16Rows.width(columns)
         for row in 0..<rows {
             for column in 0..<width {
                 let element = column < columns ? Float(x[row * columns + column] - shifts[column]) : 0
@@ -15,7 +15,7 @@ extension Kernels {
         }
     }
 
-    package func packedRowDots(
+    package func bfloat16Gemv(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
         _ out: UnsafeMutablePointer<Float>
     ) {
@@ -24,7 +24,7 @@ extension Kernels {
         }
     }
 
-    package func addPackedProducts(
+    package func addBFloat16GemvTransposed(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
         to sums: UnsafeMutablePointer<Float>
     ) {

@@ -1,7 +1,7 @@
 /// An operation whose result is its only operand (the identity); conforming types differ in their gradient.
-protocol PassingOperation: TensorOperation {}
+protocol IdentityOperation: TensorOperation {}
 
-extension PassingOperation {
+extension IdentityOperation {
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {

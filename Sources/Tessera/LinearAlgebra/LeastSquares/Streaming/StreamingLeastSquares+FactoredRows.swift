@@ -1,4 +1,4 @@
-extension FoldedLeastSquares {
+extension StreamingLeastSquares {
     /// A small matrix with as many rows as columns and the same cross products as the table: the columns of R, then
     /// those of the targets.
     package var factoredRows: (columns: [[Double]], targets: [[Double]]) {

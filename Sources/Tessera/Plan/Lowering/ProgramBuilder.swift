@@ -1,5 +1,5 @@
 /// Collects the steps of one program of a plan and allocates the scratch memory for their temporaries.
-package struct CodeBuilder {
+package struct ProgramBuilder {
     private(set) var code = Code()
     let scalarType: ScalarType
     let kernels: any Kernels
@@ -103,7 +103,7 @@ package protocol LoweredOperation: TensorOperation {
     ///
     /// - Parameter sums: Whether the result accumulates, that is, is added to the sum of the earlier tiles.
     /// - Returns: False, with nothing appended, if there are no steps for these layouts.
-    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout CodeBuilder) -> Bool
+    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool
 
     /// Whether the result may overwrite an operand of the same extents, because each element depends only on the
     /// corresponding elements of the operands.

@@ -1,48 +1,55 @@
-/// A training step engine, independent of the types of the model and the precision: computes loss and gradients of the
-/// next rows and applies the optimizer step that follows. This base class does nothing.
-package class TrainingCore {
-    private let state: any TrainingState
+/// What a training loop runs, independent of the types of the model and the precision: computes loss and gradients of the
+/// next rows and applies the optimizer step that follows.
+package protocol TrainingEngine: AnyObject {
+    /// The parameters, and what an optimizer keeps for each.
+    var state: any TrainingState { get }
 
-    init(_ state: some TrainingState) {
-        self.state = state
-    }
+    /// Begins an epoch, skipping its first `steps` steps; seed and stream determine the order of its rows.
+    func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws
 
+    /// Computes loss and gradients over the next rows of the epoch. Returns their number; 0 at the end of the epoch.
+    func step() throws -> Int
+
+    /// The loss of the last step.
+    var loss: Double { get }
+
+    /// The gradient of the last step, flattened, if that step used all rows; else empty.
+    var gradient: [Double] { get }
+
+    /// Applies an optimizer step with the gradients of the last step; updates are numbered from 1.
+    func update(_ rule: UpdateRule, number: Int)
+
+    /// The number of epochs, of one step each, that `runEpochs` should run per call; 0 if it is not supported. Batching
+    /// saves the overhead between epochs, which dominates on small data.
+    var epochsPerCall: Int { get }
+
+    /// Runs as many epochs as `losses` has elements, and writes the loss of each.
+    func runEpochs(_ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>) throws
+
+    /// Whether every parameter is a number and finite.
+    var areFinite: Bool { get }
+}
+
+extension TrainingEngine {
     /// The state that steps change; valid until the next step.
     package var snapshot: ParameterSnapshot { state.snapshot }
 
     /// Restores a snapshot. Returns false, and changes nothing, if its size is not that of this model.
     package func restore(_ snapshot: ParameterSnapshot) -> Bool { state.restore(snapshot) }
 
-    /// Begins an epoch, skipping its first `steps` steps; seed and stream determine the order of its rows.
-    package func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {}
-
-    /// Computes loss and gradients over the next rows of the epoch. Returns their number; 0 at the end of the epoch.
-    package func step() throws -> Int { 0 }
-
-    /// The loss of the last step.
-    package var loss: Double { .nan }
-
-    /// The gradient of the last step, flattened, if that step used all rows; else empty.
     package var gradient: [Double] { [] }
+    package var epochsPerCall: Int { 0 }
+    package var areFinite: Bool { state.areFinite }
 
-    /// Applies an optimizer step with the gradients of the last step; updates are numbered from 1.
-    package func update(_ rule: UpdateRule, number: Int) {}
-
-    /// The number of epochs, of one step each, that `runEpochs` should run per call; 0 if it is not supported. Batching
-    /// saves the overhead between epochs, which dominates on small data.
-    package var epochsAtOnce: Int { 0 }
-
-    /// Runs as many epochs as `losses` has elements, and writes the loss of each.
     package func runEpochs(
         _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
-    ) throws {}
-
-    /// Whether every parameter is a number and finite.
-    package var areFinite: Bool { state.areFinite }
+    ) throws {
+        preconditionFailure("epochs are run in one call only where epochsPerCall is above 0")
+    }
 }
 
 /// A training step engine in which every step uses all rows (full-batch training).
-final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
+final class FullBatchEngine<Scalar: RealScalar>: TrainingEngine {
     private let run: PlanRun<Scalar>
     private let source: any RowSource<Scalar>
     private let table: RowTable<Scalar>?
@@ -50,38 +57,39 @@ final class FullBatchCore<Scalar: RealScalar>: TrainingCore {
     private let rowCount: Int
     private var isDone = false
 
+    var state: any TrainingState { parameters }
+
     init(_ run: PlanRun<Scalar>, _ source: any RowSource<Scalar>, _ parameters: FlatParameters<Scalar>) {
         self.run = run
         self.source = source
         table = source.table
         self.parameters = parameters
         rowCount = source.rowCount
-        super.init(parameters)
     }
 
-    override func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
+    func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
         isDone = steps > 0
         if table == nil { try source.check() }
     }
 
-    override func step() throws -> Int {
+    func step() throws -> Int {
         if isDone { return 0 }
         isDone = true
         try run.step()
         return rowCount
     }
 
-    override var loss: Double { run.loss.scalarValue }
-    override var gradient: [Double] { parameters.numbers(run.gradients) }
-    override func update(_ rule: UpdateRule, number: Int) {
+    var loss: Double { run.loss.scalarValue }
+    var gradient: [Double] { parameters.numbers(run.gradients) }
+    func update(_ rule: UpdateRule, number: Int) {
         parameters.update(rule, step: number, run.gradients)
     }
 
-    override var epochsAtOnce: Int { table != nil && run.isQuick ? 64 : 0 }
+    var epochsPerCall: Int { table != nil && run.isQuick ? 64 : 0 }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func runEpochs(
+    func runEpochs(
         _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         let (gradients, parameters) = (run.gradients, parameters)
@@ -94,8 +102,8 @@ extension PlanSession {
     /// Returns a step engine for mini-batches of `batchSize` rows, or for full batches if there are no more rows.
     ///
     /// - Throws: `PlanError` if the rows do not match the plan or the loss cannot be compiled.
-    package func core(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> TrainingCore {
-        if batchSize >= source.rowCount { return FullBatchCore(try run(over: source), source, parameters) }
+    package func engine(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> any TrainingEngine {
+        if batchSize >= source.rowCount { return FullBatchEngine(try run(over: source), source, parameters) }
         let last = source.rowCount % batchSize
         return BatchPipeline(
             source, size: batchSize, whole: try run(rows: batchSize),
@@ -104,8 +112,10 @@ extension PlanSession {
 
     /// Returns a full-batch step engine that continues from the parameters of mini-batch training; nil if the rows
     /// cannot be cut into tiles, so that a full batch would need memory that the caller did not ask for.
-    package func wholeCore(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> TrainingCore? {
+    package func fullBatchEngine(over source: some RowSource<Scalar>, batchSize: Int) throws(PlanError) -> (
+        any TrainingEngine
+    )? {
         guard try isTiled(rows: batchSize), try isTiled(rows: source.rowCount) else { return nil }
-        return FullBatchCore(try run(over: source), source, parameters)
+        return FullBatchEngine(try run(over: source), source, parameters)
     }
 }

@@ -4,13 +4,14 @@ import Tessera
 extension LogisticSummary {
     /// Fits by Newton's method in passes over tiles of rows.
     init(
-        folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping,
+        folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double,
+        stopping: StoppingCriteria,
         confidence: Double
     ) throws(TrainingError) {
         try rows.checkFinite()
-        let fit: TallLogistic
+        let fit: StreamingLogisticNewton
         do {
-            var newton = try TallLogistic(rows, names: names, l1: l1, l2: l2, stopping: stopping)
+            var newton = try StreamingLogisticNewton(rows, names: names, l1: l1, l2: l2, stopping: stopping)
             try Self.check(newton.sums.tally)
             guard newton.sums.tally.count >= names.all.count || l1 + l2 > 0 else {
                 throw TrainingError.tooFewRows(rows: newton.sums.tally.count, coefficients: names.all.count)
@@ -33,7 +34,7 @@ extension LogisticSummary {
     }
 
     /// Refuses targets other than 0 and 1, and targets of one class only.
-    private static func check(_ tally: LogisticTally) throws(TrainingError) {
+    private static func check(_ tally: LogisticSums) throws(TrainingError) {
         if let (row, value) = tally.other { throw .notBinary(row: row, value: value) }
         if tally.ones == 0 { throw .oneClassOnly(0) }
         if tally.ones == tally.weight { throw .oneClassOnly(1) }
@@ -57,7 +58,8 @@ extension LogisticSummary {
     /// Fits by a first-order solver, which yields estimates without standard errors, and checks the result for
     /// separation.
     init(
-        _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double, stopping: Stopping,
+        _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double,
+        stopping: StoppingCriteria,
         confidence: Double
     ) throws(TrainingError) {
         let found =
@@ -78,12 +80,12 @@ extension LogisticSummary {
     /// The result of a first-order solver: one coefficient for each feature, then the intercept.
     private struct FirstOrderResult {
         let coefficients: [Double]
-        let tally: LogisticTally
+        let tally: LogisticSums
         let convergence: Convergence
     }
 
     private static func lbfgsFit(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria
     ) throws(TrainingError) -> FirstOrderResult {
         let iterationLimit = stopping.iterations ?? 1000
         let fit = try names.locating(rows) {
@@ -94,10 +96,11 @@ extension LogisticSummary {
         let found = FirstOrderResult(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
         if found.convergence.isConverged { return found }
         try check(found.tally)
-        try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        try ColumnMagnitudes.check(rows, names: names.columns, targetsAreLabels: true)
         let remaining = iterationLimit - found.convergence.iterations
         guard remaining > 0, names.all.count <= mostNewtonCoefficients else { return found }
-        return try finished(found, rows, names, l2: l2, Stopping(tolerance: stopping.tolerance, iterations: remaining))
+        return try finished(
+            found, rows, names, l2: l2, StoppingCriteria(tolerance: stopping.tolerance, iterations: remaining))
     }
 
     /// The largest number of coefficients for Newton's method: the information matrix then takes 32 MiB.
@@ -107,7 +110,7 @@ extension LogisticSummary {
     /// hides that of the other rows: from the coefficients found or, if that fails, from 0.
     private static func finished(
         _ found: FirstOrderResult, _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double,
-        _ stopping: Stopping
+        _ stopping: StoppingCriteria
     ) throws(TrainingError) -> FirstOrderResult {
         for start in [found.coefficients, nil] {
             guard let newton = try newton(rows, names, l2: l2, stopping, from: start) else { continue }
@@ -126,11 +129,12 @@ extension LogisticSummary {
     /// - Returns: nil where it does not converge.
     /// - Throws: `TrainingError.separable` only.
     private static func newton(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping,
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria,
         from start: [Double]?
-    ) throws(TrainingError) -> TallLogistic? {
+    ) throws(TrainingError) -> StreamingLogisticNewton? {
         do {
-            var newton = try TallLogistic(rows, names: names, l1: 0, l2: l2, stopping: stopping, start: start)
+            var newton = try StreamingLogisticNewton(
+                rows, names: names, l1: 0, l2: l2, stopping: stopping, start: start)
             try newton.iterate()
             return newton.convergence.isConverged ? newton : nil
         } catch let error as TrainingError {
@@ -143,18 +147,18 @@ extension LogisticSummary {
     }
 
     private static func sgdFit(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: Stopping
+        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria
     ) throws(TrainingError) -> FirstOrderResult {
         guard names.hasIntercept, l2 == 0 else {
             let reason = "another one with a penalty or without an intercept"
             throw .invalidOption(name: "solver", value: LogisticSolver.sgd.rawValue, expected: reason)
         }
-        try ColumnSizes.check(rows, names: names.columns, targetsAreLabels: true)
+        try ColumnMagnitudes.check(rows, names: names.columns, targetsAreLabels: true)
         let tolerance = stopping.tolerance ?? 1e-3
         let table = try TrainingError.translating { try rows.table ?? rows.materialized() }
-        var steps = SteppedRegression(table, .logistic, tolerance: tolerance)
+        var steps = GradientDescentRegression(table, .logistic, tolerance: tolerance)
         steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
-        let final = LogisticSlope(at: steps.coefficients)
+        let final = LogisticGradientFold(at: steps.coefficients)
         return FirstOrderResult(
             coefficients: steps.coefficients, tally: try TrainingError.translating { try rows.fold(final).tally },
             convergence: Convergence(
@@ -173,7 +177,7 @@ extension LogisticSummary {
         }
         let isSmall = rows.rowCount * rows.rowShape.features <= 1 << 20
         guard isSmall || !found.convergence.isConverged else { return }
-        let stopping = Stopping(iterations: 30)
+        let stopping = StoppingCriteria(iterations: 30)
         if try newton(rows, names, l2: 0, stopping, from: found.coefficients) != nil { return }
         if isSmall, let table = rows.table { try checkPrecisely(table, names) }
     }
@@ -184,7 +188,7 @@ extension LogisticSummary {
             features: table.features, names: names.columns, target: table.targets, weights: table.weights,
             intercept: names.hasIntercept)
         do {
-            _ = try LogisticNewton(design, l1: 0, l2: 0, stopping: Stopping())
+            _ = try LogisticNewton(design, l1: 0, l2: 0, stopping: StoppingCriteria())
         } catch .separable(let columns) {
             throw .separable(columns: columns)
         } catch {

@@ -2,7 +2,7 @@ import Tessera
 
 /// A fold that finds the largest magnitude of each feature and target, and the first number whose square is close to
 /// overflow.
-struct ColumnSizes: RowFold {
+struct ColumnMagnitudes: RowFold {
     struct Partial: Sendable {
         /// The largest magnitude of each feature, then of each target.
         fileprivate(set) var largest: [Double]
@@ -67,7 +67,7 @@ struct ColumnSizes: RowFold {
     static func check(
         _ rows: some RowSource<Double>, names: [String], rowNumbers: [Int]? = nil, targetsAreLabels: Bool = false
     ) throws(TrainingError) {
-        let found = try TrainingError.translating { try rows.fold(ColumnSizes(rows.rowShape)) }
+        let found = try TrainingError.translating { try rows.fold(ColumnMagnitudes(rows.rowShape)) }
         if let (row, column, value) = found.tooLarge {
             throw .nonFinite(row: rowNumbers?[row] ?? row, column: column, value: value)
         }

@@ -1,17 +1,17 @@
 /// The gradient of the negative log-likelihood of a logistic regression from packed (bfloat16) rows, in single
 /// precision within a tile.
-package struct PackedLogisticSlope: RowFold {
+package struct BFloat16LogisticGradientFold: RowFold {
     package struct Partial: Sendable {
         /// Σ r·x of the packed columns, then Σ r, where r = p − y is the weighted residual.
         fileprivate var sums: [Double]
     }
 
-    private let packed: PackedRows
+    private let packed: BFloat16Rows
     private let weights: [Float]
     private let bias: Double
 
     /// - Parameter coefficients: one per feature, then the intercept.
-    package init(_ packed: PackedRows, at coefficients: [Double]) {
+    package init(_ packed: BFloat16Rows, at coefficients: [Double]) {
         self.packed = packed
         let features = packed.shifts.count
         bias = zip(packed.shifts, coefficients).reduce(coefficients[features]) { $0 + $1.0 * $1.1 }
@@ -30,12 +30,12 @@ package struct PackedLogisticSlope: RowFold {
             sums.initialize(repeating: 0, count: width)
             packed.withRows(from: tile.rows.lowerBound) { x in
                 weights.withUnsafeBufferPointer {
-                    kernels.packedRowDots(rows: rows, columns: width, x, $0.baseAddress!, residuals)
+                    kernels.bfloat16Gemv(rows: rows, columns: width, x, $0.baseAddress!, residuals)
                 }
                 for row in 0..<rows { residuals[row] += Float(bias) }
                 kernels.unary(.sigmoid, rows, UnsafePointer(residuals), residuals)
                 partial.sums[width] += Self.subtractTargets(tile, residuals)
-                kernels.addPackedProducts(rows: rows, columns: width, x, residuals, to: sums)
+                kernels.addBFloat16GemvTransposed(rows: rows, columns: width, x, residuals, to: sums)
             }
             for column in 0..<width { partial.sums[column] += Double(sums[column]) }
         }

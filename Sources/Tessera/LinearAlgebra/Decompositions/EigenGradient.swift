@@ -5,7 +5,7 @@
 /// (C. Boeddeker et al., "On the computation of complex-valued gradients", 2017), with gaps relative to the largest
 /// value. It assumes that the loss does not depend on the phase of an eigenvector. For equal eigenvalues see
 /// `EqualEigenvalues`.
-struct EigenSlope<Scalar: RealScalar> {
+struct EigenGradient<Scalar: RealScalar> {
     let values: ComplexPair<Scalar>
     let vectors: ComplexPair<Scalar>
     let valueSlope: ComplexPair<Scalar>
@@ -29,7 +29,7 @@ struct EigenSlope<Scalar: RealScalar> {
 
     /// - Parameter equal: replacements for the quotients between equal eigenvalues.
     func slope(_ equal: EqualValues<Scalar>.Resolution?) -> Tensor<Scalar> {
-        let scale = maximum(values.real.abs(), values.imaginary.abs()).powerOfTwoUnit()
+        let scale = maximum(values.real.abs(), values.imaginary.abs()).powerOfTwoScale()
         let scaled = ComplexPair(values.real / scale, values.imaginary / scale)
         let quotient = across.dividedByGap((scaled - scaled.transposed).conjugate)
         var core = ComplexPair(quotient.real / scale, quotient.imaginary / scale)
@@ -46,15 +46,15 @@ struct EigenSlope<Scalar: RealScalar> {
     }
 }
 
-extension Eigen: AmbiguousOperation {
+extension Eigen: NonUniqueOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, inputs: Inputs, result: Tensor<Scalar>,
         elsewhere: (Tensor<Scalar>) -> Tensor<Scalar>?
     ) -> Tensor<Scalar> {
         let (parts, order) = (parts(inputs.shape(0)), inputs.shape(0).matrix.rows)
-        let whole = EigenSlope(parts, upstream, result)
+        let whole = EigenGradient(parts, upstream, result)
         let here = result.recorded(by: nil).flattenedBatch(keeping: 1)
-        let plain = EigenSlope(parts, upstream.recorded(by: nil).flattenedBatch(keeping: 1), here)
+        let plain = EigenGradient(parts, upstream.recorded(by: nil).flattenedBatch(keeping: 1), here)
         let equal = EqualEigenvalues(plain.values, order: order)
         if equal.isEmpty { return whole.slope(nil) }
         let resolution = equal.resolved(EqualEigenvalues.Flows(plain)) { basis in
@@ -63,7 +63,7 @@ extension Eigen: AmbiguousOperation {
             let packedParts = [basis.values, plain.values.imaginary, re / norm, im / norm]
             let packed = concatenate(packedParts.map { $0.reshaped(to: [here.shape[0], -1]) }, axis: 1)
             return elsewhere(packed.reshaped(to: result.shape)).map {
-                EqualEigenvalues.Flows(EigenSlope(parts, $0.flattenedBatch(keeping: 1), packed))
+                EqualEigenvalues.Flows(EigenGradient(parts, $0.flattenedBatch(keeping: 1), packed))
             }
         }
         return whole.slope(resolution)

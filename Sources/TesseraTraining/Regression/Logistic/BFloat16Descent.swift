@@ -5,7 +5,7 @@ import Tessera
 /// the bfloat16 rows plus the linear function that gives it the exact gradient at the last point (the surrogate of
 /// DANE: O. Shamir, N. Srebro, T. Zhang, "Communication-efficient distributed optimization using an approximate
 /// Newton-type method", 2014, with rounded rows instead of a subset of them).
-struct PackedDescent {
+struct BFloat16Descent {
     private struct Iterate {
         var x: [Double]
         /// The gradient of the mean loss of the bfloat16 rows.

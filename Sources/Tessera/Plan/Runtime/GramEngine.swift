@@ -5,7 +5,7 @@
 /// With Z = [X 1 Y] and θ the coefficients, the loss is tr((θ, −1)ᵀ ZᵀZ (θ, −1)) / (Σw · targets) plus the ridge
 /// penalty, and the gradient of the first term is 2 ZᵀZ (θ, −1) / (Σw · targets). Everything is computed in double
 /// precision, whatever the precision of the rows.
-package final class GramCore: TrainingCore {
+package final class GramEngine: TrainingEngine {
     private let gram: [Double]
     private let order: Int
     private let features: Int
@@ -17,6 +17,7 @@ package final class GramCore: TrainingCore {
     /// The largest finite number of the precision of the resulting model; larger values count as overflow.
     private let limit: Double
     private let parameters: FlatParameters<Double>
+    package var state: any TrainingState { parameters }
     private let gradients: Block
     private let biasOffset: Int
     private var value = Double.nan
@@ -49,7 +50,6 @@ package final class GramCore: TrainingCore {
         self.parameters = parameters
         gradients = Block(byteCount: parameters.block.byteCount)
         biasOffset = PlanLayout.aligned(weight.count * 8) / 8
-        super.init(parameters)
     }
 
     /// The current coefficients, of shape [features, targets].
@@ -63,9 +63,9 @@ package final class GramCore: TrainingCore {
             ? Tensor(UnsafeBufferPointer(start: parameters.base + biasOffset, count: targets), shape: [targets]) : nil
     }
 
-    package override func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) { isDone = steps > 0 }
+    package func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) { isDone = steps > 0 }
 
-    package override func step() -> Int {
+    package func step() -> Int {
         if isDone { return 0 }
         isDone = true
         let scale = 1 / (gram[features * order + features] * Double(targets))
@@ -106,14 +106,14 @@ package final class GramCore: TrainingCore {
         return loss * scale + penalty
     }
 
-    package override var loss: Double { value <= limit ? value : .infinity }
-    package override var gradient: [Double] {
+    package var loss: Double { value <= limit ? value : .infinity }
+    package var gradient: [Double] {
         parameters.numbers(gradients.base.assumingMemoryBound(to: Double.self))
     }
-    package override func update(_ rule: UpdateRule, number: Int) {
+    package func update(_ rule: UpdateRule, number: Int) {
         parameters.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
     }
-    package override var areFinite: Bool {
-        super.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }
+    package var areFinite: Bool {
+        state.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }
     }
 }

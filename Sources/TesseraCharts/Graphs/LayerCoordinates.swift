@@ -1,13 +1,13 @@
 /// Assigns the y coordinate of every item: as near as possible to the mean of its neighbours, subject to the order of
 /// its layer and a minimum distance. Sweeps over the layers alternate between left to right and right to left.
-struct LayerHeights {
+struct LayerCoordinates {
     private let items: [LayeredGraph.Item]
     private let layers: [[Int]]
     private var centers: [Double]
 
     /// Returns the y of the centre of every item; the topmost edge of all is at 0.
     static func centers(of graph: LayeredGraph) -> [Double] {
-        var heights = LayerHeights(graph)
+        var heights = LayerCoordinates(graph)
         for sweep in 0..<20 { heights.sweep(rightwards: sweep % 2 == 0) }
         let top = heights.items.indices.map { heights.centers[$0] - heights.items[$0].height / 2 }.min() ?? 0
         return heights.centers.map { $0 - top }

@@ -5,7 +5,7 @@ import RealModule
 package struct LogisticInformation: RowFold {
     package struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial
-        package fileprivate(set) var tally = LogisticTally()
+        package fileprivate(set) var tally = LogisticSums()
         /// The sums of the magnitudes of the terms that cancel in the gradient.
         package fileprivate(set) var terms: [Double]
 
@@ -38,7 +38,7 @@ package struct LogisticInformation: RowFold {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
             guard let linearPredictor = buffer.baseAddress else { return }
             let losses = linearPredictor + rows
-            LogisticTally.margins(tile, coefficients, to: linearPredictor)
+            LogisticSums.margins(tile, coefficients, to: linearPredictor)
             Backend.current.kernels.binary(
                 .crossEntropyOfLogits, rows, Operand(UnsafePointer(linearPredictor)), Operand(tile.columns[1]), losses)
             partial.tally.add(tile, margins: UnsafePointer(linearPredictor), losses: UnsafePointer(losses))

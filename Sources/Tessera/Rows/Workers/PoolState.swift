@@ -5,7 +5,7 @@ import Synchronization
 /// A job is open while `ticket` is odd. A helper increments `helpers` before it checks whether a job is open, and the
 /// caller closes the job before it waits for `helpers` to fall to 0: so either a helper finds the job closed, or the
 /// caller waits for the helper. Only then is `work` replaced: hence `@unchecked Sendable`.
-final class Crew: @unchecked Sendable {
+final class PoolState: @unchecked Sendable {
     /// The number of workers, the caller included.
     let width: Int
     /// The length of the spin-wait before a helper parks: some tens of microseconds, longer than the pause between two
@@ -29,7 +29,7 @@ final class Crew: @unchecked Sendable {
     /// The distance of the counters, 128 bytes: counters on one cache line would suffer from false sharing.
     private static let counterStride = 16
     private let nextWorker = Atomic(1)
-    private let parking = Bed()
+    private let parking = Parking()
 
     init(width: Int) {
         self.width = width
@@ -61,7 +61,7 @@ final class Crew: @unchecked Sendable {
         parking.wakeAll()
         runParts(of: work, worker: 0)
         ticket.add(1, ordering: .sequentiallyConsistent)
-        var spinWait = Patience()
+        var spinWait = SpinWait()
         while helpers.load(ordering: .sequentiallyConsistent) > 0 { spinWait.wait() }
         self.work = nil
         backend = nil

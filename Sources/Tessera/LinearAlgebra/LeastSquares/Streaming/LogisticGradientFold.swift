@@ -1,7 +1,7 @@
 /// The log-likelihood of a logistic regression with given coefficients and the gradient of its negative.
-package struct LogisticSlope: RowFold {
+package struct LogisticGradientFold: RowFold {
     package struct Partial: Sendable {
-        package fileprivate(set) var tally = LogisticTally()
+        package fileprivate(set) var tally = LogisticSums()
         /// The gradient of the negative log-likelihood: one element per feature, then the intercept.
         package fileprivate(set) var slope: [Double]
     }
@@ -20,7 +20,7 @@ package struct LogisticSlope: RowFold {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
             guard let residuals = buffer.baseAddress else { return }
             let losses = residuals + rows
-            LogisticTally.margins(tile, coefficients, to: residuals)
+            LogisticSums.margins(tile, coefficients, to: residuals)
             let (linearPredictor, targets) = (Operand(UnsafePointer(residuals)), Operand(columns[1]))
             kernels.binary(.crossEntropyOfLogits, rows, linearPredictor, targets, losses)
             partial.tally.add(tile, margins: UnsafePointer(residuals), losses: UnsafePointer(losses))

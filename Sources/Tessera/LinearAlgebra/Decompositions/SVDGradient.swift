@@ -4,7 +4,7 @@
 ///
 /// U·core·Vᵀ with core = diag(σ̄) + P / (σⱼ − σᵢ) + M / (σⱼ + σᵢ), where P and M are half the sum and half the
 /// difference of UᵀŪ − ŪᵀU and VᵀV̄ − V̄ᵀV.
-struct SVDSlope<Scalar: RealScalar> {
+struct SVDGradient<Scalar: RealScalar> {
     let operation: SVD<Scalar>
     let extents: Shape
     let rows: Int
@@ -37,7 +37,7 @@ struct SVDSlope<Scalar: RealScalar> {
     ///   - equal: replacements for the quotients between equal values.
     ///   - zero: replacements for the elements that belong to values of 0.
     func slope(_ equal: EqualValues<Scalar>.Resolution?, _ zero: ZeroValues<Scalar>.Resolution?) -> Tensor<Scalar> {
-        let scale = values.powerOfTwoUnit()
+        let scale = values.powerOfTwoScale()
         let row = values / scale
         let column = row.transposed()
         let (k, l) = (left.antisymmetric(), right.antisymmetric())
@@ -67,25 +67,25 @@ struct SVDSlope<Scalar: RealScalar> {
     }
 }
 
-extension SVD: AmbiguousOperation {
+extension SVD: NonUniqueOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, inputs: Inputs, result: Tensor<Scalar>,
         elsewhere: (Tensor<Scalar>) -> Tensor<Scalar>?
     ) -> Tensor<Scalar> {
-        let whole = SVDSlope(self, upstream, inputs.shape(0), result)
+        let whole = SVDGradient(self, upstream, inputs.shape(0), result)
         let matrices = result.shape.dropLast().reduce(1, *)
         let (rows, columns) = inputs.shape(0).matrix
         if matrices == 0 || min(rows, columns) == 0 { return whole.slope(nil, nil) }
         let extents = Shape([matrices, rows, columns])
-        func plain(_ upstream: Tensor<Scalar>, _ result: Tensor<Scalar>) -> SVDSlope<Scalar> {
-            SVDSlope(
+        func plain(_ upstream: Tensor<Scalar>, _ result: Tensor<Scalar>) -> SVDGradient<Scalar> {
+            SVDGradient(
                 self, upstream.recorded(by: nil).flattenedBatch(keeping: 1), extents,
                 result.recorded(by: nil).flattenedBatch(keeping: 1))
         }
         let here = plain(upstream, result)
         let equal = EqualValues(here.values.squeezed(axes: [-2]), skipsZero: true)
         let zero = ZeroValues(here)
-        func other(_ packed: Tensor<Scalar>) -> SVDSlope<Scalar>? {
+        func other(_ packed: Tensor<Scalar>) -> SVDGradient<Scalar>? {
             elsewhere(packed.reshaped(to: result.shape)).map { plain($0, packed) }
         }
         let resolution = equal.isEmpty ? nil : equal.resolved(here.slopes) { other(here.rotated(to: $0))?.slopes }
@@ -93,7 +93,7 @@ extension SVD: AmbiguousOperation {
     }
 }
 
-extension SVDSlope {
+extension SVDGradient {
     /// The upstream gradients that `EqualValues` reads.
     fileprivate var slopes: EqualValues<Scalar>.Slopes {
         let rotations = left.antisymmetric() + right.antisymmetric()

@@ -2,7 +2,7 @@
 ///
 /// The stream must be used for nothing else. Up to `mostHeld` numbers are shuffled and stored, as `randomPermutation`
 /// does; above that each entry is computed on access, so that a permutation of any length takes constant memory.
-struct RandomOrder {
+struct RandomPermutation {
     /// The longest permutation that is stored: 8 MiB of numbers, which is the blocks of 268 million rows (256 rows
     /// each).
     static let mostHeld = 1 << 20
@@ -11,7 +11,7 @@ struct RandomOrder {
     private let held: [Int]
     private let network: FeistelNetwork?
 
-    init(count: Int, seed: UInt64, stream: UInt64, mostHeld: Int = RandomOrder.mostHeld) {
+    init(count: Int, seed: UInt64, stream: UInt64, mostHeld: Int = RandomPermutation.mostHeld) {
         self.count = count
         if count <= mostHeld {
             held = randomPermutation(count: count, seed: seed, stream: stream, from: 0)

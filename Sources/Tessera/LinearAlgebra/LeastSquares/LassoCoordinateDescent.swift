@@ -2,7 +2,7 @@
 /// residual updates (J. Friedman, T. Hastie, R. Tibshirani, "Regularization paths for generalized linear models via
 /// coordinate descent", 2010, §2.1). It supplies the start of an exact method; strongly correlated columns make it
 /// slow, not wrong.
-package struct ColumnDescent {
+package struct LassoCoordinateDescent {
     private let rows: Int
     /// A in column-major order.
     private let a: [Double]

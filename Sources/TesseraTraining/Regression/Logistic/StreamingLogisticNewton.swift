@@ -1,7 +1,7 @@
 import Tessera
 
 /// Logistic regression by Newton's method (IRLS) in passes over tiles of rows, in double precision.
-struct TallLogistic {
+struct StreamingLogisticNewton {
     /// The rows with shifted and scaled columns, which all other properties refer to.
     private let rows: any RowSource<Double>
     private let placement: ColumnPlacement
@@ -10,7 +10,7 @@ struct TallLogistic {
     /// The L1 and L2 penalties on the coefficients of the features.
     private let (lasso, ridge): ([Double], [Double])
     private let features: Int
-    private let stopping: Stopping
+    private let stopping: StoppingCriteria
 
     private var coefficients: [Double]
     private(set) var iterations = 0
@@ -25,7 +25,7 @@ struct TallLogistic {
 
     /// - Parameter start: one coefficient for each feature, then the intercept; zeros where it is nil.
     init(
-        _ rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double, stopping: Stopping,
+        _ rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double, stopping: StoppingCriteria,
         start: [Double]? = nil
     ) throws {
         (self.names, isFree, self.stopping) = (names, l1 == 0 && l2 == 0, stopping)
@@ -132,7 +132,7 @@ struct TallLogistic {
         let linear = lossGradient.map { DoubleDouble(-$0) }
         var innerStart = start
         if iterations == 0 {
-            var descent = ColumnDescent(
+            var descent = LassoCoordinateDescent(
                 factor.high, rows: factor.rows, Array(repeating: 0, count: factor.rows), linear: linear.map(\.value),
                 penalties: penalties)
             innerStart = descent.approach().map { DoubleDouble($0) }

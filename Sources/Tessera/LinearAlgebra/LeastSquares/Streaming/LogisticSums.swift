@@ -1,6 +1,6 @@
 /// The log-likelihood and the counts of a logistic regression with given coefficients, summed over rows, and the first
 /// invalid target.
-package struct LogisticTally: Sendable {
+package struct LogisticSums: Sendable {
     package private(set) var logLikelihood = 0.0
     /// The number of rows with a weight above 0, the sum of all weights, and the sum of the weights of class 1.
     package private(set) var count = 0
@@ -49,7 +49,7 @@ package struct LogisticTally: Sendable {
         largestMargin = max(largestMargin, own)
     }
 
-    mutating func merge(_ later: LogisticTally) {
+    mutating func merge(_ later: LogisticSums) {
         logLikelihood += later.logLikelihood
         count += later.count
         weight += later.weight

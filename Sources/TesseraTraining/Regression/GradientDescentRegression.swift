@@ -2,7 +2,7 @@ import Tessera
 
 /// Linear or logistic regression by gradient descent on the mean loss of standardised columns (mean 0 and variance 1),
 /// until the gradient is 0 to a tolerance.
-struct SteppedRegression {
+struct GradientDescentRegression {
     enum Loss { case squares, logistic }
 
     private let loss: Loss

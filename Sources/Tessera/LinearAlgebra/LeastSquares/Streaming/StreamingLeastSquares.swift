@@ -7,7 +7,7 @@
 /// linear least squares problems", 1987). It converges to full precision if the condition number of the centred and
 /// equilibrated columns is some way below 1e8. The memory does not depend on the number of rows, nor do the bits of the
 /// result depend on the executor.
-package struct FoldedLeastSquares: Sendable {
+package struct StreamingLeastSquares: Sendable {
     /// The algorithm that computes R.
     package enum Method: Sendable {
         /// A Cholesky factorisation of the cross products (normal equations): half the work of `qr`, and half the
