@@ -5,10 +5,10 @@
 public struct Graph: Sendable {
     /// A constant, a variable or the result of an operation.
     public struct Vertex: Sendable {
-        /// What a vertex is.
+        /// The kinds of vertices.
         public enum Kind: Sendable { case constant, variable, operation }
 
-        /// What this vertex is.
+        /// The kind of the vertex.
         public let kind: Kind
         /// The operation's name, a variable's own name, or `constant`.
         public let name: String

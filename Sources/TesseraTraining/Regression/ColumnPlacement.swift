@@ -4,9 +4,9 @@ import Tessera
 /// shifted by their median, and columns whose squares come near the ends of the floating-point range are scaled by a
 /// power of 2.
 struct ColumnPlacement {
-    private let shifts: [Double]
-    private let scales: [Double]
-    private let hasIntercept: Bool
+    let shifts: [Double]
+    let scales: [Double]
+    let hasIntercept: Bool
     /// The quartiles of the shifted and scaled columns.
     let quartiles: [ColumnQuartiles]
 
@@ -26,6 +26,18 @@ struct ColumnPlacement {
                 return 1
             }
             return Double(sign: .plus, exponent: -size.exponent, significand: 1)
+        }
+        hasIntercept = intercept
+        quartiles = zip(columns, zip(shifts, scales)).map { $0.moved(by: $1.0, scaled: $1.1) }
+    }
+
+    /// Shifts every column by its median and scales it by a power of 2 near its interquartile range. Without an
+    /// intercept columns are not shifted, and |median| counts too.
+    init(centring columns: [ColumnQuartiles], intercept: Bool) {
+        shifts = columns.map { intercept ? $0.median : 0 }
+        scales = columns.map { column in
+            let size = intercept ? column.spread : max(column.median.magnitude, column.spread)
+            return size.isNormal ? Double(sign: .plus, exponent: -(size.exponent + 1), significand: 1) : 1
         }
         hasIntercept = intercept
         quartiles = zip(columns, zip(shifts, scales)).map { $0.moved(by: $1.0, scaled: $1.1) }

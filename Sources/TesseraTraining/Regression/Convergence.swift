@@ -57,6 +57,17 @@ public struct Convergence: Sendable, Equatable {
     }
 }
 
+extension Convergence {
+    /// Returns by how much a coefficient breaks the Karush–Kuhn–Tucker conditions of a concave objective minus
+    /// penalty·|w|.
+    ///
+    /// - Parameter derivative: of the objective without that penalty.
+    static func excess(derivative: Double, penalty: Double, coefficient: Double) -> Double {
+        if coefficient == 0 { return max(0, abs(derivative) - penalty) }
+        return abs(derivative - (coefficient < 0 ? -penalty : penalty))
+    }
+}
+
 extension Convergence.Condition {
     fileprivate var words: String {
         switch self {
@@ -73,6 +84,10 @@ struct StoppingCriteria: Sendable {
     var iterations: Int?
 
     /// - Throws: `TrainingError.invalidOption`.
+    /// The expected increase relative to the information, about the square of the relative step, at which Newton's
+    /// method has converged.
+    var newtonGoal: Double { tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20 }
+
     func check() throws(TrainingError) {
         if let tolerance, !(tolerance > 0 && tolerance < 1) {
             throw .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1")

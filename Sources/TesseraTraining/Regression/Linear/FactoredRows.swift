@@ -50,8 +50,8 @@ struct FactoredRows {
         w.indices.reduce(0) { worst, column in
             let (derivative, penalty) = (gradient.linear[column].value, penalties[column])
             let scale = penalty + lengths[column] * gradient.residual
-            let sign = w[column].high == 0 ? 0.0 : w[column].high < 0 ? -1 : 1
-            let excess = penalty > 0 && sign == 0 ? abs(derivative) - penalty : abs(derivative - penalty * sign)
+            let excess = Convergence.excess(
+                derivative: derivative, penalty: penalty, coefficient: w[column].high)
             return scale == 0 ? worst : max(worst, excess / scale)
         }
     }

@@ -29,7 +29,7 @@ struct LogisticGradient {
         var search = LogisticSearch(objective, tolerance: tolerance, maximumIterations: maximumIterations)
         try search.run(placed, try SampledHessian(placed, centred, shares: objective.shares), minimumBFloat16Bytes)
         convergence = search.convergence
-        let found = centred.coefficients(search.point.x)
+        let found = centred.placement.coefficients(search.point.x)
         tally = try objective.tally(at: found)
         coefficients = placement.coefficients(found)
         evaluations = search.function.evaluations

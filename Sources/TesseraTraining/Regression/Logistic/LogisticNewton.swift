@@ -61,8 +61,8 @@ struct LogisticNewton {
             // The expected increase relative to the information: the rows whose class is not yet certain decide.
             let size = increase / model.information
             try checkSeparation(step, .step)
-            let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            let isSmall = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > lastSize / 4))
+            let isSmall =
+                violation <= tolerance && (size <= stopping.newtonGoal || (size <= 1e-12 && size > lastSize / 4))
             if isSmall || iterations >= iterationLimit || !size.isFinite {
                 try checkSeparation(w, .coefficients)
                 // The last step is already computed, and doubles the number of correct digits once more.
@@ -116,10 +116,8 @@ struct LogisticNewton {
             let own = x.high[column * x.rows..<(column + 1) * x.rows]
             var terms = lasso[column] + ridge[column] * abs(w[column].high)
             for (element, residual) in zip(own, model.misses) { terms += abs(element * residual.high) }
-            let (derivative, sign) = (gradient[column].value, w[column].high == 0 ? 0.0 : w[column].high < 0 ? -1.0 : 1)
-            let excess =
-                lasso[column] > 0 && sign == 0
-                ? max(0, abs(derivative) - lasso[column]) : abs(derivative - lasso[column] * sign)
+            let excess = Convergence.excess(
+                derivative: gradient[column].value, penalty: lasso[column], coefficient: w[column].high)
             if excess > 0 { worst = max(worst, excess / terms) }
         }
         return worst

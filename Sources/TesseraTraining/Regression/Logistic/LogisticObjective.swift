@@ -17,7 +17,7 @@ final class LogisticObjective {
     }
 
     func valueAndGradient(at x: [Double]) throws -> (value: Double, gradient: [Double]) {
-        let coefficients = centred.coefficients(x)
+        let coefficients = centred.placement.coefficients(x)
         let sums = try rows.fold(LogisticGradientFold(at: coefficients))
         last = (coefficients, sums.tally)
         let penalty = zip(shares, coefficients).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / 2
@@ -26,7 +26,7 @@ final class LogisticObjective {
 
     /// Returns the gradient of the mean loss over the bfloat16 copy of the rows.
     func slope(of packed: BFloat16Rows, at x: [Double]) throws -> [Double] {
-        let coefficients = centred.coefficients(x)
+        let coefficients = centred.placement.coefficients(x)
         let fold = BFloat16LogisticGradientFold(packed, at: coefficients)
         return mean(fold.slope(try rows.fold(fold)), coefficients)
     }
@@ -40,15 +40,14 @@ final class LogisticObjective {
     /// Returns by how much the gradient at a point differs from 0, relative to its terms, which are estimated from a
     /// sample of the rows.
     func violation(_ point: MinimizationPoint) throws -> Double {
-        let coefficients = centred.coefficients(point.x)
-        func terms(_ rows: some RowSource<Double>) throws -> [Double] {
-            try rows.fold(LogisticTerms(at: coefficients, centred)).means
-        }
-        var terms = try terms(RowSelection.sample(of: rows, blockLength: 64))
+        let coefficients = centred.placement.coefficients(point.x)
+        let fold = LogisticTerms(at: coefficients, centred)
+        var terms = try RowSelection.sample(of: rows, blockLength: 64).fold(fold).means
         // A term is 0 for a column that is constant in the sample: all rows are used then.
-        if terms.contains(0) { terms = try rows.fold(LogisticTerms(at: coefficients, centred)).means }
+        if terms.contains(0) { terms = try rows.fold(fold).means }
+        let scales = centred.placement.scales
         return point.gradient.indices.reduce(0) { worst, index in
-            let penalty = index < shares.count ? shares[index] * abs(coefficients[index]) / centred.units[index] : 0
+            let penalty = index < shares.count ? shares[index] * abs(coefficients[index]) * scales[index] : 0
             let magnitude = abs(point.gradient[index])
             return magnitude > 0 ? max(worst, magnitude / (terms[index] + penalty)) : worst
         }
@@ -88,7 +87,8 @@ private struct LogisticTerms: RowFold {
         if let caseWeights = batch.weights { residuals = residuals * caseWeights }
         let deviations = (batch.features - Tensor(centred.centres)).abs()
         let sums = residuals.matmul(deviations).scalars
-        for index in sums.indices { partial.sums[index] += sums[index] / centred.units[index] }
+        let scales = centred.placement.scales
+        for index in sums.indices { partial.sums[index] += sums[index] * scales[index] }
         let total = residuals.sum().item
         if centred.hasIntercept { partial.sums[sums.count] += total }
         partial.weight += batch.weights?.sum().item ?? Double(tile.rows.count)

@@ -67,7 +67,7 @@ extension LogisticSummary {
             ? Self.sgdFit(rows, names, l2: l2, stopping)
             : Self.lbfgsFit(rows, names, l2: l2, stopping)
         try Self.check(found.tally)
-        if l2 == 0 { try Self.checkSeparation(rows, names, found) }
+        if l2 == 0, !found.isFromNewton { try Self.checkSeparation(rows, names, found) }
         self.init(
             names: names.all, estimates: names.ordered(found.coefficients), variances: nil,
             hasIntercept: names.hasIntercept, solver: solver, rows: found.tally.count,
@@ -82,6 +82,8 @@ extension LogisticSummary {
         let coefficients: [Double]
         let tally: LogisticSums
         let convergence: Convergence
+        /// Whether Newton's method has finished the fit, which has checked for separation then.
+        var isFromNewton = false
     }
 
     private static func lbfgsFit(
@@ -119,7 +121,8 @@ extension LogisticSummary {
                 coefficients: newton.estimates, tally: newton.sums.tally,
                 convergence: Convergence(
                     .gradient, iterations: found.convergence.iterations + after.iterations, violation: after.violation,
-                    tolerance: found.convergence.tolerance))
+                    tolerance: found.convergence.tolerance),
+                isFromNewton: true)
         }
         return found
     }

@@ -17,6 +17,8 @@ struct MultinomialNewton {
     /// The coefficients of the shifted columns, for each class except the first.
     private var w: [[DoubleDouble]]
     private var model: SoftmaxModel
+    private lazy var separation = SeparatingClasses(
+        x, own: own, classes: blocks + 1, hasIntercept: names.hasIntercept)
     private(set) var iterations = 0
     private(set) var convergence = Convergence.direct
 
@@ -64,8 +66,8 @@ struct MultinomialNewton {
             let increase = zip(gradient.joined(), step).reduce(0) { $0 + $1.0.value * $1.1 }
             try checkSeparation(direction, .step)
             let size = increase / model.information
-            let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            var isDone = violation <= tolerance && (size <= goal || (size <= 1e-12 && size > lastSize / 4))
+            var isDone =
+                violation <= tolerance && (size <= stopping.newtonGoal || (size <= 1e-12 && size > lastSize / 4))
             let isStuck = !size.isFinite || iterations >= iterationLimit
             if !isDone, !isStuck {
                 lastSize = size
@@ -167,11 +169,11 @@ struct MultinomialNewton {
     /// separated from the others grow by about 1 per step.
     ///
     /// - Throws: `TrainingError.separable` with the columns that separate the classes.
-    private func checkSeparation(
+    private mutating func checkSeparation(
         _ direction: [[Double]], _ evidence: Separation.Evidence
     ) throws(TrainingError) {
         guard !isPenalized, model.isComplete || evidence == .coefficients || iterations > 3 else { return }
-        let test = SeparatingClasses(x, own: own, classes: blocks + 1, hasIntercept: names.hasIntercept)
+        let test = separation
         let found = try TrainingError.translating {
             try model.isComplete
                 ? test.columns(along: w.map { $0.map(\.value) }, .perfectCoefficients)

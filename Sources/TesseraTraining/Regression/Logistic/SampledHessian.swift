@@ -21,8 +21,9 @@ struct SampledHessian {
         guard sample.rowCount >= 4 * (features + 1) else { return nil }
         let sums = try sample.fold(Gram<Double>(rows.rowShape))
         let weight = sums[features, features]
-        let hasOutlier = centred.units.indices.contains { column in
-            let limit = Self.outlierRatio * max(centred.units[column], abs(centred.centres[column]))
+        let scales = centred.placement.scales
+        let hasOutlier = scales.indices.contains { column in
+            let limit = Self.outlierRatio * max(1 / scales[column], abs(centred.centres[column]))
             return sums[column, column] > limit * limit * weight
         }
         guard weight > 0, !hasOutlier else { return nil }

@@ -10,7 +10,7 @@ struct SeparatingClasses {
     /// largest element of a row would hide the others. The intercept's comes first, where there is one.
     private let x: [Double]
     private let (rows, columns): (Int, Int)
-    private let centred: CentredCoefficients
+    private let placement: ColumnPlacement
     private let own: [Int]
     private let classes: Int
     private let hasIntercept: Bool
@@ -28,15 +28,15 @@ struct SeparatingClasses {
         let quartiles = ((hasIntercept ? 1 : 0)..<x.columns).map {
             ColumnQuartiles(x.high[$0 * x.rows..<($0 + 1) * x.rows])
         }
-        let centred = CentredCoefficients(quartiles, intercept: hasIntercept)
+        let placement = ColumnPlacement(centring: quartiles, intercept: hasIntercept)
         let first = hasIntercept ? 1 : 0
         self.x = (0..<x.columns).flatMap { column in
             let own = x.high[column * x.rows..<(column + 1) * x.rows]
             if column < first { return Array(own) }
-            let (centre, unit) = (centred.centres[column - first], centred.units[column - first])
-            return own.map { ($0 - centre) / unit }
+            let (shift, scale) = (placement.shifts[column - first], placement.scales[column - first])
+            return own.map { ($0 - shift) * scale }
         }
-        (rows, columns, self.centred) = (x.rows, x.columns, centred)
+        (rows, columns, self.placement) = (x.rows, x.columns, placement)
         (self.own, self.classes, self.hasIntercept) = (own, classes, hasIntercept)
     }
 
@@ -52,7 +52,7 @@ struct SeparatingClasses {
 
     /// Converts the coefficients of a class into those of the centred and scaled columns.
     private func rescaled(_ own: [Double]) -> [Double] {
-        let found = centred.centred(Array(own.dropFirst(first)) + [hasIntercept ? own[0] : 0])
+        let found = placement.placed(Array(own.dropFirst(first)) + [hasIntercept ? own[0] : 0])
         return (hasIntercept ? [found[features]] : []) + found.dropLast()
     }
 

@@ -31,8 +31,8 @@ enum Separation {
     ) throws(TrainingError) -> [Int]? {
         try TrainingError.translating {
             // The columns are scaled alike: otherwise the largest element of a row would hide the others.
-            let centred = CentredCoefficients(try ColumnPlacement.quartiles(rows), intercept: intercept)
-            let (placed, direction) = (centred.placed(rows), centred.centred(direction))
+            let placement = ColumnPlacement(centring: try ColumnPlacement.quartiles(rows), intercept: intercept)
+            let (placed, direction) = (placement.placed(rows), placement.placed(direction))
             let found: [Double]?
             switch evidence {
             case .step: found = try RecessionTest(placed, intercept: intercept, step: direction).separatingDirection()

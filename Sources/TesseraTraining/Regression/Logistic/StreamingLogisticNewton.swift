@@ -66,8 +66,8 @@ struct StreamingLogisticNewton {
             // less.
             if size > 0.05 * lastSize { try checkSeparation(step, .step) }
             let violation = violation
-            let goal = stopping.tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20
-            let isDone = violation <= tolerance && (size <= goal || (size <= 1e-10 && size > 0.7 * lastSize))
+            let isDone =
+                violation <= tolerance && (size <= stopping.newtonGoal || (size <= 1e-10 && size > 0.7 * lastSize))
             let isStuck = !size.isFinite || iterations >= iterationLimit
             if isDone || isStuck {
                 try checkSeparation(coefficients, .coefficients)
@@ -102,10 +102,7 @@ struct StreamingLogisticNewton {
         return (0..<free).reduce(0) { worst, column in
             let isFeature = column < features
             let (penalty, own) = (isFeature ? lasso[column] : 0, coefficients[column])
-            let sign = own == 0 ? 0.0 : own < 0 ? -1.0 : 1
-            let excess =
-                penalty > 0 && sign == 0
-                ? max(0, abs(lossGradient[column]) - penalty) : abs(lossGradient[column] + penalty * sign)
+            let excess = Convergence.excess(derivative: -lossGradient[column], penalty: penalty, coefficient: own)
             let terms = sums.terms[column] + penalty + (isFeature ? ridge[column] * abs(own) : 0)
             return excess > 0 ? max(worst, excess / terms) : worst
         }
