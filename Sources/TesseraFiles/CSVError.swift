@@ -8,7 +8,7 @@ public struct CSVError: Error, Equatable, Sendable {
         public let name: String?
 
         /// Creates a column from its number, counted from 1, and its name.
-        public init(number: Int, name: String? = nil) {
+        package init(number: Int, name: String? = nil) {
             self.number = number
             self.name = name
         }
@@ -62,7 +62,7 @@ public struct CSVError: Error, Equatable, Sendable {
     public let reason: Reason
 
     /// Creates an error.
-    public init(file: String, line: Int? = nil, column: Column? = nil, reason: Reason) {
+    package init(file: String, line: Int? = nil, column: Column? = nil, reason: Reason) {
         self.file = file
         self.line = line
         self.column = column

@@ -1,15 +1,15 @@
 import Foundation
 
 /// A CSV file that can be read repeatedly: the text of a pipe is kept in memory, that of a regular file is not.
-public struct CSVFile: Sendable {
+package struct CSVFile: Sendable {
     /// The path of the file, as messages name it.
-    public let path: String
+    package let path: String
     private let kept: [UInt8]?
 
     /// Opens a CSV file. A pipe is read to its end at once; of a regular file nothing is read yet.
     ///
     /// - Throws: `CSVError` if a pipe cannot be read.
-    public init(_ path: String) throws(CSVError) {
+    package init(_ path: String) throws(CSVError) {
         self.path = path
         kept = InputFile.isReadableTwice(path) ? nil : try Self.read(path)
     }
@@ -17,7 +17,7 @@ public struct CSVFile: Sendable {
     /// Returns the bytes of the text.
     ///
     /// - Throws: `CSVError` if the file cannot be read.
-    public func bytes() throws(CSVError) -> [UInt8] {
+    package func bytes() throws(CSVError) -> [UInt8] {
         if let kept { return kept }
         return try Self.read(path)
     }

@@ -5,16 +5,16 @@
 /// quotes are ordinary characters. Spaces belong to the fields, and a blank line is a record of one empty field. The
 /// text is UTF-8, with or without a byte order mark. A text that begins with two quoted names with spaces between them
 /// is read in the dialect of R instead, where spaces and tabs separate the fields.
-public struct CSVRecords: Sendable {
+package struct CSVRecords: Sendable {
     /// One record of the text.
-    public struct Record: Sendable, Equatable {
+    package struct Record: Sendable, Equatable {
         /// The contents of the fields, without quotes.
-        public let fields: [String]
+        package let fields: [String]
         /// The line that the record starts on, counted from 1.
-        public let line: Int
+        package let line: Int
 
         /// Creates a record that starts on the given line, counted from 1.
-        public init(fields: [String], line: Int) {
+        package init(fields: [String], line: Int) {
             self.fields = fields
             self.line = line
         }
@@ -27,12 +27,12 @@ public struct CSVRecords: Sendable {
     /// Reads the file at `path` into memory.
     ///
     /// - Throws: `CSVError` if the file cannot be read.
-    public init(csv path: String) throws(CSVError) {
+    package init(csv path: String) throws(CSVError) {
         self.init(csv: try CSVFile(path).bytes(), name: path)
     }
 
     /// Reads text that is in memory; errors give `name` as its file.
-    public init(csv bytes: [UInt8], name: String) {
+    package init(csv bytes: [UInt8], name: String) {
         self.bytes = bytes
         self.name = name
         scanner = CSVScanner(bytes.span, file: name)
@@ -41,7 +41,7 @@ public struct CSVRecords: Sendable {
     /// Returns the next record; nil after the last one.
     ///
     /// - Throws: `CSVError` if a quote is misplaced or the text is not valid UTF-8.
-    public mutating func next() throws(CSVError) -> Record? {
+    package mutating func next() throws(CSVError) -> Record? {
         // The span of a stored property would borrow all of `self`, including the scanner.
         let bytes = bytes
         let text = bytes.span
@@ -63,7 +63,7 @@ public struct CSVRecords: Sendable {
     /// Skips the next record; returns false after the last one.
     ///
     /// - Throws: `CSVError` if a quote is misplaced.
-    public mutating func skip() throws(CSVError) -> Bool {
+    package mutating func skip() throws(CSVError) -> Bool {
         let bytes = bytes
         let text = bytes.span
         if scanner.isAtEnd(text) { return false }
@@ -74,7 +74,7 @@ public struct CSVRecords: Sendable {
     /// Returns all remaining records.
     ///
     /// - Throws: `CSVError` as `next()` does.
-    public mutating func readAll() throws(CSVError) -> [Record] {
+    package mutating func readAll() throws(CSVError) -> [Record] {
         var records: [Record] = []
         while let record = try next() { records.append(record) }
         return records

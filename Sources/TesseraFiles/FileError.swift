@@ -5,7 +5,10 @@ public import Tessera
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The operation that failed.
     public enum Operation: String, Equatable, Sendable {
-        case read, write
+        /// Opening or reading a file.
+        case read
+        /// Creating, writing or replacing a file.
+        case write
     }
 
     /// The cause of the failure.
@@ -58,7 +61,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     public let reason: Reason
 
     /// Creates an error.
-    public init(_ operation: Operation, _ path: String, _ reason: Reason) {
+    package init(_ operation: Operation, _ path: String, _ reason: Reason) {
         self.operation = operation
         self.path = path
         self.reason = reason

@@ -2,7 +2,7 @@ import Foundation
 
 /// The identity of the file a path leads to, equal for two paths to the same file: other spellings, symbolic links and
 /// hard links.
-public enum FileIdentity: Hashable, Sendable {
+package enum FileIdentity: Hashable, Sendable {
     /// An existing file, by its device and inode numbers.
     case file(device: UInt64, number: UInt64)
     /// A file that does not exist yet, in a folder that does.
@@ -12,7 +12,7 @@ public enum FileIdentity: Hashable, Sendable {
 
     /// Identifies the file at a path. Nil if nothing can be confused: the path leads nowhere, or to a device, which may
     /// serve several purposes at once.
-    public init?(_ path: String) {
+    package init?(_ path: String) {
         guard !path.isEmpty, !path.utf8.contains(0), let end = endOfLinks(path) else { return nil }
         var status = stat()
         if let number = openStream(end) {
@@ -38,12 +38,12 @@ public enum FileIdentity: Hashable, Sendable {
     }
 
     /// Returns whether the path names standard output, as `/dev/stdout` does.
-    public static func isStandardOutput(_ path: String) -> Bool {
+    package static func isStandardOutput(_ path: String) -> Bool {
         endOfLinks(path).flatMap(openStream) == STDOUT_FILENO
     }
 
     /// Returns whether the path leads to something that can be read only once: a pipe, a terminal, a socket.
-    public static func isReadOnce(_ path: String) -> Bool {
+    package static func isReadOnce(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }

@@ -1,6 +1,15 @@
 /// File formats that are mistaken for CSV, recognised by their magic bytes.
 public enum FileKind: String, Sendable, CaseIterable {
-    case npy, zip, gzip, parquet, utf16
+    /// An array in NumPy's format.
+    case npy
+    /// A ZIP archive, as spreadsheets and `.npz` files are.
+    case zip
+    /// Data compressed by gzip.
+    case gzip
+    /// A Parquet file.
+    case parquet
+    /// Text in UTF-16.
+    case utf16
 
     /// Recognises the format of a file by its first bytes; nil for any other, such as CSV text.
     init?(of bytes: Span<UInt8>) {

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Reads whole files: regular files, pipes, and streams that the process has open.
-public enum InputFile {
+package enum InputFile {
     /// Returns the bytes of the file at `path`. A path such as `/dev/stdin` or `/dev/fd/63` is read from its current
     /// offset.
     ///
     /// - Throws: `FileError` if the file cannot be read, does not fit into memory or is a device without an end.
-    public static func bytes(_ path: String) throws(FileError) -> [UInt8] {
+    package static func bytes(_ path: String) throws(FileError) -> [UInt8] {
         try bytes(path, uses: 2)
     }
 

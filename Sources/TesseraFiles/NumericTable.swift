@@ -54,7 +54,7 @@ extension NumericTable {
     /// Reads an opened CSV file, as `init(csv:columns:)` does.
     ///
     /// - Throws: `CSVError` if the file cannot be read or is not such a table.
-    public init(_ file: CSVFile, columns: [String]? = nil) throws(CSVError) {
+    package init(_ file: CSVFile, columns: [String]? = nil) throws(CSVError) {
         try self.init(csv: try file.bytes(), name: file.path, columns: columns)
     }
 

@@ -57,7 +57,7 @@ import Testing
     ])
     func saysWhatIsWrongWithANetwork(part: String, replacement: String, field: String) throws {
         var model = NetworkRegression<Double>(.linear, hidden: [2])
-        let rows = try Dataset(features: Tensor([[1.0], [2], [3]]), targets: Tensor([1.0, 2, 4]))
+        let rows = try RowTable(features: Tensor([[1.0], [2], [3]]), targets: Tensor([1.0, 2, 4]))
         var options = TrainingOptions()
         options.epochs = 1
         try model.fit(rows, options: options)

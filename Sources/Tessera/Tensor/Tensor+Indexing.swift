@@ -123,20 +123,24 @@ extension Tensor {
         get { self[axes: [a]] }
         set { self[axes: [a]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex>(_ a: A, _ b: B) -> Tensor {
         get { self[axes: [a, b]] }
         set { self[axes: [a, b]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex>(_ a: A, _ b: B, _ c: C) -> Tensor {
         get { self[axes: [a, b, c]] }
         set { self[axes: [a, b, c]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D)
         -> Tensor
     {
         get { self[axes: [a, b, c, d]] }
         set { self[axes: [a, b, c, d]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex, E: TensorIndex>(_ a: A, _ b: B,
         _ c: C, _ d: D, _ e: E
     ) -> Tensor {

@@ -7,7 +7,7 @@ struct TableFile<Scalar: RealScalar> {
     private let file: CSVFile
     let features: [String]
     let target: String?
-    let data: Dataset<Scalar>
+    let data: RowTable<Scalar>
 
     private let precision: SavedRegression.Precision
 
@@ -61,10 +61,13 @@ struct TableFile<Scalar: RealScalar> {
             for place in places { scalars.append(Scalar(table.values[row * width + place])) }
         }
         let targets = target.flatMap(table.column)?.map { Scalar($0) }
-        do {
-            data = try Dataset(
-                features: Tensor(scalars, shape: [table.rowCount, places.count]),
-                targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
+        do throws(TrainingError) {
+            data = try TrainingError.translating {
+                try RowTable(
+                    features: Tensor(scalars, shape: [table.rowCount, places.count]),
+                    targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
+            }
+            try data.checkFinite()
             try Self.checkSizes(scalars, targets ?? [], width: places.count, precision)
         } catch {
             throw Self.located(error, file, features, target, precision)

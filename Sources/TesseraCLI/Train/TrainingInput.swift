@@ -95,7 +95,7 @@ struct TrainingInput<Scalar: RealScalar> {
     }
 
     private static func split(
-        _ data: Dataset<Scalar>, _ fraction: Double, _ seed: UInt64
+        _ data: RowTable<Scalar>, _ fraction: Double, _ seed: UInt64
     ) throws -> (any RowSource<Scalar>, (any RowSource<Scalar>)?) {
         if fraction == 0 { return (data, nil) }
         guard let parts = data.split(validation: fraction, seed: seed) else { throw nothingLeft(data, fraction) }

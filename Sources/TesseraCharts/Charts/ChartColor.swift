@@ -10,15 +10,23 @@ public struct ChartColor: Sendable, Hashable {
         hex = "#" + String(repeating: "0", count: 6 - digits.count) + digits
     }
 
+    /// The palette's blue.
     public static let blue = ChartColor(hex: 0x0072B2)
     /// The palette's red.
     public static let vermillion = ChartColor(hex: 0xD55E00)
+    /// The palette's green.
     public static let green = ChartColor(hex: 0x009E73)
+    /// The palette's orange.
     public static let orange = ChartColor(hex: 0xE69F00)
+    /// The palette's purple.
     public static let purple = ChartColor(hex: 0xCC79A7)
+    /// The palette's sky blue.
     public static let skyBlue = ChartColor(hex: 0x56B4E9)
+    /// The palette's yellow.
     public static let yellow = ChartColor(hex: 0xF0E442)
+    /// A black that is softer than the palette's.
     public static let black = ChartColor(hex: 0x1F2933)
+    /// A grey that is not in the palette.
     public static let gray = ChartColor(hex: 0x8793A1)
 
     /// The colours that series without one take in turn. Yellow is left out because it is too faint on white.

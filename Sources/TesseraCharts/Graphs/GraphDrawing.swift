@@ -26,7 +26,14 @@ public struct GraphDrawing: Sendable, Hashable {
 extension GraphDrawing {
     /// The kind of a node, shown by its colour.
     public enum Kind: Sendable, Hashable, CaseIterable {
-        case input, parameter, operation, result
+        /// Data that enters the computation.
+        case input
+        /// A parameter, to which gradients lead.
+        case parameter
+        /// An operation.
+        case operation
+        /// The result.
+        case result
     }
 
     /// A box with a title and further lines, such as a value and a gradient.

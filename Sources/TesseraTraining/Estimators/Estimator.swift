@@ -2,6 +2,7 @@ public import Tessera
 
 /// A model, trained on rows, that predicts one number (regression) or the probability of class 1 (classification).
 public protocol Estimator<Scalar>: Sendable {
+    /// The element type of the model.
     associatedtype Scalar: RealScalar
 
     /// Checks that `fit` can train on the rows: features and targets are finite and, for classification, both classes

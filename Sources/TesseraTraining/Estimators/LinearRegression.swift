@@ -5,6 +5,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
     public var exactLayer: Linear<Double>?
 
+    /// Creates a model that is not trained yet.
     public init() {}
 
     public var inDoublePrecision: any Estimator<Double> {
@@ -29,7 +30,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     }
 
     /// Returns R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: 1 is perfect, 0 is as good as the mean. It is 0 for constant targets.
-    public func score(_ data: Dataset<Scalar>) -> Double {
+    public func score(_ data: RowTable<Scalar>) -> Double {
         Metrics.rSquared(predicted: predict(data.features), expected: data.targets)
     }
 }

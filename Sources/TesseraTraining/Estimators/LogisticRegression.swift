@@ -5,6 +5,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
     public var exactLayer: Linear<Double>?
 
+    /// Creates a model that is not trained yet.
     public init() {}
 
     public var inDoublePrecision: any Estimator<Double> {
@@ -35,7 +36,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     }
 
     /// Returns the accuracy: the fraction of rows whose class is predicted correctly.
-    public func score(_ data: Dataset<Scalar>) -> Double {
+    public func score(_ data: RowTable<Scalar>) -> Double {
         Metrics.accuracy(predicted: predict(data.features), expected: data.targets)
     }
 }

@@ -3,6 +3,7 @@ public import Tessera
 /// A multilayer perceptron: linear layers with an activation between them, trained to predict one number or the
 /// probability of class 1.
 public struct NetworkRegression<Scalar: RealScalar>: Estimator {
+    /// What the model predicts: numbers or classes.
     public let task: RegressionTask
     /// The number of outputs of each hidden layer.
     public let hidden: [Int]

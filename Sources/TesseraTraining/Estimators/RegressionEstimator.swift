@@ -12,7 +12,7 @@ public protocol RegressionEstimator<Scalar>: Estimator {
     static var penaltyShare: Scalar { get }
 
     /// Returns a measure of the predictions' quality, such as R² or the accuracy; 1 is perfect.
-    func score(_ data: Dataset<Scalar>) -> Double
+    func score(_ data: RowTable<Scalar>) -> Double
 }
 
 extension RegressionEstimator {
@@ -40,8 +40,8 @@ extension RegressionEstimator {
     }
 
     /// Returns the mean loss over some rows, without the penalty.
-    public func loss(_ data: Dataset<Scalar>) -> Scalar {
-        let outputs = linearPredictor(data.features).reshaped(to: [data.rows, 1])
+    public func loss(_ data: RowTable<Scalar>) -> Scalar {
+        let outputs = linearPredictor(data.features).reshaped(to: [data.rowCount, 1])
         return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
 
@@ -77,11 +77,12 @@ extension RegressionEstimator {
     /// - Parameters:
     ///   - features: shape [rows, features].
     ///   - targets: shape [rows] or [rows, 1].
-    /// - Throws: what `Dataset.init(features:targets:)` and `fit` of rows throw.
+    /// - Throws: `TrainingError.mismatched` for tensors of other shapes, and what `fit` of rows throws.
     @discardableResult
     public mutating func fit(
         _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, options: TrainingOptions = TrainingOptions()
     ) throws(TrainingError) -> TrainingHistory {
-        try fit(Dataset(features: features, targets: targets), options: options)
+        let table = try TrainingError.translating { try RowTable(features: features, targets: targets) }
+        return try fit(table, options: options)
     }
 }

@@ -6,16 +6,21 @@ public import Tessera
 public struct SavedRegression: SavedModel, Equatable {
     /// A floating-point type.
     public enum Precision: String, Sendable, Codable, CaseIterable {
-        case float, double
+        /// 32 bits, about 7 digits.
+        case float
+        /// 64 bits, about 16 digits.
+        case double
     }
 
     /// How the model was trained, for the record.
     public struct Training: Sendable, Equatable, Codable {
         /// The number of rows trained on.
         public let rows: Int
+        /// The number of epochs trained.
         public let epochs: Int
         /// The training loss.
         public let loss: Double
+        /// The seed of the training.
         public let seed: UInt64
         /// The name of the backend that computed.
         public let backend: String
@@ -24,6 +29,7 @@ public struct SavedRegression: SavedModel, Equatable {
             case rows, epochs, loss, seed, backend
         }
 
+        /// Creates the record of a training.
         public init(rows: Int, epochs: Int, loss: Double, seed: UInt64, backend: String) {
             self.rows = rows
             self.epochs = epochs
@@ -38,7 +44,9 @@ public struct SavedRegression: SavedModel, Equatable {
     public let features: [String]
     /// The name of the target.
     public let target: String
+    /// The coefficients, one for each feature.
     public let weights: [Double]
+    /// The intercept.
     public let bias: Double
     /// The precision the model was trained in.
     public let precision: Precision

@@ -97,13 +97,15 @@ extension TrainingError {
     }
 
     /// Runs `body` and converts its errors to training errors.
-    static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
+    package static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
         do {
             return try body()
         } catch let error as TrainingError {
             throw error
         } catch let error as RowSourceError {
             throw .rows(error)
+        } catch let error as ShapeError {
+            throw .mismatched(error.description)
         } catch let error as PlanError {
             throw .plan(error)
         } catch let error as LinearAlgebraError {

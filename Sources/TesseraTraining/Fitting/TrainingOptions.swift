@@ -151,5 +151,6 @@ public struct TrainingHistory: Sendable, Equatable {
     /// The state at the end, to continue from: see `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 
+    /// Creates an empty history.
     public init() {}
 }

@@ -58,7 +58,7 @@ struct ColumnPlacement {
 
     /// Returns the rows with shifted and scaled columns.
     func placed(_ rows: some RowSource<Double>) -> any RowSource<Double> {
-        isNeeded ? ScaledRows(rows, shifts: shifts, scales: scales) : rows
+        isNeeded ? StandardizedRows<Double, Double>(rows, shifts: shifts, factors: scales) : rows
     }
 
     /// Converts a penalty on a power of each coefficient into that on the coefficients of the shifted and scaled

@@ -1,6 +1,7 @@
 /// A parallel reduction over rows: each chunk of rows is reduced tile by tile to a partial result, and the partial
 /// results are merged in a fixed order.
 public protocol RowFold<Scalar>: Sendable {
+    /// The element type of the rows.
     associatedtype Scalar: RealScalar
     /// The partial result of some of the rows.
     associatedtype Partial: Sendable

@@ -49,7 +49,7 @@ struct LinearRegressionChapter: Chapter {
         let prediction = model.predict([[5]]).item
 
         let rows = [1, 2, 10, 50, 100, 200].map { ["\($0)", history.losses[$0 - 1].fixed(7)] }
-        let score = model.score(try Dataset(features: x, targets: y))
+        let score = model.score(try RowTable(features: x, targets: y))
         let summary = [
             "w = \(model.weights.item.fixed()), b = \(model.bias.fixed()), R² = \(score.fixed())",
             "prediction at x = 5: \(prediction.fixed())",
