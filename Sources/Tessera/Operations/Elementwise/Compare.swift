@@ -1,5 +1,5 @@
 /// The comparisons of two numbers. With NaN all are false except `notEqual`.
-package enum Comparison: String, Sendable, CaseIterable {
+public enum Comparison: String, Sendable, CaseIterable {
     case equal, notEqual, less, lessEqual, greater, greaterEqual
 
     @inline(__always)
@@ -16,24 +16,24 @@ package enum Comparison: String, Sendable, CaseIterable {
 }
 
 /// Compares every pair of elements of two operands, which are broadcast to one shape. No gradient flows.
-package struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
-    package typealias Scalar = Bool
+public struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
+    public typealias Scalar = Bool
     /// The comparison that is applied.
-    package let comparison: Comparison
+    public let comparison: Comparison
 
     /// Creates an elementwise operation from a comparison.
-    package init(_ comparison: Comparison) {
+    public init(_ comparison: Comparison) {
         self.comparison = comparison
     }
 
-    package var name: String { comparison.rawValue }
-    package var operandCount: Int? { 2 }
+    public var name: String { comparison.rawValue }
+    public var operandCount: Int? { 2 }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Bool>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Bool>) {
         let (x, y): (Tensor<Input>, Tensor<Input>) = (inputs[0], inputs[1])
         let kernels = result.kernels
         Chunks.zip(x, y, into: result) { count, x, y, out in
@@ -41,11 +41,11 @@ package struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
         }
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Bool>, at input: Int, inputs: Inputs, result: Tensor<Bool>
     ) -> AnyTensor? { nil }
 
-    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
     }
 }
@@ -66,27 +66,16 @@ extension Tensor where Scalar: Comparable {
 
     /// The elementwise comparisons. Operands are broadcast, and the program stops if their shapes do not fit.
     public static func .== (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.equal, y) }
-    /// Whether each element of `x` differs from that of `y`, broadcast to one shape. NaN differs from everything.
     public static func .!= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.notEqual, y) }
-    /// Whether each element of `x` is less than that of `y`, broadcast to one shape. With NaN it is false.
     public static func .< (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.less, y) }
-    /// Whether each element of `x` is at most that of `y`, broadcast to one shape. With NaN it is false.
     public static func .<= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.lessEqual, y) }
-    /// Whether each element of `x` is greater than that of `y`, broadcast to one shape. With NaN it is false.
     public static func .> (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.greater, y) }
-    /// Whether each element of `x` is at least that of `y`, broadcast to one shape. With NaN it is false.
     public static func .>= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.greaterEqual, y) }
 
-    /// Whether each element is equal to a number. With NaN it is false.
-    @_disfavoredOverload public static func .== (x: Tensor, y: Scalar) -> Tensor<Bool> { x .== Tensor(y) }
-    /// Whether each element differs from a number. NaN differs from everything.
-    @_disfavoredOverload public static func .!= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .!= Tensor(y) }
-    /// Whether each element is less than a number. With NaN it is false.
-    @_disfavoredOverload public static func .< (x: Tensor, y: Scalar) -> Tensor<Bool> { x .< Tensor(y) }
-    /// Whether each element is at most a number. With NaN it is false.
-    @_disfavoredOverload public static func .<= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .<= Tensor(y) }
-    /// Whether each element is greater than a number. With NaN it is false.
-    @_disfavoredOverload public static func .> (x: Tensor, y: Scalar) -> Tensor<Bool> { x .> Tensor(y) }
-    /// Whether each element is at least a number. With NaN it is false.
-    @_disfavoredOverload public static func .>= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .>= Tensor(y) }
+    public static func .== (x: Tensor, y: Scalar) -> Tensor<Bool> { x .== Tensor(y) }
+    public static func .!= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .!= Tensor(y) }
+    public static func .< (x: Tensor, y: Scalar) -> Tensor<Bool> { x .< Tensor(y) }
+    public static func .<= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .<= Tensor(y) }
+    public static func .> (x: Tensor, y: Scalar) -> Tensor<Bool> { x .> Tensor(y) }
+    public static func .>= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .>= Tensor(y) }
 }

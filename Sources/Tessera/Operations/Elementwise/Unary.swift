@@ -1,19 +1,19 @@
 /// Applies a function to every element of one operand.
-package struct Unary<Scalar: RealScalar>: TensorOperation {
+public struct Unary<Scalar: RealScalar>: TensorOperation {
     /// The function that is applied.
-    package let function: UnaryFunction
+    public let function: UnaryFunction
 
     /// Creates an elementwise operation from a function.
-    package init(_ function: UnaryFunction) {
+    public init(_ function: UnaryFunction) {
         self.function = function
     }
 
-    package var name: String { function.rawValue }
-    package var broadcastsGradient: Bool { true }
+    public var name: String { function.rawValue }
+    public var broadcastsGradient: Bool { true }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let kernels = result.kernels
         Chunks.map(x, into: result) { count, x, out in
@@ -21,13 +21,13 @@ package struct Unary<Scalar: RealScalar>: TensorOperation {
         }
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         function.gradient(upstream, x: inputs[0], y: result)?.erased
     }
 
-    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
     }
 }

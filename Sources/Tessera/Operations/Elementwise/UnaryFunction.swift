@@ -1,5 +1,5 @@
 /// The elementwise functions of one operand. Each is a row in the tables of kernels and of derivatives.
-package enum UnaryFunction: String, Sendable, CaseIterable {
+public enum UnaryFunction: String, Sendable, CaseIterable {
     case negate, abs, sign, square, sqrt, reciprocal
     case exp, expm1, log, log1p
     case tanh, sin, cos

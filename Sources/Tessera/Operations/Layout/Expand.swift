@@ -1,41 +1,41 @@
 /// Broadcasts to a larger shape, as a view: axes of extent 1 are repeated, and axes are added in front.
-package struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation {
+public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation {
     /// The shape of the result.
-    package let target: Shape
+    public let target: Shape
 
     /// Creates a broadcast to a shape.
-    package init(to target: Shape) {
+    public init(to target: Shape) {
         self.target = target
     }
 
-    package var name: String { "expand" }
+    public var name: String { "expand" }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard inputs[0].broadcast(with: target) == target, target.allSatisfy({ $0 >= 0 }) else {
             throw ShapeError(name, [inputs[0], target], "only axes of extent 1 can be stretched")
         }
         return target
     }
 
-    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
         return x.view(shape: target, strides: x.strides(broadcastTo: target))
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         if let view = view(inputs, shape: target) { result.assign(view) }
     }
 
     /// The upstream gradient itself: the reverse walk sums it over the broadcast axes.
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { upstream.erased }
 
-    package func resized(axis: Int, to extent: Int) -> Self {
+    public func resized(axis: Int, to extent: Int) -> Self {
         Self(to: target.resized(axis, to: extent))
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "") { $0 + target.rank - shapes[0].rank }
     }
 }

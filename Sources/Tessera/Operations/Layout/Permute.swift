@@ -1,31 +1,31 @@
 /// Permutes the axes, as a view.
-package struct Permute<Scalar: TensorScalar>: TensorOperation {
+public struct Permute<Scalar: TensorScalar>: TensorOperation {
     /// Axis i of the result is axis `order[i]` of the operand.
-    package let order: [Int]
+    public let order: [Int]
 
     /// Creates a permutation of the axes; `order` names each axis once, counted from the front.
-    package init(_ order: [Int]) {
+    public init(_ order: [Int]) {
         self.order = order
     }
 
-    package var name: String { "transpose" }
+    public var name: String { "transpose" }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard order.sorted() == Array(inputs[0].indices) else {
             throw ShapeError(name, inputs, "\(order) does not name each axis once")
         }
         return Shape(order.map { inputs[0][$0] })
     }
 
-    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         (inputs[0] as Tensor<Scalar>).permuted(order)
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.assign((inputs[0] as Tensor<Scalar>).permuted(order))
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         var inverse = order
@@ -33,7 +33,7 @@ package struct Permute<Scalar: TensorScalar>: TensorOperation {
         return upstream.transposed(inverse).erased
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "") { order.firstIndex(of: $0) }
     }
 }

@@ -1,16 +1,16 @@
 /// Gives the same elements, in row-major order, another shape. The result is a view if the layout allows one.
-package struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
+public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
     /// The shape of the result; one extent may be −1.
-    package let target: Shape
+    public let target: Shape
 
     /// - Parameter target: the shape of the result. One extent may be −1: it is inferred from the number of elements.
-    package init(to target: Shape) {
+    public init(to target: Shape) {
         self.target = target
     }
 
-    package var name: String { "reshape" }
+    public var name: String { "reshape" }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         var resolved = target
         let known = Shape(target.filter { $0 != -1 }).addressableCount ?? 0
         if let free = target.firstIndex(of: -1), known > 0 {
@@ -23,27 +23,27 @@ package struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperati
         return resolved
     }
 
-    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
         if x.isContiguous { return x.view(shape: shape, strides: nil) }
         return Self.strides(of: x, reshapedTo: shape).map { x.view(shape: shape, strides: $0) }
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.kernels.copy(inputs[0] as Tensor<Scalar>, to: result.base)
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         apply(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
-    package func resized(axis: Int, to extent: Int) -> Self {
+    public func resized(axis: Int, to extent: Int) -> Self {
         target[axis] == -1 ? self : Self(to: target.resized(axis, to: extent))
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
         // The row axis maps to the result axis that has the same number of elements before it. There the rows are

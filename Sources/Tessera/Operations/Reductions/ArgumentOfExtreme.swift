@@ -1,31 +1,31 @@
 /// The extreme that is looked for.
-package enum Extreme: String, Sendable, CaseIterable {
+public enum Extreme: String, Sendable, CaseIterable {
     case largest, smallest
 }
 
 /// Argmax or argmin: the position of the largest or smallest element along one axis. It is the first of equal ones, or
 /// the first NaN if there is one. No gradient flows.
-package struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
-    package typealias Scalar = Int32
+public struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
+    public typealias Scalar = Int32
     /// Whether this is an argmax or an argmin.
-    package let extreme: Extreme
+    public let extreme: Extreme
     /// The axis that is searched.
-    package let axis: Int
+    public let axis: Int
     /// Whether the axis stays in the result, with extent 1.
-    package let keepsDimensions: Bool
+    public let keepsDimensions: Bool
 
     /// Creates an argmax or argmin along an axis; negative axes count from the end.
-    package init(_ extreme: Extreme, axis: Int, keepingDimensions: Bool = false) {
+    public init(_ extreme: Extreme, axis: Int, keepingDimensions: Bool = false) {
         self.extreme = extreme
         self.axis = axis
         keepsDimensions = keepingDimensions
     }
 
-    package var name: String { extreme == .largest ? "argmax" : "argmin" }
+    public var name: String { extreme == .largest ? "argmax" : "argmin" }
 
     private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let axes = try checkedAxes.resolved(in: inputs[0])
         guard (1...Int(Int32.max)).contains(inputs[0][axes[0]]) else {
             throw ShapeError(name, inputs, "needs between 1 and \(Int32.max) elements along axis \(axis)")
@@ -33,7 +33,7 @@ package struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
         let axes = checkedAxes.checked(in: x.shape)
         let others = x.shape.indices.filter { !axes.contains($0) }
@@ -46,11 +46,11 @@ package struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
         withExtendedLifetime(source.storage) {}
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Int32>, at input: Int, inputs: Inputs, result: Tensor<Int32>
     ) -> AnyTensor? { nil }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         let used = checkedAxes.checked(in: shapes[0])[0]
         return .single(rows, used: "the \(name) over the rows needs all of them") { row in
             row == used ? nil : (keepsDimensions || row < used ? row : row - 1)

@@ -1,26 +1,26 @@
 /// Cumulative (prefix) sums along one axis, from its start or from its end.
-package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
+public struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
     /// The axis along which the elements are summed.
-    package let axis: Int
+    public let axis: Int
     /// Whether the sums run from the end of the axis.
-    package let isReversed: Bool
+    public let isReversed: Bool
 
     /// Creates a cumulative sum along an axis; negative axes count from the end.
-    package init(axis: Int, reversed: Bool = false) {
+    public init(axis: Int, reversed: Bool = false) {
         self.axis = axis
         isReversed = reversed
     }
 
-    package var name: String { "cumulativeSum" }
+    public var name: String { "cumulativeSum" }
 
     private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         _ = try checkedAxes.resolved(in: inputs[0])
         return inputs[0]
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let axis = checkedAxes.checked(in: x.shape)[0]
         result.kernels.copy(x, to: result.base)
@@ -38,13 +38,13 @@ package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
         }
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         upstream.cumulativeSum(axis: axis, reversed: !isReversed).erased
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         let used = checkedAxes.checked(in: shapes[0])[0]
         return .single(rows, used: "a running sum over the rows needs those before") { $0 == used ? nil : $0 }
     }

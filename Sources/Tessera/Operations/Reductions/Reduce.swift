@@ -1,5 +1,5 @@
 /// How the elements along some axes are combined.
-package enum Reduction: String, Sendable, CaseIterable {
+public enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
     /// The name of the function in the library's interface.
@@ -23,30 +23,30 @@ package enum Reduction: String, Sendable, CaseIterable {
 
 /// Reduces along some axes. Sums use pairwise summation (Higham, "The accuracy of floating point summation", 1993),
 /// whose error grows with the logarithm of the number of elements.
-package struct Reduce<Scalar: RealScalar>: TensorOperation {
+public struct Reduce<Scalar: RealScalar>: TensorOperation {
     /// How the elements are combined.
-    package let reduction: Reduction
+    public let reduction: Reduction
     /// The axes that are reduced; nil for all.
-    package let axes: [Int]?
+    public let axes: [Int]?
     /// Whether the reduced axes stay in the result, with extent 1.
-    package let keepsDimensions: Bool
+    public let keepsDimensions: Bool
 
     /// Creates a reduction.
     ///
     /// - Parameters:
     ///   - axes: the axes that are reduced, nil for all; negative axes count from the end.
     ///   - keepingDimensions: whether the reduced axes stay in the result, with extent 1.
-    package init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
+    public init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
         self.reduction = reduction
         self.axes = axes
         keepsDimensions = keepingDimensions
     }
 
-    package var name: String { reduction.name }
+    public var name: String { reduction.name }
 
     var checkedAxes: Axes { Axes(operation: name, requested: axes) }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let axes = try checkedAxes.resolved(in: inputs[0])
         if reduction == .maximum || reduction == .minimum, axes.contains(where: { inputs[0][$0] == 0 }) {
             throw ShapeError(name, inputs, "there is no \(name) of no elements")
@@ -54,7 +54,7 @@ package struct Reduce<Scalar: RealScalar>: TensorOperation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let layout = ReductionLayout(x, reducing: checkedAxes.checked(in: x.shape))
         let (kernels, source) = (result.kernels, layout.source)
@@ -75,7 +75,7 @@ package struct Reduce<Scalar: RealScalar>: TensorOperation {
         withExtendedLifetime(source.storage) {}
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let x: Tensor<Scalar> = inputs[0]
@@ -100,7 +100,7 @@ package struct Reduce<Scalar: RealScalar>: TensorOperation {
         return (x .== result.reshaped(to: x.shape.removingAxes(axes, keepingDimensions: true))) || (x .!= x)
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let axes = checkedAxes.checked(in: shapes[0])
         if !axes.contains(row) {
