@@ -171,7 +171,7 @@ package protocol Kernels: Sendable {
 
     /// Lowers steps of the given precision to a native program, which runs without calls through this protocol; returns
     /// nil if the backend has none.
-    func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram?
+    func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram?
 
     /// Runs one iteration of gradient descent for each element of `losses`: runs the complete native program, whose
     /// accumulating steps start their sums anew, records the loss, then updates the parameters.
@@ -262,14 +262,14 @@ extension Kernels {
         }
     }
 
-    package func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? { nil }
+    package func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? { nil }
 
     package func descend<S: RealScalar>(
         _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
         loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
     ) {
         for index in losses.indices {
-            _ = steps.run(from: 0, slots, starts: true)
+            _ = steps.run(from: 0, slots, isFirst: true)
             losses[index] = loss.pointee.scalarValue
             update(step)
         }
@@ -292,7 +292,7 @@ extension Kernels {
     package func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>) {
         StridedCopy.copy(
             tensor.base, strides: tensor.resolvedStrides, to: out, strides: tensor.shape.rowMajorStrides,
-            extents: tensor.shape.dimensions)
+            extents: tensor.shape)
         withExtendedLifetime(tensor.storage) {}
     }
 }

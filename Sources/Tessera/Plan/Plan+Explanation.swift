@@ -52,7 +52,7 @@ private struct PlanExplanation {
     }
 
     private var memory: String {
-        let scratch = plan.compiler.tileCodes(rows: tiling.height).scratchBytes
+        let scratch = plan.compiler.tilePrograms(rows: tiling.height).scratchBytes
         return
             "memory: scratch \(scratch) bytes for each worker, sums and results \(layout.resultBytes) bytes for each "
             + "leaf, values without rows \(layout.stepBytes) bytes, parameters \(layout.parameterBytes) bytes"

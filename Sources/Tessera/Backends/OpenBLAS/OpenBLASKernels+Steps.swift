@@ -3,7 +3,7 @@
 
     extension OpenBLASKernels {
         /// Lowers steps to an array of `tessera_step`, which the C runtime executes.
-        func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? {
+        func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? {
             let isFloat = scalarType == .float
             guard isFloat || scalarType == .double else { return nil }
             let nativeSteps = steps.map { nativeStep($0, isFloat: isFloat) }
@@ -37,11 +37,11 @@
             s.divisor = 1
             switch step {
             case .unary(let function, let count, let x, let out):
-                let row = CKernelTables.unary(function)
+                guard let row = CKernelTables.unary(function) else { break }
                 s.set(tessera_step_unary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
             case .binary(let function, let extent, let x, let y, let out):
-                let row = CKernelTables.binary(function)
+                guard let row = CKernelTables.binary(function) else { break }
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
                 (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
@@ -116,7 +116,7 @@
     extension CProducts {
         /// Lowers a product that one of our kernels computes; leaves the kind of `s` unchanged for any other.
         fileprivate static func lower(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
-            s.sums = p.sums
+            s.sums = p.accumulates
             if p.rows > 1, p.columns > 1 {
                 guard
                     isSmall(

@@ -19,21 +19,21 @@ final class LoadedPrograms: @unchecked Sendable {
     var passes: Int { whole.count }
 
     init(_ plan: CompiledPlan, _ tiling: Tiling) {
-        let whole = plan.compiler.tileCodes(rows: tiling.height)
-        let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tileCodes(rows: tiling.lastHeight)
+        let whole = plan.compiler.tilePrograms(rows: tiling.height)
+        let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tilePrograms(rows: tiling.lastHeight)
         scratchBytes = max(whole.scratchBytes, last.scratchBytes)
-        let (wholeCodes, lastCodes) = (whole.codes.map(plan.compiler.prepared), last.codes.map(plan.compiler.prepared))
-        owners = plan.stepCodes + wholeCodes + lastCodes
-        let isOneTile = tiling.tiles == 1 && whole.codes.count == 1 && plan.obstacle == nil
-        wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.codes[0]) : nil
-        step = Self.views(plan.stepCodes)
-        self.whole = Self.views(wholeCodes)
-        self.last = Self.views(lastCodes)
+        let (wholePrograms, lastPrograms) = (whole.programs.map(plan.compiler.loaded), last.programs.map(plan.compiler.loaded))
+        owners = plan.rowFreePrograms + wholePrograms + lastPrograms
+        let isOneTile = tiling.tiles == 1 && whole.programs.count == 1 && plan.obstacle == nil
+        wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.programs[0]) : nil
+        step = Self.views(plan.rowFreePrograms)
+        self.whole = Self.views(wholePrograms)
+        self.last = Self.views(lastPrograms)
     }
 
-    private static func views(_ codes: [LoadedProgram]) -> Views {
-        let views = Views.allocate(capacity: codes.count)
-        _ = views.initialize(from: codes.lazy.map(\.view))
+    private static func views(_ programs: [LoadedProgram]) -> Views {
+        let views = Views.allocate(capacity: programs.count)
+        _ = views.initialize(from: programs.lazy.map(\.view))
         return views
     }
 
@@ -66,7 +66,7 @@ final class ColumnBases<Scalar: RealScalar>: @unchecked Sendable {
 
     /// Writes the addresses of the columns, beginning at row `row`, to the slots of a frame.
     @inline(__always)
-    func place(from row: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
+    func setAddresses(from row: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
         for index in 0..<bases.count {
             let (base, width) = bases[index]
             slots[Slot.columns + index] = base.map { UnsafeMutableRawPointer(mutating: $0 + row * width) }

@@ -9,7 +9,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let executor: any TileExecutor
     private let kernels: any Kernels
     private let layout: PlanLayout
-    private let codes: LoadedPrograms
+    private let programs: LoadedPrograms
     private let constants: [AnyTensor]
     private let memory: RunMemory
     private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
@@ -35,14 +35,14 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         kernels = plan.kernels
         layout = plan.layout
         self.tiling = tiling
-        codes = LoadedPrograms(plan, tiling)
+        programs = LoadedPrograms(plan, tiling)
         constants = plan.constants
         memory = RunMemory(
-            plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
+            plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: programs.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)
         (frames, chunkSums, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
         columns = ColumnBases(plan.rowShape)
-        wholeStep = codes.wholeStep?.view
+        wholeStep = programs.wholeStep?.view
     }
 
     /// The gradients of the last step, in the layout of the parameters.
@@ -71,7 +71,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @specialized(where Scalar == Double)
     func step() throws {
         guard let (wholeStep, slots) = preparedWholeStep() else { return try stepByParts() }
-        _ = wholeStep.run(from: 0, slots, starts: true)
+        _ = wholeStep.run(from: 0, slots, isFirst: true)
     }
 
     /// The native program of a whole step and the frame it runs in; nil if the step takes more than one call.
@@ -80,7 +80,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         guard let wholeStep, source == nil else { return nil }
         let slots = frames[0]
         slots[Slot.sums] = chunkSums
-        columns.place(from: 0, slots)
+        columns.setAddresses(from: 0, slots)
         return (wholeStep, slots)
     }
 
@@ -114,7 +114,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     private func stepByParts() throws {
-        for pass in 0..<codes.passes {
+        for pass in 0..<programs.passes {
             runRowFree(pass)
             self.pass = pass
             if tiling.leaves == 1 {
@@ -125,7 +125,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             try failure.rethrow()
             if tiling.leaves > 1 { addChunks(pass) }
         }
-        runRowFree(codes.passes)
+        runRowFree(programs.passes)
         try failure.rethrow()
     }
 
@@ -138,10 +138,10 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
 
     @inline(__always)
     private func runRowFree(_ level: Int) {
-        let code = codes.step[level]
-        if code.steps.isEmpty { return }
+        let program = programs.step[level]
+        if program.steps.isEmpty { return }
         frames[0][Slot.sums] = chunkSums
-        runner(frames[0]).run(code, as: Scalar.self, starts: true)
+        runner(frames[0]).run(program, as: Scalar.self, isFirst: true)
     }
 
     /// Runs one chunk of the pass.
@@ -160,12 +160,12 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             let range = tiling.rowRange(tile: tile)
             runner.part = tile
             if source == nil {
-                columns.place(from: range.lowerBound, slots)
+                columns.setAddresses(from: range.lowerBound, slots)
             } else {
                 failure.record(tile) { () throws(any Error) in try read(range, slots, worker) }
             }
-            let code = range.count == tiling.height ? codes.whole[pass] : codes.last[pass]
-            runner.run(code, as: Scalar.self, starts: tile == tiles.lowerBound)
+            let program = range.count == tiling.height ? programs.whole[pass] : programs.last[pass]
+            runner.run(program, as: Scalar.self, isFirst: tile == tiles.lowerBound)
         }
     }
 

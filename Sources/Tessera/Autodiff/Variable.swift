@@ -1,5 +1,5 @@
-/// The operation that marks its operand as a variable: the start of a history.
-struct Watch<Scalar: TensorScalar>: IdentityOperation, Variable {
+/// The operation that marks its operand as a variable: the start of a tape.
+struct Variable<Scalar: TensorScalar>: IdentityOperation, VariableMarker {
     let label: String?
 
     var name: String { label ?? "variable" }
@@ -21,7 +21,7 @@ struct StopGradient<Scalar: RealScalar>: IdentityOperation {
 }
 
 /// A marker that tells variables from other operations without knowing their element type.
-protocol Variable {}
+protocol VariableMarker {}
 
 extension Tensor where Scalar: RealScalar {
     /// Returns the same tensor as a variable: operations on it are recorded, and gradients with respect to it can be
@@ -31,7 +31,7 @@ extension Tensor where Scalar: RealScalar {
     public func watched(as name: String? = nil) -> Tensor {
         let inputs = node == nil ? [] : [erased]
         return recorded(
-            by: Node(Watch<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased, isTraced: isTraced))
+            by: Node(Variable<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased, isTraced: isTraced))
     }
 
     /// Returns the same tensor as a constant: no gradient flows through it.

@@ -1,5 +1,5 @@
 /// Replaces a slice (a dynamic update slice): the first operand with the given positions replaced by the second.
-public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
+public struct DynamicUpdateSlice<Scalar: TensorScalar>: TensorOperation {
     /// The positions that are replaced, one slice for each axis.
     public let slices: [AxisSlice]
 
@@ -8,7 +8,7 @@ public struct ReplaceSlice<Scalar: TensorScalar>: TensorOperation {
         self.slices = slices
     }
 
-    public var name: String { "replaceSlice" }
+    public var name: String { "dynamicUpdateSlice" }
     public var operandCount: Int? { 2 }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {

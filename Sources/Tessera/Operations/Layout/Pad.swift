@@ -1,6 +1,6 @@
-/// The adjoint of `Slice` (a pad or scatter): writes the operand to the given positions of a larger tensor, which is
+/// The adjoint of `Slice` (a pad): writes the operand to the given positions of a larger tensor, which is
 /// `filling` elsewhere.
-public struct Embed<Scalar: TensorScalar>: TensorOperation {
+public struct Pad<Scalar: TensorScalar>: TensorOperation {
     /// The positions of the operand in the result, one slice for each axis.
     public let slices: [AxisSlice]
     /// The shape of the result.
@@ -15,7 +15,7 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
         self.filling = filling
     }
 
-    public var name: String { "embed" }
+    public var name: String { "pad" }
 
     public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try checkTargets(slices, of: target, name)
@@ -41,7 +41,7 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
     }
 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        .single(rows, used: "rows are put to places by their number") { row in
+        .single(rows, used: "rows are written to positions by their number") { row in
             slices[row] == AxisSlice(start: 0, count: target[row]) ? row : nil
         }
     }
@@ -51,9 +51,9 @@ public struct Embed<Scalar: TensorScalar>: TensorOperation {
 func write<Scalar: TensorScalar>(
     _ tensor: Tensor<Scalar>, _ slices: [AxisSlice], of shape: Shape, to base: UnsafeMutablePointer<Scalar>
 ) {
-    let (offset, strides) = stridedPart(slices, strides: shape.rowMajorStrides)
+    let part = StridedLayout(shape).sliced(slices)
     StridedCopy.copy(
-        tensor.base, strides: tensor.resolvedStrides, to: base + offset, strides: strides,
-        extents: tensor.shape.dimensions)
+        tensor.base, strides: tensor.resolvedStrides, to: base + part.offset, strides: part.resolvedStrides,
+        extents: tensor.shape)
     withExtendedLifetime(tensor.storage) {}
 }

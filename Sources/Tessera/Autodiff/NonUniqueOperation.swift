@@ -54,7 +54,7 @@ extension TensorOperation {
 }
 
 extension AnyTensor {
-    /// Returns a new variable of this value, without the history of the value.
+    /// Returns a new variable of this value, detached from what the value was computed from.
     fileprivate func asFreshVariable() -> AnyTensor {
         switch recorded(by: nil) {
         case .float(let tensor): .float(tensor.watched())
@@ -66,7 +66,7 @@ extension AnyTensor {
 
 /// The vector–Jacobian product (vjp) of a node whose result is not unique: what `upstream` contributes to the gradient
 /// of its operand.
-func pull<Op: NonUniqueOperation>(
+func vjp<Op: NonUniqueOperation>(
     ambiguous operation: Op, _ upstream: AnyTensor, _ node: Node, recording: Bool,
     elsewhere: (AnyTensor) -> AnyTensor?
 ) -> AnyTensor? {

@@ -4,7 +4,7 @@ extension Tensor {
 
     /// Creates a variable of a function that is being traced.
     package init(tracedVariable name: String, shape: Shape) {
-        self.init(tracing: Watch<Scalar>(label: name), [], shape: shape)
+        self.init(tracing: Variable<Scalar>(label: name), [], shape: shape)
     }
 
     /// Records an operation without evaluating it.

@@ -5,7 +5,7 @@ public enum Extreme: String, Sendable, CaseIterable {
 
 /// Argmax or argmin: the position of the largest or smallest element along one axis. It is the first of equal ones, or
 /// the first NaN if there is one. No gradient flows.
-public struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
+public struct ArgMinMax<Input: RealScalar>: TensorOperation {
     public typealias Scalar = Int32
     /// Whether this is an argmax or an argmin.
     public let extreme: Extreme
@@ -36,11 +36,10 @@ public struct ArgumentOfExtreme<Input: RealScalar>: TensorOperation {
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
         let axes = checkedAxes.checked(in: x.shape)
-        let others = x.shape.indices.filter { !axes.contains($0) }
-        let source = x.permuted(others + axes).contiguous()
-        let length = x.shape[axes[0]]
-        for index in 0..<result.count {
-            let position = result.kernels.position(of: extreme, length, source.base + index * length)
+        let form = ReductionForm(x.layout, reducing: axes, acceptsRows: false)
+        let source = x.view(form.source).contiguous()
+        for index in 0..<form.kept {
+            let position = result.kernels.position(of: extreme, form.reduced, source.base + index * form.reduced)
             result.base[index] = Int32(position)
         }
         withExtendedLifetime(source.storage) {}
@@ -74,7 +73,7 @@ extension Tensor where Scalar: RealScalar {
     private func argument(of extreme: Extreme, _ axis: Int?, _ keepingDimensions: Bool) -> Tensor<Int32> {
         let source = axis == nil ? reshaped(to: [count]) : self
         return apply(
-            ArgumentOfExtreme<Scalar>(extreme, axis: axis ?? 0, keepingDimensions: keepingDimensions),
+            ArgMinMax<Scalar>(extreme, axis: axis ?? 0, keepingDimensions: keepingDimensions),
             to: [source.erased])
     }
 }
