@@ -1,3 +1,33 @@
+/// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
+final class LoadedProgram: @unchecked Sendable {
+    private let memory: UnsafeMutableBufferPointer<Step>
+    private let native: NativeProgram?
+    let tables: Program
+
+    init(_ program: Program, _ kernels: any Kernels, _ scalarType: ScalarType) {
+        native = kernels.assemble(program.steps, scalarType)
+        memory = .allocate(capacity: program.steps.count)
+        _ = memory.initialize(from: program.steps)
+        tables = program
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// The program as plain data, so that running it changes no reference count; valid for the lifetime of this object.
+    var view: View {
+        View(
+            steps: UnsafeBufferPointer(memory), native: native?.view, program: Unmanaged.passUnretained(self))
+    }
+
+    struct View {
+        let steps: UnsafeBufferPointer<Step>
+        let native: NativeProgram.View?
+        let program: Unmanaged<LoadedProgram>
+    }
+}
+
 /// The loaded programs of a plan for one number of rows, as plain data.
 ///
 /// The views are valid for the lifetime of this object, which retains the programs that they refer to, and are never
@@ -41,35 +71,5 @@ final class LoadedPrograms: @unchecked Sendable {
         step.deallocate()
         whole.deallocate()
         last.deallocate()
-    }
-}
-
-/// The base addresses of the columns of the rows in memory.
-///
-/// They are set between steps and only read during steps: hence `@unchecked Sendable`.
-final class ColumnBases<Scalar: RealScalar>: @unchecked Sendable {
-    private let bases: UnsafeMutableBufferPointer<(base: UnsafePointer<Scalar>?, width: Int)>
-
-    init(_ rowShape: RowShape) {
-        let columns = rowShape.columns
-        bases = .allocate(capacity: columns.count)
-        _ = bases.initialize(from: columns.map { (nil, $0.elementCount) })
-    }
-
-    deinit {
-        bases.deallocate()
-    }
-
-    func set(_ first: [UnsafePointer<Scalar>]) {
-        for (index, base) in first.enumerated() { bases[index].base = base }
-    }
-
-    /// Writes the addresses of the columns, beginning at row `row`, to the slots of a frame.
-    @inline(__always)
-    func setAddresses(from row: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
-        for index in 0..<bases.count {
-            let (base, width) = bases[index]
-            slots[Slot.columns + index] = base.map { UnsafeMutableRawPointer(mutating: $0 + row * width) }
-        }
     }
 }

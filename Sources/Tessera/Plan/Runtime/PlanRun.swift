@@ -17,12 +17,9 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let chunkSums: UnsafeMutableRawPointer
     private let resultBytes: Int
     private let failure = FirstFailure<any Error>()
-    private let columns: ColumnBases<Scalar>
+    private let columns: TileColumns<Scalar>
     /// The native program of a whole step, if the rows are one tile and the backend implements all of its steps.
     private let wholeStep: NativeProgram.View?
-    /// The owner of the rows that steps read; retained because a source may return a new table on each access.
-    private var table: RowTable<Scalar>?
-    private var source: (any RowSource<Scalar>)?
     private var pass = 0
 
     convenience init(_ plan: CompiledPlan, executor: any TileExecutor, parameters: Block) {
@@ -41,7 +38,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: programs.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)
         (frames, chunkSums, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
-        columns = ColumnBases(plan.rowShape)
+        columns = TileColumns(plan.rowShape, height: tiling.height)
         wholeStep = programs.wholeStep?.view
     }
 
@@ -54,14 +51,12 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// Makes subsequent steps read rows in memory, given the first row of each column. The caller keeps the memory
     /// alive, or passes its owner.
     func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
-        columns.set(first)
-        table = owner
-        source = nil
+        columns.use(first, of: owner)
     }
 
     /// Makes subsequent steps read the rows from a source, tile by tile.
     func use(_ source: any RowSource<Scalar>) {
-        self.source = source
+        columns.use(source)
     }
 
     /// Computes loss and gradients over the rows.
@@ -77,10 +72,10 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// The native program of a whole step and the frame it runs in; nil if the step takes more than one call.
     @inline(__always)
     private func preparedWholeStep() -> (NativeProgram.View, UnsafeMutablePointer<UnsafeMutableRawPointer?>)? {
-        guard let wholeStep, source == nil else { return nil }
+        guard let wholeStep, columns.areInMemory else { return nil }
         let slots = frames[0]
         slots[Slot.sums] = chunkSums
-        columns.setAddresses(from: 0, slots)
+        columns.locate(from: 0, slots + Slot.columns)
         return (wholeStep, slots)
     }
 
@@ -155,34 +150,25 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         let slots = frames[worker]
         slots[Slot.sums] = chunkSums + chunk * resultBytes
         var runner = runner(slots)
-        let tiles = tiling.tiles(leaf: chunk)
-        for tile in tiles {
-            let range = tiling.rowRange(tile: tile)
+        var isFirst = true
+        tiling.forEachTile(ofChunk: chunk) { tile, rows in
             runner.part = tile
-            if source == nil {
-                columns.setAddresses(from: range.lowerBound, slots)
+            if columns.areInMemory {
+                columns.locate(from: rows.lowerBound, slots + Slot.columns)
             } else {
-                failure.record(tile) { () throws(any Error) in try read(range, slots, worker) }
+                failure.record(tile) { () throws(any Error) in
+                    try columns.load(rows, into: memory.columns(worker), slots + Slot.columns)
+                }
             }
-            let program = range.count == tiling.height ? programs.whole[pass] : programs.last[pass]
-            runner.run(program, as: Scalar.self, isFirst: tile == tiles.lowerBound)
+            let program = rows.count == tiling.height ? programs.whole[pass] : programs.last[pass]
+            runner.run(program, as: Scalar.self, isFirst: isFirst)
+            isFirst = false
         }
     }
 
     @inline(__always)
     private func runner(_ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> StepRunner {
         StepRunner(kernels: kernels, slots: slots, failure: .passUnretained(failure))
-    }
-
-    /// Reads the rows of a tile from the source into the worker's memory.
-    private func read(
-        _ range: Range<Int>, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ worker: Int
-    ) throws(RowSourceError) {
-        let (base, offsets) = memory.columns(worker)
-        let columns = offsets.dropLast().map { (base + $0).assumingMemoryBound(to: Scalar.self) }
-        for (index, column) in columns.enumerated() { slots[Slot.columns + index] = UnsafeMutableRawPointer(column) }
-        var block = RowBlock(plan.rowShape, rowCount: range.count, columns: columns)
-        try source?.read(range, into: &block)
     }
 
     /// Adds the sums of the chunks by pairwise tree reduction into chunk 0: 0 + 1, 2 + 3, …, then those sums. Long sums

@@ -33,7 +33,6 @@ final class RunMemory {
     private let frameBlock: Block
     private let scratch: Block
     private let step: Block
-    private let columnOffsets: [Int]
     private let workerBytes: Int
     private let scratchBytes: Int
 
@@ -45,12 +44,8 @@ final class RunMemory {
         self.leaves = Block(byteCount: layout.resultBytes * leaves)
         step = Block(byteCount: layout.stepBytes)
         self.scratchBytes = (scratchBytes + 63) & ~63
-        var offsets = [self.scratchBytes]
-        for shape in plan.rowShape.columns {
-            offsets.append(offsets[offsets.count - 1] + (shape.elementCount * height * plan.scalarBytes + 63) & ~63)
-        }
-        columnOffsets = offsets
-        workerBytes = offsets[offsets.count - 1]
+        let offsets = plan.rowShape.columnOffsets(height: height, scalarBytes: plan.scalarBytes)
+        workerBytes = self.scratchBytes + offsets[offsets.count - 1]
         scratch = Block(byteCount: workerBytes * workers)
         let frameBytes = layout.slotCount * MemoryLayout<UnsafeMutableRawPointer?>.stride
         let frameStride = (frameBytes + 63) & ~63
@@ -77,8 +72,8 @@ final class RunMemory {
     }
 
     /// Returns the memory of a worker for the columns of a tile that is read from a source.
-    func columns(_ worker: Int) -> (base: UnsafeMutableRawPointer, offsets: [Int]) {
-        (scratch.base + worker * workerBytes, columnOffsets)
+    func columns(_ worker: Int) -> UnsafeMutableRawPointer {
+        scratch.base + worker * workerBytes + scratchBytes
     }
 }
 

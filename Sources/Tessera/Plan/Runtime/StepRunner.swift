@@ -109,36 +109,6 @@ struct StepRunner {
     }
 }
 
-/// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
-final class LoadedProgram: @unchecked Sendable {
-    private let memory: UnsafeMutableBufferPointer<Step>
-    private let native: NativeProgram?
-    let tables: Program
-
-    init(_ program: Program, _ kernels: any Kernels, _ scalarType: ScalarType) {
-        native = kernels.assemble(program.steps, scalarType)
-        memory = .allocate(capacity: program.steps.count)
-        _ = memory.initialize(from: program.steps)
-        tables = program
-    }
-
-    deinit {
-        memory.deallocate()
-    }
-
-    /// The program as plain data, so that running it changes no reference count; valid for the lifetime of this object.
-    var view: View {
-        View(
-            steps: UnsafeBufferPointer(memory), native: native?.view, program: Unmanaged.passUnretained(self))
-    }
-
-    struct View {
-        let steps: UnsafeBufferPointer<Step>
-        let native: NativeProgram.View?
-        fileprivate let program: Unmanaged<LoadedProgram>
-    }
-}
-
 extension Program.Copy {
     fileprivate func run(_ runner: StepRunner) {
         switch source.scalarType {
