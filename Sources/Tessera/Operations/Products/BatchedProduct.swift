@@ -59,13 +59,13 @@ struct BatchedProduct<Scalar: RealScalar> {
 
     /// Returns the distances between consecutive matrices of a batch; nil if they are not constant throughout the
     /// batch.
-    private static func constantSteps(_ batch: Shape, _ a: [Int], _ b: [Int]) -> BatchSteps? {
+    private static func constantSteps(_ batch: Shape, _ a: [Int], _ b: [Int]) -> BatchStrides? {
         guard let last = batch.indices.last else { return nil }
         for axis in batch.indices.dropLast() where batch[axis] != 1 {
             let inner = batch[(axis + 1)...].reduce(1, *)
             guard a[axis] == a[last] * inner, b[axis] == b[last] * inner else { return nil }
         }
-        return BatchSteps(a: a[last], b: b[last])
+        return BatchStrides(a: a[last], b: b[last])
     }
 
     /// Returns the operand itself if the backend can read its layout, else a row-major copy.
