@@ -38,9 +38,9 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         codes = LoadedPrograms(plan, tiling)
         constants = plan.constants
         memory = RunMemory(
-            plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
+            plan, workers: executor.width, chunks: tiling.chunks, scratchBytes: codes.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)
-        (frames, chunkSums, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
+        (frames, chunkSums, resultBytes) = (memory.frames, memory.chunks.base, layout.resultBytes)
         columns = ColumnBases(plan.rowShape)
         wholeStep = codes.wholeStep?.view
     }
@@ -117,13 +117,13 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         for pass in 0..<codes.passes {
             runRowFree(pass)
             self.pass = pass
-            if tiling.leaves == 1 {
+            if tiling.chunks == 1 {
                 runOnlyChunk()
             } else {
-                executor.perform(tiling.leaves, self)
+                executor.perform(tiling.chunks, self)
             }
             try failure.rethrow()
-            if tiling.leaves > 1 { addChunks(pass) }
+            if tiling.chunks > 1 { addChunks(pass) }
         }
         runRowFree(codes.passes)
         try failure.rethrow()
@@ -155,7 +155,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         let slots = frames[worker]
         slots[Slot.sums] = chunkSums + chunk * resultBytes
         var runner = runner(slots)
-        let tiles = tiling.tiles(leaf: chunk)
+        let tiles = tiling.tiles(chunk: chunk)
         for tile in tiles {
             let range = tiling.rowRange(tile: tile)
             runner.part = tile
@@ -191,7 +191,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 12) { range, _ in
-                reducePairwise(tiling.leaves) { chunk, other in
+                reducePairwise(tiling.chunks) { chunk, other in
                     let sum = sums(chunk, offset) + range.lowerBound
                     let other = sums(other, offset) + range.lowerBound
                     kernels.binary(

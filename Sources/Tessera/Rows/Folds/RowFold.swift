@@ -84,7 +84,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let failure = FirstFailure<RowSourceError>()
     private let backend = Backend.current
 
-    var chunkCount: Int { tiling.leaves }
+    var chunkCount: Int { tiling.chunks }
 
     init(_ fold: Fold, _ source: some RowSource<Fold.Scalar>, width: Int) {
         self.fold = fold
@@ -95,14 +95,14 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
         tableColumns = table?.columns.map(\.base) ?? []
         let rowBytes = rowShape.width * MemoryLayout<Fold.Scalar>.stride
         tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: fold.partialBytes)
-        partials = .allocate(capacity: tiling.leaves)
-        partials.initialize(repeating: fold.empty, count: tiling.leaves)
+        partials = .allocate(capacity: tiling.chunks)
+        partials.initialize(repeating: fold.empty, count: tiling.chunks)
         let bytes = table == nil ? (rowBytes * tiling.height + 64 * rowShape.columns.count) : 0
         buffers = (0..<width).map { _ in Block(byteCount: bytes) }
     }
 
     deinit {
-        partials.deinitialize(count: tiling.leaves)
+        partials.deinitialize(count: tiling.chunks)
         partials.deallocate()
     }
 
@@ -111,7 +111,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     }
 
     private func addTiles(_ chunk: Int, _ worker: Int) {
-        for number in tiling.tiles(leaf: chunk) {
+        for number in tiling.tiles(chunk: chunk) {
             let rows = tiling.rowRange(tile: number)
             failure.record(number) { () throws(RowSourceError) in
                 let tile = RowTile(rows: rows, rowShape: rowShape, columns: try columns(rows, worker))
@@ -135,7 +135,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     /// Merges the partial results by pairwise tree reduction: 0 and 1, 2 and 3, …, then those.
     func result() throws(RowSourceError) -> Fold.Partial {
         try failure.rethrow()
-        reducePairwise(tiling.leaves) { chunk, other in
+        reducePairwise(tiling.chunks) { chunk, other in
             fold.merge(partials[other], into: &partials[chunk])
         }
         return partials[0]
