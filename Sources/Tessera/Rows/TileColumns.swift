@@ -80,6 +80,6 @@ extension Tiling {
     /// Calls `body` with the number and the rows of each tile of a chunk, in order.
     @inline(__always)
     func forEachTile(ofChunk chunk: Int, _ body: (_ tile: Int, _ rows: Range<Int>) -> Void) {
-        for tile in tiles(leaf: chunk) { body(tile, rowRange(tile: tile)) }
+        for tile in tiles(chunk: chunk) { body(tile, rowRange(tile: tile)) }
     }
 }

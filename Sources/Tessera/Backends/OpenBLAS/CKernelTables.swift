@@ -60,9 +60,9 @@
             case .crossEntropyOfProbabilities: (tessera_bce_probabilities_f32, tessera_bce_probabilities_f64)
             case .sigmoidDifference: (tessera_sigmoid_difference_f32, tessera_sigmoid_difference_f64)
             case .signed: (tessera_signed_f32, tessera_signed_f64)
-            case .sigmoidDerivative: (tessera_sigmoid_slope_f32, tessera_sigmoid_slope_f64)
-            case .tanhDerivative: (tessera_tanh_slope_f32, tessera_tanh_slope_f64)
-            case .probabilityDerivative: (tessera_probability_slope_f32, tessera_probability_slope_f64)
+            case .sigmoidDerivative: (tessera_sigmoid_vjp_f32, tessera_sigmoid_vjp_f64)
+            case .tanhDerivative: (tessera_tanh_vjp_f32, tessera_tanh_vjp_f64)
+            case .probabilityDerivative: (tessera_bce_probabilities_gradient_f32, tessera_bce_probabilities_gradient_f64)
             }
         }
 

@@ -28,10 +28,10 @@ struct BatchedProduct<Scalar: RealScalar> {
             matrices(0, out).runInParts(kernels)
         } else {
             let length = ProductParts.matricesPerPart(size * depth)
-            let steps = batchSteps
+            let strides = batchStrides
             CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
-                if let steps {
-                    kernels.multiplyBatch(range.count, matrices(range.lowerBound, out), steps)
+                if let strides {
+                    kernels.multiplyBatch(range.count, matrices(range.lowerBound, out), strides)
                 } else {
                     for index in range { kernels.multiply(matrices(index, out)) }
                 }
@@ -54,9 +54,9 @@ struct BatchedProduct<Scalar: RealScalar> {
     }
 
     /// The distances between consecutive matrices of the batch; nil if they are not constant throughout the batch.
-    private var batchSteps: BatchSteps? {
+    private var batchStrides: BatchStrides? {
         guard let aStep = aMatrices.batchStep, let bStep = bMatrices.batchStep else { return nil }
-        return BatchSteps(a: aStep, b: bStep)
+        return BatchStrides(a: aStep, b: bStep)
     }
 
     /// Returns the operand itself if the backend can read its layout, else a row-major copy.

@@ -88,7 +88,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
             if count == 0 { return 0 }
             run = count == size ? whole : last ?? whole
             run.use(firstRows[current])
-            if prefetches, run.tiling.leaves == 1 {
+            if prefetches, run.tiling.chunks == 1 {
                 prefetched = try feeder.advance(size)
                 executor.perform(1 + Self.prefetchParts, self)
                 try failure.rethrow()

@@ -35,9 +35,9 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         programs = LoadedPrograms(plan, tiling)
         constants = plan.constants
         memory = RunMemory(
-            plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: programs.scratchBytes,
+            plan, workers: executor.width, chunks: tiling.chunks, scratchBytes: programs.scratchBytes,
             height: tiling.height, parameters: parameters, constants: constants)
-        (frames, chunkSums, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
+        (frames, chunkSums, resultBytes) = (memory.frames, memory.chunks.base, layout.resultBytes)
         columns = TileColumns(plan.rowShape, height: tiling.height)
         wholeStep = programs.wholeStep?.view
     }
@@ -112,13 +112,13 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         for pass in 0..<programs.passes {
             runRowFree(pass)
             self.pass = pass
-            if tiling.leaves == 1 {
+            if tiling.chunks == 1 {
                 runOnlyChunk()
             } else {
-                executor.perform(tiling.leaves, self)
+                executor.perform(tiling.chunks, self)
             }
             try failure.rethrow()
-            if tiling.leaves > 1 { addChunks(pass) }
+            if tiling.chunks > 1 { addChunks(pass) }
         }
         runRowFree(programs.passes)
         try failure.rethrow()
@@ -177,7 +177,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 12) { range, _ in
-                reducePairwise(tiling.leaves) { chunk, other in
+                reducePairwise(tiling.chunks) { chunk, other in
                     let sum = sums(chunk, offset) + range.lowerBound
                     let other = sums(other, offset) + range.lowerBound
                     kernels.binary(

@@ -27,7 +27,7 @@ final class Block: @unchecked Sendable {
 /// and the values without rows. Frames are a cache line apart, to avoid false sharing.
 final class RunMemory {
     /// The sums of the chunks, one after another.
-    let leaves: Block
+    let chunks: Block
     /// The frame of each worker.
     let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
     private let frameBlock: Block
@@ -37,11 +37,11 @@ final class RunMemory {
     private let scratchBytes: Int
 
     init(
-        _ plan: CompiledPlan, workers: Int, leaves: Int, scratchBytes: Int, height: Int, parameters: Block,
+        _ plan: CompiledPlan, workers: Int, chunks: Int, scratchBytes: Int, height: Int, parameters: Block,
         constants: [AnyTensor]
     ) {
         let layout = plan.layout
-        self.leaves = Block(byteCount: layout.resultBytes * leaves)
+        self.chunks = Block(byteCount: layout.resultBytes * chunks)
         step = Block(byteCount: layout.stepBytes)
         self.scratchBytes = (scratchBytes + 63) & ~63
         let offsets = plan.rowShape.columnOffsets(height: height, scalarBytes: plan.scalarBytes)
@@ -58,7 +58,7 @@ final class RunMemory {
         }
         for (worker, frame) in frames.enumerated() {
             frame[Slot.scratch] = scratch.base + worker * workerBytes
-            frame[Slot.results] = self.leaves.base
+            frame[Slot.results] = self.chunks.base
             frame[Slot.step] = step.base
             frame[Slot.parameters] = parameters.base
             for (index, constant) in constants.enumerated() {

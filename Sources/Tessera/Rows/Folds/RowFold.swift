@@ -81,15 +81,15 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let failure = FirstFailure<RowSourceError>()
     private let backend = Backend.current
 
-    var chunkCount: Int { tiling.leaves }
+    var chunkCount: Int { tiling.chunks }
 
     init(_ fold: Fold, _ source: some RowSource<Fold.Scalar>, width: Int) {
         self.fold = fold
         rowShape = source.rowShape
         let rowBytes = rowShape.width * MemoryLayout<Fold.Scalar>.stride
         tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: fold.partialBytes)
-        partials = .allocate(capacity: tiling.leaves)
-        partials.initialize(repeating: fold.empty, count: tiling.leaves)
+        partials = .allocate(capacity: tiling.chunks)
+        partials.initialize(repeating: fold.empty, count: tiling.chunks)
         columns = TileColumns(rowShape, height: tiling.height)
         let table = source.table
         if let table { columns.use(table.columns.map(\.base), of: table) } else { columns.use(source) }
@@ -101,7 +101,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     }
 
     deinit {
-        partials.deinitialize(count: tiling.leaves)
+        partials.deinitialize(count: tiling.chunks)
         partials.deallocate()
     }
 
@@ -126,7 +126,7 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     /// Merges the partial results by pairwise tree reduction: 0 and 1, 2 and 3, …, then those.
     func result() throws(RowSourceError) -> Fold.Partial {
         try failure.rethrow()
-        reducePairwise(tiling.leaves) { chunk, other in
+        reducePairwise(tiling.chunks) { chunk, other in
             fold.merge(partials[other], into: &partials[chunk])
         }
         return partials[0]
