@@ -130,7 +130,7 @@ struct PlanLayout {
         return total
     }
 
-    static func aligned(_ bytes: Int) -> Int { (bytes + 63) & ~63 }
+    static func aligned(_ bytes: Int) -> Int { Block.aligned(bytes) }
 }
 
 extension TensorOperation {

@@ -24,7 +24,7 @@ final class LoadedPrograms: @unchecked Sendable {
         scratchBytes = max(whole.scratchBytes, last.scratchBytes)
         let (wholeCodes, lastCodes) = (whole.codes.map(plan.compiler.prepared), last.codes.map(plan.compiler.prepared))
         owners = plan.stepCodes + wholeCodes + lastCodes
-        let isOneTile = tiling.tiles == 1 && whole.codes.count == 1 && plan.obstacle == nil
+        let isOneTile = tiling.tiles == 1 && whole.codes.count == 1 && plan.singleTileReason == nil
         wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.codes[0]) : nil
         step = Self.views(plan.stepCodes)
         self.whole = Self.views(wholeCodes)
