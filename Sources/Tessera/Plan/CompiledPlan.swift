@@ -10,7 +10,7 @@ struct CompiledPlan: Sendable {
     var rowCount: Int { compiler.graph.rowCount }
     var passes: Int { compiler.schedule.passes }
     /// The reason why all rows have to form one tile; nil if they can be cut.
-    var obstacle: String? { compiler.schedule.obstacle }
+    var singleTileReason: String? { compiler.schedule.singleTileReason }
     var scalarBytes: Int { compiler.graph.vertices[compiler.graph.loss].scalarType.byteCount }
 
     init(_ graph: TracedGraph, _ schedule: Schedule, parameterShapes: [Shape], rowShape: RowShape, kernels: any Kernels)
@@ -23,7 +23,7 @@ struct CompiledPlan: Sendable {
 
     /// The tiles and chunks of the rows. The memory per row is estimated by compiling a tile of 64 rows.
     var tiling: Tiling {
-        if obstacle != nil { return Tiling(single: rowCount) }
+        if singleTileReason != nil { return Tiling(single: rowCount) }
         let sample = 64
         let scratch = compiler.tilePrograms(rows: sample).scratchBytes
         let rowBytes = rowShape.width * scalarBytes + scratch / sample
@@ -46,7 +46,7 @@ extension PlanCompiler {
     /// The number of multiplications and additions per row, derived from the shapes.
     var rowWork: Int {
         // A plan that cuts tiles is counted on a sample of 64 rows; a single tile has a fixed number of rows.
-        let sample = schedule.obstacle == nil ? 64 : graph.rowCount
+        let sample = schedule.singleTileReason == nil ? 64 : graph.rowCount
         var work = 0
         for (index, vertex) in graph.vertices.enumerated() {
             guard case .operation(let operation) = vertex.source else { continue }

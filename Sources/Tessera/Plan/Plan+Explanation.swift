@@ -47,7 +47,7 @@ private struct PlanExplanation {
     }
 
     private var tiles: String {
-        if let obstacle = plan.obstacle { return "all \(rows) rows are one tile: \(obstacle)" }
+        if let reason = plan.singleTileReason { return "all \(rows) rows are one tile: \(reason)" }
         return "\(rows) rows in \(tiling.tiles) tiles of \(tiling.height), added up in \(tiling.chunks) chunks"
     }
 

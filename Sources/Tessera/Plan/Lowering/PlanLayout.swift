@@ -131,5 +131,5 @@ struct PlanLayout {
         return total
     }
 
-    static func aligned(_ bytes: Int) -> Int { (bytes + 63) & ~63 }
+    static func aligned(_ bytes: Int) -> Int { Block.aligned(bytes) }
 }

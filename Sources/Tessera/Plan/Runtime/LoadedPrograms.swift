@@ -54,7 +54,7 @@ final class LoadedPrograms: @unchecked Sendable {
         scratchBytes = max(whole.scratchBytes, last.scratchBytes)
         let (wholePrograms, lastPrograms) = (whole.programs.map(plan.compiler.loaded), last.programs.map(plan.compiler.loaded))
         owners = plan.rowFreePrograms + wholePrograms + lastPrograms
-        let isOneTile = tiling.tiles == 1 && whole.programs.count == 1 && plan.obstacle == nil
+        let isOneTile = tiling.tiles == 1 && whole.programs.count == 1 && plan.singleTileReason == nil
         wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.programs[0]) : nil
         step = Self.views(plan.rowFreePrograms)
         self.whole = Self.views(wholePrograms)

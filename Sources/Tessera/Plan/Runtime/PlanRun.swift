@@ -3,9 +3,11 @@
 /// All memory is allocated in `init`; a step allocates nothing. During a pass each worker uses its own scratch memory
 /// and frame, each chunk has its own sums, and everything else is only read; a chunk is processed by one worker at a
 /// time. Between passes only the caller accesses the memory. Hence `@unchecked Sendable`.
-final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
+package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     let plan: CompiledPlan
     let tiling: Tiling
+    /// The parameters that steps read; retained because the frames hold their address.
+    private let parameters: FlatParameters<Scalar>
     private let executor: any TileExecutor
     private let kernels: any Kernels
     private let layout: PlanLayout
@@ -22,13 +24,14 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let wholeStep: NativeProgram.View?
     private var pass = 0
 
-    convenience init(_ plan: CompiledPlan, executor: any TileExecutor, parameters: Block) {
+    convenience init(_ plan: CompiledPlan, executor: any TileExecutor, parameters: FlatParameters<Scalar>) {
         self.init(plan, plan.tiling, executor: executor, parameters: parameters)
     }
 
-    init(_ plan: CompiledPlan, _ tiling: Tiling, executor: any TileExecutor, parameters: Block) {
+    init(_ plan: CompiledPlan, _ tiling: Tiling, executor: any TileExecutor, parameters: FlatParameters<Scalar>) {
         self.plan = plan
         self.executor = executor
+        self.parameters = parameters
         kernels = plan.kernels
         layout = plan.layout
         self.tiling = tiling
@@ -36,26 +39,34 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         constants = plan.constants
         memory = RunMemory(
             plan, workers: executor.width, chunks: tiling.chunks, scratchBytes: programs.scratchBytes,
-            height: tiling.height, parameters: parameters, constants: constants)
+            height: tiling.height, parameters: parameters.block, constants: constants)
         (frames, chunkSums, resultBytes) = (memory.frames, memory.chunks.base, layout.resultBytes)
         columns = TileColumns(plan.rowShape, height: tiling.height)
         wholeStep = programs.wholeStep?.view
     }
 
     /// The gradients of the last step, in the layout of the parameters.
-    var gradients: UnsafeMutablePointer<Scalar> { chunkSums.assumingMemoryBound(to: Scalar.self) }
+    package var gradients: UnsafeMutablePointer<Scalar> { chunkSums.assumingMemoryBound(to: Scalar.self) }
 
     /// The loss of the last step.
     var loss: Scalar { (chunkSums + layout.lossOffset).assumingMemoryBound(to: Scalar.self).pointee }
 
+    /// Returns the loss of the last step in double precision.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func lossValue() -> Double { loss.scalarValue }
+
+    /// Whether a step is a single chunk of tiles, which one worker computes.
+    package var isOneChunk: Bool { tiling.chunks == 1 }
+
     /// Makes subsequent steps read rows in memory, given the first row of each column. The caller keeps the memory
     /// alive, or passes its owner.
-    func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
+    package func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
         columns.use(first, of: owner)
     }
 
     /// Makes subsequent steps read the rows from a source, tile by tile.
-    func use(_ source: any RowSource<Scalar>) {
+    package func use(_ source: any RowSource<Scalar>) {
         columns.use(source)
     }
 
@@ -64,7 +75,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// - Throws: The first failure, by tile, of reading rows or of an operation.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func step() throws {
+    package func step() throws {
         guard let (wholeStep, slots) = preparedWholeStep() else { return try stepByParts() }
         _ = wholeStep.run(from: 0, slots, isFirst: true)
     }
@@ -80,27 +91,22 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     }
 
     /// Whether a step takes only microseconds, so that 64 steps delay a cancellation by less than a millisecond.
-    var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
+    package var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
 
-    /// Runs as many steps as there are losses, each followed by an update that receives its index. The results are
-    /// those of `step`, with less overhead per step.
-    @inline(__always)
-    func steps(
-        _ losses: UnsafeMutableBufferPointer<Double>, update: (Int) -> Void
-    ) throws {
-        for index in losses.indices {
-            try step()
-            losses[index] = loss.scalarValue
-            update(index)
-        }
-    }
-
-    /// Runs as many steps as there are losses with SGD updates; the backend may run the whole loop natively.
-    func descend(
+    /// Runs as many steps as there are losses, each followed by the same SGD update; the backend may run the whole loop
+    /// natively, which saves the overhead of each step.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func descend(
         _ step: SGDStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         guard let (wholeStep, slots) = preparedWholeStep() else {
-            return try steps(losses) { _ in kernels.update(step) }
+            for index in losses.indices {
+                try self.step()
+                losses[index] = loss.scalarValue
+                kernels.update(step)
+            }
+            return
         }
         let loss = (chunkSums + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
         kernels.descend(wholeStep, slots, step, loss: loss, losses)
@@ -127,7 +133,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// Runs the only chunk. If all rows have to form one tile, its operations may be large, and are themselves divided
     /// among the workers.
     private func runOnlyChunk() {
-        if plan.obstacle == nil { return runChunk(0, worker: 0) }
+        if plan.singleTileReason == nil { return runChunk(0, worker: 0) }
         executor.run { runChunk(0, worker: 0) }
     }
 
@@ -140,7 +146,7 @@ final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     }
 
     /// Runs one chunk of the pass.
-    func perform(_ chunk: Int, worker: Int) {
+    package func perform(_ chunk: Int, worker: Int) {
         runChunk(chunk, worker: worker)
     }
 

@@ -1,28 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// A block of memory, initially zero and aligned to a cache line, that is freed with its last reference.
-final class Block: @unchecked Sendable {
-    /// Valid for `byteCount` bytes until `deinit`. The owner synchronises access: hence `@unchecked Sendable`.
-    let base: UnsafeMutableRawPointer
-    let byteCount: Int
-
-    init(byteCount: Int) {
-        self.byteCount = byteCount
-        base = allocateOrTrap(max(64, byteCount), alignment: 64)
-        base.initializeMemory(as: UInt8.self, repeating: 0, count: max(64, byteCount))
-    }
-
-    deinit {
-        free(base)
-    }
-}
-
 /// The memory of a run of a plan: a frame of slot addresses and scratch memory for each worker, the sums of each chunk,
 /// and the values without rows. Frames are a cache line apart, to avoid false sharing.
 final class RunMemory {

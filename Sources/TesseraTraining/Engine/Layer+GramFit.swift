@@ -12,7 +12,7 @@ extension Layer {
     /// matrix, which costs as much as features / 8 of them.
     ///
     /// - Returns: nil, with nothing done, in all other cases.
-    mutating func trainOnGram(
+    mutating func fitOnGram(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {

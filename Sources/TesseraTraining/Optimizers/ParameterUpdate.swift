@@ -1,10 +1,12 @@
+import Tessera
+
 /// Optimizer steps on tensors: a kernel updates the parameter and the optimizer's state in place in a single pass.
 ///
 /// The tensors are made unique and row-major before their memory is handed to the kernel, and outlive the call. A
 /// gradient or state whose shape is not the parameter's stops the program with a `ShapeError`.
-package enum ParameterUpdate {
+enum ParameterUpdate {
     /// Takes one step of stochastic gradient descent; see `SGDStep` for the formulas.
-    package static func sgd<Scalar: RealScalar>(
+    static func sgd<Scalar: RealScalar>(
         _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
         learningRate: Scalar, momentum: Scalar, nesterov: Bool, weightDecay: Scalar
     ) {
@@ -22,7 +24,7 @@ package enum ParameterUpdate {
     }
 
     /// Takes one step of Adam; see `AdamStep`.
-    package static func adam<Scalar: RealScalar>(
+    static func adam<Scalar: RealScalar>(
         _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, firstMoment: inout Tensor<Scalar>,
         secondMoment: inout Tensor<Scalar>, learningRate: Scalar, betas: (Scalar, Scalar), epsilon: Scalar,
         weightDecay: Scalar, corrections: (Scalar, Scalar)

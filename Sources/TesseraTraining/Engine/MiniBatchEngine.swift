@@ -1,9 +1,11 @@
-/// A training step engine for mini-batches with double buffering: while one batch is computed, other workers gather the
+import Tessera
+
+/// The engine of mini-batch training, with double buffering: while one batch is computed, other workers gather the
 /// rows of the next one, if the rows are in memory and the step is a single chunk. Otherwise the rows are fetched after
 /// the step.
-final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
+final class MiniBatchEngine<Scalar: RealScalar>: TrainingEngine {
     private let work: Work
-    var state: any TrainingState { work.parameters }
+    var state: TrainingState<Scalar> { work.state }
 
     /// - Parameters:
     ///   - size: The number of rows of a batch, at least 1.
@@ -11,9 +13,9 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
     ///   - last: The plan for the last batch of an epoch if it is shorter; else nil.
     init(
         _ source: some RowSource<Scalar>, size: Int, whole: PlanRun<Scalar>, last: PlanRun<Scalar>?,
-        _ parameters: FlatParameters<Scalar>, executor: any TileExecutor
+        _ state: TrainingState<Scalar>
     ) {
-        work = Work(source, size, whole, last, parameters, executor)
+        work = Work(source, size, whole, last, state)
     }
 
     func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) throws {
@@ -21,15 +23,15 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
     }
 
     func step() throws -> Int { try work.step() }
-    var loss: Double { work.run.loss.scalarValue }
+    var loss: Double { work.run.lossValue() }
     func update(_ rule: UpdateRule, number: Int) {
-        work.parameters.update(rule, step: number, work.run.gradients)
+        work.state.update(rule, step: number, work.run.gradients)
     }
 
     /// There are two buffers of columns: the step reads one while the feeder writes the other, and the two are swapped
     /// between steps. Hence `@unchecked Sendable`.
     private final class Work: TileWork, @unchecked Sendable {
-        let parameters: FlatParameters<Scalar>
+        let state: TrainingState<Scalar>
         private(set) var run: PlanRun<Scalar>
         private let source: any RowSource<Scalar>
         private let feeder: BatchFeeder<Scalar>
@@ -51,19 +53,19 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
 
         init(
             _ source: some RowSource<Scalar>, _ size: Int, _ whole: PlanRun<Scalar>, _ last: PlanRun<Scalar>?,
-            _ parameters: FlatParameters<Scalar>, _ executor: any TileExecutor
+            _ state: TrainingState<Scalar>
         ) {
             self.source = source
             self.size = size
             self.whole = whole
             self.last = last
-            self.parameters = parameters
-            self.executor = executor
+            self.state = state
+            executor = state.executor
             run = whole
             feeder = BatchFeeder(source, executor: executor)
             prefetches = source.table != nil
             let bytes = source.rowShape.columns.map {
-                PlanLayout.aligned($0.elementCount * size * MemoryLayout<Scalar>.stride)
+                Block.aligned($0.elementCount * size * MemoryLayout<Scalar>.stride)
             }
             memory = (0..<2).map { _ in Block(byteCount: bytes.reduce(0, +)) }
             columns = memory.map { block in
@@ -88,7 +90,7 @@ final class BatchPipeline<Scalar: RealScalar>: TrainingEngine {
             if count == 0 { return 0 }
             run = count == size ? whole : last ?? whole
             run.use(firstRows[current])
-            if prefetches, run.tiling.chunks == 1 {
+            if prefetches, run.isOneChunk {
                 prefetched = try feeder.advance(size)
                 executor.perform(1 + Self.prefetchParts, self)
                 try failure.rethrow()

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Keeps the checkpoint of a training run that fails: set it as `TrainingOptions.keeper` and read `checkpoint` after
-/// `fit` has thrown.
+/// Records the checkpoint of a training run that fails: set it as `TrainingOptions.failureRecorder` and read
+/// `checkpoint` after `fit` has thrown.
 ///
 /// If rows could not be read, it is the state after the last update. If the training diverged, it is the start of the
 /// last epoch whose losses and parameters were finite, or of the last group of up to 64 such epochs where these run
 /// without progress reports.
-public final class CheckpointKeeper: Sendable {
+public final class CheckpointRecorder: Sendable {
     private let kept = Mutex<TrainingCheckpoint?>(nil)
 
     public init() {}

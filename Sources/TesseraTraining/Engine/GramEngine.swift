@@ -1,3 +1,5 @@
+import Tessera
+
 /// Full-batch training of a linear model by the mean squared error, from the Gram matrix of the rows (the normal
 /// equations). After one pass over the rows, an epoch costs as much as a product of the Gram matrix with the
 /// coefficients.
@@ -5,7 +7,7 @@
 /// With Z = [X 1 Y] and θ the coefficients, the loss is tr((θ, −1)ᵀ ZᵀZ (θ, −1)) / (Σw · targets) plus the ridge
 /// penalty, and the gradient of the first term is 2 ZᵀZ (θ, −1) / (Σw · targets). Everything is computed in double
 /// precision, whatever the precision of the rows.
-package final class GramEngine: TrainingEngine {
+final class GramEngine: TrainingEngine {
     private let gram: [Double]
     private let order: Int
     private let features: Int
@@ -16,8 +18,8 @@ package final class GramEngine: TrainingEngine {
     private let ridges: [Double]
     /// The largest finite number of the precision of the resulting model; larger values count as overflow.
     private let limit: Double
-    private let parameters: FlatParameters<Double>
-    package var state: any TrainingState { parameters }
+    let state: TrainingState<Double>
+    private var parameters: FlatParameters<Double> { state.parameters }
     private let gradients: Block
     private let biasOffset: Int
     private var value = Double.nan
@@ -29,7 +31,7 @@ package final class GramEngine: TrainingEngine {
     ///   - weight: The initial coefficients, of shape [features, targets].
     ///   - bias: The initial intercepts, of shape [targets]; nil for a model through the origin.
     /// - Throws: `RowSourceError` if the rows cannot be read.
-    package init<Scalar: RealScalar>(
+    init<Scalar: RealScalar>(
         over source: some RowSource<Scalar>, ridges: [Double],
         weight: Tensor<Double>, bias: Tensor<Double>?, on executor: any TileExecutor
     ) throws(RowSourceError) {
@@ -45,27 +47,27 @@ package final class GramEngine: TrainingEngine {
         self.ridges = ridges.isEmpty ? Array(repeating: 0, count: source.rowShape.features) : ridges
         limit = Scalar.greatestFiniteMagnitude.scalarValue
         let tensors = [weight] + (bias.map { [$0] } ?? [])
-        let parameters = FlatParameters<Double>(tensors.map(\.shape), executor)
+        let parameters = FlatParameters<Double>(tensors.map(\.shape))
         parameters.load(tensors)
-        self.parameters = parameters
+        state = TrainingState(parameters, executor)
         gradients = Block(byteCount: parameters.block.byteCount)
-        biasOffset = PlanLayout.aligned(weight.count * 8) / 8
+        biasOffset = Block.aligned(weight.count * 8) / 8
     }
 
     /// The current coefficients, of shape [features, targets].
-    package var weight: Tensor<Double> {
+    var weight: Tensor<Double> {
         Tensor(UnsafeBufferPointer(start: parameters.base, count: features * targets), shape: [features, targets])
     }
 
     /// The current intercepts, of shape [targets]; nil for a model through the origin.
-    package var bias: Tensor<Double>? {
+    var bias: Tensor<Double>? {
         hasBias
             ? Tensor(UnsafeBufferPointer(start: parameters.base + biasOffset, count: targets), shape: [targets]) : nil
     }
 
-    package func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) { isDone = steps > 0 }
+    func startEpoch(seed: UInt64, stream: UInt64, after steps: Int) { isDone = steps > 0 }
 
-    package func step() -> Int {
+    func step() -> Int {
         if isDone { return 0 }
         isDone = true
         let scale = 1 / (gram[features * order + features] * Double(targets))
@@ -106,14 +108,14 @@ package final class GramEngine: TrainingEngine {
         return loss * scale + penalty
     }
 
-    package var loss: Double { value <= limit ? value : .infinity }
-    package var gradient: [Double] {
+    var loss: Double { value <= limit ? value : .infinity }
+    var gradient: [Double] {
         parameters.numbers(gradients.base.assumingMemoryBound(to: Double.self))
     }
-    package func update(_ rule: UpdateRule, number: Int) {
-        parameters.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
+    func update(_ rule: UpdateRule, number: Int) {
+        state.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
     }
-    package var areFinite: Bool {
+    var areFinite: Bool {
         state.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }
     }
 }
