@@ -158,7 +158,7 @@ import Testing
         #expect(throws: TrainingError.otherTraining([difference], canContinue: true)) {
             try model.fit(Self.rows, options: options)
         }
-        options.continuesAnyway = true
+        options.continuesDespiteDifferences = true
         let history = try model.fit(Self.rows, options: options)
         #expect(history.losses.count == 3)
         #expect(history.losses[2] < history.losses[0] / 2)
@@ -188,7 +188,7 @@ import Testing
             }
         }
         // Parameters stay those of the columns as they were placed before.
-        next.continuesAnyway = true
+        next.continuesDespiteDifferences = true
         next.epochs = 2
         var other = LinearRegression<Float>()
         try other.fit(few, options: next)
@@ -202,12 +202,12 @@ import Testing
         let expected = try whole.fit(Self.rows, loss: .meanSquaredError, options: options)
         var model = Linear<Float>(zeroInputs: 4)
         var broken = options
-        broken.keeper = CheckpointKeeper()
+        broken.failureRecorder = CheckpointRecorder()
         #expect(throws: TrainingError.rows(BrokenRows.error)) {
             try model.fit(rows, loss: .meanSquaredError, options: broken)
         }
         var rest = options
-        rest.checkpoint = try #require(broken.keeper?.checkpoint)
+        rest.checkpoint = try #require(broken.failureRecorder?.checkpoint)
         #expect(rest.checkpoint?.epochs ?? 0 > 0)
         #expect(try model.fit(Self.rows, loss: .meanSquaredError, options: rest) == expected)
         #expect(model.weight == whole.weight && model.bias == whole.bias)
@@ -217,19 +217,19 @@ import Testing
     @Test(arguments: [nil, 500, 5000] as [Int?], [false, true])
     func aDivergenceKeepsWhatWasFinite(_ batchSize: Int?, _ standardizes: Bool) throws {
         let rows = try Self.rows.materialized()
-        let keeper = CheckpointKeeper()
+        let recorder = CheckpointRecorder()
         var options = TrainingOptions(
-            epochs: 500, batchSize: batchSize, learningRate: 20, standardizes: standardizes, keeper: keeper)
+            epochs: 500, batchSize: batchSize, learningRate: 20, standardizes: standardizes, failureRecorder: recorder)
         var model = LinearRegression<Float>()
         do {
             try model.fit(rows, options: options)
             Issue.record("steps of 20 must diverge")
         } catch .divergedStandardized(let epoch, _, _) {
-            #expect(standardizes && keeper.checkpoint?.epochs ?? 0 < epoch)
+            #expect(standardizes && recorder.checkpoint?.epochs ?? 0 < epoch)
         } catch .divergedNonFinite(let epoch, _, _) {
-            #expect(!standardizes && keeper.checkpoint?.epochs ?? 0 < epoch)
+            #expect(!standardizes && recorder.checkpoint?.epochs ?? 0 < epoch)
         }
-        let kept = try #require(keeper.checkpoint)
+        let kept = try #require(recorder.checkpoint)
         options.checkpoint = kept
         options.epochs = kept.epochs
         try model.fit(rows, options: options)
@@ -245,14 +245,14 @@ import Testing
         let few = try SyntheticTable<Double>(rows: 30, features: 2, target: .linear(noise: 0.1), seed: 1).materialized()
         let options = TrainingOptions(epochs: 200, learningRate: 0.01)
         var keeping = options
-        keeping.keeper = CheckpointKeeper()
+        keeping.failureRecorder = CheckpointRecorder()
         var (a, b) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
         let histories = try (
             a.fit(few, loss: .meanSquaredError, options: options),
             b.fit(few, loss: .meanSquaredError, options: keeping)
         )
         #expect(histories.0 == histories.1)
-        #expect(a.weight == b.weight && keeping.keeper?.checkpoint == nil)
+        #expect(a.weight == b.weight && keeping.failureRecorder?.checkpoint == nil)
     }
 }
 

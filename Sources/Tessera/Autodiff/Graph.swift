@@ -28,7 +28,7 @@ public struct Graph: Sendable {
     /// All vertices in topological order.
     public let vertices: [Vertex]
 
-    /// Creates the graph of a tensor of one element that was computed from variables. A tensor without history gives a
+    /// Creates the graph of a tensor of one element that was computed from variables. A tensor that is not recorded gives a
     /// graph of one constant.
     public init<Scalar: RealScalar>(of result: Tensor<Scalar>) {
         guard let root = result.node else {
@@ -62,7 +62,7 @@ extension Graph.Vertex {
 
     fileprivate init(_ node: Node, operands: [Int], gradient: AnyTensor?) {
         self.init(
-            kind: node.operation is any Variable ? .variable : .operation, name: node.operation.name,
+            kind: node.operation is any VariableMarker ? .variable : .operation, name: node.operation.name,
             shape: node.value.shape,
             value: node.value, operands: operands, localGradients: Self.localGradients(node), gradient: gradient)
     }
@@ -75,7 +75,7 @@ extension Graph.Vertex {
         case .int32, .bool: return node.inputs.map { _ in nil }
         }
         return node.inputs.enumerated().map { input, operand in
-            pull(node.operation, upstream, node, at: input, recording: false)?.summed(to: operand.shape)
+            vjp(node.operation, upstream, node, at: input, recording: false)?.summed(to: operand.shape)
         }
     }
 }

@@ -22,7 +22,7 @@ extension Parameterized {
     }
 
     /// Returns the same value with each tensor replaced.
-    func mappingParameters(_ transform: (Tensor<Scalar>) -> Tensor<Scalar>) -> Self {
+    package func mappingParameters(_ transform: (Tensor<Scalar>) -> Tensor<Scalar>) -> Self {
         var copy = self
         copy.forEachParameter { _, parameter in parameter = transform(parameter) }
         return copy

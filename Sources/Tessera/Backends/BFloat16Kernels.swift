@@ -1,6 +1,6 @@
 /// The reference implementation of the bfloat16 kernels.
 extension Kernels {
-    package func pack(
+    package func convertToBFloat16(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
         to out: UnsafeMutablePointer<UInt16>
     ) {

@@ -28,7 +28,7 @@ package struct SGDStep<Scalar: TensorScalar> {
     }
 
     /// Returns the same step restricted to a range of the parameters.
-    func part(_ range: Range<Int>) -> SGDStep {
+    package func part(_ range: Range<Int>) -> SGDStep {
         var part = self
         part.count = range.count
         part.parameter += range.lowerBound
@@ -75,7 +75,7 @@ package struct AdamStep<Scalar: TensorScalar> {
     }
 
     /// Returns the same step restricted to a range of the parameters.
-    func part(_ range: Range<Int>) -> AdamStep {
+    package func part(_ range: Range<Int>) -> AdamStep {
         var part = self
         part.count = range.count
         part.parameter += range.lowerBound

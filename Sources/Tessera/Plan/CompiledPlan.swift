@@ -3,14 +3,14 @@ struct CompiledPlan: Sendable {
     let compiler: PlanCompiler
     let rowShape: RowShape
     /// The row-free programs, one before each pass and one after the last.
-    let stepCodes: [LoadedProgram]
+    let rowFreePrograms: [LoadedProgram]
 
     var layout: PlanLayout { compiler.layout }
     var kernels: any Kernels { compiler.kernels }
     var rowCount: Int { compiler.graph.rowCount }
     var passes: Int { compiler.schedule.passes }
     /// The reason why all rows have to form one tile; nil if they can be cut.
-    var obstacle: String? { compiler.schedule.obstacle }
+    var singleTileReason: String? { compiler.schedule.singleTileReason }
     var scalarBytes: Int { compiler.graph.vertices[compiler.graph.loss].scalarType.byteCount }
 
     init(_ graph: TracedGraph, _ schedule: Schedule, parameterShapes: [Shape], rowShape: RowShape, kernels: any Kernels)
@@ -18,14 +18,14 @@ struct CompiledPlan: Sendable {
         compiler = PlanCompiler(
             graph, schedule, parameterShapes: parameterShapes, columns: rowShape.columns.count, kernels: kernels)
         self.rowShape = rowShape
-        stepCodes = compiler.stepCodes.map(compiler.prepared)
+        rowFreePrograms = compiler.rowFreePrograms.map(compiler.loaded)
     }
 
     /// The tiles and chunks of the rows. The memory per row is estimated by compiling a tile of 64 rows.
     var tiling: Tiling {
-        if obstacle != nil { return Tiling(single: rowCount) }
+        if singleTileReason != nil { return Tiling(single: rowCount) }
         let sample = 64
-        let scratch = compiler.tileCodes(rows: sample).scratchBytes
+        let scratch = compiler.tilePrograms(rows: sample).scratchBytes
         let rowBytes = rowShape.width * scalarBytes + scratch / sample
         let sumBytes = layout.sums.joined().reduce(0) { $0 + $1.count * scalarBytes }
         return Tiling(rows: rowCount, rowBytes: rowBytes, rowWork: compiler.rowWork, sumBytes: sumBytes)
@@ -46,7 +46,7 @@ extension PlanCompiler {
     /// The number of multiplications and additions per row, derived from the shapes.
     var rowWork: Int {
         // A plan that cuts tiles is counted on a sample of 64 rows; a single tile has a fixed number of rows.
-        let sample = schedule.obstacle == nil ? 64 : graph.rowCount
+        let sample = schedule.singleTileReason == nil ? 64 : graph.rowCount
         var work = 0
         for (index, vertex) in graph.vertices.enumerated() {
             guard case .operation(let operation) = vertex.source else { continue }

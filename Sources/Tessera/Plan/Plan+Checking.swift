@@ -33,10 +33,10 @@ extension Plan {
     private func check(at model: Model, over source: RowSelection<Scalar>, _ tolerance: Scalar) throws {
         let rows = source.rowCount
         let tiled = try compiled(rows: rows)
-        if tiled.obstacle != nil { return }
-        let parts = try results(tiled, Tiling(rows: rows, height: max(1, (rows + 2) / 3), leaves: 1), model, source)
+        if tiled.singleTileReason != nil { return }
+        let parts = try results(tiled, Tiling(rows: rows, height: max(1, (rows + 2) / 3), chunks: 1), model, source)
         let whole = try results(
-            oneTile(try traced(rows: rows), obstacle: "compared with tiles"), Tiling(single: rows), model, source)
+            oneTile(try traced(rows: rows), because: "compared with tiles"), Tiling(single: rows), model, source)
         let names = ["the loss"] + parts.indices.dropFirst().map { "gradient \($0 - 1)" }
         for (name, (part, right)) in zip(names, zip(parts, whole)) {
             let scale = right.scalars.lazy.map(\.magnitude).filter(\.isFinite).max() ?? 0
@@ -52,13 +52,12 @@ extension Plan {
     private func results(
         _ plan: CompiledPlan, _ tiling: Tiling, _ model: Model, _ source: some RowSource<Scalar>
     ) throws -> [Tensor<Scalar>] {
-        let parameters = FlatParameters<Scalar>(parameterShapes, SingleThread())
-        parameters.load(model.parameters)
-        let run = PlanRun<Scalar>(plan, tiling, executor: SingleThread(), parameters: parameters.block)
+        let parameters = try flatParameters(of: model)
+        let run = PlanRun<Scalar>(plan, tiling, executor: SingleThread(), parameters: parameters)
         let table = try source.materialized(on: SingleThread())
         run.use(table.columns.map { $0.base })
         try run.step()
         withExtendedLifetime(table) {}
-        return [Tensor([run.loss])] + parameters.copied(run.gradients, like: model).parameters
+        return [Tensor([run.loss])] + parameters.model(like: model, from: run.gradients).parameters
     }
 }

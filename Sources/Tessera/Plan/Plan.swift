@@ -55,7 +55,8 @@ public final class Plan<Model: Parameterized>: Sendable {
         if let plan = known.withLock({ $0.last { $0.rowCount == rows } }) { return plan }
         let graph = try traced(rows: rows)
         let axes = RowAxes(graph)
-        let plan = axes.obstacle.map { oneTile(graph, obstacle: $0) } ?? compile(axes.assigned()) { Schedule($0) }
+        let plan =
+            axes.singleTileReason.map { oneTile(graph, because: $0) } ?? compile(axes.assigned()) { Schedule($0) }
         known.withLock { known in
             if known.count >= Self.knownCount { known.removeFirst() }
             known.append(plan)
@@ -73,8 +74,8 @@ public final class Plan<Model: Parameterized>: Sendable {
     }
 
     /// Compiles a plan that computes all rows as one tile.
-    func oneTile(_ graph: TracedGraph, obstacle: String) -> CompiledPlan {
-        compile(graph) { Schedule(oneTile: $0, obstacle: obstacle) }
+    func oneTile(_ graph: TracedGraph, because reason: String) -> CompiledPlan {
+        compile(graph) { Schedule(oneTile: $0, because: reason) }
     }
 
     private func compile(_ graph: TracedGraph, _ schedule: (TracedGraph) -> Schedule) -> CompiledPlan {
@@ -90,10 +91,10 @@ public final class Plan<Model: Parameterized>: Sendable {
     public func valueAndGradient(
         at model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor = WorkerPool.shared
     ) throws -> (value: Scalar, gradient: Model) {
-        let session = try PlanSession(self, model, on: executor)
-        let run = try session.run(over: source)
+        let parameters = try flatParameters(of: model)
+        let run = try run(over: source, parameters, on: executor)
         try source.check()
         try kernels.singleThreaded { try run.step() }
-        return (run.loss, session.gradient(of: run))
+        return (run.loss, parameters.model(like: model, from: run.gradients))
     }
 }

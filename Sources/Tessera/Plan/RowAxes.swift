@@ -24,13 +24,13 @@ struct RowAxes {
     private let graph: TracedGraph
     private var findings: [Finding] = []
     /// The reason why all rows have to form one tile; nil if they can be cut.
-    private(set) var obstacle: String?
+    private(set) var singleTileReason: String?
 
     init(_ graph: TracedGraph) {
         self.graph = graph
         for vertex in graph.vertices { findings.append(finding(vertex)) }
         for output in [graph.loss] + graph.gradients.compactMap({ $0 }) where findings[output].holdsRows {
-            obstacle = obstacle ?? "a result holds the rows themselves"
+            singleTileReason = singleTileReason ?? "a result holds the rows themselves"
         }
     }
 
@@ -65,10 +65,10 @@ struct RowAxes {
             case .sum:
                 if isForced { return Finding(sumsRows: true, assignment: assignment) }
                 if !finding.sumsRows { (finding.sumsRows, finding.assignment) = (true, assignment) }
-            case .obstacle(let text): reason = reason ?? text
+            case .oneTile(let text): reason = reason ?? text
             }
         }
-        if isForced { obstacle = obstacle ?? reason }
+        if isForced { singleTileReason = singleTileReason ?? reason }
         return finding
     }
 
@@ -100,7 +100,7 @@ struct RowAxes {
 
     private enum Outcome {
         case rows(axis: Int), sum
-        case obstacle(String)
+        case oneTile(String)
     }
 
     private func outcome(
@@ -113,18 +113,18 @@ struct RowAxes {
                 operation is any RegroupingOperation || extents(vertex, assignment).contains(vertex.shape[axis])
             else { break }
             if fits(operation, vertex, assignment, axis) { return .rows(axis: axis) }
-            return .obstacle("\(name) depends on the very number of rows")
+            return .oneTile("\(name) depends on the very number of rows")
         case .sumsRows:
             guard vertex.scalarType == graph.vertices[graph.loss].scalarType else {
-                return .obstacle("\(name) adds the rows up in another precision than the loss")
+                return .oneTile("\(name) adds the rows up in another precision than the loss")
             }
             if fits(operation, vertex, assignment, nil) { return .sum }
-            return .obstacle("\(name) depends on the very number of rows")
-        case .averagesRows: return .obstacle("\(name) averages the rows")
-        case .mixesRows(let reason): return .obstacle("\(name): \(reason)")
+            return .oneTile("\(name) depends on the very number of rows")
+        case .averagesRows: return .oneTile("\(name) averages the rows")
+        case .mixesRows(let reason): return .oneTile("\(name): \(reason)")
         case .noRows: break
         }
-        return .obstacle("\(name) has a row rule that its result's shape contradicts")
+        return .oneTile("\(name) has a row rule that its result's shape contradicts")
     }
 
     /// Whether the operation works for any number of rows: resized to a trial number of rows, 7 or 11, it yields a

@@ -19,7 +19,7 @@ struct Schedule {
     /// The stage of each vertex.
     let stages: [Stage]
     /// The reason why all rows have to form one tile; nil if they can be cut.
-    let obstacle: String?
+    let singleTileReason: String?
     /// The number of passes over the rows.
     let passes: Int
 
@@ -30,16 +30,16 @@ struct Schedule {
         self.init(stages, nil)
     }
 
-    private init(_ stages: [Stage], _ obstacle: String?) {
+    private init(_ stages: [Stage], _ reason: String?) {
         self.stages = stages
-        self.obstacle = obstacle
+        singleTileReason = reason
         passes = stages.map { stage in if case .sum(let level) = stage { level + 1 } else { 0 } }.max() ?? 0
     }
 
     /// Creates a schedule that computes everything that depends on the rows in one pass over a single tile.
     ///
-    /// - Parameter obstacle: The reason why the rows cannot be cut.
-    init(oneTile graph: TracedGraph, obstacle: String) {
+    /// - Parameter reason: The reason why the rows cannot be cut.
+    init(oneTile graph: TracedGraph, because reason: String) {
         var stages: [Stage] = []
         for vertex in graph.vertices {
             var dependsOnRows = vertex.operands.contains { stages[$0] == .tile(level: 0) }
@@ -50,7 +50,7 @@ struct Schedule {
         for output in [graph.loss] + graph.gradients.compactMap({ $0 }) where stages[output] == .tile(level: 0) {
             stages[output] = .sum(level: 0)
         }
-        self.init(stages, obstacle)
+        self.init(stages, reason)
     }
 
     private static func stage(of vertex: TracedGraph.Vertex, _ stages: [Stage]) -> Stage {

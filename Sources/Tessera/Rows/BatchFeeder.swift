@@ -3,7 +3,7 @@
 /// Rows in memory are gathered directly from the table; other rows are read group by group into a buffer. Only one
 /// thread at a time may call `advance`; several threads may then call `pick` on parts of the range that it returned.
 /// Hence `@unchecked Sendable`.
-final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
+package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private let source: any RowSource<Scalar>
     private let table: RowTable<Scalar>?
     private let widths: [Int]
@@ -19,7 +19,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private let bases: [UnsafePointer<Scalar>]
     private let buffer: Block
 
-    init(_ source: some RowSource<Scalar>, executor: any TileExecutor) {
+    package init(_ source: some RowSource<Scalar>, executor: any TileExecutor) {
         self.source = source
         self.executor = executor
         table = source.table
@@ -46,7 +46,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     }
 
     /// Begins the row order of the given seed and stream, skipping the first `rows` rows.
-    func restart(seed: UInt64, stream: UInt64, after rows: Int) throws(RowSourceError) {
+    package func restart(seed: UInt64, stream: UInt64, after rows: Int) throws(RowSourceError) {
         let shuffle = BlockShuffle(rows: source.rowCount, seed: seed, stream: stream)
         self.shuffle = shuffle
         (group, next, orderCount) = (0, 0, 0)
@@ -63,7 +63,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     /// Advances by at most `count` rows, all of one group. Returns their range for `pick`; empty after the last row.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
+    package func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
         if next == orderCount {
             guard let shuffle, group < shuffle.groupCount else { return 0..<0 }
             try startGroup(shuffle)
@@ -76,7 +76,7 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     /// Gathers the rows of a range returned by `advance` into the memory of a batch, beginning at its row `first`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
+    package func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
         let rows = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(order)[range])
         for (index, width) in widths.enumerated() {
             kernels.gather(
@@ -89,7 +89,8 @@ final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     /// rows that the batch then holds, including the first `first`; it is below `count` at the end of the epoch.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError) -> Int
+    package func fill(_ columns: [UnsafeMutablePointer<Scalar>], from first: Int = 0, count: Int) throws(RowSourceError)
+        -> Int
     {
         var done = first
         while done < count {

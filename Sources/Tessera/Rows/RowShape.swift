@@ -19,7 +19,7 @@ public struct RowShape: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The shape of one row in each column of a batch: the features, the targets and, if present, the weight.
-    var columns: [Shape] { [[features], [targets]] + (hasWeights ? [[]] : []) }
+    package var columns: [Shape] { [[features], [targets]] + (hasWeights ? [[]] : []) }
 
     /// The number of elements of a row.
     package var width: Int { features + targets + (hasWeights ? 1 : 0) }

@@ -48,7 +48,7 @@ extension Tensor {
         requireElements()
         node = nil
         if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copied() }
-        strides = nil
+        layout.strides = nil
     }
 }
 

@@ -110,7 +110,7 @@ extension Tensor {
             let value = newValue.expanded(to: Shape(selection.shape))
                 .reshaped(to: Shape(selection.slices.map(\.count)))
             if node != nil || value.node != nil {
-                self = apply(ReplaceSlice<Scalar>(selection.slices), to: [erased, value.erased])
+                self = apply(DynamicUpdateSlice<Scalar>(selection.slices), to: [erased, value.erased])
             } else {
                 makeUniqueAndContiguous()
                 write(value, selection.slices, of: shape, to: storage.base + offset)

@@ -9,7 +9,7 @@ struct CheckpointFile {
     private let file: OutputFile
     private let found: StoredCheckpoint?
     private let goesOnAnyway: Bool
-    private let keeper = CheckpointKeeper()
+    private let recorder = CheckpointRecorder()
     private let cancellation: Cancellation
 
     /// The number of epochs that earlier runs have completed.
@@ -31,8 +31,8 @@ struct CheckpointFile {
         let differences = found?.data.differences(from: data) ?? []
         if !differences.isEmpty, !goesOnAnyway { throw refusal(differences, canContinue: true) }
         options.checkpoint = found?.training
-        options.continuesAnyway = goesOnAnyway
-        options.keeper = keeper
+        options.continuesDespiteDifferences = goesOnAnyway
+        options.failureRecorder = recorder
         options.cancellation = cancellation
     }
 
@@ -57,7 +57,7 @@ struct CheckpointFile {
             return refusal(differences, canContinue: canContinue)
         }
         let failure = Failure(error)
-        guard let checkpoint = keeper.checkpoint else { return failure }
+        guard let checkpoint = recorder.checkpoint else { return failure }
         do {
             try file.write(StoredCheckpoint(checkpoint, data).json())
         } catch {

@@ -49,45 +49,42 @@ extension Layer {
         try TrainingMemory.requireRows(rows, options)
         let executor = try options.makeExecutor()
         return try TrainingError.translating {
-            if let history = try trainOnGram(
+            if let history = try fitOnGram(
                 rows, objective, options, executor, hasValidation: validation != nil, progress)
             {
                 return history
             }
-            var trainer = try Trainer(self, rows, objective, options, executor)
-            let history = try trainer.run(validation: validation, progress: progress)
-            self = trainer.model
-            return history
+            return try fitOnPlan(rows, objective, options, executor, validation, progress)
         }
     }
-}
 
-/// The objective that training minimises: a loss and a penalty.
-struct Objective<Model: Layer>: Sendable {
-    let loss: Loss<Model.Scalar>
-    let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
-    /// For an L2 penalty Σ λⱼ wⱼ² on the weights of a linear layer, the λⱼ, one for each feature; empty for no penalty;
-    /// nil for any other penalty.
-    let ridges: [Double]?
-    /// The standardisation of the rows' columns; nil if there is none.
-    var standardization: Standardization?
-    /// The factor that converts the loss to the units of the rows before standardisation.
-    var unit = 1.0
-
-    /// Describes what the shapes of the parameters do not, such as the activation; checkpoints are compared by it.
-    var note = ""
-
-    var isStandardized: Bool { standardization != nil }
-
-    /// Returns the loss of a batch with the penalty.
-    func value(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
-        let loss = unpenalised(model, batch)
-        return penalty.map { loss + $0(model) } ?? loss
-    }
-
-    /// Returns the loss of a batch without the penalty.
-    func unpenalised(_ model: Model, _ batch: RowBatch<Model.Scalar>) -> Tensor<Model.Scalar> {
-        loss.value(model(batch.features), batch)
+    /// Trains on the rows by a compiled plan of the objective.
+    private mutating func fitOnPlan(
+        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
+        _ executor: any TileExecutor, _ validation: (any RowSource<Scalar>)?, _ progress: ((TrainingProgress) -> Void)?
+    ) throws -> TrainingHistory {
+        let model = self
+        let batchSize = min(options.batchSize ?? rows.rowCount, rows.rowCount)
+        let plan = try Plan(for: model, rows: rows.rowShape) { objective.value($0, $1) }
+        let state = TrainingState(try plan.flatParameters(of: model), executor)
+        let engine = try plan.engine(over: rows, batchSize: batchSize, state)
+        /// Makes an engine that continues on all rows; nil if these cannot be cut into tiles, so that a full batch would
+        /// need memory that the caller did not ask for.
+        func wholeEngine() throws -> (any TrainingEngine)? {
+            if batchSize == rows.rowCount { return engine }
+            guard try plan.isTiled(rows: batchSize), try plan.isTiled(rows: rows.rowCount) else { return nil }
+            return try plan.fullBatchEngine(over: rows, state)
+        }
+        let validationLoss = try validation.map { try ValidationLoss(model, $0, objective, executor) }
+        var loop = TrainingLoop(
+            model, objective, options, rows: rows.rowCount, batchSize: batchSize,
+            rounding: Scalar.ulpOfOne.scalarValue)
+        let history = try loop.run(
+            engine, whole: wholeEngine,
+            validate: validationLoss.map { loss in { try loss.value(at: state.parameters.model(like: model)) } },
+            progress)
+        self = state.parameters.model(like: model)
+        return history
     }
 }
 

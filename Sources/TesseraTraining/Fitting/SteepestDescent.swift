@@ -14,7 +14,7 @@ struct SteepestDescent {
 
     private static let maximumTrials = 6
 
-    /// - Parameter engine: a engine whose steps see all rows.
+    /// - Parameter engine: an engine whose steps see all rows.
     init(_ engine: any TrainingEngine, rounding: Double) throws {
         (self.engine, self.rounding) = (engine, rounding)
         start = engine.snapshot.copied()

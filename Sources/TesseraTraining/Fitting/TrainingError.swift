@@ -7,7 +7,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case divergedNonFinite(epoch: Int, step: Int, loss: Double)
     /// As `divergedNonFinite`, for training on standardised columns.
     case divergedStandardized(epoch: Int, step: Int, loss: Double)
-    /// The checkpoint belongs to another run: the differences, and whether `TrainingOptions.continuesAnyway` would
+    /// The checkpoint belongs to another run: the differences, and whether `TrainingOptions.continuesDespiteDifferences` would
     /// allow to continue from it.
     case otherTraining([String], canContinue: Bool)
     /// There are no rows.
@@ -56,7 +56,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             Self.divergence(epoch, step, loss) + "choose a smaller learning rate"
         case .otherTraining(let differences, let canContinue):
             "the checkpoint is of another training: \(differences.joined(separator: "; "))"
-                + (canContinue ? "; set continuesAnyway to go on from it all the same" : "")
+                + (canContinue ? "; set continuesDespiteDifferences to go on from it all the same" : "")
         case .noRows: "there are no rows to train on; at least one is needed"
         case .noFeatures: "there are no features; at least one column besides the target is needed"
         case .mismatched(let reason): reason

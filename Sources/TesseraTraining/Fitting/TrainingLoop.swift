@@ -31,7 +31,7 @@ struct TrainingLoop {
     /// The lowest loss of an epoch so far.
     private var best = Double.infinity
 
-    /// The states at the two latest starts of an epoch, the later one first; only for runs with a `CheckpointKeeper`.
+    /// The states at the two latest starts of an epoch, the later one first; only for runs with a `CheckpointRecorder`.
     private var epochStarts: [(snapshot: ParameterSnapshot, epochs: Int)] = []
 
     /// - Parameter rounding: the relative spacing of numbers (machine epsilon) of the precision of the loss.
@@ -56,7 +56,7 @@ struct TrainingLoop {
     /// Runs all epochs.
     ///
     /// - Parameters:
-    ///   - whole: makes a engine whose steps see all rows, with the same parameters; returns nil if that would take too
+    ///   - whole: makes an engine whose steps see all rows, with the same parameters; returns nil if that would take too
     ///     much memory.
     ///   - validate: computes the loss over the validation rows; nil if there are none.
     mutating func run(
@@ -111,20 +111,20 @@ struct TrainingLoop {
 
     /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
     private mutating func noteStart(_ engine: any TrainingEngine) {
-        if options.keeper == nil { return }
+        if options.failureRecorder == nil { return }
         epochStarts = [(engine.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
     }
 
-    /// Hands the checkpoint of a failed run to its keeper. After a divergence it is the earlier of the two saved
+    /// Hands the checkpoint of a failed run to its recorder. After a divergence it is the earlier of the two saved
     /// starts, that of the last epoch that remained finite: at the later one the parameters are finite, but their loss
     /// may overflow.
     private mutating func keep(_ engine: any TrainingEngine, after error: any Error) {
-        guard let keeper = options.keeper, let lastFinite = epochStarts.last else { return }
-        if error is RowSourceError { return keeper.keep(checkpoint(engine.snapshot)) }
+        guard let recorder = options.failureRecorder, let lastFinite = epochStarts.last else { return }
+        if error is RowSourceError { return recorder.keep(checkpoint(engine.snapshot)) }
         history.losses.removeLast(history.losses.count - lastFinite.epochs)
         history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
         (step, total) = (0, 0)
-        keeper.keep(checkpoint(lastFinite.snapshot))
+        recorder.keep(checkpoint(lastFinite.snapshot))
     }
 
     private func diverged(_ epoch: Int, _ step: Int, _ loss: Double) -> TrainingError {
@@ -138,12 +138,12 @@ struct TrainingLoop {
     /// - Throws: `TrainingError.otherTraining` and `mismatched` if the checkpoint does not fit this run.
     private mutating func resume(_ engine: any TrainingEngine) throws {
         guard let checkpoint = options.checkpoint else { return }
-        try checkpoint.check(run, anyway: options.continuesAnyway)
+        try checkpoint.check(run, anyway: options.continuesDespiteDifferences)
         // If the order of the rows differs, the steps of the incomplete epoch are not part of this run's epoch.
         let hasSameOrder = checkpoint.run.hasSameOrder(as: run)
         updates = checkpoint.epochs * steps + checkpoint.step
-        let stateCount = updates == 0 ? 0 : rule.memoryCount
-        guard checkpoint.snapshot.memoryCount == stateCount, engine.restore(checkpoint.snapshot) else {
+        let stateCount = updates == 0 ? 0 : rule.stateCount
+        guard checkpoint.snapshot.stateCount == stateCount, engine.restore(checkpoint.snapshot) else {
             throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
         }
         history.losses = checkpoint.losses

@@ -38,16 +38,17 @@ public struct TrainingOptions: Sendable {
     public var checkpoint: TrainingCheckpoint?
     /// Whether to continue from a checkpoint of a run with another number of rows, step size, momentum, penalty,
     /// precision, backend, seed or batch size.
-    public var continuesAnyway = false
+    public var continuesDespiteDifferences = false
     /// Keeps the checkpoint of a run that fails.
-    public var keeper: CheckpointKeeper?
+    public var failureRecorder: CheckpointRecorder?
 
     /// Creates options; `fit` checks their values and throws `TrainingError.invalidOption`.
     public init(
         epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double? = nil, l2: Double = 0,
         tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0, threads: Int? = nil,
-        cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil, continuesAnyway: Bool = false,
-        keeper: CheckpointKeeper? = nil
+        cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil,
+        continuesDespiteDifferences: Bool = false,
+        failureRecorder: CheckpointRecorder? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -60,8 +61,8 @@ public struct TrainingOptions: Sendable {
         self.threads = threads
         self.cancellation = cancellation
         self.checkpoint = checkpoint
-        self.continuesAnyway = continuesAnyway
-        self.keeper = keeper
+        self.continuesDespiteDifferences = continuesDespiteDifferences
+        self.failureRecorder = failureRecorder
     }
 
     /// The default step size, where the curvature of the loss is not used.

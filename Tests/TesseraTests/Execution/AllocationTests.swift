@@ -16,15 +16,16 @@ import Testing
             try backend.run {
                 let table = try example.table(rows: rows)
                 let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
-                let session = try PlanSession(plan, example.model, on: SingleThread())
-                let core = try session.engine(over: table, batchSize: rows)
-                let rule = UpdateRule.adam(
-                    learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0)
+                let parameters = try plan.flatParameters(of: example.model)
+                let run = try plan.run(over: table, parameters, on: SingleThread())
+                let kernels = Backend.current.kernels
+                let update = SGDStep<Float>(
+                    count: parameters.count, parameter: parameters.base, gradient: UnsafePointer(run.gradients),
+                    velocity: nil, learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0)
                 let counts = try (0..<4).map { _ in
                     let before = tessera_test_allocations()
-                    try core.startEpoch(seed: 0, stream: 0, after: 0)
-                    _ = try core.step()
-                    core.update(rule, number: 1)
+                    try run.step()
+                    kernels.update(update)
                     return tessera_test_allocations() - before
                 }
                 // A large product of the pure-Swift backend packs its operands into memory of its own.

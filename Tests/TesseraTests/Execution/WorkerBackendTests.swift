@@ -21,9 +21,9 @@ import Testing
                 meanSquaredError(predicted: batch.features.matmul(w), expected: batch.targets)
             }
             _ = try plan.valueAndGradient(at: model, over: source, on: pool)
-            let core = try PlanSession(plan, model, on: pool).engine(over: source, batchSize: 100)
-            try core.startEpoch(seed: 1, stream: 0, after: 0)
-            while try core.step() > 0 {}
+            let feeder = BatchFeeder(source, executor: pool)
+            try feeder.restart(seed: 1, stream: 0, after: 0)
+            while try !feeder.advance(100).isEmpty {}
         }
         #expect(source.names.withLock { $0 } == [backend.name])
     }

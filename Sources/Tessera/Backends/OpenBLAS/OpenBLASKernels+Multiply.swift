@@ -15,12 +15,12 @@
 
         func addGram(
             rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
-            ahead: UnsafeRawBufferPointer
+            prefetching next: UnsafeRawBufferPointer
         ) {
             // Our kernel needs a multiple of 4 columns. Larger matrices would be evicted from cache between two
             // additions to an element; OpenBLAS blocks them further.
             if columns <= 240, columns % 4 == 0 {
-                tessera_add_gram_f64(rows, columns, x, gram, ahead.baseAddress, ahead.count)
+                tessera_add_gram_f64(rows, columns, x, gram, next.baseAddress, next.count)
             } else {
                 SingleThreadedBLAS.run { CBLAS.syrk(rows: rows, columns: columns, x, to: gram) }
             }
@@ -83,27 +83,27 @@
             }
         }
 
-        func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
+        func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides) {
             guard product.rows > 1, product.columns > 1, CProducts.isSmall(product) else {
-                for index in 0..<count { multiply(product.moved(index, steps)) }
+                for index in 0..<count { multiply(product.batchElement(index, strides)) }
                 return
             }
             if S.self == Float.self {
                 CProducts.multiply(
-                    count, unsafeBitCast(product, to: MatrixProduct<Float>.self), steps, CProducts.float)
+                    count, unsafeBitCast(product, to: MatrixProduct<Float>.self), strides, CProducts.float)
             } else {
                 CProducts.multiply(
-                    count, unsafeBitCast(product, to: MatrixProduct<Double>.self), steps, CProducts.double)
+                    count, unsafeBitCast(product, to: MatrixProduct<Double>.self), strides, CProducts.double)
             }
         }
 
-        func rowDots<S: RealScalar>(
+        func gemv<S: RealScalar>(
             rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) {
             if S.self == Float.self {
-                CProducts.float.rowDots(rows, columns, rebound(x), columns, rebound(w), rebound(out), false)
+                CProducts.float.gemv(rows, columns, rebound(x), columns, rebound(w), rebound(out), false)
             } else {
-                CProducts.double.rowDots(rows, columns, rebound(x), columns, rebound(w), rebound(out), false)
+                CProducts.double.gemv(rows, columns, rebound(x), columns, rebound(w), rebound(out), false)
             }
         }
     }

@@ -35,6 +35,31 @@ public struct Binary<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension Binary: LoweredOperation {
+    package var worksInPlace: Bool { true }
+
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
+        builder.elementwise(operands, result.shape) { extent, operands in
+            .binary(function, extent, operands[0], operands[1], result.reference)
+        }
+        return true
+    }
+}
+
+extension Binary: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        switch function {
+        case .maximum: .selected { inputs[input] .>= (inputs[1 - input] as Tensor<Scalar>) }
+        case .minimum: .selected { inputs[input] .<= (inputs[1 - input] as Tensor<Scalar>) }
+        case .add, .subtract: .elementwiseLinear
+        default: .elementwise
+        }
+    }
+}
+
 /// Returns the shape that all operands are broadcast to.
 ///
 /// - Throws: `ShapeError` that names the operands if there is none.

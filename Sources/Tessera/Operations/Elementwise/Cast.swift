@@ -30,6 +30,10 @@ public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation 
     }
 }
 
+extension Cast: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .elementwiseLinear }
+}
+
 @specialized(where Source == Float, Target == Double)
 @specialized(where Source == Double, Target == Float)
 @specialized(where Source == Bool, Target == Float)

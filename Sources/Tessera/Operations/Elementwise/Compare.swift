@@ -13,6 +13,20 @@ public enum Comparison: String, Sendable, CaseIterable {
         case .greaterEqual: x >= y
         }
     }
+
+    /// Calls `body` with this function as a constant. A loop that is inlined into `body` is then compiled for each
+    /// function, and does not switch for every element.
+    @inline(__always)
+    func asConstant(_ body: (Comparison) -> Void) {
+        switch self {
+        case .equal: body(.equal)
+        case .notEqual: body(.notEqual)
+        case .less: body(.less)
+        case .lessEqual: body(.lessEqual)
+        case .greater: body(.greater)
+        case .greaterEqual: body(.greaterEqual)
+        }
+    }
 }
 
 /// Compares every pair of elements of two operands, which are broadcast to one shape. No gradient flows.
@@ -47,6 +61,18 @@ public struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
 
     public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension Compare: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates, Input.scalarType == builder.scalarType else { return false }
+        builder.elementwise(operands, result.shape) { extent, operands in
+            .compare(comparison, extent, operands[0], operands[1], result.reference)
+        }
+        return true
     }
 }
 

@@ -37,6 +37,24 @@ public struct Select<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Select: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
+        builder.elementwise(operands, result.shape) { extent, operands in
+            .select(extent, operands[0], operands[1], operands[2], result.reference)
+        }
+        return true
+    }
+}
+
+extension Select: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        .selected { input == 1 ? inputs[0] : !(inputs[0] as Tensor<Bool>) }
+    }
+}
+
 /// Returns the elements of `x` where `mask` is true, of `y` elsewhere (`where` in other libraries). The three are
 /// broadcast; the program stops if their shapes do not fit.
 @specialized(where Scalar == Float)

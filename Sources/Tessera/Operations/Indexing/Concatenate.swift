@@ -57,6 +57,10 @@ public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Concatenate: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
+}
+
 /// Concatenates tensors along an axis; all other extents must agree. Stops if they do not.
 public func concatenate<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
     apply(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
@@ -82,7 +86,7 @@ extension Tensor {
         }
         let target = Shape(zip(shape, widths).map { $0 + $1.before + $1.after })
         let slices = zip(shape, widths).map { AxisSlice(start: $1.before, count: $0) }
-        return apply(Embed<Scalar>(slices, in: target, filling: filling), to: [erased])
+        return apply(Pad<Scalar>(slices, in: target, filling: filling), to: [erased])
     }
 
     /// Returns the whole tensor repeated along each axis; `repeats` is aligned at the last axis: `[1, 2].tiled([2])` is

@@ -19,7 +19,7 @@ public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation 
 
     public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
-        return x.view(shape: target, strides: x.strides(broadcastTo: target))
+        return x.view(x.layout.broadcast(to: target))
     }
 
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
@@ -38,6 +38,10 @@ public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation 
     public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "") { $0 + target.rank - shapes[0].rank }
     }
+}
+
+extension Expand: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
 extension Tensor {

@@ -38,6 +38,10 @@ public struct Permute<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Permute: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
+}
+
 extension Tensor {
     /// Returns the tensor with its last two axes exchanged; a vector or a scalar stays as it is. Copies nothing.
     public func transposed() -> Tensor {

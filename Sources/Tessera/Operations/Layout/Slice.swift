@@ -56,8 +56,7 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
 
     public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
-        let (offset, strides) = stridedPart(slices, strides: x.resolvedStrides)
-        return x.view(shape: shape, strides: strides, offset: x.offset + offset)
+        return x.view(x.layout.sliced(slices))
     }
 
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
@@ -68,7 +67,7 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let repeated = slices.indices.filter { slices[$0].repeatsPosition }
-        if repeated.isEmpty { return apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased }
+        if repeated.isEmpty { return apply(Pad<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased }
         // A position that is read several times gets the sum of the gradients of all its copies.
         guard let real = Scalar.self as? any RealScalar.Type else { return nil }
         let once = slices.map { $0.repeatsPosition ? AxisSlice(start: $0.start, count: 1) : $0 }
@@ -86,6 +85,10 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Slice: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
+}
+
 private func summed<Real: RealScalar>(_ tensor: AnyTensor, along axes: [Int], as type: Real.Type) -> AnyTensor {
     apply(Reduce<Real>(.sum, axes: axes, keepingDimensions: true), to: [tensor]).erased
 }
@@ -93,7 +96,7 @@ private func summed<Real: RealScalar>(_ tensor: AnyTensor, along axes: [Int], as
 private func embedded<Real: RealScalar>(
     _ tensor: AnyTensor, _ slices: [AxisSlice], in shape: Shape, as type: Real.Type
 ) -> AnyTensor {
-    apply(Embed<Real>(slices, in: shape), to: [tensor]).erased
+    apply(Pad<Real>(slices, in: shape), to: [tensor]).erased
 }
 
 /// Throws unless the slices fit the shape and name each position once, as a write needs.
@@ -114,10 +117,4 @@ func checkSlices(_ slices: [AxisSlice], of shape: Shape, _ operation: String) th
             operation, [shape],
             "axis \(axis) has no \(slice.count) positions from \(slice.start) in steps of \(slice.step)")
     }
-}
-
-/// Returns the offset and the strides of a part of memory with the given strides.
-func stridedPart(_ slices: [AxisSlice], strides: [Int]) -> (offset: Int, strides: [Int]) {
-    let offset = zip(slices, strides).reduce(0) { $0 + ($1.0.count == 0 ? 0 : $1.0.start * $1.1) }
-    return (offset, zip(slices, strides).map { $0.step * $1 })
 }

@@ -56,21 +56,21 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
 
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
-        let layout = ReductionLayout(x, reducing: checkedAxes.checked(in: x.shape))
-        let (kernels, source) = (result.kernels, layout.source)
+        let form = ReductionForm(x.layout, reducing: checkedAxes.checked(in: x.shape))
+        let (kernels, source) = (result.kernels, x.view(form.source).contiguous())
         let function = reduction.kernel
-        if layout.byRows {
-            kernels.reduceRows(function, rows: layout.reduced, columns: layout.kept, source.base, result.base)
-        } else if layout.kept == 1 {
-            result.base.initialize(to: ParallelParts.reduce(function, layout.reduced, source.base, kernels))
+        if form.byRows {
+            kernels.reduceRows(function, rows: form.reduced, columns: form.kept, source.base, result.base)
+        } else if form.kept == 1 {
+            result.base.initialize(to: ParallelParts.reduce(function, form.reduced, source.base, kernels))
         } else {
-            for index in 0..<layout.kept {
-                result.base[index] = kernels.reduce(function, layout.reduced, source.base + index * layout.reduced)
+            for index in 0..<form.kept {
+                result.base[index] = kernels.reduce(function, form.reduced, source.base + index * form.reduced)
             }
         }
         if reduction == .mean {
-            let count = Scalar(layout.reduced)
-            for index in 0..<layout.kept { result.base[index] /= count }
+            let count = Scalar(form.reduced)
+            for index in 0..<form.kept { result.base[index] /= count }
         }
         withExtendedLifetime(source.storage) {}
     }
@@ -110,6 +110,27 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         case .sum: return .sumsRows
         case .mean: return .averagesRows
         case .maximum, .minimum: return .mixesRows("the \(name) over the rows needs all of them")
+        }
+    }
+}
+
+extension Reduce: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        let form = ReductionForm(operands[0].layout, reducing: checkedAxes.checked(in: operands[0].shape))
+        return builder.reduction(
+            reduction.kernel, operands[0], form, to: result, divisor: reduction == .mean ? form.reduced : 1,
+            accumulates: accumulates)
+    }
+}
+
+extension Reduce: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        switch reduction {
+        case .sum, .mean: .rearranged
+        case .maximum, .minimum: .selected { isExtreme(inputs[0], result) }
         }
     }
 }

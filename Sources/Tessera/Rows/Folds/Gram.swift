@@ -91,7 +91,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
             let next = UnsafeRawBufferPointer(
                 start: x + (first + count) * features,
                 count: min(length, tile.rows.count - first - count) * features * MemoryLayout<Scalar>.stride)
-            kernels.addGram(rows: count, columns: width, z, to: sums, ahead: next)
+            kernels.addGram(rows: count, columns: width, z, to: sums, prefetching: next)
         }
     }
 

@@ -19,7 +19,7 @@ package struct LogisticSums: Sendable {
     ) {
         let (rows, features, columns) = (tile.rows.count, tile.rowShape.features, tile.columns)
         coefficients.withUnsafeBufferPointer { w in
-            Backend.current.kernels.rowDots(rows: rows, columns: features, columns[0], w.baseAddress!, out)
+            Backend.current.kernels.gemv(rows: rows, columns: features, columns[0], w.baseAddress!, out)
         }
         for row in 0..<rows { out[row] += coefficients[features] }
     }

@@ -55,7 +55,7 @@ struct TriangularFactor: RowFold {
         partial.matrix.withUnsafeMutableBufferPointer { matrix in
             guard let base = matrix.baseAddress else { return }
             withFactors(min(rows, order)) { tau in
-                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), factors: tau)
+                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), tau: tau)
             }
             for column in 0..<order {
                 for row in min(rows, column + 1)..<rows { base[row + column * height] = 0 }

@@ -1,0 +1,45 @@
+extension Plan {
+    /// Returns the parameters of a model in the flat layout that the runs of this plan read.
+    ///
+    /// - Throws: `PlanError.mismatched` if the shapes of the parameters are not those of the plan.
+    package func flatParameters(of model: Model) throws(PlanError) -> FlatParameters<Scalar> {
+        let tensors = model.parameters
+        guard tensors.map(\.shape) == parameterShapes else {
+            throw .mismatched(
+                expected: "parameters of shapes \(parameterShapes)",
+                got: "parameters of shapes \(tensors.map(\.shape))")
+        }
+        let parameters = FlatParameters<Scalar>(parameterShapes)
+        parameters.load(tensors)
+        return parameters
+    }
+
+    /// Returns a run over `rows` rows in memory, which `PlanRun.use(_:)` names before each step. Several runs may share
+    /// their parameters, as those for the whole batches and the shorter last one do.
+    package func run(
+        rows: Int, _ parameters: FlatParameters<Scalar>, on executor: any TileExecutor
+    ) throws(PlanError) -> PlanRun<Scalar> {
+        PlanRun(try compiled(rows: rows), executor: executor, parameters: parameters)
+    }
+
+    /// Returns a run over all rows of a source.
+    ///
+    /// - Throws: `PlanError.mismatched` if the shape of the rows is not that of the plan.
+    package func run(
+        over source: some RowSource<Scalar>, _ parameters: FlatParameters<Scalar>, on executor: any TileExecutor
+    ) throws(PlanError) -> PlanRun<Scalar> {
+        guard source.rowShape == rowShape else {
+            throw .mismatched(expected: "\(rowShape)", got: "\(source.rowShape)")
+        }
+        let run = try run(rows: source.rowCount, parameters, on: executor)
+        if let table = source.table {
+            run.use(table.columns.map { $0.base }, of: table)
+        } else {
+            run.use(source)
+        }
+        return run
+    }
+
+    /// Whether a plan for `rows` rows can cut them into tiles.
+    package func isTiled(rows: Int) throws(PlanError) -> Bool { try compiled(rows: rows).singleTileReason == nil }
+}
