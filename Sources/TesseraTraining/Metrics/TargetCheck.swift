@@ -71,7 +71,7 @@ extension RowSource {
     /// Checks that all features and targets are finite.
     ///
     /// - Throws: `TrainingError.nonFinite`, `rows`.
-    func checkFinite() throws(TrainingError) {
+    package func checkFinite() throws(TrainingError) {
         if !(self is any FiniteRows) { _ = try targetCheck() }
     }
 
