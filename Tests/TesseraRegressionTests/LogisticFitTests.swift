@@ -73,7 +73,7 @@ import TesseraTraining
             // A gradient of 1e-7 over a curvature of some hundredths; the intercept at a distance of 1000.
             #expect(abs(a - b) < 1e-5 * max(1, row.offset), "\(a) \(b)")
         }
-        #expect(abs(fits[0].tally.logLikelihood - fits[1].tally.logLikelihood) < 1e-8 * 3000)
+        #expect(abs(fits[0].likelihood.logLikelihood - fits[1].likelihood.logLikelihood) < 1e-8 * 3000)
     }
 
     @Test func packedRowsFindWhatIsNotFinite() throws {

@@ -1,6 +1,6 @@
+import Tessera
 import Testing
 
-import Tessera
 @testable import TesseraRegression
 
 @Suite struct PackedRowsTests {
@@ -47,11 +47,11 @@ import Tessera
         for backend in Backend.available {
             try backend.run {
                 let fold = BFloat16LogisticGradientFold(BFloat16Rows(table, shifts: shifts), at: coefficients)
-                let slope = fold.slope(try table.fold(fold, on: WorkerPool(count: 1)))
+                let slope = fold.gradient(try table.fold(fold, on: WorkerPool(count: 1)))
                 for count in [2, 3] {
-                    #expect(fold.slope(try table.fold(fold, on: WorkerPool(count: count))) == slope)
+                    #expect(fold.gradient(try table.fold(fold, on: WorkerPool(count: count))) == slope)
                 }
-                let exact = try table.fold(LogisticGradientFold(at: coefficients)).slope
+                let exact = try table.fold(LogisticGradientFold(at: coefficients)).gradient
                 // Sums of 333 numbers up to 20 in single precision.
                 for (a, b) in zip(slope, exact) { #expect(abs(a - b) < 2e-3, "\(backend.name): \(a) \(b)") }
             }

@@ -77,23 +77,3 @@ struct CoefficientNames {
         return .collinear(column: columns[found.column], with: parts.isEmpty && hasIntercept ? [all[0]] : parts)
     }
 }
-
-/// Checks of the options that all regressions have in common.
-enum RegressionOptions {
-    static func check(l1: Double = 0, l2: Double, confidence: Double) throws(TrainingError) {
-        for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
-            throw .invalidOption(name: name, value: "\(value)", expected: "at least 0")
-        }
-        guard confidence > 0, confidence < 1 else {
-            throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
-        }
-    }
-
-    /// Refuses an L1 penalty for every solver except the one that supports it.
-    static func check<Solver: RawRepresentable<String> & Equatable>(
-        _ solver: Solver?, l1: Double, needs other: Solver
-    ) throws(TrainingError) {
-        guard l1 > 0, let solver, solver != other else { return }
-        throw .invalidOption(name: "solver", value: solver.rawValue, expected: "\(other.rawValue) where l1 is above 0")
-    }
-}

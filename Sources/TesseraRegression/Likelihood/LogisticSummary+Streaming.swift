@@ -10,35 +10,38 @@ extension LogisticSummary {
         confidence: Double
     ) throws(TrainingError) {
         try rows.checkFinite()
-        let fit: StreamingLogisticNewton
+        let newton: NewtonIteration<StreamedProblem>
         do {
-            var newton = try StreamingLogisticNewton(rows, names: names, l1: l1, l2: l2, stopping: stopping)
-            try Self.check(newton.sums.tally)
-            guard newton.sums.tally.count >= names.all.count || l1 + l2 > 0 else {
-                throw TrainingError.tooFewRows(rows: newton.sums.tally.count, coefficients: names.all.count)
+            let problem = try StreamedProblem(rows, names: names, l1: l1, l2: l2, stopping: stopping)
+            let start = try problem.start()
+            try Self.check(start.likelihood)
+            guard start.likelihood.count >= names.all.count || l1 + l2 > 0 else {
+                throw TrainingError.tooFewRows(rows: start.likelihood.count, coefficients: names.all.count)
             }
-            try newton.iterate()
-            fit = newton
+            var iteration = NewtonIteration(problem, from: start)
+            try iteration.run()
+            newton = iteration
         } catch {
             throw Self.located(error, rows, names)
         }
+        let (problem, point) = (newton.problem, newton.point)
         let variances =
-            l1 + l2 > 0 || !fit.convergence.isConverged
-            ? nil : try TrainingError.translating { try fit.variances() }
+            l1 + l2 > 0 || !newton.convergence.isConverged
+            ? nil : try TrainingError.translating { try problem.variances(point) }
         self.init(
-            names: names.all, estimates: names.ordered(fit.estimates), variances: variances.map(names.ordered),
-            hasIntercept: names.hasIntercept, solver: .newton, rows: fit.sums.tally.count,
-            logLikelihood: fit.sums.tally.logLikelihood,
+            names: names.all, estimates: names.ordered(problem.estimates(point)),
+            variances: variances.map(names.ordered), hasIntercept: names.hasIntercept, solver: .newton,
+            rows: point.likelihood.count, logLikelihood: point.likelihood.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
-                weight: fit.sums.tally.weight, ones: fit.sums.tally.ones, hasIntercept: names.hasIntercept),
-            convergence: fit.convergence, confidence: confidence)
+                weight: point.likelihood.weight, ones: point.likelihood.ones, hasIntercept: names.hasIntercept),
+            convergence: newton.convergence, confidence: confidence)
     }
 
     /// Refuses targets other than 0 and 1, and targets of one class only.
-    private static func check(_ tally: LogisticSums) throws(TrainingError) {
-        if let (row, value) = tally.other { throw .notBinary(row: row, value: value) }
-        if tally.ones == 0 { throw .oneClassOnly(0) }
-        if tally.ones == tally.weight { throw .oneClassOnly(1) }
+    static func check(_ likelihood: LogisticSums) throws(TrainingError) {
+        if let (row, value) = likelihood.other { throw .notBinary(row: row, value: value) }
+        if likelihood.ones == 0 { throw .oneClassOnly(0) }
+        if likelihood.ones == likelihood.weight { throw .oneClassOnly(1) }
     }
 
     /// Translates an error into one that names the columns at fault.
@@ -53,150 +56,6 @@ extension LogisticSummary {
             } catch {
                 return error
             }
-        }
-    }
-
-    /// Fits by a first-order solver, which yields estimates without standard errors, and checks the result for
-    /// separation.
-    init(
-        _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double,
-        stopping: StoppingCriteria,
-        confidence: Double
-    ) throws(TrainingError) {
-        let found =
-            try solver == .sgd
-            ? Self.sgdFit(rows, names, l2: l2, stopping)
-            : Self.lbfgsFit(rows, names, l2: l2, stopping)
-        try Self.check(found.tally)
-        if l2 == 0, !found.isFromNewton { try Self.checkSeparation(rows, names, found) }
-        self.init(
-            names: names.all, estimates: names.ordered(found.coefficients), variances: nil,
-            hasIntercept: names.hasIntercept, solver: solver, rows: found.tally.count,
-            logLikelihood: found.tally.logLikelihood,
-            nullLogLikelihood: Self.nullLogLikelihood(
-                weight: found.tally.weight, ones: found.tally.ones, hasIntercept: names.hasIntercept),
-            convergence: found.convergence, confidence: confidence)
-    }
-
-    /// The result of a first-order solver: one coefficient for each feature, then the intercept.
-    private struct FirstOrderResult {
-        let coefficients: [Double]
-        let tally: LogisticSums
-        let convergence: Convergence
-        /// Whether Newton's method has finished the fit, which has checked for separation then.
-        var isFromNewton = false
-    }
-
-    private static func lbfgsFit(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria
-    ) throws(TrainingError) -> FirstOrderResult {
-        let iterationLimit = stopping.iterations ?? 1000
-        let fit = try names.locating(rows) {
-            try LogisticGradient(
-                rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-5,
-                maximumIterations: iterationLimit)
-        }
-        let found = FirstOrderResult(coefficients: fit.coefficients, tally: fit.tally, convergence: fit.convergence)
-        if found.convergence.isConverged { return found }
-        try check(found.tally)
-        try ColumnMagnitudes.check(rows, names: names.columns, targetsAreLabels: true)
-        let remaining = iterationLimit - found.convergence.iterations
-        guard remaining > 0, names.all.count <= mostNewtonCoefficients else { return found }
-        return try finished(
-            found, rows, names, l2: l2, StoppingCriteria(tolerance: stopping.tolerance, iterations: remaining))
-    }
-
-    /// The largest number of coefficients for Newton's method: the information matrix then takes 32 MiB.
-    private static let mostNewtonCoefficients = 2048
-
-    /// Continues with Newton's method where a first-order solver has not converged, as with an outlier whose gradient
-    /// hides that of the other rows: from the coefficients found or, if that fails, from 0.
-    private static func finished(
-        _ found: FirstOrderResult, _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double,
-        _ stopping: StoppingCriteria
-    ) throws(TrainingError) -> FirstOrderResult {
-        for start in [found.coefficients, nil] {
-            guard let newton = try newton(rows, names, l2: l2, stopping, from: start) else { continue }
-            let after = newton.convergence
-            return FirstOrderResult(
-                coefficients: newton.estimates, tally: newton.sums.tally,
-                convergence: Convergence(
-                    .gradient, iterations: found.convergence.iterations + after.iterations, violation: after.violation,
-                    tolerance: found.convergence.tolerance),
-                isFromNewton: true)
-        }
-        return found
-    }
-
-    /// Runs Newton's method in passes over the rows.
-    ///
-    /// - Returns: nil where it does not converge.
-    /// - Throws: `TrainingError.separable` only.
-    private static func newton(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria,
-        from start: [Double]?
-    ) throws(TrainingError) -> StreamingLogisticNewton? {
-        do {
-            var newton = try StreamingLogisticNewton(
-                rows, names: names, l1: 0, l2: l2, stopping: stopping, start: start)
-            try newton.iterate()
-            return newton.convergence.isConverged ? newton : nil
-        } catch let error as TrainingError {
-            if case .separable = error { throw error }
-            return nil
-        } catch {
-            // Columns are dependent, or the classes of the rows are certain: double precision cannot tell which.
-            return nil
-        }
-    }
-
-    private static func sgdFit(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria
-    ) throws(TrainingError) -> FirstOrderResult {
-        guard names.hasIntercept, l2 == 0 else {
-            let reason = "another one with a penalty or without an intercept"
-            throw .invalidOption(name: "solver", value: LogisticSolver.sgd.rawValue, expected: reason)
-        }
-        try ColumnMagnitudes.check(rows, names: names.columns, targetsAreLabels: true)
-        let tolerance = stopping.tolerance ?? 1e-3
-        let table = try TrainingError.translating { try rows.table ?? rows.materialized() }
-        var steps = GradientDescentRegression(table, .logistic, tolerance: tolerance)
-        steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
-        let final = LogisticGradientFold(at: steps.coefficients)
-        return FirstOrderResult(
-            coefficients: steps.coefficients, tally: try TrainingError.translating { try rows.fold(final).tally },
-            convergence: Convergence(
-                .gradient, iterations: steps.iterations, violation: steps.violation, tolerance: tolerance))
-    }
-
-    /// Checks for separation: under separation gradients vanish as the coefficients diverge, but Newton steps from
-    /// there keep their size.
-    private static func checkSeparation(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, _ found: FirstOrderResult
-    ) throws(TrainingError) {
-        if found.tally.misses == 0 {
-            throw names.separable(
-                try Separation.columns(
-                    rows, intercept: names.hasIntercept, along: found.coefficients, .perfectCoefficients))
-        }
-        let isSmall = rows.rowCount * rows.rowShape.features <= 1 << 20
-        guard isSmall || !found.convergence.isConverged else { return }
-        let stopping = StoppingCriteria(iterations: 30)
-        if try newton(rows, names, l2: 0, stopping, from: found.coefficients) != nil { return }
-        if isSmall, let table = rows.table { try checkPrecisely(table, names) }
-    }
-
-    /// Repeats the check by Newton's method in double-double from coefficients of 0.
-    private static func checkPrecisely(_ table: RowTable<Double>, _ names: CoefficientNames) throws(TrainingError) {
-        let design = try RegressionDesign(
-            features: table.features, names: names.columns, target: table.targets, weights: table.weights,
-            intercept: names.hasIntercept)
-        do {
-            _ = try LogisticNewton(design, l1: 0, l2: 0, stopping: StoppingCriteria())
-        } catch .separable(let columns) {
-            throw .separable(columns: columns)
-        } catch {
-            // Dependent columns have many maximum-likelihood coefficients, of which a first-order solver finds one.
         }
     }
 }

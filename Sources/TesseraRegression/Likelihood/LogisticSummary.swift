@@ -54,14 +54,16 @@ public struct LogisticSummary: LikelihoodSummary {
             coefficients = zip(design.names, estimates).map { Coefficient($0, $1) }
             return
         }
-        let newton = try LogisticNewton(design, l1: l1, l2: l2, stopping: stopping)
+        let problem = InMemoryProblem(design, .logistic, l1: l1, l2: l2, stopping: stopping)
+        let newton = try problem.maximum()
         let isDecided = isFree && newton.convergence.isConverged
         // Where all rows are certain of their class, they hold no information about the coefficients.
-        let variances = isDecided ? try? newton.variances() : nil
+        let variances = isDecided ? try? problem.variances(newton.point) : nil
         let convergence = isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence
         self.init(
-            names: design.names, estimates: newton.estimates.map(\.value), variances: variances,
-            hasIntercept: design.hasIntercept, solver: .newton, rows: design.rows, logLikelihood: newton.logLikelihood,
+            names: design.names, estimates: problem.estimates(newton.point).map(\.value), variances: variances,
+            hasIntercept: design.hasIntercept, solver: .newton, rows: design.rows,
+            logLikelihood: newton.point.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(design), convergence: convergence, confidence: confidence)
     }
 

@@ -56,12 +56,13 @@ public struct MultinomialSummary: LikelihoodSummary {
             convergence = binary.convergence
             return
         }
-        let newton = try MultinomialNewton(design, classes: classes, l2: l2, stopping: stopping)
+        let problem = try MultinomialProblem(design, classes: classes, l2: l2, stopping: stopping)
+        let newton = try problem.maximum()
         let width = Normal.quantile(twoSided: 1 - confidence)
         let isDecided = l2 == 0 && newton.convergence.isConverged
         // Where all rows are certain of their class, they hold no information about the coefficients.
-        let variances = isDecided ? try? newton.variances(design) : nil
-        coefficients = newton.estimates.enumerated().map { classIndex, estimates in
+        let variances = isDecided ? try? problem.variances(newton.point) : nil
+        coefficients = problem.estimates(newton.point).enumerated().map { classIndex, estimates in
             zip(design.names, estimates).enumerated().map { column, named in
                 guard let variances else { return Coefficient(named.0, named.1) }
                 return Coefficient(
@@ -69,9 +70,9 @@ public struct MultinomialSummary: LikelihoodSummary {
                     pValue: Normal.twoSided)
             }
         }
-        logLikelihood = newton.logLikelihood
+        logLikelihood = newton.point.terms.logLikelihood
         convergence = isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence
-        nullLogLikelihood = newton.nullLogLikelihood(hasIntercept: design.hasIntercept)
+        nullLogLikelihood = problem.nullLogLikelihood()
     }
 
     /// Rescales the summary for weights that are all `unit` times as large.

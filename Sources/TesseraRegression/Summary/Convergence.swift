@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// Whether a solver has converged: an optimality condition, evaluated in double precision at the coefficients that the
 /// solver returns.
@@ -75,26 +74,6 @@ extension Convergence.Condition {
         case .factorization: "nothing left to refine"
         case .gradient: "a gradient of 0"
         case .kuhnTucker: "Kuhn–Tucker"
-        }
-    }
-}
-
-/// The stopping criteria of a solver; each is nil where the solver's default applies.
-struct StoppingCriteria: Sendable {
-    var tolerance: Double?
-    var iterations: Int?
-
-    /// - Throws: `TrainingError.invalidOption`.
-    /// The expected increase relative to the information, about the square of the relative step, at which Newton's
-    /// method has converged.
-    var newtonGoal: Double { tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20 }
-
-    func check() throws(TrainingError) {
-        if let tolerance, !(tolerance > 0 && tolerance < 1) {
-            throw .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1")
-        }
-        if let iterations, iterations < 1 {
-            throw .invalidOption(name: "iterations", value: "\(iterations)", expected: "at least 1")
         }
     }
 }

@@ -8,34 +8,34 @@ final class LogisticObjective {
     private let weight: Double
     let centred: CentredCoefficients
     /// The L2 penalty on each feature's coefficient in the mean loss: ½·p·w² is added for the element p.
-    let shares: [Double]
+    let penalties: [Double]
     /// The result of the last pass over the rows, and its coefficients.
-    private var last: (coefficients: [Double], tally: LogisticSums)?
+    private var last: (coefficients: [Double], likelihood: LogisticSums)?
 
     init(_ rows: some RowSource<Double>, _ centred: CentredCoefficients, weight: Double, penalties: [Double]) {
         (self.rows, self.centred, self.weight) = (rows, centred, weight)
-        shares = penalties.map { $0 / weight }
+        self.penalties = penalties.map { $0 / weight }
     }
 
     func valueAndGradient(at x: [Double]) throws -> (value: Double, gradient: [Double]) {
         let coefficients = centred.placement.coefficients(x)
         let sums = try rows.fold(LogisticGradientFold(at: coefficients))
-        last = (coefficients, sums.tally)
-        let penalty = zip(shares, coefficients).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / 2
-        return (penalty - sums.tally.logLikelihood / weight, mean(sums.slope, coefficients))
+        last = (coefficients, sums.likelihood)
+        let penalty = zip(penalties, coefficients).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / 2
+        return (penalty - sums.likelihood.logLikelihood / weight, mean(sums.gradient, coefficients))
     }
 
     /// Returns the gradient of the mean loss over the bfloat16 copy of the rows.
-    func slope(of packed: BFloat16Rows, at x: [Double]) throws -> [Double] {
+    func gradient(of packed: BFloat16Rows, at x: [Double]) throws -> [Double] {
         let coefficients = centred.placement.coefficients(x)
         let fold = BFloat16LogisticGradientFold(packed, at: coefficients)
-        return mean(fold.slope(try rows.fold(fold)), coefficients)
+        return mean(fold.gradient(try rows.fold(fold)), coefficients)
     }
 
     /// Returns the log-likelihood and counts of the rows; free at the coefficients of the last pass.
-    func tally(at coefficients: [Double]) throws -> LogisticSums {
-        if let last, last.coefficients == coefficients { return last.tally }
-        return try rows.fold(LogisticGradientFold(at: coefficients)).tally
+    func likelihood(at coefficients: [Double]) throws -> LogisticSums {
+        if let last, last.coefficients == coefficients { return last.likelihood }
+        return try rows.fold(LogisticGradientFold(at: coefficients)).likelihood
     }
 
     /// Returns by how much the gradient at a point differs from 0, relative to its terms, which are estimated from a
@@ -48,7 +48,7 @@ final class LogisticObjective {
         if terms.contains(0) { terms = try rows.fold(fold).means }
         let scales = centred.placement.scales
         return point.gradient.indices.reduce(0) { worst, index in
-            let penalty = index < shares.count ? shares[index] * abs(coefficients[index]) * scales[index] : 0
+            let penalty = index < penalties.count ? penalties[index] * abs(coefficients[index]) * scales[index] : 0
             let magnitude = abs(point.gradient[index])
             return magnitude > 0 ? max(worst, magnitude / (terms[index] + penalty)) : worst
         }
@@ -56,7 +56,9 @@ final class LogisticObjective {
 
     private func mean(_ gradient: [Double], _ coefficients: [Double]) -> [Double] {
         centred.gradient(
-            gradient.indices.map { gradient[$0] / weight + ($0 < shares.count ? shares[$0] * coefficients[$0] : 0) })
+            gradient.indices.map {
+                gradient[$0] / weight + ($0 < penalties.count ? penalties[$0] * coefficients[$0] : 0)
+            })
     }
 }
 
@@ -98,5 +100,44 @@ private struct LogisticTerms: RowFold {
     func merge(_ later: Partial, into partial: inout Partial) {
         for index in later.sums.indices { partial.sums[index] += later.sums[index] }
         partial.weight += later.weight
+    }
+}
+
+/// The coefficients of a logistic regression for columns centred at their medians and scaled by their interquartile
+/// ranges, so that the gradient with respect to them depends on neither location nor scale. The rows themselves are not
+/// changed.
+struct CentredCoefficients {
+    /// Converts coefficients and rows.
+    let placement: ColumnPlacement
+
+    init(_ columns: [ColumnQuartiles], intercept: Bool) {
+        placement = ColumnPlacement(centring: columns, intercept: intercept)
+    }
+
+    var hasIntercept: Bool { placement.hasIntercept }
+    /// The median of each column; 0 without an intercept.
+    var centres: [Double] { placement.shifts }
+    private var scales: [Double] { placement.scales }
+
+    /// The number of free coefficients.
+    var count: Int { scales.count + (hasIntercept ? 1 : 0) }
+
+    /// Converts the gradient with respect to coefficients of the original columns into that with respect to these.
+    func gradient(_ plain: [Double]) -> [Double] {
+        let (centres, scales) = (centres, scales)
+        let interceptElement = plain[scales.count]
+        let own = scales.indices.map { (plain[$0] - centres[$0] * interceptElement) * scales[$0] }
+        return hasIntercept ? own + [interceptElement] : own
+    }
+
+    /// Applies a matrix given for the original columns, such as an inverse Hessian, to a gradient with respect to these
+    /// coefficients.
+    func direction(_ gradient: [Double], by solve: ([Double]) -> [Double]) -> [Double] {
+        let (centres, scales) = (centres, scales)
+        let interceptElement = hasIntercept ? gradient[scales.count] : 0
+        let plain = scales.indices.map { gradient[$0] / scales[$0] + centres[$0] * interceptElement }
+        let found = placement.placed(
+            solve(hasIntercept ? plain + [interceptElement] : plain) + (hasIntercept ? [] : [0]))
+        return hasIntercept ? found : Array(found.dropLast())
     }
 }

@@ -3,9 +3,9 @@ import Tessera
 /// The log-likelihood of a logistic regression with given coefficients and the gradient of its negative.
 struct LogisticGradientFold: RowFold {
     struct Partial: Sendable {
-        fileprivate(set) var tally = LogisticSums()
+        fileprivate(set) var likelihood = LogisticSums()
         /// The gradient of the negative log-likelihood: one element per feature, then the intercept.
-        fileprivate(set) var slope: [Double]
+        fileprivate(set) var gradient: [Double]
     }
 
     /// The coefficients: one per feature, then the intercept.
@@ -13,7 +13,7 @@ struct LogisticGradientFold: RowFold {
 
     init(at coefficients: [Double]) { self.coefficients = coefficients }
 
-    var empty: Partial { Partial(slope: Array(repeating: 0, count: coefficients.count)) }
+    var empty: Partial { Partial(gradient: Array(repeating: 0, count: coefficients.count)) }
     var partialBytes: Int { coefficients.count * 8 + 64 }
 
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
@@ -22,13 +22,13 @@ struct LogisticGradientFold: RowFold {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
             guard let residuals = buffer.baseAddress else { return }
             let losses = residuals + rows
-            LogisticSums.margins(tile, coefficients, to: residuals)
+            LogisticSums.linearPredictor(of: tile, coefficients, to: residuals)
             let (linearPredictor, targets) = (Operand(UnsafePointer(residuals)), Operand(columns[1]))
             kernels.binary(.crossEntropyOfLogits, rows, linearPredictor, targets, losses)
-            partial.tally.add(tile, margins: UnsafePointer(residuals), losses: UnsafePointer(losses))
+            partial.likelihood.add(tile, linearPredictor: UnsafePointer(residuals), losses: UnsafePointer(losses))
             kernels.binary(.sigmoidDifference, rows, linearPredictor, targets, residuals)
-            partial.slope[features] += Self.applyWeights(tile, residuals)
-            partial.slope.withUnsafeMutableBufferPointer {
+            partial.gradient[features] += Self.applyWeights(tile, residuals)
+            partial.gradient.withUnsafeMutableBufferPointer {
                 tile.addTransposedProduct(of: UnsafePointer(residuals), to: $0.baseAddress!)
             }
         }
@@ -48,7 +48,7 @@ struct LogisticGradientFold: RowFold {
     }
 
     func merge(_ later: Partial, into partial: inout Partial) {
-        partial.tally.merge(later.tally)
-        for index in partial.slope.indices { partial.slope[index] += later.slope[index] }
+        partial.likelihood.merge(later.likelihood)
+        for index in partial.gradient.indices { partial.gradient[index] += later.gradient[index] }
     }
 }

@@ -5,7 +5,7 @@ import Tessera
 struct LogisticInformation: RowFold {
     struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial
-        fileprivate(set) var tally = LogisticSums()
+        fileprivate(set) var likelihood = LogisticSums()
         /// The sums of the magnitudes of the terms that cancel in the gradient.
         fileprivate(set) var terms: [Double]
 
@@ -38,10 +38,10 @@ struct LogisticInformation: RowFold {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
             guard let linearPredictor = buffer.baseAddress else { return }
             let losses = linearPredictor + rows
-            LogisticSums.margins(tile, coefficients, to: linearPredictor)
+            LogisticSums.linearPredictor(of: tile, coefficients, to: linearPredictor)
             Backend.current.kernels.binary(
                 .crossEntropyOfLogits, rows, Operand(UnsafePointer(linearPredictor)), Operand(tile.columns[1]), losses)
-            partial.tally.add(tile, margins: UnsafePointer(linearPredictor), losses: UnsafePointer(losses))
+            partial.likelihood.add(tile, linearPredictor: UnsafePointer(linearPredictor), losses: UnsafePointer(losses))
             Self.computeIRLSTerms(tile, residuals: linearPredictor, weights: losses)
             let shape = RowShape(features: tile.rowShape.features, targets: 1, hasWeights: true)
             let weighted = RowTile<Double>(
@@ -85,7 +85,7 @@ struct LogisticInformation: RowFold {
 
     func merge(_ later: Partial, into partial: inout Partial) {
         gram.merge(later.gram, into: &partial.gram)
-        partial.tally.merge(later.tally)
+        partial.likelihood.merge(later.likelihood)
         for index in partial.terms.indices { partial.terms[index] += later.terms[index] }
     }
 }

@@ -9,15 +9,15 @@ struct LogisticSums: Sendable {
     private(set) var weight = 0.0
     private(set) var ones = 0.0
     /// The number of misclassified rows, whose margin (the linear predictor, negated for class 0) is at most 0.
-    private(set) var misses = 0
+    private(set) var misclassified = 0
     /// The largest margin of a row towards its own class.
     private(set) var largestMargin = 0.0
     /// The first target that is neither 0 nor 1.
     private(set) var other: (row: Int, value: Double)?
 
     /// Computes the linear predictor z = w·x + b of each row.
-    static func margins(
-        _ tile: borrowing RowTile<Double>, _ coefficients: [Double], to out: UnsafeMutablePointer<Double>
+    static func linearPredictor(
+        of tile: borrowing RowTile<Double>, _ coefficients: [Double], to out: UnsafeMutablePointer<Double>
     ) {
         let (rows, features, columns) = (tile.rows.count, tile.rowShape.features, tile.columns)
         coefficients.withUnsafeBufferPointer { w in
@@ -28,7 +28,7 @@ struct LogisticSums: Sendable {
 
     /// Adds the rows of a tile, given their linear predictors and their negative log-likelihoods.
     mutating func add(
-        _ tile: borrowing RowTile<Double>, margins linearPredictor: UnsafePointer<Double>, losses: UnsafePointer<Double>
+        _ tile: borrowing RowTile<Double>, linearPredictor: UnsafePointer<Double>, losses: UnsafePointer<Double>
     ) {
         let (columns, isWeighted, first) = (tile.columns, tile.rowShape.hasWeights, tile.rows.lowerBound)
         for row in 0..<tile.rows.count {
@@ -47,7 +47,7 @@ struct LogisticSums: Sendable {
         weight += count
         if isOne { ones += count }
         logLikelihood -= count * loss
-        if own <= 0 { misses += 1 }
+        if own <= 0 { misclassified += 1 }
         largestMargin = max(largestMargin, own)
     }
 
@@ -56,7 +56,7 @@ struct LogisticSums: Sendable {
         count += later.count
         weight += later.weight
         ones += later.ones
-        misses += later.misses
+        misclassified += later.misclassified
         largestMargin = max(largestMargin, later.largestMargin)
         other = other ?? later.other
     }

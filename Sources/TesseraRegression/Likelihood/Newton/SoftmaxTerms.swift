@@ -5,7 +5,7 @@ import Tessera
 struct SoftmaxTerms {
     /// The residuals by class, for every class except the first: the one-hot target minus the probability, times the
     /// weight of the row.
-    private(set) var misses: [[DoubleDouble]]
+    private(set) var residuals: [[DoubleDouble]]
     /// The probabilities by class, for all classes.
     private(set) var probabilities: [[DoubleDouble]]
     /// The log-likelihood, weighted by row.
@@ -19,12 +19,12 @@ struct SoftmaxTerms {
     /// - Parameters:
     ///   - logits: the logits by class, for all classes except the first, whose logit is 0.
     ///   - own: the class index of each row.
-    ///   - counts: the weight of each row.
-    init(_ logits: [[DoubleDouble]], own: [Int], counts: [Double]) {
+    ///   - caseWeights: the weight of each row.
+    init(_ logits: [[DoubleDouble]], own: [Int], caseWeights: [Double]) {
         let (rows, classes) = (own.count, logits.count + 1)
         let zeros = [DoubleDouble](repeating: .zero, count: rows)
         probabilities = Array(repeating: zeros, count: classes)
-        misses = Array(repeating: zeros, count: classes - 1)
+        residuals = Array(repeating: zeros, count: classes - 1)
         var (sum, variance) = (DoubleDouble.zero, 0.0)
         for row in 0..<rows {
             let z = [DoubleDouble.zero] + logits.map { $0[row] }
@@ -34,13 +34,13 @@ struct SoftmaxTerms {
             // The sum over the other classes is 1 − p without its cancellation.
             let others = exponentials.indices.reduce(DoubleDouble.zero) { $1 == own[row] ? $0 : $0 + exponentials[$1] }
             let shiftedLogit = z[own[row]] - largest
-            sum += (shiftedLogit - Self.log(whole, others, isLargest: shiftedLogit == .zero)) * counts[row]
+            sum += (shiftedLogit - Self.log(whole, others, isLargest: shiftedLogit == .zero)) * caseWeights[row]
             for index in 0..<classes { probabilities[index][row] = exponentials[index] / whole }
             for index in 1..<classes {
                 let residual = own[row] == index ? others / whole : -(exponentials[index] / whole)
-                misses[index - 1][row] = residual * counts[row]
+                residuals[index - 1][row] = residual * caseWeights[row]
             }
-            variance += (others / whole).value * probabilities[own[row]][row].value * counts[row]
+            variance += (others / whole).value * probabilities[own[row]][row].value * caseWeights[row]
             let rest = z.indices.filter { $0 != own[row] }.map { z[$0] }
             if !rest.allSatisfy({ ($0 - z[own[row]]).value < 0 }) { isComplete = false }
         }
@@ -57,12 +57,12 @@ struct SoftmaxTerms {
     /// the row √(n·pₖ)·(eₖ − p) ⊗ x, where e of the first class is 0.
     ///
     /// - Returns: the factors of x for each block of columns, one array of (row, class) after another.
-    func factors(of rows: Range<Int>, counts: [Double]) -> [[DoubleDouble]] {
+    func factors(of rows: Range<Int>, caseWeights: [Double]) -> [[DoubleDouble]] {
         let classes = probabilities.count
         return (1..<classes).map { block in
             rows.flatMap { row in
                 (0..<classes).map { index in
-                    let root = (probabilities[index][row] * counts[row]).squareRoot()
+                    let root = (probabilities[index][row] * caseWeights[row]).squareRoot()
                     guard index == block else { return -(probabilities[block][row] * root) }
                     let rest = (0..<classes).reduce(DoubleDouble.zero) {
                         $1 == block ? $0 : $0 + probabilities[$1][row]

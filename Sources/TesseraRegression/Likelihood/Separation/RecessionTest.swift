@@ -24,19 +24,21 @@ struct RecessionTest {
     /// The bound below which the change of a row on the border is rounding, relative to the terms of the sum.
     static let rounding = 1e-9
 
-    /// - Parameter direction: a Newton step; one element per feature, then the intercept, 0 if there is none.
-    init(_ rows: some RowSource<Double>, intercept: Bool, step direction: [Double]) {
-        (self.rows, hasIntercept, self.direction, bound, isStep) = (rows, intercept, direction, 0.1, true)
-    }
-
     /// The margin above which a row is nearly certain of its class. These rows include all that have diverged and some
     /// that have not, hence the direction found is checked on them.
     static let certain = 15.0
 
-    /// - Parameter coefficients: the last Newton iterate. Rows whose class is nearly certain may have diverged; if the
-    ///   other rows determine all coefficients, there is no separating direction.
-    init(_ rows: some RowSource<Double>, intercept: Bool, coefficients: [Double]) {
-        (self.rows, hasIntercept, direction, bound, isStep) = (rows, intercept, coefficients, Self.certain, false)
+    /// - Parameters:
+    ///   - direction: a Newton step, or the last Newton iterate: rows whose class is nearly certain may have diverged; if
+    ///     the other rows determine all coefficients, there is no separating direction. One element per feature, then the
+    ///     intercept, 0 if there is none.
+    ///   - evidence: which of the two it is.
+    init(
+        _ rows: some RowSource<Double>, intercept: Bool, along direction: [Double], _ evidence: Separation.Evidence
+    ) {
+        (self.rows, hasIntercept, self.direction) = (rows, intercept, direction)
+        isStep = evidence == .step
+        bound = isStep ? 0.1 : Self.certain
     }
 
     /// Returns the separating direction; nil if the step does not lead to one.

@@ -1,9 +1,14 @@
 import Tessera
 import TesseraTraining
 
-/// The test for separation: where a direction separates the classes, no maximum-likelihood coefficients exist (A.
-/// Albert, J. Anderson, "On the existence of maximum likelihood estimates in logistic regression models", 1984).
-enum Separation {
+/// The test for separation: where a direction of coefficients separates the classes, or leaves rows on the border between
+/// them and separates the others, no maximum-likelihood coefficients exist (A. Albert, J. Anderson, "On the existence of
+/// maximum likelihood estimates in logistic regression models", 1984).
+///
+/// Rows of any source with two classes, and rows in memory with several, are tested alike: a Newton step or the
+/// coefficients suggest a direction, `RecessionTest` makes it exact, and the columns that contribute most to it are taken
+/// until they separate by themselves.
+struct Separation {
     /// The origin of a direction that may separate the classes.
     enum Evidence {
         /// A Newton step along which linear predictors diverge.
@@ -14,45 +19,54 @@ enum Separation {
         case perfectCoefficients
     }
 
-    /// Checks a direction for separation.
+    private let rows: any SeparableRows
+
+    /// Rows of any source with targets of 0 and 1.
+    init(_ rows: some RowSource<Double>, intercept: Bool) throws(TrainingError) {
+        self.rows = try TrainingError.translating { try RowsOfTwoClasses(rows, intercept: intercept) }
+    }
+
+    /// Rows in memory.
     ///
-    /// - Parameter direction: one element for each feature, then the intercept.
-    /// - Throws: `TrainingError.separable` with the names of the columns that separate the classes.
-    static func check(
-        _ rows: some RowSource<Double>, _ names: CoefficientNames, along direction: [Double], _ evidence: Evidence
-    ) throws(TrainingError) {
-        guard let columns = try columns(rows, intercept: names.hasIntercept, along: direction, evidence)
-        else { return }
-        throw names.separable(columns)
+    /// - Parameters:
+    ///   - x: the intercept first, where there is one, then the features.
+    ///   - own: the class index of each row.
+    init(_ x: PreciseColumns, own: [Int], classes: Int, intercept: Bool) {
+        rows = RowsOfSeveralClasses(x, own: own, classes: classes, intercept: intercept)
     }
 
-    /// Returns the indices of the columns that separate the classes; nil where the direction does not separate them.
-    static func columns(
-        _ rows: some RowSource<Double>, intercept: Bool, along direction: [Double], _ evidence: Evidence
-    ) throws(TrainingError) -> [Int]? {
+    /// Returns the indices of the features that separate the classes; nil where the direction does not separate them.
+    ///
+    /// - Parameter direction: for each class except the first, one element for each feature, then the intercept, 0 where
+    ///   there is none.
+    func columns(along direction: [[Double]], _ evidence: Evidence) throws(TrainingError) -> [Int]? {
         try TrainingError.translating {
-            // The columns are scaled alike: otherwise the largest element of a row would hide the others.
-            let placement = ColumnPlacement(centring: try ColumnPlacement.quartiles(rows), intercept: intercept)
-            let (placed, direction) = (placement.placed(rows), placement.placed(direction))
-            let found: [Double]?
-            switch evidence {
-            case .step: found = try RecessionTest(placed, intercept: intercept, step: direction).separatingDirection()
-            case .coefficients:
-                found = try RecessionTest(placed, intercept: intercept, coefficients: direction).separatingDirection()
-            case .perfectCoefficients: found = direction
+            let direction = direction.map(rows.placement.placed)
+            let isProven = evidence == .perfectCoefficients
+            guard let exact = isProven ? direction : try rows.separatingDirection(direction, evidence) else {
+                return nil
             }
-            guard let exact = found else { return nil }
-            return try SeparatingColumns.find(along: exact, placed, intercept: intercept) ?? used(exact, placed)
+            if let columns = try rows.leadingColumns(exact) { return columns }
+            let contributions = try rows.contributions(exact)
+            // The columns that contribute more than rounding.
+            let largest = contributions.max() ?? 0
+            return contributions.indices.filter { contributions[$0] > 1e-6 * largest }
         }
     }
+}
 
-    /// Returns the columns that contribute to the linear predictors by more than rounding.
-    private static func used(_ direction: [Double], _ rows: some RowSource<Double>) throws -> [Int] {
-        let moments = try rows.fold(Moments<Double>(rows.rowShape))
-        let contributions = direction.dropLast().indices.map { feature in
-            abs(direction[feature]) * (moments.variances[feature].squareRoot() + abs(moments.means[feature]))
-        }
-        let largest = contributions.max() ?? 0
-        return contributions.indices.filter { contributions[$0] > 1e-6 * largest }
-    }
+/// Rows that a direction may separate, with columns centred at their medians and scaled by their interquartile ranges:
+/// otherwise the largest element of a row would hide the others. Directions are those of the scaled columns.
+protocol SeparableRows {
+    var placement: ColumnPlacement { get }
+
+    /// Returns the direction near the given one that separates the classes exactly; nil where there is none.
+    func separatingDirection(_ direction: [[Double]], _ evidence: Separation.Evidence) throws -> [[Double]]?
+
+    /// Returns the fewest features, those that contribute most to a direction first, which separate the classes by
+    /// themselves; nil where even all of them do not.
+    func leadingColumns(_ direction: [[Double]]) throws -> [Int]?
+
+    /// Returns how much each feature contributes to the linear predictors.
+    func contributions(_ direction: [[Double]]) throws -> [Double]
 }

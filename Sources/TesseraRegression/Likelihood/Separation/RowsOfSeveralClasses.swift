@@ -1,16 +1,16 @@
 import Tessera
 
-/// Tests whether a direction separates several classes, and finds the columns needed for it, the most important first.
+/// Rows in memory with several classes, tested for separation.
 ///
 /// That no row moves towards a class other than its own is equivalent to a condition on pairs: for each row and each
 /// other class, the difference of the two scores does not decrease. The pairs form one table, all of class 1, without
 /// an intercept.
-struct SeparatingClasses {
+struct RowsOfSeveralClasses: SeparableRows {
     /// The columns, centred at their medians and scaled by their interquartile ranges, one after another: otherwise the
     /// largest element of a row would hide the others. The intercept's comes first, where there is one.
     private let x: [Double]
     private let (rows, columns): (Int, Int)
-    private let placement: ColumnPlacement
+    let placement: ColumnPlacement
     private let own: [Int]
     private let classes: Int
     private let hasIntercept: Bool
@@ -24,7 +24,7 @@ struct SeparatingClasses {
     /// - Parameters:
     ///   - x: the intercept first, where there is one, then the features.
     ///   - own: the class index of each row.
-    init(_ x: PreciseColumns, own: [Int], classes: Int, hasIntercept: Bool) {
+    init(_ x: PreciseColumns, own: [Int], classes: Int, intercept hasIntercept: Bool) {
         let quartiles = ((hasIntercept ? 1 : 0)..<x.columns).map {
             ColumnQuartiles(x.high[$0 * x.rows..<($0 + 1) * x.rows])
         }
@@ -40,21 +40,18 @@ struct SeparatingClasses {
         (self.own, self.classes, self.hasIntercept) = (own, classes, hasIntercept)
     }
 
-    /// Returns the indices of the features that separate the classes; nil where the direction does not separate them.
-    ///
-    /// - Parameter direction: a Newton step or coefficients, for each class except the first.
-    func columns(along direction: [[Double]], _ evidence: Separation.Evidence) throws -> [Int]? {
-        let direction = direction.map(rescaled)
-        if evidence == .perfectCoefficients { return leading(direction) ?? Array(0..<features) }
-        guard isDiverging(direction, evidence), let exact = try exactDirection(direction, evidence) else { return nil }
-        return leading(exact) ?? used(exact)
+    func separatingDirection(_ direction: [[Double]], _ evidence: Separation.Evidence) throws -> [[Double]]? {
+        let ordered = direction.map(ordered)
+        guard isDiverging(ordered, evidence) else { return nil }
+        return try exactDirection(ordered, evidence)?.map { hasIntercept ? $0.dropFirst() + [$0[0]] : $0 + [0] }
     }
 
-    /// Converts the coefficients of a class into those of the centred and scaled columns.
-    private func rescaled(_ own: [Double]) -> [Double] {
-        let found = placement.placed(Array(own.dropFirst(first)) + [hasIntercept ? own[0] : 0])
-        return (hasIntercept ? [found[features]] : []) + found.dropLast()
-    }
+    func leadingColumns(_ direction: [[Double]]) -> [Int]? { leading(direction.map(ordered)) }
+
+    func contributions(_ direction: [[Double]]) -> [Double] { ownContributions(direction.map(ordered)) }
+
+    /// Returns the elements of a direction in the order of the columns, that of the intercept first.
+    private func ordered(_ own: [Double]) -> [Double] { (hasIntercept ? [own[features]] : []) + own.dropLast() }
 
     private var features: Int { columns - first }
     private var first: Int { hasIntercept ? 1 : 0 }
@@ -98,18 +95,14 @@ struct SeparatingClasses {
         let table = RowTable(
             checkedFeatures: Tensor(numbers, shape: [pairs, width]), targets: Tensor(ones: [pairs, 1]), weights: nil)
         let flat: [Double] = step.flatMap { $0 } + [0]
-        let test =
-            evidence == .step
-            ? RecessionTest(table, intercept: false, step: flat)
-            : RecessionTest(table, intercept: false, coefficients: flat)
+        let test = RecessionTest(table, intercept: false, along: flat, evidence)
         guard let found = try test.separatingDirection() else { return nil }
         return (1..<classes).map { Array(found[($0 - 1) * columns..<$0 * columns]) }
     }
 
-    /// Returns the fewest leading columns along which no row is nearer to another class than to its own; nil where even
-    /// all columns together do not separate the classes.
+    /// Returns the fewest leading columns along which no row is nearer to another class than to its own.
     private func leading(_ direction: [[Double]]) -> [Int]? {
-        let contributions = contributions(direction)
+        let contributions = ownContributions(direction)
         let order = contributions.indices.sorted { contributions[$0] > contributions[$1] }
         var scores = direction.map { own in
             Array(repeating: hasIntercept ? own[0] : 0, count: rows)
@@ -137,18 +130,11 @@ struct SeparatingClasses {
     }
 
     /// Returns how much each feature contributes to the scores: the largest coefficient times the norm of the column.
-    private func contributions(_ direction: [[Double]]) -> [Double] {
+    private func ownContributions(_ direction: [[Double]]) -> [Double] {
         (0..<features).map { feature in
             let weight = direction.reduce(0.0) { max($0, abs($1[feature + first])) }
             return weight * HouseholderQR.length(column(feature))
         }
-    }
-
-    /// Returns the features that contribute more than rounding.
-    private func used(_ direction: [[Double]]) -> [Int] {
-        let contributions = contributions(direction)
-        let largest = contributions.max() ?? 0
-        return contributions.indices.filter { contributions[$0] > 1e-6 * largest }
     }
 
     /// Returns whether no score of another class exceeds that of a row's own class.

@@ -1,7 +1,39 @@
 import Tessera
 
+/// Rows of any source with targets of 0 and 1, tested for separation in passes over them.
+struct RowsOfTwoClasses: SeparableRows {
+    let placement: ColumnPlacement
+    private let rows: any RowSource<Double>
+    private var hasIntercept: Bool { placement.hasIntercept }
+
+    init(_ rows: some RowSource<Double>, intercept: Bool) throws {
+        placement = ColumnPlacement(centring: try ColumnPlacement.quartiles(rows), intercept: intercept)
+        self.rows = placement.placed(rows)
+    }
+
+    func separatingDirection(_ direction: [[Double]], _ evidence: Separation.Evidence) throws -> [[Double]]? {
+        let test = RecessionTest(rows, intercept: hasIntercept, along: direction[0], evidence)
+        return try test.separatingDirection().map { [$0] }
+    }
+
+    func leadingColumns(_ direction: [[Double]]) throws -> [Int]? {
+        try SeparatingColumns.find(along: direction[0], rows, intercept: hasIntercept)
+    }
+
+    func contributions(_ direction: [[Double]]) throws -> [Double] {
+        let shape = rows.rowShape
+        func moments(_ rows: some RowSource<Double>) throws -> Moments<Double>.Partial {
+            try rows.fold(Moments<Double>(shape))
+        }
+        let found = try moments(rows)
+        return direction[0].dropLast().indices.map { feature in
+            abs(direction[0][feature]) * (found.variances[feature].squareRoot() + abs(found.means[feature]))
+        }
+    }
+}
+
 /// A fold that finds the columns of a direction needed to separate two classes, the most important first.
-struct SeparatingColumns: RowFold {
+private struct SeparatingColumns: RowFold {
     /// The extreme values of the rows' partial sums along the first 1, 2, … leading columns.
     struct Partial: Sendable {
         /// The smallest value of the rows of class 1.
