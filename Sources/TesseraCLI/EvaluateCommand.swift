@@ -41,15 +41,9 @@ struct Evaluate: ParsableCommand {
     private func evaluate(_ regression: any SavedModel) throws -> RegressionEvaluation {
         let table = try TableFile<Double>(
             path: data, features: regression.features, target: target, precision: regression.precision)
-        let estimator = regression.makeEstimator(Double.self)
-        try table.locatingErrors { () throws(TrainingError) in
-            do throws(TrainingError) {
-                try estimator.check(table.data)
-            } catch .oneClassOnly {
-                // One class is enough to evaluate, though not to train.
-            }
-        }
-        let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
+        try table.locatingErrors { () throws(TrainingError) in try regression.task.checkTargets(table.data) }
+        let evaluation = try RegressionEvaluation(
+            of: regression.makePredictor(Double.self), task: regression.task, on: table.data)
         guard evaluation.isFinite else {
             throw Failure(
                 .badData, "\(inputPath(data)): the loss is too large for double precision")

@@ -40,9 +40,9 @@ struct Predict: ParsableCommand {
             path: data, features: regression.features, target: nil, precision: regression.precision)
         var writer = CSVWriter(
             columns: regression.task == .linear ? ["prediction"] : ["probability", "prediction"])
-        let estimator = regression.makeEstimator(Double.self)
+        let predictor = regression.makePredictor(Double.self)
         try forEachPart(of: table.data.features, widest: regression.widest) { features, first in
-            let outputs = estimator.linearPredictor(features)
+            let outputs = predictor.linearPredictor(features)
             let results = regression.task == .linear ? outputs : outputs.sigmoid()
             for (row, (value, result)) in zip(outputs.scalars, results.scalars).enumerated() {
                 guard result.isFinite else {

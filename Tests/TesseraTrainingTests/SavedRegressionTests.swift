@@ -18,8 +18,8 @@ import Testing
 
     @Test func predictsInEitherPrecision() throws {
         let model = try saved(bias: 0.5)
-        #expect(model.estimator(Double.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
-        #expect(model.estimator(Float.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
+        #expect(model.makePredictor(Double.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
+        #expect(model.makePredictor(Float.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
     }
 
     @Test(arguments: [

@@ -1,4 +1,5 @@
 import Tessera
+import TesseraRegression
 import Testing
 
 @testable import TesseraTraining
@@ -27,7 +28,7 @@ import Testing
         for shift in [1, 4, 7] {
             let places = [0, shift, 2 * shift + 1].map { Self.places[(first + $0) % Self.places.count] }
             let data = try table(UInt64(10 * first + shift), rows: 50, places: places)
-            let exact = try LinearRegression.fit(rows: try #require(data.table)).first
+            let exact = try LinearModel.fit(rows: try #require(data.table)).first
             let best = try #require(exact?.rSquared)
             let options = TrainingOptions(epochs: 1000, standardizes: true)
             var (single, double) = (LinearRegression<Float>(), LinearRegression<Double>())
@@ -121,8 +122,8 @@ import Testing
         let rows = try #require(data.table)
         let exact =
             isLinear
-            ? try #require(LinearRegression.fit(rows: rows, l2: l2).first).coefficients.map(\.estimate)
-            : try LogisticRegression.fit(rows: rows, l2: l2).coefficients.map(\.estimate)
+            ? try #require(LinearModel.fit(rows: rows, l2: l2).first).coefficients.map(\.estimate)
+            : try LogisticModel.fit(rows: rows, l2: l2).coefficients.map(\.estimate)
         var model: any RegressionEstimator<Double> = isLinear ? LinearRegression() : LogisticRegression()
         let history = try model.fit(data, options: TrainingOptions(epochs: 3000, l2: l2, standardizes: true))
         #expect(history.convergence.isReached)
@@ -170,7 +171,7 @@ import Testing
         let found = try RegressionEvaluation(of: model.inDoublePrecision, task: .linear, on: data)
         #expect(try #require(found.metrics["rSquared"]) > 0.99)
         let saved = try SavedNetwork(model, features: ["t"], target: "y", training: nil)
-        let again = try RegressionEvaluation(of: saved.makeEstimator(Double.self), task: .linear, on: data)
+        let again = try RegressionEvaluation(of: saved.makePredictor(Double.self), task: .linear, on: data)
         #expect(again == found)
     }
 

@@ -1,5 +1,6 @@
 import Tessera
 import TesseraFiles
+import TesseraRegression
 import TesseraTraining
 
 /// The columns of a CSV file that a call of `tessera fit` uses.

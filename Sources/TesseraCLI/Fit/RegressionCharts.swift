@@ -1,5 +1,5 @@
 import TesseraCharts
-import TesseraTraining
+import TesseraRegression
 
 /// The diagnostic plots of a linear regression.
 struct RegressionCharts {

@@ -1,10 +1,7 @@
 public import Tessera
 
 /// A model, trained on rows, that predicts one number (regression) or the probability of class 1 (classification).
-public protocol Estimator<Scalar>: Sendable {
-    /// The element type of the model.
-    associatedtype Scalar: RealScalar
-
+public protocol Estimator<Scalar>: Predictor {
     /// Checks that `fit` can train on the rows: features and targets are finite and, for classification, both classes
     /// occur.
     ///
@@ -25,10 +22,6 @@ public protocol Estimator<Scalar>: Sendable {
         _ rows: Rows, options: TrainingOptions, validation: (any RowSource<Rows.Scalar>)?,
         progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory
-
-    /// Returns the predicted number or, for classification, the logit of class 1: shape [rows] for features of shape
-    /// [rows, features].
-    func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar>
 
     /// All trained parameters in a fixed order.
     var parameters: [Tensor<Scalar>] { get }

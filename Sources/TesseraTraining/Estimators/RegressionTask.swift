@@ -7,6 +7,14 @@ public enum RegressionTask: String, Sendable, Codable, CaseIterable {
     /// Binary classification: predicts the probability of class 1, with maximum likelihood.
     case logistic
 
+    /// Checks that the loss of the task is defined on the rows: numbers are finite and, for classification, targets are
+    /// 0 or 1; one class is enough.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `rows`.
+    public func checkTargets(_ rows: some RowSource) throws(TrainingError) {
+        try self == .logistic ? rows.checkBinary() : rows.checkFinite()
+    }
+
     /// Returns an untrained model of one linear layer for the task.
     public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {
         switch self {

@@ -57,7 +57,7 @@ public struct SavedNetwork: SavedModel, Equatable {
         try check()
     }
 
-    public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any Estimator<Scalar> {
+    public func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar> {
         let kind = Activation<Scalar>.Kind(rawValue: activation) ?? .relu
         var network = Sequential<Scalar>()
         for (index, layer) in layers.enumerated() {

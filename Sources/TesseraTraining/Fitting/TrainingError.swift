@@ -91,6 +91,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension TrainingError {
+    /// The magnitude from which on sums of squares may overflow.
+    package static let magnitudeLimit = 1e150
+
     private static func divergence(_ epoch: Int, _ step: Int, _ loss: Double) -> String {
         "training diverged in epoch \(epoch), step \(step): "
             + (loss.isFinite ? "a parameter overflowed after a loss of \(loss); " : "the loss became \(loss); ")
