@@ -43,10 +43,12 @@ let package = Package(
         .target(name: "TesseraTraining", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraCharts", swiftSettings: strict),
+        .target(
+            name: "TesseraLesson", dependencies: ["Tessera", "TesseraTraining", "TesseraCharts"], swiftSettings: strict),
         .executableTarget(
             name: "TesseraCLI",
             dependencies: [
-                "Tessera", "TesseraTraining", "TesseraFiles", "TesseraCharts",
+                "Tessera", "TesseraTraining", "TesseraFiles", "TesseraCharts", "TesseraLesson",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -58,9 +60,11 @@ let package = Package(
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
         .testTarget(
+            name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"], swiftSettings: strict),
+        .testTarget(
             name: "TesseraCLITests",
             dependencies: [
-                "TesseraCLI", "Tessera", "TesseraFiles", "TestSupport",
+                "TesseraCLI", "Tessera", "TesseraFiles", "TesseraLesson", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
