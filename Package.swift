@@ -45,10 +45,12 @@ let package = Package(
         .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraTraining"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraCharts", swiftSettings: strict),
+        .target(
+            name: "TesseraLesson", dependencies: ["Tessera", "TesseraTraining", "TesseraCharts"], swiftSettings: strict),
         .executableTarget(
             name: "TesseraCLI",
             dependencies: [
-                "Tessera", "TesseraTraining", "TesseraRegression", "TesseraFiles", "TesseraCharts",
+                "Tessera", "TesseraTraining", "TesseraRegression", "TesseraFiles", "TesseraCharts", "TesseraLesson",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -62,9 +64,11 @@ let package = Package(
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
         .testTarget(
+            name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"], swiftSettings: strict),
+        .testTarget(
             name: "TesseraCLITests",
             dependencies: [
-                "TesseraCLI", "Tessera", "TesseraFiles", "TestSupport",
+                "TesseraCLI", "Tessera", "TesseraFiles", "TesseraLesson", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
