@@ -12,14 +12,17 @@ public enum ScalarType: String, Sendable, CaseIterable {
     case bool
 }
 
-/// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed.
+/// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed: what the library needs of an element
+/// is public, as a protocol's requirements are, but not documented.
 public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable {
     /// The run-time description of this type.
     static var scalarType: ScalarType { get }
     /// Returns the element nearest to a number. This is a function, not an initialiser, so that
     /// `numbers.map(Float.init)` is unambiguous wherever this library is imported.
+    @_documentation(visibility: internal)
     static func scalar(of value: Double) -> Self
     /// The element as a `Double`, which holds every value of every scalar type exactly.
+    @_documentation(visibility: internal)
     var scalarValue: Double { get }
 
     /// Wraps a tensor of this element type; see `AnyTensor.init(_:)`.
@@ -33,7 +36,9 @@ public protocol RealScalar: TensorScalar, Real, BinaryFloatingPoint, SIMDScalar 
 
 extension Float: RealScalar {
     public static var scalarType: ScalarType { .float }
+    @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Float { Float(value) }
+    @_documentation(visibility: internal)
     public var scalarValue: Double { Double(self) }
     public static func _erase(_ tensor: Tensor<Float>) -> AnyTensor { .float(tensor) }
     public static func _unerase(_ tensor: AnyTensor) -> Tensor<Float>? {
@@ -43,7 +48,9 @@ extension Float: RealScalar {
 
 extension Double: RealScalar {
     public static var scalarType: ScalarType { .double }
+    @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Double { value }
+    @_documentation(visibility: internal)
     public var scalarValue: Double { self }
     public static func _erase(_ tensor: Tensor<Double>) -> AnyTensor { .double(tensor) }
     public static func _unerase(_ tensor: AnyTensor) -> Tensor<Double>? {
@@ -54,9 +61,11 @@ extension Double: RealScalar {
 extension Int32: TensorScalar {
     public static var scalarType: ScalarType { .int32 }
     /// Rounds towards zero; a value out of range becomes the nearest representable one, and NaN becomes 0.
+    @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Int32 {
         value.isNaN ? 0 : Int32(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, value)))
     }
+    @_documentation(visibility: internal)
     public var scalarValue: Double { Double(self) }
     public static func _erase(_ tensor: Tensor<Int32>) -> AnyTensor { .int32(tensor) }
     public static func _unerase(_ tensor: AnyTensor) -> Tensor<Int32>? {
@@ -66,7 +75,9 @@ extension Int32: TensorScalar {
 
 extension Bool: TensorScalar {
     public static var scalarType: ScalarType { .bool }
+    @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Bool { value != 0 }
+    @_documentation(visibility: internal)
     public var scalarValue: Double { self ? 1 : 0 }
     public static func _erase(_ tensor: Tensor<Bool>) -> AnyTensor { .bool(tensor) }
     public static func _unerase(_ tensor: AnyTensor) -> Tensor<Bool>? {

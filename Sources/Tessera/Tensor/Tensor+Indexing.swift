@@ -7,14 +7,14 @@ private struct Selection {
 
     init(_ selections: [AxisSelection], in shape: Shape) throws(ShapeError) {
         let named = selections.count {
-            if case .new = $0 { false } else if case .remaining = $0 { false } else { true }
+            if case .new = $0.kind { false } else if case .remaining = $0.kind { false } else { true }
         }
         guard named <= shape.rank else {
             throw ShapeError("subscript", [shape], "\(named) indices for \(shape.rank) axes")
         }
         var left = shape.rank - named
         for selection in selections {
-            switch selection {
+            switch selection.kind {
             case .new: self.shape.append(1)
             case .remaining:
                 for _ in 0..<left { appendWhole(shape) }

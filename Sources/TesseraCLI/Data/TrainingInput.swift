@@ -72,9 +72,8 @@ struct TrainingInput<Scalar: RealScalar> {
 
     /// Checks that a model of the task can be trained on the rows.
     private func check(_ rows: any RowSource<Scalar>) throws {
-        let estimator = task.makeEstimator(Scalar.self)
-        guard let locator else { return try estimator.check(rows) }
-        try locator.locating { () throws(TrainingError) in try estimator.check(rows) }
+        guard let locator else { return try task.check(rows) }
+        try locator.locating { () throws(TrainingError) in try task.check(rows) }
     }
 
     private static func split(

@@ -46,7 +46,7 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
     }
 
     /// Whether the elements of the file have double precision.
-    public var isOfDoubles: Bool { header.element == .double }
+    package var isOfDoubles: Bool { header.element == .double }
 
     /// Checks that the file has not changed since it was opened, by its device, inode, size and modification time.
     ///

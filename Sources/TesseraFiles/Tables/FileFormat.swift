@@ -52,29 +52,29 @@ extension FileFormat {
     package static let all = [csv, npy, zip, gzip, parquet, utf16]
 
     /// Text with comma-separated values (RFC 4180).
-    public static let csv = FileFormat(
+    package static let csv = FileFormat(
         "CSV", endings: [".csv"], help: "a CSV file with a header line of column names",
         readTable: { (bytes, path, columns) throws(CSVError) in
             try NumericTable(csv: bytes, name: path, columns: columns)
         },
         encodeTable: { $0.csvBytes() })
     /// A matrix in NumPy's format.
-    public static let npy = FileFormat(
+    package static let npy = FileFormat(
         "npy", noun: "an .npy file", endings: [".npy"], signatures: [[0x93] + Array("NUMPY".utf8)],
         help: "a matrix in NumPy's .npy format, whose last column is the target", rowReader: NPYFormat(),
         rowWriter: NPYFormat())
     /// A ZIP archive.
-    public static let zip = FileFormat(
+    package static let zip = FileFormat(
         "ZIP", signatures: [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]],
         finding: "the file is a ZIP archive, as spreadsheets and .npz files are")
     /// A file compressed by gzip.
-    public static let gzip = FileFormat(
+    package static let gzip = FileFormat(
         "gzip", signatures: [[0x1F, 0x8B]], finding: "the file is compressed by gzip",
         remedy: "it must be unpacked first")
     /// An Apache Parquet file.
-    public static let parquet = FileFormat("Parquet", signatures: [Array("PAR1".utf8) + [0x15]])
+    package static let parquet = FileFormat("Parquet", signatures: [Array("PAR1".utf8) + [0x15]])
     /// Text in UTF-16.
-    public static let utf16 = FileFormat(
+    package static let utf16 = FileFormat(
         "UTF-16", signatures: [[0xFF, 0xFE], [0xFE, 0xFF]], finding: "the text is UTF-16",
         remedy: "the file must be saved as UTF-8")
 }

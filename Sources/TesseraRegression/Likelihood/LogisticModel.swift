@@ -37,6 +37,7 @@ extension LogisticModel {
     /// Fits a logistic regression by maximum likelihood, with inference, in double precision.
     ///
     /// - Parameters:
+    ///   - design: the regressors, the target, which is 0 or 1, and the case weights.
     ///   - solver: nil chooses `.newton`.
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
@@ -102,11 +103,21 @@ extension LogisticModel {
         }
     }
 
-    /// Fits rows of any source in several passes; the memory needed does not depend on the number of rows. The other
-    /// parameters and the errors are those of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`.
+    /// Fits rows of any source in several passes; the memory needed does not depend on the number of rows.
     ///
-    /// - Parameter names: one for each feature; x1, x2, … unless given.
-    /// - Throws: `TrainingError.rows` too, where rows cannot be read.
+    /// - Parameters:
+    ///   - rows: the features, one target, which is 0 or 1, and the weights.
+    ///   - names: one for each feature; x1, x2, … unless given.
+    ///   - intercept: whether the model has an intercept.
+    ///   - solver: nil chooses `.newton`.
+    ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is never penalised.
+    ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
+    ///   - tolerance: the largest violation of the solver's optimality condition, relative to its terms; nil for the
+    ///     solver's default.
+    ///   - maximumIterations: the largest number of iterations; nil for the solver's default.
+    ///   - confidence: the confidence level of the intervals, between 0 and 1.
+    /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and `TrainingError.rows`
+    ///   where rows cannot be read.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LogisticSolver? = nil,
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,

@@ -39,6 +39,7 @@ extension MultinomialModel {
     /// Fits a multinomial logistic regression: each distinct target is a class.
     ///
     /// - Parameters:
+    ///   - design: the regressors, the target, whose distinct values are the classes, and the case weights.
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are never penalised.
     ///   - tolerance: the largest gradient, relative to its terms, that counts as 0; nil for 1e-9.
     ///   - maximumIterations: the largest number of iterations; `MultinomialSummary.convergence` tells whether the

@@ -38,6 +38,7 @@ extension LinearModel {
     /// ```
     ///
     /// - Parameters:
+    ///   - design: the regressors, the target and the case weights.
     ///   - solver: nil chooses: `.qr` for up to a million numbers and for powers, `.normalEquations` for taller tables,
     ///     `.coordinateDescent` where `l1` is above 0.
     ///   - l1: l1·Σ|w| is added to the residual sum of squares; the intercept is never penalised.
@@ -96,7 +97,14 @@ extension LinearModel {
     /// - Parameters:
     ///   - rows: the features, targets and weights.
     ///   - names: one for each feature; x1, x2, … unless given.
+    ///   - intercept: whether the model has an intercept.
     ///   - solver: `.qr`, `.normalEquations` or `.coordinateDescent`; nil chooses one of the last two.
+    ///   - l1: l1·Σ|w| is added to the residual sum of squares; the intercept is never penalised.
+    ///   - l2: l2·‖w‖² is added to the residual sum of squares.
+    ///   - tolerance: the violation of its optimality condition at which an iterative solver stops; nil for the
+    ///     solver's default.
+    ///   - maximumIterations: the largest number of iterations; nil for the solver's default.
+    ///   - confidence: the confidence level of the intervals, between 0 and 1.
     /// - Returns: one summary for each target.
     /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and `TrainingError.rows`
     ///   where rows cannot be read.

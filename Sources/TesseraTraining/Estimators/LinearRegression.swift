@@ -14,15 +14,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
         return model
     }
 
-    public static var loss: Loss<Scalar> { .meanSquaredError }
-    public static var penaltyShare: Scalar { 1 }
-
-    public func check(_ data: some RowSource) throws(TrainingError) {
-        try data.checkFinite()
-    }
-    public func checkTargets(_ data: some RowSource) throws(TrainingError) {
-        try data.checkFinite()
-    }
+    public static var task: RegressionTask { .linear }
 
     /// Returns the predictions ŷ: shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {

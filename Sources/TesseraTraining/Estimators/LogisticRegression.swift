@@ -14,16 +14,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
         return model
     }
 
-    public static var loss: Loss<Scalar> { .binaryCrossEntropy }
-    public static var penaltyShare: Scalar { 0.5 }
-
-    public func check(_ data: some RowSource) throws(TrainingError) {
-        try data.checkBothClasses()
-    }
-
-    public func checkTargets(_ data: some RowSource) throws(TrainingError) {
-        try data.checkBinary()
-    }
+    public static var task: RegressionTask { .logistic }
 
     /// Returns the probability of class 1: shape [rows] for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Scalar>) -> Tensor<Scalar> {

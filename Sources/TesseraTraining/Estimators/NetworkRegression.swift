@@ -23,14 +23,6 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         self.activation = activation
     }
 
-    public func check(_ rows: some RowSource) throws(TrainingError) {
-        try task == .logistic ? rows.checkBothClasses() : rows.checkFinite()
-    }
-
-    public func checkTargets(_ rows: some RowSource) throws(TrainingError) {
-        try task == .logistic ? rows.checkBinary() : rows.checkFinite()
-    }
-
     public var parameters: [Tensor<Scalar>] { fitted.parameters }
 
     private var fitted: Sequential<Scalar> {
@@ -67,9 +59,9 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         }
         let widths = [rows.rowShape.features] + hidden + [1]
         try TrainingMemory.requireModel(widths: widths, options, as: Scalar.self)
-        try check(rows)
+        try task.check(rows)
         try validation?.checkShape(rows.rowShape)
-        if let validation { try checkTargets(validation) }
+        if let validation { try task.checkTargets(validation) }
         try options.check()
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,

@@ -152,6 +152,5 @@ public struct TrainingHistory: Sendable, Equatable {
     /// The state at the end, to continue from: see `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 
-    /// Creates an empty history.
-    public init() {}
+    init() {}
 }

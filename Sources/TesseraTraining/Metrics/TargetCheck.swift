@@ -75,7 +75,7 @@ extension RowSource {
     /// Returns whether every target is 0 or 1, and both occur.
     ///
     /// - Throws: `TrainingError.nonFinite`, `rows`.
-    public func hasBinaryTargets() throws(TrainingError) -> Bool {
+    package func hasBinaryTargets() throws(TrainingError) -> Bool {
         let found = try targetCheck()
         return found.firstOther == nil && found.least < found.greatest
     }

@@ -84,7 +84,7 @@ struct BFloat16Rows: Sendable {
         shifts.withUnsafeBufferPointer { shifts in
             guard let shifts = shifts.baseAddress else { return }
             executor.forEachRange(table.rowCount, length: max(1, 32768 / width)) { rows, _ in
-                kernels.pack(
+                kernels.convertToBFloat16(
                     rows: rows.count, columns: columns, UnsafePointer(table.features.base) + rows.lowerBound * columns,
                     shifts: shifts, to: out + rows.lowerBound * width)
             }
