@@ -91,7 +91,7 @@ symbols: openblas
 		mkdir -p $(SYMBOLS)/$$module
 		swift symbolgraph-extract -module-name $$module -target $(TARGET) -minimum-access-level public \
 			-skip-synthesized-members -output-dir $(SYMBOLS)/$$module -I "$$modules/Modules" -I Sources/COpenBLAS \
-			-I Sources/CKernels/include -I .build/checkouts/swift-numerics/Sources/_NumericsShims/include
+			-I "$$modules/CKernels.build" -I .build/checkouts/swift-numerics/Sources/_NumericsShims/include
 	done
 	swiftc -O Tools/APIListing.swift -o .build/api-listing
 

@@ -63,7 +63,8 @@ func list(_ module: String, graphs: String, listings: String, checks: Bool) thro
     let path = "\(listings)/\(module).txt"
     var mistakes = 0
     if checks {
-        let committed = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+        let committed = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(
+            String.init)
         for change in lines.difference(from: committed) {
             switch change {
             case .insert(_, let line, _): report("\(path): + \(line)")

@@ -13,7 +13,8 @@ import Testing
         (3e-7, 1e-12), (1e15, 1e3),
     ]
 
-    private func table(_ seed: UInt64, rows: Int, places: [(offset: Double, scale: Double)]) throws -> RowTable<Double> {
+    private func table(_ seed: UInt64, rows: Int, places: [(offset: Double, scale: Double)]) throws -> RowTable<Double>
+    {
         let count = places.count - 1
         let raw = Tensor<Double>(normal: [rows, count], seed: seed)
         let slopes = Tensor<Double>(normal: [count, 1], seed: seed + 100)

@@ -150,7 +150,8 @@ import Testing
                     try apply(checking: Pad<Double>(slices, in: [rows, columns]), to: part)
                 }
                 #expect(throws: ShapeError.self) {
-                    try apply(checking: DynamicUpdateSlice<Double>(slices), to: Tensor<Double>(ones: [rows, columns]), part)
+                    try apply(
+                        checking: DynamicUpdateSlice<Double>(slices), to: Tensor<Double>(ones: [rows, columns]), part)
                 }
                 let indices = Tensor<Int32>((0..<count).map { _ in Int32(start) })
                 let gathered = gradient(at: Tensor<Double>(ones: [columns])) {

@@ -18,7 +18,9 @@ import Testing
 
     @Test func mirrorsShowShapeAndElements() {
         let children = Dictionary(
-            uniqueKeysWithValues: Mirror(reflecting: Tensor<Int32>([[1, 2]])).children.map { ($0.label ?? "", $0.value) })
+            uniqueKeysWithValues: Mirror(reflecting: Tensor<Int32>([[1, 2]])).children.map {
+                ($0.label ?? "", $0.value)
+            })
         #expect(children["shape"] as? [Int] == [1, 2])
         #expect(children["scalars"] as? [Int32] == [1, 2])
         var text = ""

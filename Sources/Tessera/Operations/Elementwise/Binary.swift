@@ -148,6 +148,10 @@ public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>
 }
 
 /// Returns the larger of each element and a number.
-@_disfavoredOverload public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> { maximum(x, Tensor(y)) }
+@_disfavoredOverload public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
+    maximum(x, Tensor(y))
+}
 /// Returns the smaller of each element and a number.
-@_disfavoredOverload public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> { minimum(x, Tensor(y)) }
+@_disfavoredOverload public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
+    minimum(x, Tensor(y))
+}
