@@ -63,38 +63,38 @@ struct FitTable {
 
     /// The feature matrix, of shape [rows, features].
     private func matrix() -> Tensor<Double> {
-        let places = table.indices(of: features).compactMap { $0 }
+        let columns = table.indices(of: features).compactMap { $0 }
         let (width, values) = (table.columns.count, table.values)
         var numbers: [Double] = []
-        numbers.reserveCapacity(table.rowCount * places.count)
+        numbers.reserveCapacity(table.rowCount * columns.count)
         for row in 0..<table.rowCount {
-            for place in places { numbers.append(values[row * width + place]) }
+            for column in columns { numbers.append(values[row * width + column]) }
         }
-        return Tensor(numbers, shape: [table.rowCount, places.count])
+        return Tensor(numbers, shape: [table.rowCount, columns.count])
     }
 
     /// Returns the failure for an error in the data, with file, line and column.
     func located(_ error: TrainingError) -> Failure {
         let places = CSVPlaces(file)
-        func place(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }
+        func location(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }
         switch error {
         case .nonFinite(let row, let column, _):
-            let cell = place(row, column.map { features[$0] } ?? target)
+            let cell = location(row, column.map { features[$0] } ?? target)
             return Failure(
                 .badData, "\(cell): the number is too large; its square has to be a number, so at most 1e150 is")
         case .notBinary(let row, let value):
             return Failure(
                 .badData,
-                "\(place(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1, "
+                "\(location(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1, "
                     + "or --multinomial for other classes")
         case .oneClassOnly(let value):
             return Failure(
                 .badData,
-                "\(place(nil, target)): every target is \(plain(value)); logistic regression needs both classes")
+                "\(location(nil, target)): every target is \(plain(value)); logistic regression needs both classes")
         case .invalidWeight(let row, _):
             // The description begins with the row as a tensor counts it.
             let what = error.description.drop { $0 != ":" }
-            return Failure(.badData, "\(place(row, weights ?? target))\(what)")
+            return Failure(.badData, "\(location(row, weights ?? target))\(what)")
         case .memory: return Failure(error)
         default:
             return Failure(.badData, "\(path): \(error.description)")
