@@ -6,7 +6,7 @@ import Testing
 @testable import TesseraRegression
 
 /// Newton's method for families and links that the library does not have: a family is one value, a link another, and
-/// nothing else is written for them.
+/// nothing else is written for them, in memory or in passes over rows.
 @Suite struct FamilyTests {
     /// Counts, whose variance is their mean.
     private static let poisson = Family(
@@ -45,9 +45,13 @@ import Testing
         let design = try RegressionDesign(
             features: Tensor(x, shape: [x.count, 1]), target: Tensor(y),
             weights: weights.map { Tensor($0.flatMap { $0 }) })
-        let problem = InMemoryProblem(design, Likelihood(family: family, link: link))
+        let likelihood = Likelihood(family: family, link: link)
+        let problem = InMemoryProblem(design, likelihood)
         let newton = try problem.maximum()
-        #expect(newton.convergence.isConverged)
+        let streamed = try StreamedProblem(design.table, likelihood, names: CoefficientNames(design))
+        var passes = NewtonIteration(streamed, from: try streamed.start())
+        try passes.run()
+        #expect(newton.convergence.isConverged && passes.convergence.isConverged)
         let means = targets.indices.map { group in
             let own = weights?[group] ?? targets[group].map { _ in 1 }
             return zip(targets[group], own).reduce(0) { $0 + $1.0 * $1.1 } / own.reduce(0, +)
@@ -56,6 +60,10 @@ import Testing
         let found = problem.estimates(newton.point).map(\.value)
         #expect(abs(found[0] - expected[0]) < 1e-13)
         #expect(abs(found[0] + found[1] - expected[1]) < 1e-13)
+        let coefficients = streamed.estimates(passes.point)
+        #expect(abs(coefficients[1] - expected[0]) < 1e-9)
+        #expect(abs(coefficients[0] + coefficients[1] - expected[1]) < 1e-9)
+        #expect(abs(passes.point.likelihood.logLikelihood - newton.point.logLikelihood) < 1e-11)
     }
 
     @Test func counts() throws {

@@ -129,4 +129,15 @@ import TesseraTraining
             try RegressionDesign(features: features, target: Tensor(y)), solver: .lbfgs, tolerance: 1e-9)
         #expect(abs(other.logLikelihood - fit.logLikelihood) < 1e-8 * abs(fit.logLikelihood))
     }
+
+    /// A value beyond what the weighted rows can be factorised with: the second attempt, by their cross products, finds the
+    /// separation, which is not taken for a fit that has not converged.
+    @Test func separationThatOnlyTheSecondAttemptFinds() throws {
+        let x: [[Double]] = [
+            [1, 0, 1e118], [2, 0, 0], [0, 0.08, 0], [-1, -1.2, 0], [1, 0, 1], [0, 0, 0], [2, 1, 0], [1, -0.85, 0],
+        ]
+        let design = try RegressionDesign(
+            features: Tensor(x), names: ["a", "b", "d"], target: Tensor([1, 1, 1, 0, 1, 1, 0, 0]))
+        #expect(throws: TrainingError.separable(columns: ["d"])) { try LogisticModel.fit(design) }
+    }
 }

@@ -18,9 +18,9 @@ struct ColumnPlacement {
     /// - Parameter farMedian: a column is shifted where its median exceeds this many times its interquartile range.
     init(sampling rows: some RowSource<Double>, intercept: Bool, farMedian: Double = 4) throws {
         let columns = try Self.quartiles(rows)
-        shifts = columns.map { intercept && abs($0.median) > farMedian * $0.spread ? $0.median : 0 }
+        shifts = columns.map { intercept && abs($0.median) > farMedian * $0.range ? $0.median : 0 }
         scales = zip(columns, shifts).map { column, shift in
-            let size = (column.median - shift).magnitude + column.spread
+            let size = (column.median - shift).magnitude + column.range
             // A constant column keeps only rounding errors after its shift: it is not scaled.
             guard size.isNormal, size > 1e-12 * column.median.magnitude, !Self.usualSizes.contains(size) else {
                 return 1
@@ -28,7 +28,7 @@ struct ColumnPlacement {
             return Double(sign: .plus, exponent: -size.exponent, significand: 1)
         }
         hasIntercept = intercept
-        quartiles = zip(columns, zip(shifts, scales)).map { $0.moved(by: $1.0, scaled: $1.1) }
+        quartiles = zip(columns, zip(shifts, scales)).map { $0.shifted(by: $1.0, scaled: $1.1) }
     }
 
     /// Shifts every column by its median and scales it by a power of 2 near its interquartile range. Without an
@@ -36,11 +36,11 @@ struct ColumnPlacement {
     init(centring columns: [ColumnQuartiles], intercept: Bool) {
         shifts = columns.map { intercept ? $0.median : 0 }
         scales = columns.map { column in
-            let size = intercept ? column.spread : max(column.median.magnitude, column.spread)
+            let size = intercept ? column.range : max(column.median.magnitude, column.range)
             return size.isNormal ? Double(sign: .plus, exponent: -(size.exponent + 1), significand: 1) : 1
         }
         hasIntercept = intercept
-        quartiles = zip(columns, zip(shifts, scales)).map { $0.moved(by: $1.0, scaled: $1.1) }
+        quartiles = zip(columns, zip(shifts, scales)).map { $0.shifted(by: $1.0, scaled: $1.1) }
     }
 
     /// Returns the quartiles of each column, estimated from a sample of about as many rows as `ColumnQuartiles` looks
@@ -109,7 +109,7 @@ struct ColumnQuartiles {
     let median: Double
     /// The interquartile range; the whole range where the quartiles are equal, as those of an indicator of a rare class
     /// are.
-    let spread: Double
+    let range: Double
 
     init(_ column: some RandomAccessCollection<Double>) {
         let step = max(1, column.count / 101)
@@ -117,15 +117,15 @@ struct ColumnQuartiles {
             .map { column[column.index(column.startIndex, offsetBy: $0)] }.sorted()
         median = sample[sample.count / 2]
         let interquartileRange = sample[3 * sample.count / 4] - sample[sample.count / 4]
-        spread = interquartileRange > 0 ? interquartileRange : sample[sample.count - 1] - sample[0]
+        range = interquartileRange > 0 ? interquartileRange : sample[sample.count - 1] - sample[0]
     }
 
-    private init(median: Double, spread: Double) {
-        (self.median, self.spread) = (median, spread)
+    private init(median: Double, range: Double) {
+        (self.median, self.range) = (median, range)
     }
 
     /// Returns the quartiles of the column minus a shift and times a scale.
-    func moved(by shift: Double, scaled scale: Double) -> ColumnQuartiles {
-        ColumnQuartiles(median: (median - shift) * scale, spread: spread * scale)
+    func shifted(by shift: Double, scaled scale: Double) -> ColumnQuartiles {
+        ColumnQuartiles(median: (median - shift) * scale, range: range * scale)
     }
 }

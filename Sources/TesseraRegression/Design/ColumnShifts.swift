@@ -11,14 +11,14 @@ struct ColumnShifts {
         values = (0..<columns.columns).map { column in
             guard design.hasIntercept, column > 0 else { return 0 }
             let own = ColumnQuartiles(columns.high[column * columns.rows..<(column + 1) * columns.rows])
-            return abs(own.median) > ratio * own.spread ? own.median : 0
+            return abs(own.median) > ratio * own.range ? own.median : 0
         }
     }
 
     var isNeeded: Bool { values.contains { $0 != 0 } }
 
     /// Returns the columns minus their shifts.
-    func moved(_ columns: PreciseColumns) -> PreciseColumns {
+    func shifted(_ columns: PreciseColumns) -> PreciseColumns {
         if !isNeeded { return columns }
         var shifted = PreciseColumns(rows: columns.rows)
         for (column, shift) in values.enumerated() {

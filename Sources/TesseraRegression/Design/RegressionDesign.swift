@@ -184,7 +184,7 @@ extension RegressionDesign {
         let shifts = ColumnShifts(self, columns, beyond: 1000)
         if shifts.isNeeded {
             // Columns that agree in their leading digits may differ in the others.
-            guard let (column, parts) = RefinedLeastSquares.dependence(shifts.moved(columns)) else { return }
+            guard let (column, parts) = RefinedLeastSquares.dependence(shifts.shifted(columns)) else { return }
             if !parts.isEmpty { throw .collinear(column: names[column], with: parts.map { names[$0] }) }
         }
         let value = columns[0, column].value

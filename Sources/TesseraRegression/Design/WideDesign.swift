@@ -17,7 +17,7 @@ struct WideDesign {
         guard features > design.rows else { return nil }
         let columns = design.columns
         (shifts, hasIntercept) = (ColumnShifts(design, columns, beyond: 0), design.hasIntercept)
-        let shifted = shifts.moved(columns)
+        let shifted = shifts.shifted(columns)
         let own = Array(shifted.high.suffix(features * shifted.rows))
         let transposed = Tensor(own, shape: [features, shifted.rows]).transposed().scalars
         let (rows, targets) = (design.rows, design.targets)

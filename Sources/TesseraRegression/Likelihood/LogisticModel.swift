@@ -53,14 +53,14 @@ extension LogisticModel {
         _ design: RegressionDesign, solver: LogisticSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
-        var summary = try fitWeights(
+        var summary = try Self.summary(
             design, solver: solver, l1: l1, l2: l2, tolerance: tolerance, maximumIterations: maximumIterations,
             confidence: confidence)
         summary.degree = design.degree
         return summary
     }
 
-    private static func fitWeights(
+    private static func summary(
         _ design: RegressionDesign, solver: LogisticSolver?, l1: Double, l2: Double, tolerance: Double?,
         maximumIterations: Int?, confidence: Double
     ) throws(TrainingError) -> LogisticSummary {

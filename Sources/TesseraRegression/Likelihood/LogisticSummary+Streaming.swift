@@ -12,7 +12,7 @@ extension LogisticSummary {
         try rows.checkFinite()
         let newton: NewtonIteration<StreamedProblem>
         do {
-            let problem = try StreamedProblem(rows, names: names, l1: l1, l2: l2, stopping: stopping)
+            let problem = try StreamedProblem(rows, .logistic, names: names, l1: l1, l2: l2, stopping: stopping)
             let start = try problem.start()
             try Self.check(start.likelihood)
             guard start.likelihood.count >= names.all.count || l1 + l2 > 0 else {
@@ -33,15 +33,15 @@ extension LogisticSummary {
             variances: variances.map(names.ordered), hasIntercept: names.hasIntercept, solver: .newton,
             rows: point.likelihood.count, logLikelihood: point.likelihood.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
-                weight: point.likelihood.weight, ones: point.likelihood.ones, hasIntercept: names.hasIntercept),
+                weight: point.likelihood.weight, ones: point.likelihood.targetSum, hasIntercept: names.hasIntercept),
             convergence: newton.convergence, confidence: confidence)
     }
 
     /// Refuses targets other than 0 and 1, and targets of one class only.
-    static func check(_ likelihood: LogisticSums) throws(TrainingError) {
+    static func check(_ likelihood: LikelihoodSums) throws(TrainingError) {
         if let (row, value) = likelihood.other { throw .notBinary(row: row, value: value) }
-        if likelihood.ones == 0 { throw .oneClassOnly(0) }
-        if likelihood.ones == likelihood.weight { throw .oneClassOnly(1) }
+        if likelihood.targetSum == 0 { throw .oneClassOnly(0) }
+        if likelihood.targetSum == likelihood.weight { throw .oneClassOnly(1) }
     }
 
     /// Translates an error into one that names the columns at fault.

@@ -16,7 +16,7 @@ struct ElasticNet {
     /// - Throws: `LinearAlgebraError.rankDeficient` where columns depend on each other and nothing is penalised.
     init(_ design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria) throws(LinearAlgebraError) {
         let shifts = ColumnShifts(design, design.columns, beyond: 0)
-        let (a, b) = design.weighted(l2: l2, columns: shifts.moved(design.columns))
+        let (a, b) = design.weighted(l2: l2, columns: shifts.shifted(design.columns))
         // The solvers minimise ½·RSS, so that the penalties are halved too.
         let penalties = design.names.indices.map { design.hasIntercept && $0 == 0 ? 0 : l1 / 2 }
         var descent = LassoCoordinateDescent(a.high, rows: a.rows, b.map(\.value), penalties: penalties)
@@ -42,7 +42,7 @@ struct ElasticNet {
     ) throws {
         let features = rows.rowShape.features
         let factor = try FactoredRows(rows, intercept: names.hasIntercept, ridge: l2)
-        if !factor.lengths.allSatisfy({ $0 > ColumnMagnitudes.smallest && $0 < ColumnMagnitudes.limit }) {
+        if !factor.norms.allSatisfy({ $0 > ColumnMagnitudes.smallest && $0 < ColumnMagnitudes.limit }) {
             try ColumnMagnitudes.check(rows, names: names.columns)
         }
         let penalties = Array(repeating: l1 / 2, count: features) + (names.hasIntercept ? [0] : [])
@@ -90,7 +90,7 @@ struct FactoredRows {
     private let shifts: [Double]
     private let hasIntercept: Bool
     /// The norm of each column.
-    let lengths: [Double]
+    let norms: [Double]
 
     /// Factorises the Gram matrix or, where columns are nearly dependent, the rows themselves by QR.
     init(_ rows: some RowSource<Double>, intercept: Bool, ridge: Double) throws {
@@ -110,7 +110,7 @@ struct FactoredRows {
         var columns = PreciseColumns(rows: all.columns.first?.count ?? all.targets[0].count)
         for column in all.columns { columns.append(column) }
         (self.columns, targets) = (columns, all.targets)
-        lengths = (0..<columns.columns).map { columns.length($0) }
+        norms = (0..<columns.columns).map { columns.length($0) }
     }
 
     /// Returns Aᵀ·(b − A·w) − ridge·w over all rows in double-double, and the norm of the residual.
@@ -129,7 +129,7 @@ struct FactoredRows {
     ) -> Double {
         w.indices.reduce(0) { worst, column in
             let (derivative, penalty) = (gradient.linear[column].value, penalties[column])
-            let scale = penalty + lengths[column] * gradient.residual
+            let scale = penalty + norms[column] * gradient.residual
             let excess = Convergence.excess(
                 derivative: derivative, penalty: penalty, coefficient: w[column].high)
             return scale == 0 ? worst : max(worst, excess / scale)

@@ -44,7 +44,8 @@ extension LinearSummary {
             let shifts = ColumnShifts(design, design.columns, beyond: 1000)
             guard case .rankDeficient = error, shifts.isNeeded else { throw error }
             return (
-                try RefinedLeastSquares(design.weighted(l2: l2, columns: shifts.moved(design.columns)).columns), shifts
+                try RefinedLeastSquares(design.weighted(l2: l2, columns: shifts.shifted(design.columns)).columns),
+                shifts
             )
         }
     }

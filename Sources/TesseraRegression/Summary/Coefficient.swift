@@ -33,11 +33,11 @@ extension Coefficient {
         pValue: (Double) -> Double
     ) {
         let statistic = isExact ? .nan : estimate / error
-        let reach = width * error
-        let isKnown = !statistic.isNaN && reach.isFinite
+        let halfWidth = width * error
+        let isKnown = !statistic.isNaN && halfWidth.isFinite
         self.init(
             name: name, estimate: estimate, standardError: error, statistic: statistic.isNaN ? nil : statistic,
             pValue: statistic.isNaN ? nil : pValue(statistic),
-            confidenceInterval: isKnown ? estimate - reach...estimate + reach : nil)
+            confidenceInterval: isKnown ? estimate - halfWidth...estimate + halfWidth : nil)
     }
 }

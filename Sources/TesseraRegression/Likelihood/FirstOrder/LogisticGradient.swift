@@ -9,7 +9,7 @@ struct LogisticGradient {
     /// The coefficients: one for each feature, then the intercept, 0 where there is none.
     let coefficients: [Double]
     /// The log-likelihood and counts of the rows at the coefficients.
-    let likelihood: LogisticSums
+    let likelihood: LikelihoodSums
     let convergence: Convergence
     /// The number of passes over the rows themselves.
     let evaluations: Int

@@ -10,7 +10,7 @@ final class LogisticObjective {
     /// The L2 penalty on each feature's coefficient in the mean loss: ½·p·w² is added for the element p.
     let penalties: [Double]
     /// The result of the last pass over the rows, and its coefficients.
-    private var last: (coefficients: [Double], likelihood: LogisticSums)?
+    private var last: (coefficients: [Double], likelihood: LikelihoodSums)?
 
     init(_ rows: some RowSource<Double>, _ centred: CentredCoefficients, weight: Double, penalties: [Double]) {
         (self.rows, self.centred, self.weight) = (rows, centred, weight)
@@ -33,7 +33,7 @@ final class LogisticObjective {
     }
 
     /// Returns the log-likelihood and counts of the rows; free at the coefficients of the last pass.
-    func likelihood(at coefficients: [Double]) throws -> LogisticSums {
+    func likelihood(at coefficients: [Double]) throws -> LikelihoodSums {
         if let last, last.coefficients == coefficients { return last.likelihood }
         return try rows.fold(LogisticGradientFold(at: coefficients)).likelihood
     }

@@ -20,14 +20,14 @@ extension LogisticSummary {
             hasIntercept: names.hasIntercept, solver: solver, rows: found.likelihood.count,
             logLikelihood: found.likelihood.logLikelihood,
             nullLogLikelihood: Self.nullLogLikelihood(
-                weight: found.likelihood.weight, ones: found.likelihood.ones, hasIntercept: names.hasIntercept),
+                weight: found.likelihood.weight, ones: found.likelihood.targetSum, hasIntercept: names.hasIntercept),
             convergence: found.convergence, confidence: confidence)
     }
 
     /// The result of a first-order solver: one coefficient for each feature, then the intercept.
     private struct FirstOrderResult {
         let coefficients: [Double]
-        let likelihood: LogisticSums
+        let likelihood: LikelihoodSums
         let convergence: Convergence
         /// Whether Newton's method has finished the fit, which has checked for separation then.
         var isFromNewton = false
@@ -84,7 +84,7 @@ extension LogisticSummary {
         from start: [Double]?
     ) throws(TrainingError) -> NewtonIteration<StreamedProblem>? {
         do {
-            let problem = try StreamedProblem(rows, names: names, l2: l2, stopping: stopping)
+            let problem = try StreamedProblem(rows, .logistic, names: names, l2: l2, stopping: stopping)
             var newton = NewtonIteration(problem, from: try problem.start(at: start))
             try newton.run()
             return newton.convergence.isConverged ? newton : nil

@@ -3,7 +3,7 @@ import Tessera
 /// The log-likelihood of a logistic regression with given coefficients and the gradient of its negative.
 struct LogisticGradientFold: RowFold {
     struct Partial: Sendable {
-        fileprivate(set) var likelihood = LogisticSums()
+        fileprivate(set) var likelihood = LikelihoodSums()
         /// The gradient of the negative log-likelihood: one element per feature, then the intercept.
         fileprivate(set) var gradient: [Double]
     }
@@ -22,7 +22,7 @@ struct LogisticGradientFold: RowFold {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
             guard let residuals = buffer.baseAddress else { return }
             let losses = residuals + rows
-            LogisticSums.linearPredictor(of: tile, coefficients, to: residuals)
+            LikelihoodSums.linearPredictor(of: tile, coefficients, to: residuals)
             let (linearPredictor, targets) = (Operand(UnsafePointer(residuals)), Operand(columns[1]))
             kernels.binary(.crossEntropyOfLogits, rows, linearPredictor, targets, losses)
             partial.likelihood.add(tile, linearPredictor: UnsafePointer(residuals), losses: UnsafePointer(losses))

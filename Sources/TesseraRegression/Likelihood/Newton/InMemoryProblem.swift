@@ -42,7 +42,7 @@ struct InMemoryProblem: NewtonProblem {
             goal: stopping.newtonGoal, rounding: 1e-12, stall: 0.25, shortestStep: 1e-60, takesLastStep: true)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
-        x = shifts.moved(columns)
+        x = shifts.shifted(columns)
         targets = design.targets
         caseWeights = design.weights ?? Array(repeating: 1, count: design.rows)
         ridge = design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l2 }

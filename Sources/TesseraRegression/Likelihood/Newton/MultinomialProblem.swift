@@ -47,7 +47,7 @@ struct MultinomialProblem: NewtonProblem {
             goal: stopping.newtonGoal, rounding: 1e-12, stall: 0.25, shortestStep: 1e-60, takesLastStep: false)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
-        x = shifts.moved(columns)
+        x = shifts.shifted(columns)
         let indexOfClass = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         own = design.targets.map { indexOfClass[$0] ?? 0 }
         caseWeights = design.weights ?? Array(repeating: 1, count: design.rows)

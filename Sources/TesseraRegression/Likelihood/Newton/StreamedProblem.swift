@@ -1,16 +1,16 @@
 import Tessera
 import TesseraTraining
 
-/// The likelihood of a logistic regression over rows of any source, in passes over tiles of rows, in double precision.
+/// The likelihood of a generalised linear model over rows of any source, in passes over tiles of rows, in double precision.
 struct StreamedProblem: NewtonProblem {
     struct Point: NewtonPoint {
         /// The coefficients of the shifted and scaled columns.
         let coefficients: [Double]
         /// The log-likelihood, gradient and information matrix at the coefficients.
-        let sums: LogisticInformation.Partial
+        let sums: LikelihoodInformation.Partial
         let objective: Double
 
-        var likelihood: LogisticSums { sums.likelihood }
+        var likelihood: LikelihoodSums { sums.likelihood }
     }
 
     struct Derivatives: NewtonDerivatives {
@@ -24,6 +24,7 @@ struct StreamedProblem: NewtonProblem {
     let rule: NewtonRule
     /// The rows with shifted and scaled columns, which all other properties refer to.
     private let rows: any RowSource<Double>
+    private let likelihood: Likelihood
     private let placement: ColumnPlacement
     /// The L1 and L2 penalties on the coefficients of the features.
     private let (lasso, ridge): ([Double], [Double])
@@ -31,9 +32,10 @@ struct StreamedProblem: NewtonProblem {
     private let features: Int
 
     init(
-        _ rows: some RowSource<Double>, names: CoefficientNames, l1: Double = 0, l2: Double, stopping: StoppingCriteria
+        _ rows: some RowSource<Double>, _ likelihood: Likelihood, names: CoefficientNames, l1: Double = 0,
+        l2: Double = 0, stopping: StoppingCriteria = StoppingCriteria()
     ) throws {
-        (self.names, isPenalized) = (names, l1 > 0 || l2 > 0)
+        (self.likelihood, self.names, isPenalized) = (likelihood, names, l1 > 0 || l2 > 0)
         // Sums over many rows accumulate rounding, and each point that the line search tries is a pass over the rows.
         rule = NewtonRule(
             tolerance: stopping.tolerance ?? 1e-8, iterationLimit: stopping.iterations ?? 1000,
@@ -60,7 +62,7 @@ struct StreamedProblem: NewtonProblem {
     private var free: Int { hasIntercept ? features + 1 : features }
 
     private func point(_ coefficients: [Double]) throws -> Point {
-        let sums = try rows.fold(LogisticInformation(rows.rowShape, at: coefficients))
+        let sums = try rows.fold(LikelihoodInformation(rows.rowShape, likelihood, at: coefficients))
         return Point(
             coefficients: coefficients, sums: sums, objective: sums.likelihood.logLikelihood - penalty(coefficients))
     }
@@ -148,13 +150,13 @@ struct StreamedProblem: NewtonProblem {
     func separatingColumns(
         at point: Point, along step: [Double]?, _ progress: NewtonProgress
     ) throws(TrainingError) -> [Int]? {
-        let likelihood = point.likelihood
-        let isComplete = likelihood.misclassified == 0
+        if isPenalized || !likelihood.family.isBinary { return nil }
+        let isComplete = point.likelihood.misclassified == 0
         let isSuspect =
             step == nil
-            ? likelihood.largestMargin > RecessionTest.certain
-            : progress.iterations > 3 && likelihood.largestMargin > 5
-        guard !isPenalized, isComplete || isSuspect, step == nil || progress.contraction > 0.05 else { return nil }
+            ? point.likelihood.largestMargin > RecessionTest.certain
+            : progress.iterations > 3 && point.likelihood.largestMargin > 5
+        guard isComplete || isSuspect, step == nil || progress.contraction > 0.05 else { return nil }
         return try Separation(rows, intercept: hasIntercept).columns(
             along: [isComplete ? point.coefficients : step ?? point.coefficients],
             isComplete ? .perfectCoefficients : step == nil ? .coefficients : .step)

@@ -1,11 +1,11 @@
 import Tessera
 
-/// The sums of a Newton (IRLS) step of logistic regression: the log-likelihood, its gradient, and the information
-/// matrix Σ p·(1 − p)·x·xᵀ over the features and the intercept.
-struct LogisticInformation: RowFold {
+/// The sums of a Newton (IRLS) step of a generalised linear model: the log-likelihood, its gradient, and the information
+/// matrix Σ w·x·xᵀ with the IRLS weights w, p·(1 − p) for logistic regression, over the features and the intercept.
+struct LikelihoodInformation: RowFold {
     struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial
-        fileprivate(set) var likelihood = LogisticSums()
+        fileprivate(set) var likelihood = LikelihoodSums()
         /// The sums of the magnitudes of the terms that cancel in the gradient.
         fileprivate(set) var terms: [Double]
 
@@ -20,12 +20,13 @@ struct LogisticInformation: RowFold {
     }
 
     private let gram: Gram<Double>
+    private let likelihood: Likelihood
     /// The coefficients: one per feature, then the intercept.
     private let coefficients: [Double]
 
-    init(_ rowShape: RowShape, at coefficients: [Double]) {
+    init(_ rowShape: RowShape, _ likelihood: Likelihood, at coefficients: [Double]) {
         gram = Gram(RowShape(features: rowShape.features, targets: 1, hasWeights: true))
-        self.coefficients = coefficients
+        (self.likelihood, self.coefficients) = (likelihood, coefficients)
     }
 
     var empty: Partial {
@@ -38,38 +39,16 @@ struct LogisticInformation: RowFold {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
             guard let linearPredictor = buffer.baseAddress else { return }
             let losses = linearPredictor + rows
-            LogisticSums.linearPredictor(of: tile, coefficients, to: linearPredictor)
-            Backend.current.kernels.binary(
-                .crossEntropyOfLogits, rows, Operand(UnsafePointer(linearPredictor)), Operand(tile.columns[1]), losses)
+            LikelihoodSums.linearPredictor(of: tile, coefficients, to: linearPredictor)
+            likelihood.computeLosses(tile, UnsafePointer(linearPredictor), to: losses)
             partial.likelihood.add(tile, linearPredictor: UnsafePointer(linearPredictor), losses: UnsafePointer(losses))
-            Self.computeIRLSTerms(tile, residuals: linearPredictor, weights: losses)
+            likelihood.computeIRLSTerms(tile, residuals: linearPredictor, weights: losses)
             let shape = RowShape(features: tile.rowShape.features, targets: 1, hasWeights: true)
             let weighted = RowTile<Double>(
                 rows: tile.rows, rowShape: shape,
                 columns: [tile.columns[0], UnsafePointer(linearPredictor), UnsafePointer(losses)])
             gram.add(weighted, to: &partial.gram)
             partial.terms.withUnsafeMutableBufferPointer { Self.addTerms(weighted, to: $0) }
-        }
-    }
-
-    /// Turns the linear predictor into IRLS weights p·(1 − p), times the weight of the row, and working residuals (y −
-    /// p) / (p·(1 − p)), whose product is the term of the row in the gradient.
-    private static func computeIRLSTerms(
-        _ tile: borrowing RowTile<Double>, residuals: UnsafeMutablePointer<Double>,
-        weights: UnsafeMutablePointer<Double>
-    ) {
-        let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
-        for row in 0..<tile.rows.count {
-            let (weight, isOne) = (isWeighted ? columns[2][row] : 1, columns[1][row] == 1)
-            let margin = isOne ? residuals[row] : -residuals[row]
-            let exponential = Double.exp(-abs(margin))
-            let sigmoid = 1 / (1 + exponential)
-            let (error, probability) = margin > 0 ? (exponential * sigmoid, sigmoid) : (sigmoid, exponential * sigmoid)
-            // The probability of the observed class is bounded from below: with 0, the weight would vanish, and with it
-            // the gradient of a misclassified row.
-            let bounded = max(probability, 1e-100)
-            residuals[row] = weight == 0 ? 0 : (isOne ? 1 : -1) / bounded
-            weights[row] = error * bounded * weight
         }
     }
 
