@@ -31,7 +31,8 @@ extension Tensor where Scalar: RealScalar {
     public func watched(as name: String? = nil) -> Tensor {
         let inputs = node == nil ? [] : [erased]
         return recorded(
-            by: Node(Variable<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased, isTraced: isTraced))
+            by: Node(Variable<Scalar>(label: name), inputs: inputs, value: recorded(by: nil).erased, isTraced: isTraced)
+        )
     }
 
     /// Returns the same tensor as a constant: no gradient flows through it.

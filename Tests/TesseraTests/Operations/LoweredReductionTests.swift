@@ -57,7 +57,8 @@ extension AbsoluteSum: LoweredOperation {
                 targets: Tensor(uniform: [1000, 2], in: -1..<1, seed: 3))
             try plan.check(at: Self.parameter, over: table)
             let (value, gradient) = try plan.valueAndGradient(at: Self.parameter, over: table)
-            let residuals = table.features.naive.matmul(Self.parameter.naive).zip(table.targets.naive) { $0 - $1 }.values
+            let residuals = table.features.naive.matmul(Self.parameter.naive).zip(table.targets.naive) { $0 - $1 }
+                .values
             #expect(abs(value - residuals.reduce(0) { $0 + abs($1) }) < 1e-9)
             #expect(gradient.shape == Self.parameter.shape)
         }

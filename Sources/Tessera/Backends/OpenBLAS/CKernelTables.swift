@@ -62,7 +62,8 @@
             case .signed: (tessera_signed_f32, tessera_signed_f64)
             case .sigmoidDerivative: (tessera_sigmoid_vjp_f32, tessera_sigmoid_vjp_f64)
             case .tanhDerivative: (tessera_tanh_vjp_f32, tessera_tanh_vjp_f64)
-            case .probabilityDerivative: (tessera_bce_probabilities_gradient_f32, tessera_bce_probabilities_gradient_f64)
+            case .probabilityDerivative:
+                (tessera_bce_probabilities_gradient_f32, tessera_bce_probabilities_gradient_f64)
             }
         }
 

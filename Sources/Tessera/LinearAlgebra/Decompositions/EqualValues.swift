@@ -85,7 +85,9 @@ struct EqualValues<Scalar: RealScalar> {
 
     /// Fills the table by polarisation, from the upstream gradients for the mirrored basis and for those rotated by
     /// 45°.
-    private func polarise(_ upstream: UpstreamGradients, _ elsewhere: (Basis) -> UpstreamGradients?, _ table: inout Table) {
+    private func polarise(
+        _ upstream: UpstreamGradients, _ elsewhere: (Basis) -> UpstreamGradients?, _ table: inout Table
+    ) {
         let mirrored = elsewhere(mirroredBasis())
         let longest = clusters.joined().map(\.count).max() ?? 0
         for round in 0..<roundRobinLength(longest) {
@@ -105,7 +107,8 @@ struct EqualValues<Scalar: RealScalar> {
 
     /// Returns Xᵢⱼ; nil if the function depends on the choice of basis.
     private func gradientBetween(
-        _ matrix: Int, _ i: Int, _ j: Int, _ here: UpstreamGradients, _ there: UpstreamGradients, _ mirrored: UpstreamGradients?
+        _ matrix: Int, _ i: Int, _ j: Int, _ here: UpstreamGradients, _ there: UpstreamGradients,
+        _ mirrored: UpstreamGradients?
     ) -> Scalar? {
         let (first, second) = (matrix * order + i, matrix * order + j)
         let (a, b) = (there.values[first], there.values[second])

@@ -88,7 +88,9 @@ extension SVD: NonUniqueOperation {
         func other(_ packed: Tensor<Scalar>) -> SVDGradient<Scalar>? {
             elsewhere(packed.reshaped(to: result.shape)).map { plain($0, packed) }
         }
-        let resolution = equal.isEmpty ? nil : equal.resolved(here.upstreamGradients) { other(here.rotated(to: $0))?.upstreamGradients }
+        let resolution =
+            equal.isEmpty
+            ? nil : equal.resolved(here.upstreamGradients) { other(here.rotated(to: $0))?.upstreamGradients }
         return whole.gradient(resolution, zero.isEmpty ? nil : zero.resolved(elsewhere: other))
     }
 }
@@ -98,7 +100,8 @@ extension SVDGradient {
     fileprivate var upstreamGradients: EqualValues<Scalar>.UpstreamGradients {
         let rotations = left.antisymmetric() + right.antisymmetric()
         let size = maximum(left.abs().max(axes: [-2, -1]), right.abs().max(axes: [-2, -1]))
-        return EqualValues.UpstreamGradients(values: valueGradient.scalars, turns: rotations.scalars, size: size.scalars)
+        return EqualValues.UpstreamGradients(
+            values: valueGradient.scalars, turns: rotations.scalars, size: size.scalars)
     }
 
     /// Returns the packed decomposition in which the columns of U and V for equal values are rotated alike.

@@ -59,7 +59,8 @@ extension SymmetricEigen: NonUniqueOperation {
         let equal = EqualValues(parts.matrix(0, of: here).squeezed(axes: [-2]))
         if equal.isEmpty { return closedFormGradient(upstream, inputs, result, nil) }
         let v = parts.matrix(1, of: here)
-        func upstreamGradients(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.UpstreamGradients {
+        func upstreamGradients(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.UpstreamGradients
+        {
             let upstream = upstream.recorded(by: nil).flattenedBatch(keeping: 1)
             let product = v.transposed().matmul(parts.matrix(1, of: upstream))
             return EqualValues.UpstreamGradients(

@@ -31,7 +31,9 @@ public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation 
 }
 
 extension Cast: MaskPropagatingOperation {
-    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .elementwiseLinear }
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        .elementwiseLinear
+    }
 }
 
 @specialized(where Source == Float, Target == Double)

@@ -90,7 +90,9 @@ extension Tensor {
     /// numbers count from the end. Stops if the axis is out of range.
     public func expandingDimensions(at axis: Int) -> Tensor {
         let index = axis < 0 ? axis + rank + 1 : axis
-        guard (0...rank).contains(index) else { stop("expandingDimensions", "there is no position for an axis \(axis)") }
+        guard (0...rank).contains(index) else {
+            stop("expandingDimensions", "there is no position for an axis \(axis)")
+        }
         var dimensions = shape.dimensions
         dimensions.insert(1, at: index)
         return reshaped(to: Shape(dimensions))

@@ -136,7 +136,9 @@ struct TileCompiler {
 
     /// The memory of an operand that is dead after this elementwise operation, for computing the result in place; nil
     /// if there is none.
-    private mutating func reused(_ operation: any TensorOperation, _ operands: [OperandView], _ index: Int) -> OperandView? {
+    private mutating func reused(_ operation: any TensorOperation, _ operands: [OperandView], _ index: Int)
+        -> OperandView?
+    {
         let vertices = graph.vertices[index].operands
         guard (operation as? any LoweredOperation)?.worksInPlace ?? false, vertices.count == operands.count else {
             return nil
@@ -144,7 +146,8 @@ struct TileCompiler {
         for (vertex, operand) in zip(vertices, operands) {
             guard let owner = owners[vertex], lastUses[owner] == index, operand.slot == Slot.scratch,
                 operand.isRowMajor, operand.shape == shape(index),
-                operand.scalarType == graph.vertices[index].scalarType, views[owner]?.layout.offset == operand.layout.offset,
+                operand.scalarType == graph.vertices[index].scalarType,
+                views[owner]?.layout.offset == operand.layout.offset,
                 !vertices.contains(where: { $0 != vertex && owners[$0] == owner })
             else { continue }
             lastUses[owner] = nil

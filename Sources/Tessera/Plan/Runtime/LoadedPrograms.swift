@@ -52,7 +52,9 @@ final class LoadedPrograms: @unchecked Sendable {
         let whole = plan.compiler.tilePrograms(rows: tiling.height)
         let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tilePrograms(rows: tiling.lastHeight)
         scratchBytes = max(whole.scratchBytes, last.scratchBytes)
-        let (wholePrograms, lastPrograms) = (whole.programs.map(plan.compiler.loaded), last.programs.map(plan.compiler.loaded))
+        let (wholePrograms, lastPrograms) = (
+            whole.programs.map(plan.compiler.loaded), last.programs.map(plan.compiler.loaded)
+        )
         owners = plan.rowFreePrograms + wholePrograms + lastPrograms
         let isOneTile = tiling.tiles == 1 && whole.programs.count == 1 && plan.singleTileReason == nil
         wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.programs[0]) : nil
