@@ -1,4 +1,5 @@
-/// An operation on tensors, as a value: the shape rule, the forward kernel, the gradient and the row rule side by side.
+/// An operation on tensors, as a value: the shape rule, the forward kernel, the gradient and the row rule side by side,
+/// in the library also the steps that it becomes in a plan.
 ///
 /// All computation in the library is expressed by such operations, and a program can add its own; see
 /// `docs/adding-an-operation.md`.

@@ -59,7 +59,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
         Tensor(storage: storage, shape: shape, strides: strides, offset: offset ?? self.offset)
     }
 
-    /// Returns this tensor with another node in the graph, or without history if `node` is nil.
+    /// Returns this tensor with another node of the tape, or not recorded if `node` is nil.
     func recorded(by node: Node?) -> Tensor {
         var copy = self
         copy.node = node

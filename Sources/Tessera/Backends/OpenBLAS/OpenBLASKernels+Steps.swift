@@ -117,31 +117,32 @@
         /// Lowers a product that one of our kernels computes; leaves the kind of `s` unchanged for any other.
         fileprivate static func lower(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
             s.accumulates = p.accumulates
-            if p.rows > 1, p.columns > 1 {
-                guard
-                    isSmall(
-                        rows: p.rows, columns: p.columns, depth: p.depth, leftColumnStride: p.a.columnStride,
-                        isFloat: isFloat)
-                else { return }
+            switch ProductRoute(p, isFloat: isFloat) {
+            case .gemm:
                 s.set(tessera_step_gemm)
                 s.set(p.a.at, p.b.at, p.c, rows: p.rows, columns: p.columns)
                 s.depth = p.depth
                 (s.x_row, s.x_step) = (p.a.rowStride, p.a.columnStride)
                 (s.y_row, s.y_step) = (p.b.rowStride, p.b.columnStride)
-                return
+            case .gemv(let form):
+                s.set(tessera_step_gemv)
+                s.set(p, form, rows: form.count, columns: p.depth)
+                if s.columns == 1, form.stride == 1 { s.takeFastPath(tessera_step_fast_scale, s.rows) }
+                if s.rows == 1 { s.takeFastPath(tessera_step_fast_dot, s.columns) }
+            case .gemvTransposed(let form):
+                s.set(tessera_step_gemv_transposed)
+                s.set(p, form, rows: p.depth, columns: form.count)
+            case .blasDot, .blasGemv, .blasGemm: break
             }
-            guard
-                let v = GemvDispatch(
-                    rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
-                    b: (p.b.rowStride, p.b.columnStride))
-            else { return }
-            s.set(v.isGemv ? tessera_step_gemv : tessera_step_gemv_transposed)
-            s.set(
-                v.matrixIsLeft ? p.a.at : p.b.at, v.matrixIsLeft ? p.b.at : p.a.at, p.c,
-                rows: v.isGemv ? v.count : p.depth, columns: v.isGemv ? p.depth : v.count)
-            (s.x_row, s.prefetch_distance) = (v.stride, p.prefetchDistance)
-            if v.isGemv, s.columns == 1, v.stride == 1 { s.takeFastPath(tessera_step_fast_scale, s.rows) }
-            if v.isGemv, s.rows == 1 { s.takeFastPath(tessera_step_fast_dot, s.columns) }
+        }
+    }
+
+    extension tessera_step {
+        fileprivate mutating func set(_ p: Step.Product, _ form: GemvForm, rows: Int, columns: Int) {
+            set(
+                form.matrixIsLeft ? p.a.at : p.b.at, form.matrixIsLeft ? p.b.at : p.a.at, p.c, rows: rows,
+                columns: columns)
+            (x_row, prefetch_distance) = (form.stride, p.prefetchDistance)
         }
     }
 #endif
