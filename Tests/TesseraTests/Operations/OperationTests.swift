@@ -67,7 +67,9 @@ import Testing
                 let operands = single.operands(shapes, .contiguous)
                 let derivatives = gradient(at: operands) { single.compute($0).sum() }
                 let exact = gradient(at: operands.map { Tensor<Double>($0) }) { double.compute($0).sum() }
-                for (derivative, exact) in zip(derivatives, exact) { expectClose(derivative, exact.naive, ulps: 256, "\(shapes)") }
+                for (derivative, exact) in zip(derivatives, exact) {
+                    expectClose(derivative, exact.naive, ulps: 256, "\(shapes)")
+                }
             }
         }
     }
