@@ -37,7 +37,7 @@ private func steps(_ name: String, rows: Int, widths: [Int], batch: Int? = nil) 
             return count {
                 do {
                     blackHole(
-                        try model.fit(Dataset(features: x, targets: y), loss: .meanSquaredError, options: options))
+                        try model.fit(RowTable(features: x, targets: y), loss: .meanSquaredError, options: options))
                 } catch {
                     fatalError("\(error)")
                 }

@@ -6,7 +6,14 @@ public struct Graph: Sendable {
     /// A constant, a variable or the result of an operation.
     public struct Vertex: Sendable {
         /// The kinds of vertices.
-        public enum Kind: Sendable { case constant, variable, operation }
+        public enum Kind: Sendable {
+            /// A tensor that was not recorded.
+            case constant
+            /// A watched tensor.
+            case variable
+            /// The result of an operation.
+            case operation
+        }
 
         /// The kind of the vertex.
         public let kind: Kind

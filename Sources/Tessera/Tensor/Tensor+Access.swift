@@ -59,6 +59,16 @@ extension Tensor: Equatable {
     }
 }
 
+extension Tensor: Hashable {
+    /// Hashes the shape and all elements; 0 and −0 are equal and have the same hash value.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(shape)
+        withSpan { elements in
+            for index in elements.indices { hasher.combine(elements[index]) }
+        }
+    }
+}
+
 extension Tensor where Scalar: RealScalar {
     /// Returns whether the shapes are equal and every element is within `absoluteTolerance + relativeTolerance ·
     /// |other|` of the other tensor's. Two NaN, or two infinities of the same sign, are close.

@@ -2,6 +2,7 @@ public import Tessera
 
 /// An optimizer: an update rule for parameters, given their gradient, and its state, such as the momentum.
 public protocol Optimizer<Scalar>: Sendable {
+    /// The element type of the parameters.
     associatedtype Scalar: RealScalar
 
     /// Updates every parameter of `model` by one step, in place.

@@ -7,7 +7,7 @@ private func options(epochs: Int, batch: Int? = nil, learningRate: Double, threa
 
 /// Training cannot fail on this data; a benchmark that fails has nothing to report.
 private func fit<Model: Layer>(
-    _ model: inout Model, _ data: Dataset<Float>, _ loss: Loss<Float>, _ options: TrainingOptions
+    _ model: inout Model, _ data: RowTable<Float>, _ loss: Loss<Float>, _ options: TrainingOptions
 ) where Model.Scalar == Float {
     do {
         try model.fit(data, loss: loss, options: options)
@@ -19,7 +19,7 @@ private func fit<Model: Layer>(
 /// 4 rows of 1 feature, mean squared error, gradient descent.
 func lessonStep() -> Workload {
     let x = Tensor<Float>([[1], [2], [3], [4]])
-    guard let data = try? Dataset(features: x, targets: 2 * x) else { fatalError("the lesson's table is refused") }
+    guard let data = try? RowTable(features: x, targets: 2 * x) else { fatalError("the lesson's table is refused") }
     var model = Linear<Float>(zeroInputs: 1, bias: false)
     let steps = 100_000
     return Workload(
@@ -55,7 +55,7 @@ func hundredEpochs() -> Workload {
 func miniBatch(_ loss: Loss<Float>) -> Workload {
     let data = SharedNumbers.table(rows: 1_000_000, features: 64, binary: true)
     var model = Linear<Float>(zeroInputs: 64)
-    let steps = (data.rows + 255) / 256
+    let steps = (data.rowCount + 255) / 256
     return Workload(
         repetition: {
             model = Linear(zeroInputs: 64)

@@ -1,5 +1,6 @@
 /// The elementwise functions of two operands. Each is a row in the tables of kernels and of derivatives.
-public enum BinaryFunction: String, Sendable, CaseIterable {
+@usableFromInline
+package enum BinaryFunction: String, Sendable, CaseIterable {
     case add, subtract, multiply, divide, power, maximum, minimum
     case squaredDifference, crossEntropyOfLogits, crossEntropyOfProbabilities, sigmoidDifference
     /// x times the sign of y; 0 if y is 0.

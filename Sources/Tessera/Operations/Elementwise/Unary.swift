@@ -1,5 +1,5 @@
 /// The elementwise functions of one operand. Each is a row in the tables of kernels and of derivatives.
-public enum UnaryFunction: String, Sendable, CaseIterable {
+package enum UnaryFunction: String, Sendable, CaseIterable {
     case negate, abs, sign, square, sqrt, reciprocal
     case exp, expm1, log, log1p
     case tanh, sin, cos
@@ -125,21 +125,21 @@ extension Tensor where Scalar: RealScalar {
 }
 
 /// Applies a function to every element of one operand.
-public struct Unary<Scalar: RealScalar>: TensorOperation {
+package struct Unary<Scalar: RealScalar>: TensorOperation {
     /// The function that is applied.
-    public let function: UnaryFunction
+    package let function: UnaryFunction
 
     /// Creates an elementwise operation from a function.
-    public init(_ function: UnaryFunction) {
+    package init(_ function: UnaryFunction) {
         self.function = function
     }
 
-    public var name: String { function.rawValue }
-    public var broadcastsGradient: Bool { true }
+    package var name: String { function.rawValue }
+    package var broadcastsGradient: Bool { true }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let kernels = result.kernels
         Chunks.map(x, into: result) { count, x, out in
@@ -147,13 +147,13 @@ public struct Unary<Scalar: RealScalar>: TensorOperation {
         }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         function.gradient(upstream, x: inputs[0], y: result)?.erased
     }
 
-    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
     }
 }

@@ -1,17 +1,17 @@
 /// Replaces a slice (a dynamic update slice): the first operand with the given positions replaced by the second.
-public struct DynamicUpdateSlice<Scalar: TensorScalar>: TensorOperation {
+package struct DynamicUpdateSlice<Scalar: TensorScalar>: TensorOperation {
     /// The positions that are replaced, one slice for each axis.
-    public let slices: [AxisSlice]
+    package let slices: [AxisSlice]
 
     /// Creates an operation that replaces the given positions.
-    public init(_ slices: [AxisSlice]) {
+    package init(_ slices: [AxisSlice]) {
         self.slices = slices
     }
 
-    public var name: String { "dynamicUpdateSlice" }
-    public var operandCount: Int? { 2 }
+    package var name: String { "dynamicUpdateSlice" }
+    package var operandCount: Int? { 2 }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try checkTargets(slices, of: inputs[0], name)
         guard inputs[1] == Shape(slices.map(\.count)) else {
             throw ShapeError(name, inputs, "the positions to replace have the shape \(Shape(slices.map(\.count)))")
@@ -19,12 +19,12 @@ public struct DynamicUpdateSlice<Scalar: TensorScalar>: TensorOperation {
         return inputs[0]
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.assign(inputs[0])
         write(inputs[1], slices, of: result.shape, to: result.base)
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         if input == 1 { return apply(Slice<Scalar>(slices), to: [upstream.erased]).erased }
@@ -32,11 +32,11 @@ public struct DynamicUpdateSlice<Scalar: TensorScalar>: TensorOperation {
         return apply(self, to: [upstream.erased, nothing.erased]).erased
     }
 
-    public func resized(axis: Int, to extent: Int) -> Self {
+    package func resized(axis: Int, to extent: Int) -> Self {
         Self(slices.resized(axis, to: extent))
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] ?? rows[1] else { return .noRows }
         guard rows[0] == rows[1], slices[row] == AxisSlice(start: 0, count: shapes[0][row]) else {
             return .mixesRows("rows are replaced by their number")

@@ -1,23 +1,23 @@
 /// The adjoint of `Slice` (a pad): writes the operand to the given positions of a larger tensor, which is
 /// `filling` elsewhere.
-public struct Pad<Scalar: TensorScalar>: TensorOperation {
+package struct Pad<Scalar: TensorScalar>: TensorOperation {
     /// The positions of the operand in the result, one slice for each axis.
-    public let slices: [AxisSlice]
+    package let slices: [AxisSlice]
     /// The shape of the result.
-    public let target: Shape
+    package let target: Shape
     /// The value of all other elements.
-    public let filling: Scalar
+    package let filling: Scalar
 
     /// Creates an operation that writes its operand to the given positions of a tensor of shape `target`.
-    public init(_ slices: [AxisSlice], in target: Shape, filling: Scalar = .zeroScalar) {
+    package init(_ slices: [AxisSlice], in target: Shape, filling: Scalar = .zeroScalar) {
         self.slices = slices
         self.target = target
         self.filling = filling
     }
 
-    public var name: String { "pad" }
+    package var name: String { "pad" }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try checkTargets(slices, of: target, name)
         guard inputs[0] == Shape(slices.map(\.count)) else {
             throw ShapeError(name, [inputs[0], target], "the operand must have the shape of the positions it goes to")
@@ -25,22 +25,22 @@ public struct Pad<Scalar: TensorScalar>: TensorOperation {
         return target
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.base.initialize(repeating: filling, count: result.count)
         write(inputs[0], slices, of: target, to: result.base)
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         apply(Slice<Scalar>(slices), to: [upstream.erased]).erased
     }
 
-    public func resized(axis: Int, to extent: Int) -> Self {
+    package func resized(axis: Int, to extent: Int) -> Self {
         Self(slices.resized(axis, to: extent), in: target.resized(axis, to: extent), filling: filling)
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "rows are written to positions by their number") { row in
             slices[row] == AxisSlice(start: 0, count: target[row]) ? row : nil
         }

@@ -1,16 +1,16 @@
 /// Gives the same elements, in row-major order, another shape. The result is a view if the layout allows one.
-public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
+package struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
     /// The shape of the result; one extent may be −1.
-    public let target: Shape
+    package let target: Shape
 
     /// - Parameter target: the shape of the result. One extent may be −1: it is inferred from the number of elements.
-    public init(to target: Shape) {
+    package init(to target: Shape) {
         self.target = target
     }
 
-    public var name: String { "reshape" }
+    package var name: String { "reshape" }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         var resolved = target
         let known = Shape(target.filter { $0 != -1 }).addressableCount ?? 0
         if let free = target.firstIndex(of: -1), known > 0 {
@@ -23,26 +23,26 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
         return resolved
     }
 
-    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
         return x.layout.reshaped(to: shape).map { x.view($0) }
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.kernels.copy(inputs[0] as Tensor<Scalar>, to: result.base)
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         apply(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
-    public func resized(axis: Int, to extent: Int) -> Self {
+    package func resized(axis: Int, to extent: Int) -> Self {
         target[axis] == -1 ? self : Self(to: target.resized(axis, to: extent))
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
         // The row axis maps to the result axis that has the same number of elements before it. There the rows are

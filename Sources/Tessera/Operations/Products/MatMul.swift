@@ -3,13 +3,13 @@
 /// The last two axes are those of the matrices; the axes before them are broadcast. A vector on the left is a row, on
 /// the right a column, and its axis is removed from the result; two vectors give their inner product. An element of the
 /// result is the sum over k of a[…, i, k]·b[…, k, j].
-public struct MatMul<Scalar: RealScalar>: TensorOperation {
-    public init() {}
+package struct MatMul<Scalar: RealScalar>: TensorOperation {
+    package init() {}
 
-    public var name: String { "matmul" }
-    public var operandCount: Int? { 2 }
+    package var name: String { "matmul" }
+    package var operandCount: Int? { 2 }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let (a, b) = (inputs[0], inputs[1])
         guard a.rank > 0, b.rank > 0 else {
             throw ShapeError(name, inputs, "needs vectors or matrices; * multiplies by a single value")
@@ -26,7 +26,7 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
 
     /// Checks that the extents fit 32 bits, as BLAS requires. This applies to a product that is computed at once; one
     /// over the rows of a plan is computed tile by tile, and its number of rows is not limited.
-    public func checkElements(of inputs: Inputs) throws(ShapeError) {
+    package func checkElements(of inputs: Inputs) throws(ShapeError) {
         let shapes = [inputs.shape(0), inputs.shape(1)]
         let form = ProductForm(shapes[0], shapes[1])
         guard form.fitsBLAS else {
@@ -34,11 +34,11 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
         }
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         BatchedProduct(inputs[0], inputs[1], kernels: result.kernels).run(into: result.base)
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
@@ -66,7 +66,7 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
         return a.reshaped(to: [rows, b.shape[0]]).transposed().matmul(upstream.reshaped(to: [rows, b.shape[1]]))
     }
 
-    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         let form = ProductForm(shapes[0], shapes[1])
         let batchRank = max(form.aBatch.rank, form.bBatch.rank)
         let roles = (

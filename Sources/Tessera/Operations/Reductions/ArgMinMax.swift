@@ -1,31 +1,31 @@
 /// The extreme that is looked for.
-public enum Extreme: String, Sendable, CaseIterable {
+package enum Extreme: String, Sendable, CaseIterable {
     case largest, smallest
 }
 
 /// Argmax or argmin: the position of the largest or smallest element along one axis. It is the first of equal ones, or
 /// the first NaN if there is one. No gradient flows.
-public struct ArgMinMax<Input: RealScalar>: TensorOperation {
-    public typealias Scalar = Int32
+package struct ArgMinMax<Input: RealScalar>: TensorOperation {
+    package typealias Scalar = Int32
     /// Whether this is an argmax or an argmin.
-    public let extreme: Extreme
+    package let extreme: Extreme
     /// The axis that is searched.
-    public let axis: Int
+    package let axis: Int
     /// Whether the axis stays in the result, with extent 1.
-    public let keepsDimensions: Bool
+    package let keepsDimensions: Bool
 
     /// Creates an argmax or argmin along an axis; negative axes count from the end.
-    public init(_ extreme: Extreme, axis: Int, keepingDimensions: Bool = false) {
+    package init(_ extreme: Extreme, axis: Int, keepingDimensions: Bool = false) {
         self.extreme = extreme
         self.axis = axis
         keepsDimensions = keepingDimensions
     }
 
-    public var name: String { extreme == .largest ? "argmax" : "argmin" }
+    package var name: String { extreme == .largest ? "argmax" : "argmin" }
 
     private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let axes = try checkedAxes.resolved(in: inputs[0])
         guard (1...Int(Int32.max)).contains(inputs[0][axes[0]]) else {
             throw ShapeError(name, inputs, "needs between 1 and \(Int32.max) elements along axis \(axis)")
@@ -33,7 +33,7 @@ public struct ArgMinMax<Input: RealScalar>: TensorOperation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
         let axes = checkedAxes.checked(in: x.shape)
         let form = ReductionForm(x.layout, reducing: axes, acceptsRows: false)
@@ -45,11 +45,11 @@ public struct ArgMinMax<Input: RealScalar>: TensorOperation {
         withExtendedLifetime(source.storage) {}
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Int32>, at input: Int, inputs: Inputs, result: Tensor<Int32>
     ) -> AnyTensor? { nil }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         let used = checkedAxes.checked(in: shapes[0])[0]
         return .single(rows, used: "the \(name) over the rows needs all of them") { row in
             row == used ? nil : (keepsDimensions || row < used ? row : row - 1)

@@ -1,5 +1,5 @@
 /// How the elements along some axes are combined.
-public enum Reduction: String, Sendable, CaseIterable {
+package enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
     /// The name of the function in the library's interface.
@@ -37,30 +37,30 @@ package enum ReductionKernel: Sendable {
 
 /// Reduces along some axes. Sums use pairwise summation (Higham, "The accuracy of floating point summation", 1993),
 /// whose error grows with the logarithm of the number of elements.
-public struct Reduce<Scalar: RealScalar>: TensorOperation {
+package struct Reduce<Scalar: RealScalar>: TensorOperation {
     /// How the elements are combined.
-    public let reduction: Reduction
+    package let reduction: Reduction
     /// The axes that are reduced; nil for all.
-    public let axes: [Int]?
+    package let axes: [Int]?
     /// Whether the reduced axes stay in the result, with extent 1.
-    public let keepsDimensions: Bool
+    package let keepsDimensions: Bool
 
     /// Creates a reduction.
     ///
     /// - Parameters:
     ///   - axes: the axes that are reduced, nil for all; negative axes count from the end.
     ///   - keepingDimensions: whether the reduced axes stay in the result, with extent 1.
-    public init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
+    package init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
         self.reduction = reduction
         self.axes = axes
         keepsDimensions = keepingDimensions
     }
 
-    public var name: String { reduction.name }
+    package var name: String { reduction.name }
 
     var checkedAxes: Axes { Axes(operation: name, requested: axes) }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let axes = try checkedAxes.resolved(in: inputs[0])
         if reduction == .maximum || reduction == .minimum, axes.contains(where: { inputs[0][$0] == 0 }) {
             throw ShapeError(name, inputs, "there is no \(name) of no elements")
@@ -68,7 +68,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let form = ReductionForm(x.layout, reducing: checkedAxes.checked(in: x.shape))
         let (kernels, source) = (result.kernels, x.view(form.source).contiguous())
@@ -89,7 +89,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         withExtendedLifetime(source.storage) {}
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let x: Tensor<Scalar> = inputs[0]
@@ -114,7 +114,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         return (x .== result.reshaped(to: x.shape.removingAxes(axes, keepingDimensions: true))) || (x .!= x)
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let axes = checkedAxes.checked(in: shapes[0])
         if !axes.contains(row) {

@@ -31,8 +31,11 @@ extension Tensor where Scalar: RealScalar {
 
     /// Returns the variance along some axes, all if none are named: the mean squared deviation from the mean.
     ///
-    /// - Parameter correction: subtracted from the count in the divisor; 1 gives the unbiased estimate for a sample
-    ///   (Bessel's correction). The variance is NaN if the divisor is not positive.
+    /// - Parameters:
+    ///   - axes: The axes to reduce; nil for all.
+    ///   - correction: Subtracted from the count in the divisor; 1 gives the unbiased estimate for a sample (Bessel's
+    ///     correction). The variance is NaN if the divisor is not positive.
+    ///   - keepingDimensions: Whether the reduced axes stay, with extent 1.
     public func variance(axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "variance", requested: axes).checked(in: shape)
         let count = resolved.map { shape[$0] }.reduce(1, *)

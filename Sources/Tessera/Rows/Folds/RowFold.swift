@@ -1,6 +1,7 @@
 /// A parallel reduction over rows: each chunk of rows is reduced tile by tile to a partial result, and the partial
 /// results are merged in a fixed order.
 public protocol RowFold<Scalar>: Sendable {
+    /// The element type of the rows.
     associatedtype Scalar: RealScalar
     /// The partial result of some of the rows.
     associatedtype Partial: Sendable
@@ -28,7 +29,12 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
     public let rows: Range<Int>
     /// The shape of a row.
     public let rowShape: RowShape
-    let columns: [UnsafePointer<Scalar>]
+    /// The features, the targets and, where rows have them, the weights, each in row-major order.
+    package let columns: [UnsafePointer<Scalar>]
+
+    package init(rows: Range<Int>, rowShape: RowShape, columns: [UnsafePointer<Scalar>]) {
+        (self.rows, self.rowShape, self.columns) = (rows, rowShape, columns)
+    }
 
     /// Calls `body` with the features, the targets and the weights (empty if rows have none), each in row-major order.
     public func withSpans<Result>(
@@ -49,6 +55,16 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
                 shape: Shape([rows.count] + shape.dimensions))
         }
         return RowBatch(columns: tensors)
+    }
+
+    /// Adds r·x of each row x to one sum per feature: sums ← sums + Xᵀr.
+    package func addTransposedProduct(of r: UnsafePointer<Scalar>, to sums: UnsafeMutablePointer<Scalar>) {
+        Backend.current.kernels.multiply(
+            MatrixProduct(
+                rows: 1, columns: rowShape.features, depth: rows.count,
+                a: .init(base: r, rowStride: rows.count, columnStride: 1),
+                b: .init(base: columns[0], rowStride: rowShape.features, columnStride: 1), c: sums,
+                accumulates: true))
     }
 }
 
