@@ -54,7 +54,8 @@ let package = Package(
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
             name: "TesseraTests", dependencies: ["Tessera", "AllocationCounter"], swiftSettings: strict),
-        .testTarget(name: "TesseraTrainingTests", dependencies: ["TesseraTraining"], swiftSettings: strict),
+        .testTarget(
+            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "AllocationCounter"], swiftSettings: strict),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
         .testTarget(

@@ -17,11 +17,13 @@ public protocol Estimator<Scalar>: Sendable {
     /// Trains on the rows, which may have higher precision than the model: they are rounded after standardisation.
     ///
     /// - Parameters:
+    ///   - optimizer: takes the steps; `SGD` without a learning rate finds one for a regression.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
     @discardableResult
     mutating func fit<Rows: RowSource>(
-        _ rows: Rows, options: TrainingOptions, validation: (any RowSource<Rows.Scalar>)?,
+        _ rows: Rows, optimizer: any Optimizer<Scalar>, options: TrainingOptions,
+        validation: (any RowSource<Rows.Scalar>)?,
         progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory
 
