@@ -65,15 +65,51 @@ embed: ## Build and run a program that uses the library, with OpenBLAS (where it
 
 .PHONY: lint
 lint: ## Check the formatting
-	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Report Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Report Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources Tools
 
 .PHONY: format
 format: ## Format all sources
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Report Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Report Benchmarks/Peers/Package.swift Benchmarks/Peers/Sources Tools
 
 .PHONY: strict
 strict: openblas ## Build in release mode with warnings as errors
 	@TESSERA_WARNINGS_AS_ERRORS=1 swift build -c release $(TRAITS)
+
+# The modules that programs import; each has a listing in docs/api and a documentation catalog beside its sources.
+MODULES := $(notdir $(patsubst %.docc,%,$(wildcard Sources/*/*.docc)))
+SYMBOLS := .build/symbols
+TOOLCHAIN = $$(swiftc -print-target-info | sed -n 's|.*"runtimeResourcePath": "\(.*\)/lib/swift".*|\1|p')
+TARGET = $$(swiftc -print-target-info | sed -n 's|.*"unversionedTriple": "\(.*\)".*|\1|p')
+
+# The symbol graphs come from the modules of the debug build, which the tests need anyway.
+.PHONY: symbols
+symbols: openblas
+	@swift build $(TRAITS) >&2
+	modules="$$(swift build --show-bin-path $(TRAITS))"
+	rm -rf $(SYMBOLS)
+	for module in $(MODULES); do
+		mkdir -p $(SYMBOLS)/$$module
+		swift symbolgraph-extract -module-name $$module -target $(TARGET) -minimum-access-level public \
+			-skip-synthesized-members -output-dir $(SYMBOLS)/$$module -I "$$modules/Modules" -I Sources/COpenBLAS \
+			-I "$$modules/CKernels.build" -I .build/checkouts/swift-numerics/Sources/_NumericsShims/include
+	done
+	swiftc -O Tools/APIListing.swift -o .build/api-listing
+
+.PHONY: api
+api: symbols ## Write the listings of the public declarations to docs/api
+	@.build/api-listing $(SYMBOLS) docs/api $(MODULES)
+
+.PHONY: api-check
+api-check: symbols ## Check that docs/api is up to date and that every public declaration is documented
+	@.build/api-listing --check $(SYMBOLS) docs/api $(MODULES)
+
+.PHONY: docs
+docs: symbols ## Build the documentation of the modules in .build/docs
+	@for module in $(MODULES); do
+		"$(TOOLCHAIN)/bin/docc" convert Sources/$$module/$$module.docc --warnings-as-errors \
+			--additional-symbol-graph-dir $(SYMBOLS)/$$module --output-path .build/docs/$$module \
+			--fallback-display-name $$module --fallback-bundle-identifier tessera.$$module
+	done
 
 .PHONY: lesson
 lesson: openblas ## Write the lesson's pages and pictures to docs/lesson

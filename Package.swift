@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .library(name: "Tessera", targets: ["Tessera"]),
         .library(name: "TesseraTraining", targets: ["TesseraTraining"]),
+        .library(name: "TesseraRegression", targets: ["TesseraRegression"]),
         .library(name: "TesseraFiles", targets: ["TesseraFiles"]),
         .library(name: "TesseraCharts", targets: ["TesseraCharts"]),
         .executable(name: "tessera", targets: ["TesseraCLI"]),
@@ -41,12 +42,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "TesseraTraining", dependencies: ["Tessera"], swiftSettings: strict),
+        .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraTraining"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraCharts", swiftSettings: strict),
+        .target(
+            name: "TesseraLesson", dependencies: ["Tessera", "TesseraTraining", "TesseraCharts"], swiftSettings: strict),
         .executableTarget(
             name: "TesseraCLI",
             dependencies: [
-                "Tessera", "TesseraTraining", "TesseraFiles", "TesseraCharts",
+                "Tessera", "TesseraTraining", "TesseraRegression", "TesseraFiles", "TesseraCharts", "TesseraLesson",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -55,13 +59,17 @@ let package = Package(
         .testTarget(
             name: "TesseraTests", dependencies: ["Tessera", "AllocationCounter"], swiftSettings: strict),
         .testTarget(
-            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "AllocationCounter"], swiftSettings: strict),
+            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"],
+            swiftSettings: strict),
+        .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"], swiftSettings: strict),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
         .testTarget(
+            name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"], swiftSettings: strict),
+        .testTarget(
             name: "TesseraCLITests",
             dependencies: [
-                "TesseraCLI", "Tessera", "TesseraFiles", "TestSupport",
+                "TesseraCLI", "Tessera", "TesseraFiles", "TesseraLesson", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

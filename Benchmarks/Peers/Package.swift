@@ -10,6 +10,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Tessera", package: "tessera"),
                 .product(name: "TesseraTraining", package: "tessera"),
+                .product(name: "TesseraRegression", package: "tessera"),
             ])
     ],
     swiftLanguageModes: [.v6]

@@ -3,8 +3,9 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-struct Evaluate: ParsableCommand {
+struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "evaluate",
         abstract: "Measures a saved model on rows whose target is known.",
         discussion: """
             Prints the mean loss and, for linear regression, R² and the root mean squared error; for logistic \
@@ -39,17 +40,11 @@ struct Evaluate: ParsableCommand {
     }
 
     private func evaluate(_ regression: any SavedModel) throws -> RegressionEvaluation {
-        let table = try TableFile<Double>(
+        let table = try DataTable<Double>(
             path: data, features: regression.features, target: target, precision: regression.precision)
-        let estimator = regression.makeEstimator(Double.self)
-        try table.locatingErrors { () throws(TrainingError) in
-            do throws(TrainingError) {
-                try estimator.check(table.data)
-            } catch .oneClassOnly {
-                // One class is enough to evaluate, though not to train.
-            }
-        }
-        let evaluation = try RegressionEvaluation(of: estimator, task: regression.task, on: table.data)
+        try table.locator.locating { () throws(TrainingError) in try regression.task.checkTargets(table.data) }
+        let evaluation = try RegressionEvaluation(
+            of: regression.makePredictor(Double.self), task: regression.task, on: table.data)
         guard evaluation.isFinite else {
             throw Failure(
                 .badData, "\(inputPath(data)): the loss is too large for double precision")

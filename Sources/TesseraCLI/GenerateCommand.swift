@@ -3,8 +3,9 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-struct Generate: ParsableCommand {
+struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "generate",
         abstract: "Writes made-up rows to a file, to train on or for other programs.",
         discussion: """
             The file is a matrix in NumPy's .npy format: a line for each row, its features and then its target. \
@@ -42,7 +43,10 @@ struct Generate: ParsableCommand {
     var out: String
 
     func validate() throws {
-        if out != "-", !out.hasSuffix(".npy") { throw ValidationError("--out is \(out); its name must end with .npy") }
+        if writer == nil {
+            let endings = Self.formats.flatMap(\.endings).joined(separator: " or ")
+            throw ValidationError("--out is \(out); its name must end with \(endings)")
+        }
         if let noise, !(noise >= 0 && noise.isFinite) {
             throw ValidationError("--noise is \(plain(noise)); it must be at least 0")
         }
@@ -53,8 +57,16 @@ struct Generate: ParsableCommand {
         try precision.dispatch { scalar in try write(to: output.path, as: scalar) }
     }
 
+    /// The formats that rows can be written in; the first is that of standard output.
+    private static let formats = FileFormat.all.filter { $0.rowWriter != nil }
+
+    /// The writer of the format that the name of the output tells.
+    private var writer: (any RowWriting)? {
+        out == "-" ? Self.formats.first?.rowWriter : FileFormat(ofName: out)?.rowWriter
+    }
+
     private func write<Scalar: RealScalar>(to path: String, as type: Scalar.Type) throws {
         let table = try synthetic.table(noise: noise, task, seed, as: Scalar.self)
-        try RowFile.write(table, to: path)
+        try writer?.write(table, to: path)
     }
 }

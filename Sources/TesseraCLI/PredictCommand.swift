@@ -3,8 +3,9 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-struct Predict: ParsableCommand {
+struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "predict",
         abstract: "Applies a saved model to the rows of a CSV file.",
         discussion: """
             Writes CSV with a line for each row, in the same order: the column prediction for linear regression; \
@@ -32,29 +33,31 @@ struct Predict: ParsableCommand {
         try files.check()
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
         let regression = try ModelFile(path: model).model
-        try output.write(predictions(regression))
+        try output.write(FileFormat.encode(predictions(regression), for: out))
     }
 
-    private func predictions(_ regression: any SavedModel) throws -> [UInt8] {
-        let table = try TableFile<Double>(
+    private func predictions(_ regression: any SavedModel) throws -> NumericTable {
+        let table = try DataTable<Double>(
             path: data, features: regression.features, target: nil, precision: regression.precision)
-        var writer = CSVWriter(
-            columns: regression.task == .linear ? ["prediction"] : ["probability", "prediction"])
-        let estimator = regression.makeEstimator(Double.self)
+        let isLinear = regression.task == .linear
+        let predictor = regression.makePredictor(Double.self)
+        var values: [Double] = []
         try forEachPart(of: table.data.features, widest: regression.widest) { features, first in
-            let outputs = estimator.linearPredictor(features)
-            let results = regression.task == .linear ? outputs : outputs.sigmoid()
+            let outputs = predictor.linearPredictor(features)
+            let results = isLinear ? outputs : outputs.sigmoid()
             for (row, (value, result)) in zip(outputs.scalars, results.scalars).enumerated() {
                 guard result.isFinite else {
                     throw Failure(
                         .badData,
-                        "\(table.place(row: first + row)): the prediction is not finite; the numbers of the row are too "
-                            + "large for the model")
+                        "\(table.locator.location(row: first + row)): the prediction is not finite; the numbers of the row "
+                            + "are too large for the model")
                 }
-                writer.append(regression.task == .linear ? [plain(result)] : [plain(result), value > 0 ? "1" : "0"])
+                values.append(result)
+                if !isLinear { values.append(value > 0 ? 1 : 0) }
             }
         }
-        return writer.bytes
+        let columns = isLinear ? ["prediction"] : ["probability", "prediction"]
+        return NumericTable(columns: columns, rowCount: table.data.rowCount, values: values)
     }
 
     /// Predicts many rows in parts: the activations of a network take memory for its widest layer in each row.

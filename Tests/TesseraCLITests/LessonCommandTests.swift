@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import TesseraFiles
+import TesseraLesson
 import Testing
 
 @testable import TesseraCLI
@@ -11,20 +12,20 @@ import Testing
 
     @Test(arguments: [["geometry"], ["loss", "--markdown"], ["--out", ""]])
     func wrongArgumentsAreUsageErrors(_ arguments: [String]) {
-        let error = #expect(throws: (any Error).self) { try Lesson.parse(arguments) }
-        #expect(error.map { Lesson.exitCode(for: $0) } == .validationFailure)
+        let error = #expect(throws: (any Error).self) { try LessonCommand.parse(arguments) }
+        #expect(error.map { LessonCommand.exitCode(for: $0) } == .validationFailure)
     }
 
     @Test func unknownChapterListsTheChapters() throws {
-        let error = try #require(throws: (any Error).self) { try Lesson.parse(["geometry"]) }
-        for chapter in LessonPlan.chapters { #expect(Lesson.message(for: error).contains(chapter.name)) }
+        let error = try #require(throws: (any Error).self) { try LessonCommand.parse(["geometry"]) }
+        for chapter in Lesson.chapters { #expect(LessonCommand.message(for: error).contains(chapter.name)) }
     }
 
     @Test(arguments: [false, true])
     func picturesAndPagesGoToANewFolder(_ markdown: Bool) throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let arguments = ["loss", "--out", folder + "/inner"] + (markdown ? ["--markdown"] : [])
-        let lesson = try Lesson.parse(arguments)
+        let lesson = try LessonCommand.parse(arguments)
         try lesson.run()
         let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/inner").sorted()
         #expect(names == (markdown ? ["02-loss.md", "02-loss.svg"] : ["02-loss.svg"]))
@@ -34,7 +35,7 @@ import Testing
     func fileInPlaceOfTheFolderIsAFileError(_ inner: String) throws {
         try Data().write(to: URL(filePath: folder))
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let lesson = try Lesson.parse(["loss", "--out", folder + inner])
+        let lesson = try LessonCommand.parse(["loss", "--out", folder + inner])
         let error = #expect(throws: FileError.self) { try lesson.run() }
         #expect(error == FileError(.write, folder + inner + "/", .notADirectory))
     }

@@ -116,6 +116,36 @@ import Testing
         }
     }
 
+    /// What a format is refused with does not depend on the command.
+    @Test func otherFormatsAreRefusedAlike() async throws {
+        _ = try await tool.run("train linear --data line.csv --target y --epochs 1 --out m.json")
+        try Data([0x1F, 0x8B, 8, 0]).write(to: URL(filePath: tool.folder.file("t.csv")))
+        for command in [
+            "train linear --target y", "fit linear --target y", "predict --model m.json",
+            "evaluate --model m.json --target y",
+        ] {
+            let outcome = try await tool.run("\(command) --data t.csv")
+            #expect(outcome.status == 65)
+            #expect(outcome.messages == "tessera: t.csv: the file is compressed by gzip; it must be unpacked first\n")
+        }
+    }
+
+    /// A cell that holds line ends moves the lines of the rows below it, in every command.
+    @Test(arguments: [
+        "train logistic --target y", "fit logistic --target y --features x", "evaluate --model m.json --target y",
+    ])
+    func rowsBelowCellsOfSeveralLines(command: String) async throws {
+        _ = try await tool.run("train logistic --data step.csv --target y --epochs 1 --out m.json")
+        let notes = command.hasPrefix("train") ? ("\"1\"", "2") : ("\"a\n\nb\"", "\"c\nd\"")
+        try tool.folder.write("note,x,y\n\(notes.0),1,0\n\(notes.1),2,1\n3,3,7\n", to: "t.csv")
+        let line = command.hasPrefix("train") ? 4 : 7
+        let outcome = try await tool.run("\(command) --data t.csv")
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.messages.hasPrefix("tessera: t.csv, line \(line), column 3 \"y\": the target is 7; logistic"),
+            "\(outcome.messages)")
+    }
+
     /// Rows and columns of a matrix are counted from 1, as lines are.
     @Test(arguments: [
         ("linear", Float.nan, 7, "row 4, column 2: the number is nan; only finite numbers can be used"),
@@ -124,11 +154,11 @@ import Testing
         ("logistic", 2, 5, "row 3, column 2: the target is 2; logistic regression needs 0 or 1"),
         ("mlp", .nan, 2, "row 2, column 1: the number is nan; only finite numbers can be used"),
     ])
-    func placesInAMatrix(kind: String, value: Float, place: Int, message: String) async throws {
+    func locationsInAMatrix(kind: String, value: Float, index: Int, message: String) async throws {
         #expect(try await tool.run("generate logistic --synthetic 40x1 --out rows.npy").status == 0)
         var bytes = try Data(contentsOf: URL(filePath: tool.folder.file("rows.npy")))
         withUnsafeBytes(of: value.bitPattern.littleEndian) {
-            bytes.replaceSubrange(128 + place * 4..<132 + place * 4, with: $0)
+            bytes.replaceSubrange(128 + index * 4..<132 + index * 4, with: $0)
         }
         try bytes.write(to: URL(filePath: tool.folder.file("rows.npy")))
         for option in ["", " --validation 0.25"] {

@@ -45,13 +45,15 @@ struct InputFileTests {
         }
     }
 
-    @Test func aPipeIsKeptForMessages() throws {
+    @Test func aPipeIsReadOnceAndItsLinesAreKnown() throws {
         let path = folder.file("fifo")
         #expect(mkfifo(path, 0o600) == 0)
         Thread.detachNewThread { try? Data("x\n1\n".utf8).write(to: URL(filePath: path), options: []) }
-        let file = try CSVFile(path)
-        #expect(try NumericTable(file).values == [1])
-        #expect(try file.bytes() == Array("x\n1\n".utf8))
+        let table = try NumericTable(csv: path)
+        #expect(table.values == [1])
+        #expect(
+            table.location(row: 0, column: "x")
+                == FileLocation(file: path, line: 2, column: .init(number: 1, name: "x")))
     }
 
     @Test(arguments: ["/dev/zero", "/dev/urandom", "/dev/full"])
@@ -89,11 +91,12 @@ struct InputFileTests {
 
     @Test(
         arguments: [
-            ([0x93] + Array("NUMPY\u{1}".utf8), FileKind.npy), ([0x50, 0x4B, 3, 4, 0], .zip), ([0x1F, 0x8B, 8], .gzip),
+            ([0x93] + Array("NUMPY\u{1}".utf8), FileFormat.npy), ([0x50, 0x4B, 3, 4, 0], .zip),
+            ([0x1F, 0x8B, 8], .gzip),
             (Array("PAR1\u{15}".utf8), .parquet), ([0xFF, 0xFE, 0x78, 0], .utf16), ([0xFE, 0xFF, 0, 0x78], .utf16),
-        ] as [([UInt8], FileKind)])
-    func kindsOfFilesAreNamed(bytes: [UInt8], kind: FileKind) {
-        #expect(throws: CSVError(file: "t", reason: .otherKind(kind))) { try NumericTable(csv: bytes, name: "t") }
+        ] as [([UInt8], FileFormat)])
+    func otherFormatsAreNamed(bytes: [UInt8], format: FileFormat) {
+        #expect(throws: CSVError(file: "t", reason: .otherFormat(format))) { try NumericTable(csv: bytes, name: "t") }
     }
 
     @Test func namesOfColumnsMayBeginAsFilesOfOtherKindsDo() throws {

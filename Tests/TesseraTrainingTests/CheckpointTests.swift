@@ -81,7 +81,7 @@ import Testing
     ) throws -> ([Float], TrainingHistory) {
         var model: any Estimator<Float> = LinearRegression<Float>()
         if let hidden = example.hidden { model = NetworkRegression<Float>(.linear, hidden: hidden) }
-        let rows: any RowSource<Float> = isInMemory ? try Self.rows.dataset() : Self.rows
+        let rows: any RowSource<Float> = isInMemory ? try Self.rows.materialized() : Self.rows
         func fit(_ rows: some RowSource<Float>) throws -> TrainingHistory {
             var updates = 0
             return try model.fit(rows, optimizer: example.optimizer, options: options, validation: nil) { _ in
@@ -121,7 +121,7 @@ import Testing
 
     /// Epochs that somebody follows and those that nobody does have the same bits.
     @Test func beingFollowedChangesNothing() throws {
-        let few = try SyntheticTable<Double>(rows: 3, features: 2, target: .linear(noise: 0.1), seed: 1).dataset()
+        let few = try SyntheticTable<Double>(rows: 3, features: 2, target: .linear(noise: 0.1), seed: 1).materialized()
         let (options, optimizer) = (TrainingOptions(epochs: 100), SGD<Double>(learningRate: 0.01))
         var (a, b) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
         let unseen = try a.fit(few, loss: .meanSquaredError, optimizer: optimizer, options: options)
@@ -195,10 +195,10 @@ import Testing
     }
 
     @Test func otherPrecisionsBackendsAndRowsAreTold() throws {
-        let rows = try Self.rows.dataset()
-        let few = rows.rows(0..<4000)
-        let doubles = Dataset(
-            checkedFeatures: Tensor<Double>(rows.features), targets: Tensor<Double>(rows.targets))
+        let rows = try Self.rows.materialized()
+        let few = try RowTable(features: rows.features[..<4000], targets: rows.targets[..<4000])
+        let doubles = try RowTable(
+            features: Tensor<Double>(rows.features), targets: Tensor<Double>(rows.targets))
         let options = TrainingOptions(epochs: 2, batchSize: 500, standardizes: true)
         var model = LinearRegression<Float>()
         var next = options
@@ -247,7 +247,7 @@ import Testing
     /// What is kept of a divergence is finite, and that of as many epochs as it says.
     @Test(arguments: [nil, 500, 5000] as [Int?], [false, true])
     func aDivergenceKeepsWhatWasFinite(_ batchSize: Int?, _ standardizes: Bool) throws {
-        let rows = try Self.rows.dataset()
+        let rows = try Self.rows.materialized()
         let recorder = CheckpointRecorder()
         var options = TrainingOptions(
             epochs: 500, batchSize: batchSize, standardizes: standardizes, failureRecorder: recorder)
@@ -273,7 +273,7 @@ import Testing
 
     /// Keeping what was finite changes no bit of a run that ends well.
     @Test func keepingChangesNothing() throws {
-        let few = try SyntheticTable<Double>(rows: 30, features: 2, target: .linear(noise: 0.1), seed: 1).dataset()
+        let few = try SyntheticTable<Double>(rows: 30, features: 2, target: .linear(noise: 0.1), seed: 1).materialized()
         let (options, optimizer) = (TrainingOptions(epochs: 200), SGD<Double>(learningRate: 0.01))
         var keeping = options
         keeping.failureRecorder = CheckpointRecorder()

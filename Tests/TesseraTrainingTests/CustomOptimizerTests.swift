@@ -26,11 +26,11 @@ private struct OwnMomentum: Optimizer {
 
 /// Optimizers of the user's own, and gradient clipping, in `fit`.
 @Suite struct CustomOptimizerTests {
-    private let data: Dataset<Double>
+    private let data: RowTable<Double>
 
     init() throws {
         let x = Tensor<Double>(normal: [100, 3], seed: 1)
-        data = try Dataset(features: x, targets: x.matmul(Tensor([[1.0], [-2], [3]])) + 1)
+        data = try RowTable(features: x, targets: x.matmul(Tensor([[1.0], [-2], [3]])) + 1)
     }
 
     /// The steps are those of SGD with momentum, on all rows, in mini-batches, by a schedule and clipped.

@@ -14,7 +14,7 @@ import Testing
         #expect(abs(model.predict([[5]]).item - 10) < 1e-5)
         #expect(history.losses[0] == 30)
         #expect(zip(history.losses, history.losses.dropFirst()).allSatisfy { $0 >= $1 })
-        let data = try Dataset(features: Self.line, targets: [2, 4, 6, 8])
+        let data = try RowTable(features: Self.line, targets: [2, 4, 6, 8])
         #expect(model.score(data) > 0.999_999)
     }
 
@@ -27,7 +27,7 @@ import Testing
         // On centred features the boundary lies half-way between the classes by symmetry, whatever the steps.
         #expect(abs(-model.bias / model.weights.item - 2.5) < 1e-5)
         #expect(abs(model.predictProbability([[2.5]]).item - 0.5) < 1e-5)
-        #expect(model.score(try Dataset(features: [[1], [4]], targets: [0, 1])) == 1)
+        #expect(model.score(try RowTable(features: [[1], [4]], targets: [0, 1])) == 1)
     }
 
     /// Standardised training leaves coefficients for the features as given, and constant columns harm nothing.
@@ -59,7 +59,7 @@ import Testing
             var chosen = options(epochs: 3)
             chosen.batchSize = 64
             chosen.seed = seed
-            try model.fit(table.dataset(), optimizer: SGD(learningRate: 0.05), options: chosen)
+            try model.fit(table.materialized(), optimizer: SGD(learningRate: 0.05), options: chosen)
             return model.weights.scalars
         }
         #expect(try fitted(seed: 1) == fitted(seed: 1))
@@ -75,7 +75,7 @@ import Testing
         var model = LinearRegression<Double>()
         var chosen = options(epochs: 2)
         chosen.batchSize = 4
-        try model.fit(table.dataset(), optimizer: SGD(learningRate: 0.01), options: chosen) {
+        try model.fit(table.materialized(), optimizer: SGD(learningRate: 0.01), options: chosen) {
             seen.append([$0.epoch, $0.step, $0.steps, $0.rows])
         }
         #expect(seen == [[1, 1, 3, 4], [1, 2, 3, 8], [1, 3, 3, 10], [2, 1, 3, 14], [2, 2, 3, 18], [2, 3, 3, 20]])
@@ -92,8 +92,8 @@ import Testing
 
     @Test func validationRowsAreNotTrainedOn() throws {
         let table = try SyntheticTable<Double>(rows: 100, features: 2, target: .logistic(noise: 0), seed: 1)
-        let parts = try #require(table.dataset().split(validation: 0.25, seed: 9))
-        #expect(parts.training.rows == 75 && parts.validation.rows == 25)
+        let parts = try #require(table.materialized().split(validation: 0.25, seed: 9))
+        #expect(parts.training.rowCount == 75 && parts.validation.rowCount == 25)
         var model = LogisticRegression<Double>()
         let history = try model.fit(
             parts.training, optimizer: SGD(learningRate: 0.5), options: options(epochs: 5),
@@ -105,7 +105,7 @@ import Testing
     @Test func syntheticTablesAreFoundAgain() throws {
         let table = try SyntheticTable<Double>(rows: 4000, features: 3, target: .logistic(noise: 0), seed: 2)
         var model = LogisticRegression<Double>()
-        try model.fit(table.dataset(), optimizer: SGD(learningRate: 1), options: options(epochs: 400))
+        try model.fit(table.materialized(), optimizer: SGD(learningRate: 1), options: options(epochs: 400))
         // Five standard errors: the information of a row is at most ¼, here about ⅒.
         let bound = 5 / (0.1 * 4000.0).squareRoot()
         #expect(model.weights.isClose(to: table.trueWeights, relativeTolerance: 0, absoluteTolerance: bound))

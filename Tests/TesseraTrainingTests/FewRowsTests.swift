@@ -15,7 +15,7 @@ import Testing
         _ type: S.Type, _ rows: Int, features: Int, _ method: OptimizerCase
     ) throws {
         let x = Tensor<S>(normal: [rows, features], seed: 3)
-        let data = try Dataset(features: x, targets: x.sum(axis: 1, keepingDimensions: true).sin())
+        let data = try RowTable(features: x, targets: x.sum(axis: 1, keepingDimensions: true).sin())
         let options = TrainingOptions(epochs: 70)
         let optimizer = method.make(S.self)
         for backend in Backend.available {

@@ -31,7 +31,7 @@ import Testing
         for backend in Backend.available {
             try backend.run {
                 let rows = try SyntheticTable<Double>(rows: 5000, features: 5, target: .linear(noise: 0.1), seed: 3)
-                let data = try shifted(rows.dataset())
+                let data = try shifted(rows.materialized())
                 var short = LinearRegression<Double>()
                 let shortHistory = try short.fit(data, optimizer: optimizer, options: options)
                 var long = LinearRegression<Double>()
@@ -45,8 +45,8 @@ import Testing
         }
     }
 
-    private func shifted(_ data: Dataset<Double>) throws -> Dataset<Double> {
-        try Dataset(features: data.features * [1, 2, 0.5, 1, 1] + [0, 1, -1, 0, 2], targets: data.targets)
+    private func shifted(_ data: RowTable<Double>) throws -> RowTable<Double> {
+        try RowTable(features: data.features * [1, 2, 0.5, 1, 1] + [0, 1, -1, 0, 2], targets: data.targets)
     }
 
     @Test func theMatrixHoldsTheSums() throws {

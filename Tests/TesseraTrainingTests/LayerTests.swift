@@ -42,7 +42,7 @@ import Testing
 
     /// A network of one hidden layer learns what no linear model can.
     @Test func aNetworkLearnsExclusiveOr() throws {
-        let data = try Dataset<Double>(features: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [0, 1, 1, 0])
+        let data = try RowTable<Double>(features: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [0, 1, 1, 0])
         var model = Sequential<Double>(widths: [2, 8, 1], activation: .tanh, seed: 3)
         var options = TrainingOptions()
         options.epochs = 400

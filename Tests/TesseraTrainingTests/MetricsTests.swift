@@ -50,7 +50,7 @@ import Testing
     @Test func evaluation() throws {
         var model: any RegressionEstimator<Double> = LogisticRegression<Double>()
         model.layer = Linear(weight: Tensor([1], shape: [1, 1]), bias: Tensor([-2]))
-        let data = try Dataset(features: Tensor<Double>([[1], [2], [3]]), targets: Tensor([0, 1, 1]))
+        let data = try RowTable(features: Tensor<Double>([[1], [2], [3]]), targets: Tensor([0, 1, 1]))
         let evaluation = try RegressionEvaluation(of: model, task: .logistic, on: data)
         #expect(evaluation.rows == 3)
         #expect(evaluation.metrics == ["accuracy": 2.0 / 3, "auc": 1])

@@ -1,4 +1,5 @@
 import Tessera
+import TesseraRegression
 import Testing
 
 @testable import TesseraTraining
@@ -52,7 +53,7 @@ import Testing
         try model.minimize(over: rows, method: method, gradientTolerance: 1e-10) { model, batch in
             meanSquaredError(predicted: model(batch.features), expected: batch.targets)
         }
-        let exact = try #require(try LinearRegression.fit(rows: rows).first)
+        let exact = try #require(try LinearModel.fit(rows: rows).first)
         for (found, coefficient) in zip(model.weight.scalars, exact.coefficients.dropFirst()) {
             #expect(abs(found - coefficient.estimate) < 1e-9)
         }

@@ -18,8 +18,8 @@ import Testing
 
     @Test func predictsInEitherPrecision() throws {
         let model = try saved(bias: 0.5)
-        #expect(model.estimator(Double.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
-        #expect(model.estimator(Float.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
+        #expect(model.makePredictor(Double.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
+        #expect(model.makePredictor(Float.self).linearPredictor(Tensor([[10, 1]])).scalars == [-0.5])
     }
 
     @Test(arguments: [
@@ -57,7 +57,7 @@ import Testing
     ])
     func saysWhatIsWrongWithANetwork(part: String, replacement: String, field: String) throws {
         var model = NetworkRegression<Double>(.linear, hidden: [2])
-        let rows = try Dataset(features: Tensor([[1.0], [2], [3]]), targets: Tensor([1.0, 2, 4]))
+        let rows = try RowTable(features: Tensor([[1.0], [2], [3]]), targets: Tensor([1.0, 2, 4]))
         var options = TrainingOptions()
         options.epochs = 1
         try model.fit(rows, options: options)

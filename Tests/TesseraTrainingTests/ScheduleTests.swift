@@ -64,7 +64,7 @@ import Testing
         ] as [any LearningRateSchedule])
     func fitFollowsTheSchedule(_ schedule: any LearningRateSchedule) throws {
         let x = Tensor<Double>(normal: [30, 2], seed: 1)
-        let data = try Dataset(features: x, targets: x.sum(axis: 1))
+        let data = try RowTable(features: x, targets: x.sum(axis: 1))
         var (trained, model) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
         let options = TrainingOptions(epochs: 20, schedule: schedule)
         try trained.fit(data, loss: .meanSquaredError, optimizer: Adam(learningRate: 0.1), options: options)

@@ -11,7 +11,7 @@ import Testing
             [1_000_000, 1_000_000],
         ] as [[Int]])
     func networksLargerThanMemory(hidden: [Int]) throws {
-        let rows = try Dataset<Float>(features: Tensor([[1], [2]]), targets: Tensor([1, 2]))
+        let rows = try RowTable<Float>(features: Tensor([[1], [2]]), targets: Tensor([1, 2]))
         var model = NetworkRegression<Float>(.linear, hidden: hidden)
         let error = #expect(throws: TrainingError.self) { try model.fit(rows) }
         guard case .memory(let memory)? = error else {

@@ -1,4 +1,5 @@
 import Tessera
+import TesseraRegression
 import Testing
 
 @testable import TesseraTraining
@@ -12,13 +13,14 @@ import Testing
         (3e-7, 1e-12), (1e15, 1e3),
     ]
 
-    private func table(_ seed: UInt64, rows: Int, places: [(offset: Double, scale: Double)]) throws -> Dataset<Double> {
+    private func table(_ seed: UInt64, rows: Int, places: [(offset: Double, scale: Double)]) throws -> RowTable<Double>
+    {
         let count = places.count - 1
         let raw = Tensor<Double>(normal: [rows, count], seed: seed)
         let slopes = Tensor<Double>(normal: [count, 1], seed: seed + 100)
         let y = raw.matmul(slopes) + Tensor<Double>(normal: [rows, 1], standardDeviation: 0.3, seed: seed + 200)
         let x = raw * Tensor(places.dropLast().map(\.scale)) + Tensor(places.dropLast().map(\.offset))
-        return try Dataset(features: x, targets: y * Tensor(places[count].scale) + Tensor(places[count].offset))
+        return try RowTable(features: x, targets: y * Tensor(places[count].scale) + Tensor(places[count].offset))
     }
 
     /// Least squares are found in single as in double precision wherever columns and target lie.
@@ -27,7 +29,7 @@ import Testing
         for shift in [1, 4, 7] {
             let places = [0, shift, 2 * shift + 1].map { Self.places[(first + $0) % Self.places.count] }
             let data = try table(UInt64(10 * first + shift), rows: 50, places: places)
-            let exact = try LinearRegression.fit(rows: try #require(data.table)).first
+            let exact = try LinearModel.fit(rows: try #require(data.table)).first
             let best = try #require(exact?.rSquared)
             let options = TrainingOptions(epochs: 1000, standardizes: true)
             var (single, double) = (LinearRegression<Float>(), LinearRegression<Double>())
@@ -53,7 +55,7 @@ import Testing
         let x = Tensor<Double>(normal: [81, 2], seed: 3)
         let y = x.matmul(Tensor([[1], [2]])) + Tensor<Double>(normal: [81, 1], standardDeviation: 0.1, seed: 4)
         let constants = Tensor<Double>(repeating: constant, shape: [81, 1])
-        let data = try Dataset(features: concatenate([x, constants], axis: 1), targets: y)
+        let data = try RowTable(features: concatenate([x, constants], axis: 1), targets: y)
         for (batchSize, l2) in [(nil, 0.0), (16, 0), (nil, 1)] as [(Int?, Double)] {
             var model = LinearRegression<Float>()
             try model.fit(data, options: TrainingOptions(epochs: 200, batchSize: batchSize, l2: l2, standardizes: true))
@@ -62,7 +64,7 @@ import Testing
         }
         var model = LinearRegression<Float>()
         try model.fit(
-            Dataset(features: x, targets: constants), options: TrainingOptions(epochs: 200, standardizes: true))
+            RowTable(features: x, targets: constants), options: TrainingOptions(epochs: 200, standardizes: true))
         #expect(abs(Double(model.bias) - constant) < 1e-6 * abs(constant))
     }
 
@@ -70,7 +72,7 @@ import Testing
     @Test(arguments: [1.7e12, 1e9, 3.0])
     func columnsOfSomeUlpsAreNoConstants(_ offset: Double) throws {
         let steps = (0..<60).map { offset + 4 * Double($0) * offset.ulp }
-        let data = try Dataset(
+        let data = try RowTable(
             features: Tensor(steps, shape: [60, 1]), targets: Tensor((0..<60).map { Double($0) }, shape: [60, 1]))
         var model = LinearRegression<Float>()
         let history = try model.fit(data, options: TrainingOptions(epochs: 300, standardizes: true))
@@ -84,8 +86,8 @@ import Testing
         let common = Tensor<Double>(normal: [120, 1], seed: seed)
         let x = common + Tensor<Double>(normal: [120, columns], seed: seed + 1) * (1 - own) * 0.1 + Tensor(5)
         let y = common * 3 + Tensor<Double>(normal: [120, 1], seed: seed + 2)
-        let data = try Dataset(features: x, targets: y)
-        let classes = try Dataset(features: x, targets: Tensor<Double>(y .> 0))
+        let data = try RowTable(features: x, targets: y)
+        let classes = try RowTable(features: x, targets: Tensor<Double>(y .> 0))
         for batchSize in [nil, 16] {
             for method in [SGD<Float>(), SGD(momentum: 0.9), SGD(momentum: 0.9, nesterov: true)] {
                 let options = TrainingOptions(epochs: 100, batchSize: batchSize, standardizes: true)
@@ -105,7 +107,7 @@ import Testing
         var x = Tensor<Double>(normal: [3000, 3], seed: 1)
         let y = x.matmul(Tensor([[1], [2], [0]])) + Tensor<Double>(normal: [3000, 1], seed: 2)
         x[1234, 2] = Tensor(far)
-        let data = try Dataset(features: x, targets: y)
+        let data = try RowTable(features: x, targets: y)
         for batchSize in [nil, 64, 512] {
             var model = LinearRegression<Float>()
             let history = try model.fit(
@@ -120,12 +122,12 @@ import Testing
         let x = Tensor<Double>(normal: [60, 3], seed: 5) * Tensor([1, 20, 0.05]) + Tensor([0, 100, 3])
         let margins = (x - Tensor([0, 100, 3])).matmul(Tensor([[1], [-0.1], [10]]))
         let noisy = margins + Tensor<Double>(normal: [60, 1], seed: 6)
-        let data = try Dataset(features: x, targets: isLinear ? noisy : Tensor<Double>(noisy .> 0))
+        let data = try RowTable(features: x, targets: isLinear ? noisy : Tensor<Double>(noisy .> 0))
         let rows = try #require(data.table)
         let exact =
             isLinear
-            ? try #require(LinearRegression.fit(rows: rows, l2: l2).first).coefficients.map(\.estimate)
-            : try LogisticRegression.fit(rows: rows, l2: l2).coefficients.map(\.estimate)
+            ? try #require(LinearModel.fit(rows: rows, l2: l2).first).coefficients.map(\.estimate)
+            : try LogisticModel.fit(rows: rows, l2: l2).coefficients.map(\.estimate)
         var model: any RegressionEstimator<Double> = isLinear ? LinearRegression() : LogisticRegression()
         let history = try model.fit(data, options: TrainingOptions(epochs: 3000, l2: l2, standardizes: true))
         #expect(history.convergence.isReached)
@@ -156,7 +158,7 @@ import Testing
             let options = TrainingOptions(
                 epochs: 5, batchSize: batchSize, l2: l2, standardizes: true, seed: 2, threads: threads)
             var (read, held) = (LinearRegression<Float>(), LinearRegression<Float>())
-            let histories = try [read.fit(rows, options: options), held.fit(rows.dataset(), options: options)]
+            let histories = try [read.fit(rows, options: options), held.fit(rows.materialized(), options: options)]
             return zip([read, held], histories).map { ($0.weights.scalars + [$0.bias], $1.losses) }
         }
         for result in results { #expect(result == results[0]) }
@@ -166,14 +168,14 @@ import Testing
     @Test func networksLearnColumnsThatLieAnywhere() throws {
         let t = Tensor<Double>((0..<60).map { 1.7e12 + 1e7 * Double($0) }, shape: [60, 1])
         let y = ((t - Tensor(1.7e12)) / Tensor(1e8)).sin() * 1e4 + Tensor(1e9)
-        let data = try Dataset(features: t, targets: y)
+        let data = try RowTable(features: t, targets: y)
         var model = NetworkRegression<Float>(.linear, hidden: [16], activation: .tanh)
         try model.fit(
             data, optimizer: Adam(learningRate: 0.02), options: TrainingOptions(epochs: 1500, standardizes: true))
         let found = try RegressionEvaluation(of: model.inDoublePrecision, task: .linear, on: data)
         #expect(try #require(found.metrics["rSquared"]) > 0.99)
         let saved = try SavedNetwork(model, features: ["t"], target: "y", training: nil)
-        let again = try RegressionEvaluation(of: saved.makeEstimator(Double.self), task: .linear, on: data)
+        let again = try RegressionEvaluation(of: saved.makePredictor(Double.self), task: .linear, on: data)
         #expect(again == found)
     }
 

@@ -6,13 +6,13 @@ import Testing
 /// A training that says it has converged is where the loss of all rows has no slope left, whatever its losses look like.
 @Suite struct TrainingConvergenceTests {
     /// Forty columns that are nearly three: batches of a few rows hide that the loss still falls.
-    private static func alike() throws -> Dataset<Double> {
+    private static func alike() throws -> RowTable<Double> {
         let base = Tensor<Double>(normal: [60, 3], seed: 1)
         let x = concatenate((0..<40).map { base.sliced(axis: 1, $0 % 3..<$0 % 3 + 1) }, axis: 1)
         let features = x + Tensor<Double>(normal: [60, 40], standardDeviation: 0.05, seed: 2)
         let y = features.sliced(axis: 1, 0..<5).sum(axis: 1) - features.sliced(axis: 1, 5..<8).sum(axis: 1)
         let noise = Tensor<Double>(normal: [60], standardDeviation: 0.3, seed: 3)
-        return try Dataset(features: features, targets: (y + noise).reshaped(to: [60, 1]))
+        return try RowTable(features: features, targets: (y + noise).reshaped(to: [60, 1]))
     }
 
     @Test(arguments: [4, 8, 30], [0, 1e6])
@@ -27,8 +27,8 @@ import Testing
     @Test(arguments: [1e-30, 1e-12, 1e-9], [nil, 16])
     func standingStillIsNoRest(_ learningRate: Double, _ batchSize: Int?) throws {
         let x = Tensor<Double>(normal: [64, 2], seed: 5)
-        let data = try Dataset(features: x, targets: x.matmul(Tensor([[1.0], [2]])) + 1)
-        let classes = try Dataset(features: x, targets: Tensor<Double>(data.targets .> 0))
+        let data = try RowTable(features: x, targets: x.matmul(Tensor([[1.0], [2]])) + 1)
+        let classes = try RowTable(features: x, targets: Tensor<Double>(data.targets .> 0))
         let options = TrainingOptions(
             epochs: 50, batchSize: batchSize, standardizes: true)
         var (linear, logistic) = (LinearRegression<Float>(), LogisticRegression<Double>())
@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: [nil, 16, 64], OptimizerCase.all)
     func lookingChangesNothing(_ batchSize: Int?, _ method: OptimizerCase) throws {
         let x = Tensor<Float>(normal: [64, 3], seed: 6)
-        let data = try Dataset(features: x, targets: x.matmul(Tensor([[1.0], [2], [-1]])) + 1)
+        let data = try RowTable(features: x, targets: x.matmul(Tensor([[1.0], [2], [-1]])) + 1)
         func trained(_ epochs: Int, from checkpoint: TrainingCheckpoint? = nil) throws -> (
             Linear<Float>, TrainingHistory
         ) {
@@ -73,7 +73,7 @@ import Testing
     func restIsRest(_ noise: Double) throws {
         let x = Tensor<Double>(normal: [200, 3], seed: 8)
         let y = x.matmul(Tensor([[1.0], [-2], [0.5]])) + Tensor<Double>(normal: [200, 1], seed: 9) * Tensor(noise)
-        let data = try Dataset(features: x, targets: y)
+        let data = try RowTable(features: x, targets: y)
         var (single, double) = (LinearRegression<Float>(), LinearRegression<Double>())
         let options = TrainingOptions(epochs: 1000, standardizes: true)
         for history in [try single.fit(data, options: options), try double.fit(data, options: options)] {

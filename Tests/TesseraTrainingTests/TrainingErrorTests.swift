@@ -5,7 +5,7 @@ import Testing
 @Suite struct TrainingErrorTests {
     @Test func divergenceIsReportedWhereItHappens() throws {
         var model = LinearRegression<Float>()
-        let data = try Dataset<Float>(features: [[1], [2], [3], [4]], targets: [2, 4, 6, 8])
+        let data = try RowTable<Float>(features: [[1], [2], [3], [4]], targets: [2, 4, 6, 8])
         do {
             try model.fit(data, optimizer: SGD(learningRate: 10))
             Issue.record("a learning rate of 10 must diverge")
@@ -67,22 +67,30 @@ import Testing
     @Test func dataIsChecked() {
         let x = Tensor<Float>([[1, 2], [3, 4]])
         expect("there are no rows to train on; at least one is needed") { () throws(TrainingError) in
-            _ = try Dataset<Float>(features: Tensor(zeros: [0, 2]), targets: [])
+            var model = LinearRegression<Float>()
+            try model.fit(Tensor(zeros: [0, 2]), [])
         }
         expect("there are no features; at least one column besides the target is needed") {
-            () throws(TrainingError) in _ = try Dataset<Float>(features: Tensor(zeros: [2, 0]), targets: [1, 2])
+            () throws(TrainingError) in
+            var model = LinearRegression<Float>()
+            try model.fit(Tensor(zeros: [2, 0]), [1, 2])
         }
-        expect("targets have shape [3]; features of shape [2, 2] need [2]") { () throws(TrainingError) in
-            _ = try Dataset(features: x, targets: [1, 2, 3])
+        expect("RowTable of [2, 2] and [3]: the targets must have the shape [2] or [2, m]") {
+            () throws(TrainingError) in
+            var model = LinearRegression<Float>()
+            try model.fit(x, [1, 2, 3])
         }
-        expect("features have shape [2]; they must be [rows, features]") { () throws(TrainingError) in
-            _ = try Dataset<Float>(features: [1, 2], targets: [1, 2])
+        expect("RowTable of [2] and [2]: the features must have the shape [rows, n]") { () throws(TrainingError) in
+            var model = LinearRegression<Float>()
+            try model.fit([1, 2], [1, 2])
         }
         expect("row 1: feature 0 is inf; only finite numbers can be used") { () throws(TrainingError) in
-            _ = try Dataset<Float>(features: [[1, 2], [.infinity, 4]], targets: [1, 2])
+            var model = LinearRegression<Float>()
+            try model.fit([[1, 2], [.infinity, 4]], [1, 2])
         }
         expect("row 0: the target is nan; only finite numbers can be used") { () throws(TrainingError) in
-            _ = try Dataset<Float>(features: x, targets: [.nan, 2])
+            var model = LinearRegression<Float>()
+            try model.fit(x, [.nan, 2])
         }
         expect("row 1: the target is 2.0; logistic regression needs 0 or 1") { () throws(TrainingError) in
             var model = LogisticRegression<Float>()
@@ -95,9 +103,9 @@ import Testing
     }
 
     @Test func validationRowsAreChecked() throws {
-        let data = try Dataset<Float>(features: [[1], [2]], targets: [0, 1])
-        let wide = try Dataset<Float>(features: [[1, 2], [3, 4]], targets: [0, 1])
-        let other = try Dataset<Float>(features: [[1], [2]], targets: [0, 7])
+        let data = try RowTable<Float>(features: [[1], [2]], targets: [0, 1])
+        let wide = try RowTable<Float>(features: [[1, 2], [3, 4]], targets: [0, 1])
+        let other = try RowTable<Float>(features: [[1], [2]], targets: [0, 7])
         expect("the validation rows have 2 features, the training rows 1") { () throws(TrainingError) in
             var model = LinearRegression<Float>()
             try model.fit(data, validation: wide)
@@ -106,9 +114,9 @@ import Testing
             var model = LogisticRegression<Float>()
             try model.fit(data, validation: other)
         }
-        #expect(data.split(validation: .nan, seed: 1)?.training.rows == nil)
-        #expect(data.split(validation: 1e300, seed: 1)?.training.rows == nil)
-        #expect(data.split(validation: 1, seed: 1)?.training.rows == nil)
+        #expect(data.split(validation: .nan, seed: 1)?.training.rowCount == nil)
+        #expect(data.split(validation: 1e300, seed: 1)?.training.rowCount == nil)
+        #expect(data.split(validation: 1, seed: 1)?.training.rowCount == nil)
     }
 
     @Test func tablesOfOtherShapesAreRefused() throws {
@@ -161,7 +169,7 @@ import Testing
     }
 
     @Test func whatOnlyEstimatorsCanDoIsRefusedElsewhere() throws {
-        let data = try Dataset<Float>(features: [[1], [2]], targets: [0, 1])
+        let data = try RowTable<Float>(features: [[1], [2]], targets: [0, 1])
         expect("l2 is 1.0; it must be 0 for a model that is not an estimator; give a penalty instead") {
             () throws(TrainingError) in
             var model = Linear<Float>(inputs: 1, outputs: 1)

@@ -38,7 +38,7 @@ private func steps(_ name: String, rows: Int, widths: [Int], batch: Int? = nil) 
                 do {
                     blackHole(
                         try model.fit(
-                            Dataset(features: x, targets: y), loss: .meanSquaredError,
+                            RowTable(features: x, targets: y), loss: .meanSquaredError,
                             optimizer: SGD(learningRate: 0.01), options: options))
                 } catch {
                     fatalError("\(error)")

@@ -51,11 +51,11 @@ private func training(
     }
 }
 
-private func table(rows: Int, features: Int) -> Dataset<Float> {
+private func table(rows: Int, features: Int) -> RowTable<Float> {
     let x = Tensor<Float>(normal: [rows, features], seed: 1)
     let y = Tensor<Float>(Tensor<Float>(uniform: [rows, 1], seed: 2) .> 0.5)
     do {
-        return try Dataset(features: x, targets: y)
+        return try RowTable(features: x, targets: y)
     } catch {
         fatalError("\(error)")
     }

@@ -9,10 +9,10 @@ public func valueAndGradient<Scalar: RealScalar, each Argument: Parameterized>(
     of function: (repeat each Argument) throws -> Tensor<Scalar>
 ) rethrows -> (value: Tensor<Scalar>, gradient: (repeat each Argument)) {
     var targets: [Node] = []
-    let watched = (repeat watch(each arguments, &targets))
-    let value = try function(repeat each watched)
+    let variables = (repeat variables(from: each arguments, &targets))
+    let value = try function(repeat each variables)
     var gradients = Gradients(of: value, along: targets)
-    let gradient = (repeat gradients.take(like: each watched))
+    let gradient = (repeat gradients.take(like: each variables))
     return (gradients.finalValue(value), gradient)
 }
 
@@ -36,7 +36,7 @@ extension Tensor where Scalar: RealScalar {
     /// ```
     ///
     /// - Parameters:
-    ///   - variables: the time taken depends on what was computed since they were made, not on their own history.
+    ///   - variables: the time taken depends on what was computed since they were made, not on what they were computed from.
     ///   - recording: whether the gradients can be differentiated again. This keeps everything they were computed from;
     ///     a loop of optimizer steps does not need it, and takes half the time and no memory without.
     public func gradients(of variables: [Tensor], recording: Bool = true) -> [Tensor] {
@@ -49,7 +49,7 @@ extension Tensor where Scalar: RealScalar {
 }
 
 /// Returns the argument with each parameter as a variable, and appends the nodes of the variables to `targets`.
-private func watch<Argument: Parameterized>(_ argument: Argument, _ targets: inout [Node]) -> Argument {
+private func variables<Argument: Parameterized>(from argument: Argument, _ targets: inout [Node]) -> Argument {
     argument.mappingParameters { parameter in
         let variable = parameter.watched()
         if let node = variable.node { targets.append(node) }
@@ -73,14 +73,14 @@ private struct Gradients {
             return
         }
         let walk = ReverseWalk(from: root, to: targets)
-        let keepsHistory = recording ?? walk.reachesVariables(otherThan: targets)
-        // A traced tensor is recognised by its history: without it, its placeholder elements would be taken as real.
-        isRecording = keepsHistory || root.isTraced
+        let isRecorded = recording ?? walk.reachesVariables(otherThan: targets)
+        // A traced tensor is recognised by its node: without it, its placeholder elements would be taken as real.
+        isRecording = isRecorded || root.isTraced
         let seed = Tensor<Scalar>(ones: value.shape).erased
         let all = walk.gradients(seed: seed, targets: targets, recording: isRecording)
         results = targets.map { target in
             let gradient = walk.position(of: target.value.recorded(by: target)).flatMap { all[$0] }
-            return keepsHistory ? gradient : gradient?.stoppingGradient()
+            return isRecorded ? gradient : gradient?.stoppingGradient()
         }
     }
 
@@ -92,7 +92,7 @@ private struct Gradients {
         }
     }
 
-    /// Returns the value, with its history only if the result is differentiated again.
+    /// Returns the value, recorded only if the result is differentiated again.
     func finalValue<Scalar: RealScalar>(_ value: Tensor<Scalar>) -> Tensor<Scalar> {
         isRecording ? value : value.recorded(by: nil)
     }

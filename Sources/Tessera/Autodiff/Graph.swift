@@ -6,7 +6,14 @@ public struct Graph: Sendable {
     /// A constant, a variable or the result of an operation.
     public struct Vertex: Sendable {
         /// The kinds of vertices.
-        public enum Kind: Sendable { case constant, variable, operation }
+        public enum Kind: Sendable {
+            /// A tensor that was not recorded.
+            case constant
+            /// A watched tensor.
+            case variable
+            /// The result of an operation.
+            case operation
+        }
 
         /// The kind of the vertex.
         public let kind: Kind
@@ -28,7 +35,7 @@ public struct Graph: Sendable {
     /// All vertices in topological order.
     public let vertices: [Vertex]
 
-    /// Creates the graph of a tensor of one element that was computed from variables. A tensor without history gives a
+    /// Creates the graph of a tensor of one element that was computed from variables. A tensor that is not recorded gives a
     /// graph of one constant.
     public init<Scalar: RealScalar>(of result: Tensor<Scalar>) {
         guard let root = result.node else {
@@ -62,7 +69,7 @@ extension Graph.Vertex {
 
     fileprivate init(_ node: Node, operands: [Int], gradient: AnyTensor?) {
         self.init(
-            kind: node.operation is any Variable ? .variable : .operation, name: node.operation.name,
+            kind: node.operation is any VariableMarker ? .variable : .operation, name: node.operation.name,
             shape: node.value.shape,
             value: node.value, operands: operands, localGradients: Self.localGradients(node), gradient: gradient)
     }
@@ -75,7 +82,7 @@ extension Graph.Vertex {
         case .int32, .bool: return node.inputs.map { _ in nil }
         }
         return node.inputs.enumerated().map { input, operand in
-            pull(node.operation, upstream, node, at: input, recording: false)?.summed(to: operand.shape)
+            vjp(node.operation, upstream, node, at: input, recording: false)?.summed(to: operand.shape)
         }
     }
 }

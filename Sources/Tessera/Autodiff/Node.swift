@@ -5,12 +5,12 @@
 package final class Node: @unchecked Sendable {
     package let operation: any TensorOperation
     package private(set) var inputs: [AnyTensor]
-    /// The result, without its history, which would make a reference cycle.
+    /// The result, without its node, which would make a reference cycle.
     package let value: AnyTensor
     /// Whether the operation was traced but not evaluated: the value has a shape, and stands for elements that a plan
     /// will compute.
     package let isTraced: Bool
-    /// The length of the longest path to a tensor without history.
+    /// The length of the longest path to a tensor that is not recorded.
     let depth: Int
 
     init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor, isTraced: Bool = false) {
@@ -21,7 +21,7 @@ package final class Node: @unchecked Sendable {
         depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
     }
 
-    /// Releases a long history in a loop. Otherwise every node would release the one before it, and the recursion would
+    /// Releases a long tape in a loop. Otherwise every node would release the one before it, and the recursion would
     /// overflow the stack.
     deinit {
         guard depth > 256 else { return }

@@ -3,6 +3,7 @@
 /// A conforming type visits its tensors in a fixed order; differentiation, optimizers and checkpoints need nothing
 /// else. A gradient is a value of the same type.
 public protocol Parameterized: Sendable {
+    /// The element type of the parameters.
     associatedtype Scalar: RealScalar
 
     /// Calls `body` with the name and the value of every trainable tensor in the fixed order; `body` may replace the
@@ -38,6 +39,7 @@ extension Tensor: Parameterized where Scalar: RealScalar {
 }
 
 extension Array: Parameterized where Element: Parameterized {
+    /// The element type of the parameters.
     public typealias Scalar = Element.Scalar
 
     public mutating func forEachParameter<Failure: Error>(

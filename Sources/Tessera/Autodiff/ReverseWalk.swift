@@ -5,10 +5,10 @@ package struct ReverseWalk {
     /// Every node that the result depends on, in topological order: operands before the operations that use them.
     package let nodes: [Node]
     private let positions: [ObjectIdentifier: Int]
-    /// Nodes of this depth or less are treated as the start of the history.
+    /// Nodes of this depth or less are treated as the start of the tape.
     private let floor: Int
 
-    /// Creates a walk over the whole history of some results.
+    /// Creates a walk over the whole tape of some results.
     package init(from roots: Node...) {
         self.init(from: roots)
     }
@@ -17,7 +17,7 @@ package struct ReverseWalk {
         self.init(from: roots, floor: 0)
     }
 
-    /// Creates a walk that goes back only as far as needed to find all targets: the history before them costs nothing.
+    /// Creates a walk that goes back only as far as needed to find all targets: the tape before them costs nothing.
     init(from root: Node, to targets: [Node]) {
         self.init(from: [root], floor: targets.map(\.depth).min() ?? 0)
     }
@@ -33,7 +33,7 @@ package struct ReverseWalk {
         self.positions = positions
     }
 
-    /// Depth-first search in post-order with an explicit stack, which a long history cannot overflow.
+    /// Depth-first search in post-order with an explicit stack, which a long tape cannot overflow.
     private static func visit(
         _ root: Node, _ floor: Int, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]
     ) {
@@ -74,13 +74,13 @@ package struct ReverseWalk {
     /// - Parameters:
     ///   - seed: the upstream gradient of the result.
     ///   - targets: the variables.
-    ///   - recording: whether the gradients keep a history of their own.
+    ///   - recording: whether the gradients are recorded themselves.
     func gradients(seed: AnyTensor, targets: [Node], recording: Bool) -> [AnyTensor?] {
         let needsGradient = nodesDepending(on: targets)
         let targetSet = Set(targets.map(ObjectIdentifier.init))
         var gradients = [AnyTensor?](repeating: nil, count: nodes.count)
         gradients[nodes.count - 1] = seed
-        var chosen = [GradientMask?](repeating: nil, count: nodes.count)
+        var masks = [GradientMask?](repeating: nil, count: nodes.count)
         for (index, node) in nodes.enumerated().reversed() where needsGradient[index] {
             guard var upstream = gradients[index] else { continue }
             if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
@@ -88,14 +88,14 @@ package struct ReverseWalk {
                 guard let position = position(of: operand), needsGradient[position],
                     let part = contribution(of: index, upstream, at: input, seed, recording: recording)
                 else { continue }
-                let (own, masksGradient) = node.chosenElements(at: input, given: chosen[index])
-                let kept = masksGradient ? chosen[index].map { part.chosen(where: $0.mask) } ?? part : part
+                let (own, masksGradient) = node.mask(at: input, given: masks[index])
+                let kept = masksGradient ? masks[index].map { part.masked(by: $0.mask) } ?? part : part
                 let matched = kept.matched(to: operand.shape, of: node)
                 if let before = gradients[position] {
                     gradients[position] = before.adding(matched)
-                    chosen[position] = GradientMask.either(chosen[position], own)
+                    masks[position] = GradientMask.either(masks[position], own)
                 } else {
-                    (gradients[position], chosen[position]) = (matched, own)
+                    (gradients[position], masks[position]) = (matched, own)
                 }
             }
             let isTarget = targetSet.contains(ObjectIdentifier(node))
@@ -112,11 +112,11 @@ package struct ReverseWalk {
         // Only nodes that have been evaluated can be evaluated again; traced ones cannot.
         let isComputed = !node.isTraced && !(upstream.node?.isTraced ?? false)
         if isComputed, !node.operation.broadcastsGradient, let operation = node.operation as? any NonUniqueOperation {
-            return pull(ambiguous: operation, upstream, node, recording: recording) { other in
+            return vjp(ambiguous: operation, upstream, node, recording: recording) { other in
                 self.upstream(of: node, at: position, valued: other, seed: seed)?.expanded(to: other.shape)
             }
         }
-        return pull(node.operation, upstream, node, at: input, recording: recording)
+        return vjp(node.operation, upstream, node, at: input, recording: recording)
     }
 
     /// Returns for each node whether it is a target or depends on one.
@@ -135,7 +135,7 @@ package struct ReverseWalk {
 }
 
 /// The vector–Jacobian product (vjp) of a node: what `upstream` contributes to the gradient of one operand.
-func pull<Op: TensorOperation>(
+func vjp<Op: TensorOperation>(
     _ operation: Op, _ upstream: AnyTensor, _ node: Node, at input: Int, recording: Bool
 ) -> AnyTensor? {
     guard let upstream: Tensor<Op.Scalar> = upstream.typed(), let value: Tensor<Op.Scalar> = node.value.typed() else {

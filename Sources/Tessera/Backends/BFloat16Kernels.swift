@@ -1,10 +1,13 @@
+/// Returns the number of columns of bfloat16 rows, padded to a multiple of 16.
+package func bfloat16Width(_ columns: Int) -> Int { (columns + 15) / 16 * 16 }
+
 /// The reference implementation of the bfloat16 kernels.
 extension Kernels {
-    package func pack(
+    package func convertToBFloat16(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
         to out: UnsafeMutablePointer<UInt16>
     ) {
-        let width = BFloat16Rows.width(columns)
+        let width = bfloat16Width(columns)
         for row in 0..<rows {
             for column in 0..<width {
                 let element = column < columns ? Float(x[row * columns + column] - shifts[column]) : 0

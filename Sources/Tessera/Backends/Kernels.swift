@@ -50,18 +50,18 @@ package struct Pairs<Values> {
 
 extension Pairs: Sendable where Values: Sendable {}
 
-/// The distance in elements between consecutive matrices of a batch, for each operand.
-package struct BatchSteps {
+/// The stride in elements from one matrix of a batch to the next, for each operand.
+package struct BatchStrides {
     package var a: Int
     package var b: Int
 }
 
 extension MatrixProduct {
     /// Returns the product at `index` of a batch; this one is at index 0.
-    func moved(_ index: Int, _ steps: BatchSteps) -> MatrixProduct {
+    func batchElement(_ index: Int, _ strides: BatchStrides) -> MatrixProduct {
         var product = self
-        product.a.base += index * steps.a
-        product.b.base += index * steps.b
+        product.a.base += index * strides.a
+        product.b.base += index * strides.b
         product.c += index * rows * columns
         return product
     }
@@ -96,7 +96,7 @@ package protocol Kernels: Sendable {
     /// Returns the sum, maximum or minimum of `count` consecutive elements; maximum and minimum need at least one.
     func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S
     /// Stores the sum of each column of `rows` consecutive rows.
-    func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
+    func columnSums<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
     /// Returns the first index of the largest or smallest of `count` consecutive elements, at least one (argmax or
     /// argmin); if there is a NaN, the index of the first.
     func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int
@@ -106,8 +106,8 @@ package protocol Kernels: Sendable {
     /// Computes a matrix product (gemm, gemv or dot).
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
 
-    /// Computes a batch of `count` products whose operands are `steps` apart; their results are consecutive.
-    func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps)
+    /// Computes a batch of `count` products whose operands are `strides` apart; their results are consecutive.
+    func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides)
 
     /// Copies the rows with the given indices, of `rowBytes` bytes each, to consecutive memory.
     func gather(
@@ -116,10 +116,10 @@ package protocol Kernels: Sendable {
     /// Adds the Gram matrix xᵀx of consecutive rows to a matrix of shape columns × columns in row-major order, at least
     /// to its upper triangle.
     ///
-    /// - Parameter ahead: the memory that is read next. A hint: the backend may prefetch it meanwhile.
+    /// - Parameter next: the memory that is read next. A hint: the backend may prefetch it meanwhile.
     func addGram(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
-        ahead: UnsafeRawBufferPointer)
+        prefetching next: UnsafeRawBufferPointer)
 
     /// Converts consecutive rows to double precision and stores them `stride` elements apart: (x − shift)·scale with
     /// the shift and the scale of each column, or x unchanged. `shifts` and `scales` are given together or both nil.
@@ -134,32 +134,32 @@ package protocol Kernels: Sendable {
         _ w: Pairs<UnsafePointer<Double>>,
         _ out: Pairs<UnsafeMutablePointer<Double>>)
 
-    /// Adds r·x of each of consecutive rows to one sum per column, in double-double: sums ← sums + xᵀr.
-    func addResidualProducts(
+    /// Transposed gemv in double-double: adds r·x of each of consecutive rows to one sum per column, sums ← sums + xᵀr.
+    func addDoubleDoubleGemvTransposed(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ r: Pairs<UnsafePointer<Double>>,
         to sums: Pairs<UnsafeMutablePointer<Double>>)
 
-    /// Subtracts a shift from each column of consecutive rows and stores the rows as bfloat16, the upper 16 bits of a
+    /// Subtracts a shift from each column of consecutive rows and converts the rows to bfloat16, the upper 16 bits of a
     /// float rounded to nearest; each row is padded with zeros to a multiple of 16 elements.
-    func pack(
+    func convertToBFloat16(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
         to out: UnsafeMutablePointer<UInt16>)
 
-    /// Stores the inner product of each of consecutive bfloat16 rows with a vector. `columns` is the padded number, a
-    /// multiple of 16.
+    /// Stores the inner product of each of consecutive bfloat16 rows with a vector (gemv). `columns` is the padded
+    /// number, a multiple of 16.
     func bfloat16Gemv(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ w: UnsafePointer<Float>,
         _ out: UnsafeMutablePointer<Float>)
 
-    /// Adds r·x of each of consecutive bfloat16 rows to one sum per column. `columns` is the padded number, a multiple
-    /// of 16.
+    /// Transposed gemv: adds r·x of each of consecutive bfloat16 rows to one sum per column. `columns` is the padded
+    /// number, a multiple of 16.
     func addBFloat16GemvTransposed(
         rows: Int, columns: Int, _ x: UnsafePointer<UInt16>, _ r: UnsafePointer<Float>,
         to sums: UnsafeMutablePointer<Float>)
 
-    /// Stores the inner product of each of consecutive rows with a vector. The order of summation depends only on the
-    /// number of columns.
-    func rowDots<S: RealScalar>(
+    /// Stores the inner product of each of consecutive rows with a vector (gemv). The order of summation depends only
+    /// on the number of columns.
+    func gemv<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
 
     /// Takes one step of an optimizer's update rule.
@@ -169,7 +169,7 @@ package protocol Kernels: Sendable {
 
     /// Lowers steps of the given precision to a native program, which runs without calls through this protocol; returns
     /// nil if the backend has none.
-    func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram?
+    func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram?
 
     /// Runs one iteration of training for each element of `losses`: runs the complete native program, whose
     /// accumulating steps start their sums anew, records the loss, then updates the parameters.
@@ -193,13 +193,13 @@ extension Kernels {
         }
     }
 
-    package func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
-        for index in 0..<count { multiply(product.moved(index, steps)) }
+    package func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides) {
+        for index in 0..<count { multiply(product.batchElement(index, strides)) }
     }
 
     package func addGram(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
-        ahead: UnsafeRawBufferPointer
+        prefetching next: UnsafeRawBufferPointer
     ) {
         multiply(
             MatrixProduct(
@@ -220,7 +220,7 @@ extension Kernels {
         }
     }
 
-    package func rowDots<S: RealScalar>(
+    package func gemv<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {
         for row in 0..<rows {
@@ -247,7 +247,7 @@ extension Kernels {
         }
     }
 
-    package func addResidualProducts(
+    package func addDoubleDoubleGemvTransposed(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, _ r: Pairs<UnsafePointer<Double>>,
         to sums: Pairs<UnsafeMutablePointer<Double>>
     ) {
@@ -262,14 +262,14 @@ extension Kernels {
 
     package func update<S: RealScalar>(_ kernel: UpdateKernel, _ step: UpdateStep<S>) { kernel.runPortably(step) }
 
-    package func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? { nil }
+    package func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? { nil }
 
     package func descend<S: RealScalar>(
         _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ kernel: UpdateKernel,
         _ step: UpdateStep<S>, loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
     ) {
         for index in losses.indices {
-            _ = steps.run(from: 0, slots, starts: true)
+            _ = steps.run(from: 0, slots, isFirst: true)
             losses[index] = loss.pointee.scalarValue
             update(kernel, step)
         }
@@ -281,7 +281,7 @@ extension Kernels {
     func reduceRows<S: RealScalar>(
         _ function: ReductionKernel, rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) {
-        if function == .sum { return ParallelParts.sumRows(rows: rows, columns: columns, x, out, self) }
+        if function == .sum { return ParallelParts.columnSums(rows: rows, columns: columns, x, out, self) }
         out.update(from: x, count: columns)
         let elementwise: BinaryFunction = function == .maximum ? .maximum : .minimum
         for row in 1..<rows {
@@ -292,7 +292,7 @@ extension Kernels {
     package func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>) {
         StridedCopy.copy(
             tensor.base, strides: tensor.resolvedStrides, to: out, strides: tensor.shape.rowMajorStrides,
-            extents: tensor.shape.dimensions)
+            extents: tensor.shape)
         withExtendedLifetime(tensor.storage) {}
     }
 }

@@ -71,24 +71,25 @@ enum ParallelParts {
 
     private static let partRows = 4096
 
-    /// Returns whether `sumRows` splits a table of this shape, and so does more than one call of the backend's kernel.
-    static func sumsRowsInParts(rows: Int, columns: Int) -> Bool {
+    /// Returns whether `columnSums` splits a table of this shape, and so makes more than one call of the backend's
+    /// kernel.
+    static func splitsColumnSums(rows: Int, columns: Int) -> Bool {
         rows * columns >= leastElements && rows > partRows
     }
 
     /// Stores the sum of each column of consecutive rows: sums each part, then adds the results pairwise.
-    static func sumRows<S: RealScalar>(
+    static func columnSums<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>, _ kernels: any Kernels
     ) {
         let height = partRows
-        if !sumsRowsInParts(rows: rows, columns: columns) {
-            return kernels.sumRows(rows: rows, columns: columns, x, out)
+        if !splitsColumnSums(rows: rows, columns: columns) {
+            return kernels.columnSums(rows: rows, columns: columns, x, out)
         }
         let parts = (rows + height - 1) / height
         withUnsafeTemporaryAllocation(of: S.self, capacity: parts * columns) { buffer in
             guard let sums = buffer.baseAddress else { return }
             CurrentExecutor.value.forEachRange(rows, length: height) { range, _ in
-                kernels.sumRows(
+                kernels.columnSums(
                     rows: range.count, columns: columns, x + range.lowerBound * columns,
                     sums + range.lowerBound / height * columns)
             }

@@ -4,19 +4,18 @@
 package enum StridedCopy {
     package static func copy<Scalar: TensorScalar>(
         _ source: UnsafePointer<Scalar>, strides sourceStrides: [Int], to target: UnsafeMutablePointer<Scalar>,
-        strides targetStrides: [Int], extents: [Int]
+        strides targetStrides: [Int], extents: Shape
     ) {
         if extents.contains(0) { return }
-        let loop = JointLoop(extents: extents, sourceStrides, targetStrides)
+        let loop = LoopNest(extents, sourceStrides, targetStrides)
         walk(loop, axis: 0, source, target)
     }
 
     private static func walk<Scalar: TensorScalar>(
-        _ loop: JointLoop, axis: Int, _ source: UnsafePointer<Scalar>, _ target: UnsafeMutablePointer<Scalar>
+        _ loop: LoopNest, axis: Int, _ source: UnsafePointer<Scalar>, _ target: UnsafeMutablePointer<Scalar>
     ) {
         if loop.extents.count - axis <= 2 {
-            let plane = loop.plane
-            return copyPlane(source, target, plane)
+            return copyPlane(source, target, Plane(loop))
         }
         for index in 0..<loop.extents[axis] {
             walk(loop, axis: axis + 1, source + index * loop.first[axis], target + index * loop.second[axis])
@@ -24,44 +23,18 @@ package enum StridedCopy {
     }
 }
 
-/// The loop nest over both operands of a copy. Adjacent axes are merged wherever both operands traverse them with a
-/// single stride, axes of extent 1 are dropped, and there are at least two axes.
-private struct JointLoop {
-    var (extents, first, second): ([Int], [Int], [Int]) = ([], [], [])
-
-    init(extents: [Int], _ first: [Int], _ second: [Int]) {
-        for axis in extents.indices where extents[axis] != 1 {
-            if let last = self.extents.indices.last,
-                self.first[last] == first[axis] * extents[axis], self.second[last] == second[axis] * extents[axis]
-            {
-                self.extents[last] *= extents[axis]
-                (self.first[last], self.second[last]) = (first[axis], second[axis])
-            } else {
-                self.extents.append(extents[axis])
-                self.first.append(first[axis])
-                self.second.append(second[axis])
-            }
-        }
-        while self.extents.count < 2 {
-            self.extents.insert(1, at: 0)
-            self.first.insert(0, at: 0)
-            self.second.insert(0, at: 0)
-        }
-    }
-
-    /// The two innermost axes.
-    var plane: Plane {
-        let (row, column) = (extents.count - 2, extents.count - 1)
-        return Plane(
-            rows: extents[row], columns: extents[column], source: (first[row], first[column]),
-            target: (second[row], second[column]))
-    }
-}
-
+/// The two innermost loops of a copy. A loop that does not exist has one iteration.
 private struct Plane {
-    var (rows, columns): (Int, Int)
-    var source: (row: Int, column: Int)
-    var target: (row: Int, column: Int)
+    let (rows, columns): (Int, Int)
+    let source: (row: Int, column: Int)
+    let target: (row: Int, column: Int)
+
+    init(_ loop: LoopNest) {
+        let (row, column) = (loop.extents.count - 2, loop.extents.count - 1)
+        (rows, columns) = (row < 0 ? 1 : loop.extents[row], column < 0 ? 1 : loop.extents[column])
+        source = (row < 0 ? 0 : loop.first[row], column < 0 ? 0 : loop.first[column])
+        target = (row < 0 ? 0 : loop.second[row], column < 0 ? 0 : loop.second[column])
+    }
 }
 
 @specialized(where Scalar == Float)

@@ -3,7 +3,7 @@ struct CompiledPlan: Sendable {
     let compiler: PlanCompiler
     let rowShape: RowShape
     /// The row-free programs, one before each pass and one after the last.
-    let stepCodes: [LoadedProgram]
+    let rowFreePrograms: [LoadedProgram]
 
     var layout: PlanLayout { compiler.layout }
     var kernels: any Kernels { compiler.kernels }
@@ -18,14 +18,14 @@ struct CompiledPlan: Sendable {
         compiler = PlanCompiler(
             graph, schedule, parameterShapes: parameterShapes, columns: rowShape.columns.count, kernels: kernels)
         self.rowShape = rowShape
-        stepCodes = compiler.stepCodes.map(compiler.prepared)
+        rowFreePrograms = compiler.rowFreePrograms.map(compiler.loaded)
     }
 
     /// The tiles and chunks of the rows. The memory per row is estimated by compiling a tile of 64 rows.
     var tiling: Tiling {
         if singleTileReason != nil { return Tiling(single: rowCount) }
         let sample = 64
-        let scratch = compiler.tileCodes(rows: sample).scratchBytes
+        let scratch = compiler.tilePrograms(rows: sample).scratchBytes
         let rowBytes = rowShape.width * scalarBytes + scratch / sample
         let sumBytes = layout.sums.joined().reduce(0) { $0 + $1.count * scalarBytes }
         return Tiling(rows: rowCount, rowBytes: rowBytes, rowWork: compiler.rowWork, sumBytes: sumBytes)

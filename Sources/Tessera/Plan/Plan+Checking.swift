@@ -34,7 +34,7 @@ extension Plan {
         let rows = source.rowCount
         let tiled = try compiled(rows: rows)
         if tiled.singleTileReason != nil { return }
-        let parts = try results(tiled, Tiling(rows: rows, height: max(1, (rows + 2) / 3), leaves: 1), model, source)
+        let parts = try results(tiled, Tiling(rows: rows, height: max(1, (rows + 2) / 3), chunks: 1), model, source)
         let whole = try results(
             oneTile(try traced(rows: rows), because: "compared with tiles"), Tiling(single: rows), model, source)
         let names = ["the loss"] + parts.indices.dropFirst().map { "gradient \($0 - 1)" }

@@ -48,14 +48,14 @@ private struct PlanExplanation {
 
     private var tiles: String {
         if let reason = plan.singleTileReason { return "all \(rows) rows are one tile: \(reason)" }
-        return "\(rows) rows in \(tiling.tiles) tiles of \(tiling.height), added up in \(tiling.leaves) leaves"
+        return "\(rows) rows in \(tiling.tiles) tiles of \(tiling.height), added up in \(tiling.chunks) chunks"
     }
 
     private var memory: String {
-        let scratch = plan.compiler.tileCodes(rows: tiling.height).scratchBytes
+        let scratch = plan.compiler.tilePrograms(rows: tiling.height).scratchBytes
         return
             "memory: scratch \(scratch) bytes for each worker, sums and results \(layout.resultBytes) bytes for each "
-            + "leaf, values without rows \(layout.stepBytes) bytes, parameters \(layout.parameterBytes) bytes"
+            + "chunk, values without rows \(layout.stepBytes) bytes, parameters \(layout.parameterBytes) bytes"
     }
 
     private func section(_ title: String, _ isIn: (Schedule.Stage) -> Bool) -> [String] {

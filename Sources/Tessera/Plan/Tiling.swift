@@ -1,4 +1,4 @@
-/// The partition of the rows of a step into tiles that fit in cache, and of the tiles into chunks (`leaves`).
+/// The partition of the rows of a step into tiles that fit in cache, and of the tiles into chunks, the leaves of the tree reduction.
 ///
 /// One worker accumulates the tiles of a chunk in order; the sums of the chunks are then combined by pairwise tree
 /// reduction. The partition depends on shapes only, never on the machine or the number of workers, so that results have
@@ -8,7 +8,7 @@ struct Tiling: Equatable {
     /// The number of rows of a tile; the last one may be shorter.
     let height: Int
     /// The number of chunks.
-    let leaves: Int
+    let chunks: Int
 
     var tiles: Int { (rows + height - 1) / height }
     /// The number of rows of the last tile.
@@ -25,20 +25,20 @@ struct Tiling: Equatable {
         // most 64 chunks, and at least 2 if there are 2 tiles.
         let (bytes, isUncountable) = rows.multipliedReportingOverflow(by: rowBytes)
         let affordable = min(32 << 20, isUncountable ? .max : bytes / 4) / max(1, sumBytes)
-        leaves = min((rows + height - 1) / height, max(2, min(64, affordable)))
+        chunks = min((rows + height - 1) / height, max(2, min(64, affordable)))
     }
 
-    init(rows: Int, height: Int, leaves: Int) {
+    init(rows: Int, height: Int, chunks: Int) {
         self.rows = rows
         self.height = height
-        self.leaves = leaves
+        self.chunks = chunks
     }
 
     /// Creates the partition in which all rows are one tile.
     init(single rows: Int) {
         self.rows = rows
         height = rows
-        leaves = 1
+        chunks = 1
     }
 
     private static func height(rows: Int, rowBytes: Int, rowWork: Int) -> Int {
@@ -63,7 +63,7 @@ struct Tiling: Equatable {
     }
 
     /// The tiles of a chunk.
-    func tiles(leaf: Int) -> Range<Int> {
-        leaf * tiles / leaves..<(leaf + 1) * tiles / leaves
+    func tiles(chunk: Int) -> Range<Int> {
+        chunk * tiles / chunks..<(chunk + 1) * tiles / chunks
     }
 }

@@ -21,7 +21,7 @@ package struct RowGenerator<Scalar: RealScalar>: Sendable {
 
     /// Writes w·x + b to `y` for each row x.
     package func addProducts(of x: UnsafeMutablePointer<Scalar>, _ rows: Int, to y: UnsafeMutablePointer<Scalar>) {
-        kernels.rowDots(
+        kernels.gemv(
             rows: rows, columns: weights.count, UnsafePointer(x), weights.base, y)
         withExtendedLifetime(weights.storage) {}
         for row in 0..<rows { y[row] += bias }

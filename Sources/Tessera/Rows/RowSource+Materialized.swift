@@ -1,8 +1,11 @@
 extension RowSource {
-    /// Returns all rows in memory: the source's table if it has one, else a copy that is read in parallel.
+    /// Returns all rows in memory: the source's table if it has one, else a copy that the workers read in parallel.
+    /// Stops if the rows do not fit in memory.
     ///
-    /// - Throws: `RowSourceError` of the first row range that cannot be read.
-    package func materialized(on executor: any TileExecutor = WorkerPool.shared) throws -> RowTable<Scalar> {
+    /// - Throws: The `RowSourceError` of the first range of rows that cannot be read.
+    public func materialized(
+        on executor: any TileExecutor = WorkerPool.shared
+    ) throws(RowSourceError) -> RowTable<Scalar> {
         if let table { return table }
         let columns = rowShape.columns.map { shape in
             Tensor<Scalar>.checkedStorage(Shape([rowCount] + shape.dimensions)) { _ in }

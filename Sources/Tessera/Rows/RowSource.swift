@@ -2,6 +2,7 @@
 ///
 /// A row must depend only on its number: repeated reads, by any thread, yield the same row.
 public protocol RowSource<Scalar>: Sendable {
+    /// The element type of the rows.
     associatedtype Scalar: RealScalar
 
     /// The number of rows.

@@ -1,18 +1,22 @@
 /// A type-erased tensor: its element type is known at run time only. The graph of operations is made of these.
 public enum AnyTensor: Sendable {
+    /// A tensor of `Float`.
     case float(Tensor<Float>)
+    /// A tensor of `Double`.
     case double(Tensor<Double>)
+    /// A tensor of `Int32`.
     case int32(Tensor<Int32>)
+    /// A tensor of `Bool`.
     case bool(Tensor<Bool>)
 
     /// Erases the static element type of a tensor.
     public init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {
-        self = Scalar.erase(tensor)
+        self = Scalar._erase(tensor)
     }
 
     /// Returns the tensor with its static type, or nil if the elements are of another type.
     public func typed<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> Tensor<Scalar>? {
-        Scalar.unerase(self)
+        Scalar._unerase(self)
     }
 
     /// The extents along each axis.

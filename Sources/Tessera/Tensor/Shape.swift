@@ -69,22 +69,6 @@ public struct Shape: Hashable, Sendable {
     }
 }
 
-/// Returns the memory offset of an element, in elements, from its index in row-major order.
-///
-/// - Parameters:
-///   - position: the index in row-major order.
-///   - extents: the extents of the tensor.
-///   - strides: the strides of the memory.
-func stridedOffset(of position: Int, _ extents: some RandomAccessCollection<Int>, _ strides: [Int]) -> Int {
-    var (remainder, offset, axis) = (position, 0, extents.count - 1)
-    for extent in extents.reversed() {
-        offset += remainder % extent * strides[axis]
-        remainder /= extent
-        axis -= 1
-    }
-    return offset
-}
-
 extension Shape: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { dimensions.count }

@@ -48,7 +48,7 @@ extension Tensor {
         requireElements()
         node = nil
         if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copied() }
-        strides = nil
+        layout.strides = nil
     }
 }
 
@@ -56,6 +56,16 @@ extension Tensor: Equatable {
     /// Returns whether the shapes and all elements are equal. As for scalars, NaN equals nothing.
     public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
         lhs.shape == rhs.shape && lhs.scalars == rhs.scalars
+    }
+}
+
+extension Tensor: Hashable {
+    /// Hashes the shape and all elements; 0 and −0 are equal and have the same hash value.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(shape)
+        withSpan { elements in
+            for index in elements.indices { hasher.combine(elements[index]) }
+        }
     }
 }
 

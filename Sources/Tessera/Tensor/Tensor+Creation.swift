@@ -31,7 +31,7 @@ extension Tensor {
 
     /// Creates a tensor from a copy of a buffer's elements, in row-major order. Stops if their number does not match
     /// the shape.
-    public init(_ buffer: UnsafeBufferPointer<Scalar>, shape: Shape) {
+    package init(_ buffer: UnsafeBufferPointer<Scalar>, shape: Shape) {
         let storage = Self.checkedStorage(shape, providing: buffer.count) { storage in
             if let start = buffer.baseAddress { storage.base.initialize(from: start, count: buffer.count) }
         }
@@ -42,6 +42,30 @@ extension Tensor {
     /// shape.
     public init(_ span: borrowing Span<Scalar>, shape: Shape) {
         self = span.withUnsafeBufferPointer { Tensor($0, shape: shape) }
+    }
+
+    /// Creates a tensor whose elements `body` appends, in row-major order, to the memory of the tensor: nothing is
+    /// copied. Stops if it does not append as many as the shape has.
+    ///
+    /// ```swift
+    /// let squares = Tensor<Double>(shape: [2, 3]) { output in
+    ///     for index in 0..<6 { output.append(Double(index * index)) }
+    /// }
+    /// ```
+    ///
+    /// - Throws: what `body` throws.
+    public init<Failure: Error>(
+        shape: Shape, initializingWith body: (inout OutputSpan<Scalar>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let storage = Self.checkedStorage(shape) { _ in }
+        let memory = UnsafeMutableBufferPointer(start: storage.base, count: storage.count)
+        var output = OutputSpan(buffer: memory, initializedCount: 0)
+        try body(&output)
+        let appended = output.finalize(for: memory)
+        guard appended == storage.count else {
+            fatalError("Tensor of shape \(shape): needs \(storage.count) elements, \(appended) were appended")
+        }
+        self.init(storage: storage, shape: shape)
     }
 
     /// Creates a tensor whose elements all have the same value.

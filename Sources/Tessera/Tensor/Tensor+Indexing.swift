@@ -7,14 +7,14 @@ private struct Selection {
 
     init(_ selections: [AxisSelection], in shape: Shape) throws(ShapeError) {
         let named = selections.count {
-            if case .new = $0 { false } else if case .remaining = $0 { false } else { true }
+            if case .new = $0.kind { false } else if case .remaining = $0.kind { false } else { true }
         }
         guard named <= shape.rank else {
             throw ShapeError("subscript", [shape], "\(named) indices for \(shape.rank) axes")
         }
         var left = shape.rank - named
         for selection in selections {
-            switch selection {
+            switch selection.kind {
             case .new: self.shape.append(1)
             case .remaining:
                 for _ in 0..<left { appendWhole(shape) }
@@ -110,7 +110,7 @@ extension Tensor {
             let value = newValue.expanded(to: Shape(selection.shape))
                 .reshaped(to: Shape(selection.slices.map(\.count)))
             if node != nil || value.node != nil {
-                self = apply(ReplaceSlice<Scalar>(selection.slices), to: [erased, value.erased])
+                self = apply(DynamicUpdateSlice<Scalar>(selection.slices), to: [erased, value.erased])
             } else {
                 makeUniqueAndContiguous()
                 write(value, selection.slices, of: shape, to: storage.base + offset)
@@ -123,20 +123,24 @@ extension Tensor {
         get { self[axes: [a]] }
         set { self[axes: [a]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex>(_ a: A, _ b: B) -> Tensor {
         get { self[axes: [a, b]] }
         set { self[axes: [a, b]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex>(_ a: A, _ b: B, _ c: C) -> Tensor {
         get { self[axes: [a, b, c]] }
         set { self[axes: [a, b, c]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D)
         -> Tensor
     {
         get { self[axes: [a, b, c, d]] }
         set { self[axes: [a, b, c, d]] = newValue }
     }
+    /// The part that one index for each leading axis selects; see ``subscript(axes:)``.
     public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex, E: TensorIndex>(_ a: A, _ b: B,
         _ c: C, _ d: D, _ e: E
     ) -> Tensor {

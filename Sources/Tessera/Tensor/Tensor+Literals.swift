@@ -1,6 +1,8 @@
 /// An entry of a tensor written as nested array literals: a number, a truth value, or a list of entries.
 public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
+    /// A single entry.
     case scalar(Scalar)
+    /// A list of entries of one shape.
     case list([TensorLiteral])
 
     /// The shape according to the first entry at each depth; `append` checks that the others agree.
@@ -23,18 +25,22 @@ public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
 }
 
 extension TensorLiteral: ExpressibleByArrayLiteral {
+    /// Creates a list of entries.
     public init(arrayLiteral entries: TensorLiteral...) { self = .list(entries) }
 }
 
 extension TensorLiteral: ExpressibleByFloatLiteral where Scalar: ExpressibleByFloatLiteral {
+    /// Creates an entry from a floating-point literal.
     public init(floatLiteral value: Scalar.FloatLiteralType) { self = .scalar(Scalar(floatLiteral: value)) }
 }
 
 extension TensorLiteral: ExpressibleByIntegerLiteral where Scalar: ExpressibleByIntegerLiteral {
+    /// Creates an entry from an integer literal.
     public init(integerLiteral value: Scalar.IntegerLiteralType) { self = .scalar(Scalar(integerLiteral: value)) }
 }
 
 extension TensorLiteral: ExpressibleByBooleanLiteral where Scalar: ExpressibleByBooleanLiteral {
+    /// Creates an entry from `true` or `false`.
     public init(booleanLiteral value: Scalar.BooleanLiteralType) { self = .scalar(Scalar(booleanLiteral: value)) }
 }
 
@@ -56,6 +62,7 @@ extension TensorLiteral where Scalar: RealScalar {
 }
 
 extension Tensor: ExpressibleByArrayLiteral {
+    /// Creates a tensor from nested array literals. Stops if entries at the same depth differ in shape.
     public init(arrayLiteral entries: TensorLiteral<Scalar>...) {
         let literal = TensorLiteral.list(entries)
         let shape = literal.shape
@@ -69,4 +76,20 @@ extension Tensor: ExpressibleByArrayLiteral {
     public init(_ literal: Tensor) {
         self = literal
     }
+}
+
+/// A number written where a tensor is expected is a scalar, a tensor of rank 0: `x[1, 2] = 5`, `2 * x`.
+extension Tensor: ExpressibleByIntegerLiteral where Scalar: ExpressibleByIntegerLiteral {
+    /// Creates a scalar from an integer literal.
+    public init(integerLiteral value: Scalar.IntegerLiteralType) { self.init(Scalar(integerLiteral: value)) }
+}
+
+extension Tensor: ExpressibleByFloatLiteral where Scalar: ExpressibleByFloatLiteral {
+    /// Creates a scalar from a floating-point literal.
+    public init(floatLiteral value: Scalar.FloatLiteralType) { self.init(Scalar(floatLiteral: value)) }
+}
+
+extension Tensor: ExpressibleByBooleanLiteral where Scalar: ExpressibleByBooleanLiteral {
+    /// Creates a scalar from `true` or `false`.
+    public init(booleanLiteral value: Scalar.BooleanLiteralType) { self.init(Scalar(booleanLiteral: value)) }
 }

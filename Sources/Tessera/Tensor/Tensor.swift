@@ -5,21 +5,29 @@
 /// differentiation.
 public struct Tensor<Scalar: TensorScalar>: Sendable {
     package var storage: Storage<Scalar>
-    /// The extents along each axis.
-    public package(set) var shape: Shape
-    /// The strides: distances in elements between neighbours along each axis; nil for the row-major layout.
-    package var strides: [Int]?
-    /// The index in the storage of the first element.
-    package var offset: Int
+    /// Where the elements lie in the storage.
+    package var layout: StridedLayout
     /// The recorded operation that computed this tensor; nil for a constant.
     package var node: Node?
 
     package init(storage: Storage<Scalar>, shape: Shape, strides: [Int]? = nil, offset: Int = 0) {
         self.storage = storage
-        self.shape = shape
-        self.strides = strides
-        self.offset = offset
+        layout = StridedLayout(shape, strides: strides, offset: offset)
     }
+
+    package init(storage: Storage<Scalar>, layout: StridedLayout) {
+        self.storage = storage
+        self.layout = layout
+    }
+
+    /// The extents along each axis.
+    public var shape: Shape { layout.shape }
+
+    /// The strides in elements; nil for the row-major layout.
+    package var strides: [Int]? { layout.strides }
+
+    /// The index in the storage of the first element.
+    package var offset: Int { layout.offset }
 
     /// The number of axes.
     public var rank: Int { shape.rank }
@@ -38,25 +46,20 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     package var base: UnsafePointer<Scalar> { UnsafePointer(storage.base + offset) }
 
     /// Whether the elements are consecutive in memory in row-major order.
-    package var isContiguous: Bool {
-        guard let strides else { return true }
-        var step = 1
-        for axis in stride(from: rank - 1, through: 0, by: -1) where shape[axis] != 1 {
-            if strides[axis] != step { return false }
-            step *= shape[axis]
-        }
-        return true
-    }
+    package var isContiguous: Bool { layout.isRowMajor }
 
     /// The strides, also of a row-major layout.
-    package var resolvedStrides: [Int] { strides ?? shape.rowMajorStrides }
+    package var resolvedStrides: [Int] { layout.resolvedStrides }
 
-    /// Returns a tensor with another layout over the same memory, without history.
+    /// Returns a tensor with another layout over the same memory, which is not recorded.
+    package func view(_ layout: StridedLayout) -> Tensor { Tensor(storage: storage, layout: layout) }
+
+    /// Returns a tensor with another layout over the same memory, which is not recorded.
     package func view(shape: Shape, strides: [Int]?, offset: Int? = nil) -> Tensor {
         Tensor(storage: storage, shape: shape, strides: strides, offset: offset ?? self.offset)
     }
 
-    /// Returns this tensor with another node in the graph, or without history if `node` is nil.
+    /// Returns this tensor with another node of the tape, or not recorded if `node` is nil.
     func recorded(by node: Node?) -> Tensor {
         var copy = self
         copy.node = node

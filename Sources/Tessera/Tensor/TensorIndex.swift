@@ -4,20 +4,30 @@ public protocol TensorIndex: Sendable {
     var selection: AxisSelection { get }
 }
 
-/// The part of an axis that a subscript selects.
-public enum AxisSelection: Sendable {
-    /// One position; the axis is removed. Negative numbers count from the end.
-    case position(Int)
-    /// Positions from `lower` to before `upper`, `step` apart. Nil bounds are the ends of the axis; negative ones count
-    /// from its end. A range that ends before it begins stops the program; it is not taken as empty.
-    case range(lower: Int?, upper: Int?, step: Int)
-    /// A new axis of extent 1.
-    case new
-    /// All axes that no other index refers to, each taken whole.
-    case remaining
+/// The part of an axis that a subscript selects: that of a number, a range or a stride, which have it as their
+/// `selection`, or `.full`, `.every(_:)`, `.newAxis` or `.rest`.
+public struct AxisSelection: Sendable {
+    package enum Kind: Sendable {
+        /// One position; the axis is removed. Negative numbers count from the end.
+        case position(Int)
+        /// Positions from `lower` to before `upper`, `step` apart. Nil bounds are the ends of the axis; negative ones
+        /// count from its end. A range that ends before it begins stops the program; it is not taken as empty.
+        case range(lower: Int?, upper: Int?, step: Int)
+        /// A new axis of extent 1.
+        case new
+        /// All axes that no other index refers to, each taken whole.
+        case remaining
+    }
+
+    package let kind: Kind
+
+    package static func range(lower: Int?, upper: Int?, step: Int) -> AxisSelection {
+        AxisSelection(kind: .range(lower: lower, upper: upper, step: step))
+    }
 }
 
 extension AxisSelection: TensorIndex {
+    /// This selection.
     public var selection: AxisSelection { self }
 }
 
@@ -27,13 +37,13 @@ extension TensorIndex where Self == AxisSelection {
     /// Every `step`-th position of the whole axis; a negative step runs from the end to the start.
     public static func every(_ step: Int) -> AxisSelection { .range(lower: nil, upper: nil, step: step) }
     /// A new axis of extent 1.
-    public static var newAxis: AxisSelection { .new }
+    public static var newAxis: AxisSelection { AxisSelection(kind: .new) }
     /// All axes that no other index refers to, each taken whole: `x[.rest, 0]` is position 0 along the last axis.
-    public static var rest: AxisSelection { .remaining }
+    public static var rest: AxisSelection { AxisSelection(kind: .remaining) }
 }
 
 extension Int: TensorIndex {
-    public var selection: AxisSelection { .position(self) }
+    public var selection: AxisSelection { AxisSelection(kind: .position(self)) }
 }
 /// The bounds of a range count from the end if negative, as single positions do: `x[(-3)..<0]` and `x[(-3)...]` are the
 /// last three.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Tessera
 import TesseraFiles
+import TesseraRegression
 import TesseraTraining
 
 struct Fit: ParsableCommand {
@@ -14,6 +15,7 @@ struct Fit: ParsableCommand {
             Examples:
               tessera fit linear --data longley.csv --target TOTEMP --features GNP,YEAR
               tessera fit linear --data curve.csv --target y --polynomial 3 --json
+              tessera fit linear --data houses.csv --target price --out m.json
               tessera fit logistic --data spector.csv --target GRADE
               tessera fit logistic --data iris.csv --target species --multinomial
             """)
@@ -100,8 +102,19 @@ struct Fit: ParsableCommand {
             valueName: "dir"))
     var charts: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Save the model for tessera predict and evaluate, once the solver has converged; - is standard output, and the "
+                + "summary then goes to standard error. Not for --multinomial.", valueName: "model.json"))
+    var out: String?
+
     @Flag(help: "Print one JSON object with all results, numbers to 17 digits.")
     var json = false
+
+    /// Whether the model goes to standard output, where the summary goes too.
+    private var isModelOnStandardOutput: Bool {
+        out.map { FileIdentity.isStandardOutput(OutputFile.path($0)) } ?? false
+    }
 
     func validate() throws {
         if !(1...30).contains(polynomial) {
@@ -118,7 +131,14 @@ struct Fit: ParsableCommand {
         }
         if charts?.isEmpty == true { throw ValidationError("--charts needs the name of a folder") }
         if charts != nil, model == .logistic { throw ValidationError("--charts: linear regressions have them") }
+        if json, isModelOnStandardOutput {
+            throw ValidationError("--json and a file both go to standard output; name a file for one of them")
+        }
         if multinomial {
+            if out != nil {
+                throw ValidationError(
+                    "--out: a model of several classes cannot be saved; leave out --multinomial or --out")
+            }
             if model == .linear { throw ValidationError("--multinomial: logistic regressions know classes") }
             if l1 > 0 { throw ValidationError("--l1 \(plain(l1)): --multinomial knows --l2 only") }
             if let solver, solver != LogisticSolver.newton.rawValue {
@@ -136,18 +156,28 @@ struct Fit: ParsableCommand {
         let table = try FitTable(self)
         let backend = try backend.resolved()
         let folder = try charts.map { try OutputFolder($0) }
+        let modelFile = try out.map(OutputFile.init(checking:))
         var outcomes = Outcomes()
-        let (output, convergence): (String, Convergence)
+        let result: FitResult
         do {
-            (output, convergence) = try backend.run { try summarize(table.design(self), folder, &outcomes) }
+            result = try backend.run { try summarize(table.design(self), folder, &outcomes) }
         } catch let error as TrainingError {
             throw table.located(error)
         }
         if let column = table.rowNumbers {
             note("\(column) numbers the rows and is left out; name it in --features to use it")
         }
-        outcomes.attempt { try OutputFile.standardOutput.write(Array(output.utf8)) }
-        outcomes.attempt { if !convergence.isConverged { throw notConverged(convergence) } }
+        outcomes.attempt {
+            if isModelOnStandardOutput {
+                StandardStreams.writeMessage(result.text)
+            } else {
+                try OutputFile.standardOutput.write(Array(result.text.utf8))
+            }
+        }
+        outcomes.attempt {
+            guard result.convergence.isConverged else { throw notConverged(result.convergence) }
+            if let modelFile, let model = try result.model?() { try modelFile.write(model.json()) }
+        }
         try outcomes.finish()
     }
 
@@ -158,6 +188,7 @@ struct Fit: ParsableCommand {
         if let charts {
             for name in RegressionCharts.names { files.write("--charts", "\(charts)/\(name)") }
         }
+        files.write("--out", out)
         files.writeResults()
         try files.check()
     }
@@ -171,10 +202,10 @@ struct Fit: ParsableCommand {
 
     private func summarize(
         _ design: RegressionDesign, _ folder: OutputFolder?, _ outcomes: inout Outcomes
-    ) throws -> (String, Convergence) {
+    ) throws -> FitResult {
         switch model {
         case .linear:
-            let summary = try LinearRegression.fit(
+            let summary = try LinearModel.fit(
                 design, solver: solver.flatMap { LinearSolver(rawValue: $0) }, l1: l1, l2: l2,
                 tolerance: tolerance, maximumIterations: iterations)
             if let folder {
@@ -186,20 +217,36 @@ struct Fit: ParsableCommand {
                     note("quantiles and leverage need standard errors, which this fit has none of")
                 }
             }
-            return (try text(summary, FitReport(summary)), summary.convergence)
+            return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
+                try summary.model.saved(target: target)
+            }
         case .logistic where multinomial:
-            let summary = try LogisticRegression.fitClasses(
+            let summary = try MultinomialModel.fit(
                 design, l2: l2, tolerance: tolerance, maximumIterations: iterations)
-            return (try text(summary, MultinomialReport(summary)), summary.convergence)
+            return FitResult(try text(summary, MultinomialReport(summary)), summary.convergence)
         case .logistic:
-            let summary = try LogisticRegression.fit(
+            let summary = try LogisticModel.fit(
                 design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2,
                 tolerance: tolerance, maximumIterations: iterations)
-            return (try text(summary, FitReport(summary)), summary.convergence)
+            return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
+                try summary.model.saved(target: target)
+            }
         }
     }
 
     private func text(_ summary: some CustomStringConvertible, _ report: some Encodable) throws -> String {
         json ? String(decoding: try jsonLine(report), as: UTF8.self) : summary.description + "\n"
+    }
+}
+
+/// What a fit leaves to print and to save.
+private struct FitResult {
+    let text: String
+    let convergence: Convergence
+    /// Makes the model that can be saved; nil where there is none.
+    let model: (() throws -> SavedRegression)?
+
+    init(_ text: String, _ convergence: Convergence, model: (() throws -> SavedRegression)? = nil) {
+        (self.text, self.convergence, self.model) = (text, convergence, model)
     }
 }

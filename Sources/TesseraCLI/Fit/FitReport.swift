@@ -1,4 +1,4 @@
-import TesseraTraining
+import TesseraRegression
 
 /// The report of `tessera fit --json`; the properties are the JSON keys.
 struct FitReport: Encodable {

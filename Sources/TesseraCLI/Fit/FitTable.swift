@@ -1,11 +1,11 @@
 import Tessera
 import TesseraFiles
+import TesseraRegression
 import TesseraTraining
 
 /// The columns of a CSV file that a call of `tessera fit` uses.
 struct FitTable {
-    private let file: CSVFile
-    private var path: String { file.path }
+    private let path: String
     private let table: NumericTable
     private let features: [String]
     private let target: String
@@ -14,7 +14,7 @@ struct FitTable {
     let rowNumbers: String?
 
     init(_ command: Fit) throws {
-        file = try CSVFile(inputPath(command.data))
+        path = inputPath(command.data)
         (target, weights) = (command.target, command.weights)
         let chosen = command.features?.split(separator: ",").map { String($0) }
         let others = [command.target] + [command.weights].compactMap { $0 }
@@ -24,11 +24,8 @@ struct FitTable {
         if command.weights == command.target {
             throw Failure(.usage, "--weights: \(command.target.quoted) is the target already")
         }
-        table = try NumericTable(file, columns: chosen.map { $0 + others })
-        for name in others where table.index(of: name) == nil {
-            let line = CSVPlaces(file)?.headerLine
-            throw CSVError(file: file.path, line: line, reason: .missingColumn(name, available: table.columns))
-        }
+        table = try NumericTable(path: path, columns: chosen.map { $0 + others })
+        for name in others { try table.require(name) }
         let table = table
         rowNumbers = chosen == nil ? table.columns.first.flatMap { Self.numbersRows($0, table) ? $0 : nil } : nil
         let left = others + [rowNumbers].compactMap { $0 }
@@ -40,7 +37,7 @@ struct FitTable {
                     + "name it in --features to use it")
         }
         if features.isEmpty {
-            throw Failure(.badData, "\(file.path): no columns are left as features; at least one is needed")
+            throw Failure(.badData, "\(path): no columns are left as features; at least one is needed")
         }
     }
 
@@ -55,48 +52,19 @@ struct FitTable {
 
     func design(_ command: Fit) throws(TrainingError) -> RegressionDesign {
         return try RegressionDesign(
-            features: matrix(), names: features, target: Tensor(table.column(target) ?? []),
+            features: table.matrix(of: features), names: features, target: Tensor(table.column(target) ?? []),
             weights: command.weights.flatMap(table.column).map { Tensor($0) }, intercept: !command.noIntercept,
             degree: command.polynomial)
     }
 
-    /// The feature matrix, of shape [rows, features].
-    private func matrix() -> Tensor<Double> {
-        let places = table.indices(of: features).compactMap { $0 }
-        let (width, values) = (table.columns.count, table.values)
-        var numbers: [Double] = []
-        numbers.reserveCapacity(table.rowCount * places.count)
-        for row in 0..<table.rowCount {
-            for place in places { numbers.append(values[row * width + place]) }
-        }
-        return Tensor(numbers, shape: [table.rowCount, places.count])
-    }
-
     /// Returns the failure for an error in the data, with file, line and column.
     func located(_ error: TrainingError) -> Failure {
-        let places = CSVPlaces(file)
-        func place(_ row: Int?, _ column: String) -> String { places?.text(row: row, column: column) ?? path }
-        switch error {
-        case .nonFinite(let row, let column, _):
-            let cell = place(row, column.map { features[$0] } ?? target)
-            return Failure(
-                .badData, "\(cell): the number is too large; its square has to be a number, so at most 1e150 is")
-        case .notBinary(let row, let value):
-            return Failure(
-                .badData,
-                "\(place(row, target)): the target is \(plain(value)); logistic regression needs 0 or 1, "
-                    + "or --multinomial for other classes")
-        case .oneClassOnly(let value):
-            return Failure(
-                .badData,
-                "\(place(nil, target)): every target is \(plain(value)); logistic regression needs both classes")
-        case .invalidWeight(let row, _):
-            // The description begins with the row as a tensor counts it.
-            let what = error.description.drop { $0 != ":" }
-            return Failure(.badData, "\(place(row, weights ?? target))\(what)")
-        case .memory: return Failure(error)
-        default:
-            return Failure(.badData, "\(path): \(error.description)")
-        }
+        let locator = RowErrorLocator(
+            table, path: path, features: features, target: target, weights: weights,
+            unusable: "the number is too large; its square has to be a number, so at most 1e150 is",
+            otherTargets: ", or --multinomial for other classes", missingClass: "both classes")
+        if let failure = locator.failure(error) { return failure }
+        if case .memory = error { return Failure(error) }
+        return Failure(.badData, "\(path): \(error.description)")
     }
 }

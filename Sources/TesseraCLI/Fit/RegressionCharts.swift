@@ -1,5 +1,5 @@
 import TesseraCharts
-import TesseraTraining
+import TesseraRegression
 
 /// The diagnostic plots of a linear regression.
 struct RegressionCharts {
@@ -42,15 +42,15 @@ struct RegressionCharts {
     private var quantiles: Chart {
         let order = standardized.indices.sorted { standardized[$0] < standardized[$1] }
         var points = [Point](repeating: Point(0, 0), count: order.count)
-        for (place, row) in order.enumerated() {
-            let share = (Double(place) + 0.5) / Double(order.count)
-            points[row] = Point(Normal.quantile(share), standardized[row])
+        for (rank, row) in order.enumerated() {
+            let probability = (Double(rank) + 0.5) / Double(order.count)
+            points[row] = Point(Normal.quantile(probability), standardized[row])
         }
-        let reach = points.map { abs($0.x) }.max() ?? 1
+        let extent = points.map { abs($0.x) }.max() ?? 1
         return Chart(
             "Normal quantiles", xAxis: .linear("quantile of the normal distribution"),
             yAxis: .linear("standardised residual"),
-            series: [.line([Point(-reach, -reach), Point(reach, reach)], dashed: true), .scatter(points)]
+            series: [.line([Point(-extent, -extent), Point(extent, extent)], dashed: true), .scatter(points)]
                 + labels(points))
     }
 

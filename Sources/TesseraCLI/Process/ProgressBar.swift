@@ -31,9 +31,9 @@ struct ProgressBar {
     /// Returns the text of the line; at most 79 characters for up to a million epochs.
     static func line(_ progress: TrainingProgress) -> String {
         let total = Double(progress.totalRows)
-        let share = total > 0 ? Double(progress.rows) / total : 1
+        let fraction = total > 0 ? Double(progress.rows) / total : 1
         let width = 16
-        let filled = Int(share * Double(width))
+        let filled = Int(fraction * Double(width))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
         return "epoch \(progress.epoch)/\(progress.epochs) \(bar) \(shortCount(progress.rowsPerSecond)) rows/s"
             + "  loss \(significant(progress.loss, 4))  ETA \(shortTime(progress.remaining.seconds))"

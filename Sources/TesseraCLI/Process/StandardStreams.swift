@@ -3,9 +3,9 @@ import Tessera
 
 /// The standard streams of the process.
 enum StandardStreams {
-    /// Puts something in the place of streams that are closed: the next file to be opened would take it, and messages or
-    /// results would be written into that file. What stands there cannot be written to or read from, so that results that
-    /// go nowhere are still noticed.
+    /// Opens `/dev/null` for every standard stream that is closed: the next file to be opened would get its number, and
+    /// messages or results would be written into that file. Each is opened in the opposite direction, so that results
+    /// that go nowhere still fail.
     static func setUp() {
         for (number, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
         where fcntl(number, F_GETFD) == -1 && errno == EBADF {

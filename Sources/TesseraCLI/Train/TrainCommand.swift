@@ -3,8 +3,9 @@ import Tessera
 import TesseraFiles
 import TesseraTraining
 
-struct Train: ParsableCommand {
+struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "train",
         abstract: "Trains a linear or logistic regression or a network and prints what came out.",
         discussion: """
             The features are all columns of the CSV file but the target, or all but the last column of an .npy file; \
@@ -76,8 +77,8 @@ struct Train: ParsableCommand {
     /// digits until they are standardised.
     private func needsDoubleRows() throws -> Bool {
         if source.isTable { return true }
-        guard let path = source.rowFile, fit.standardize == true else { return false }
-        return try RowFile<Double>(path: path).isOfDoubles
+        guard fit.standardize == true else { return false }
+        return try source.openRows(as: Double.self)?.isOfDoubles ?? false
     }
 
     private func train<Source: RealScalar, Scalar: RealScalar>(

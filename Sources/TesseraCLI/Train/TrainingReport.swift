@@ -1,3 +1,4 @@
+import Foundation
 import Tessera
 import TesseraTraining
 
@@ -117,4 +118,12 @@ extension TrainingReport {
         if features > limit { lines.add("  … and \(features - limit) more", "") }
         lines.add("  bias", significant(bias))
     }
+}
+
+/// Returns the peak resident memory of the process in bytes.
+func peakResidentBytes() -> Int {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    // Linux counts in KiB.
+    return usage.ru_maxrss * 1024
 }

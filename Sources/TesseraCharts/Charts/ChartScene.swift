@@ -16,8 +16,8 @@ struct ChartScene {
     }
 
     /// Returns whether the axes can show the point; it may still lie outside the plot.
-    static func places(_ point: Point, in chart: Chart) -> Bool {
-        chart.xAxis.places(point.x) && chart.yAxis.places(point.y)
+    static func canShow(_ point: Point, in chart: Chart) -> Bool {
+        chart.xAxis.canShow(point.x) && chart.yAxis.canShow(point.y)
     }
 
     private static func colors(of series: [Series]) -> [ChartColor] {
@@ -34,7 +34,7 @@ struct ChartScene {
         let half = BarLayout.spacing(in: chart.series) / 2
         return chart.series.flatMap { series -> [Double] in
             if case .verticalLine(let x, _) = series.mark { return [x] }
-            let values = series.points.filter { places($0, in: chart) }.map(\.x)
+            let values = series.points.filter { canShow($0, in: chart) }.map(\.x)
             return series.isBars ? values.flatMap { [$0 - half, $0 + half] } : values
         }
     }
@@ -42,10 +42,10 @@ struct ChartScene {
     private static func yValues(of chart: Chart, in xDomain: ClosedRange<Double>) -> [Double] {
         chart.series.flatMap { series -> [Double] in
             if case .horizontalLine(let y, _) = series.mark { return [y] }
-            let values = series.points.filter { places($0, in: chart) && xDomain.contains($0.x) }.map(\.y)
+            let values = series.points.filter { canShow($0, in: chart) && xDomain.contains($0.x) }.map(\.y)
             if case .bars(_, let baseline, _) = series.mark { return values + [baseline] }
             return values
-        }.filter(chart.yAxis.places)
+        }.filter(chart.yAxis.canShow)
     }
 
     /// Removes the padding of the domain below bars that all rise from the lowest value, or above bars that all hang

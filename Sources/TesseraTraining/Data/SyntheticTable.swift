@@ -15,7 +15,9 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
 
     public let rowCount: Int
     public let rowShape: RowShape
+    /// The distribution of the targets.
     public let target: Target
+    /// The seed of the features, the coefficients and the noise.
     public let seed: UInt64
     /// The coefficients w, shape [features]; normal with variance 4 / features, so that w·x has a standard deviation
     /// near 2.
@@ -62,17 +64,6 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
             generator.addNoise(Scalar(target.noise), to: y, rows, seed, RandomStream.noise)
         }
         if case .logistic = target { generator.draw(y, rows, seed, RandomStream.labels) }
-    }
-
-    /// Returns all rows in memory.
-    ///
-    /// - Throws: `TrainingError.mismatched` for more than 2³¹ − 1 rows.
-    public func dataset() throws(TrainingError) -> Dataset<Scalar> {
-        guard rowCount <= Int(Int32.max) else {
-            throw .mismatched(
-                "a table of \(rowCount) rows and \(rowShape.features) features cannot be held in memory")
-        }
-        return try TrainingError.translating { Dataset(try materialized()) }
     }
 }
 

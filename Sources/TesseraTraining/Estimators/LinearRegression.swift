@@ -5,6 +5,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
     public var exactLayer: Linear<Double>?
 
+    /// Creates a model that is not trained yet.
     public init() {}
 
     public var inDoublePrecision: any Estimator<Double> {
@@ -13,15 +14,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
         return model
     }
 
-    public static var loss: Loss<Scalar> { .meanSquaredError }
-    public static var penaltyShare: Scalar { 1 }
-
-    public func check(_ data: some RowSource) throws(TrainingError) {
-        try data.checkFinite()
-    }
-    public func checkTargets(_ data: some RowSource) throws(TrainingError) {
-        try data.checkFinite()
-    }
+    public static var task: RegressionTask { .linear }
 
     /// Returns the predictions ŷ: shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -29,7 +22,7 @@ public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {
     }
 
     /// Returns R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: 1 is perfect, 0 is as good as the mean. It is 0 for constant targets.
-    public func score(_ data: Dataset<Scalar>) -> Double {
+    public func score(_ data: RowTable<Scalar>) -> Double {
         Metrics.rSquared(predicted: predict(data.features), expected: data.targets)
     }
 }

@@ -5,6 +5,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     public var layer: Linear<Scalar>? { didSet { exactLayer = nil } }
     public var exactLayer: Linear<Double>?
 
+    /// Creates a model that is not trained yet.
     public init() {}
 
     public var inDoublePrecision: any Estimator<Double> {
@@ -13,16 +14,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
         return model
     }
 
-    public static var loss: Loss<Scalar> { .binaryCrossEntropy }
-    public static var penaltyShare: Scalar { 0.5 }
-
-    public func check(_ data: some RowSource) throws(TrainingError) {
-        try data.checkBothClasses()
-    }
-
-    public func checkTargets(_ data: some RowSource) throws(TrainingError) {
-        try data.checkBinary()
-    }
+    public static var task: RegressionTask { .logistic }
 
     /// Returns the probability of class 1: shape [rows] for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
@@ -35,7 +27,7 @@ public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {
     }
 
     /// Returns the accuracy: the fraction of rows whose class is predicted correctly.
-    public func score(_ data: Dataset<Scalar>) -> Double {
+    public func score(_ data: RowTable<Scalar>) -> Double {
         Metrics.accuracy(predicted: predict(data.features), expected: data.targets)
     }
 }

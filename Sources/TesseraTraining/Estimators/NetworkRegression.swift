@@ -3,6 +3,7 @@ public import Tessera
 /// A multilayer perceptron: linear layers with an activation between them, trained to predict one number or the
 /// probability of class 1.
 public struct NetworkRegression<Scalar: RealScalar>: Estimator {
+    /// What the model predicts: numbers or classes.
     public let task: RegressionTask
     /// The number of outputs of each hidden layer.
     public let hidden: [Int]
@@ -20,14 +21,6 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         self.task = task
         self.hidden = hidden
         self.activation = activation
-    }
-
-    public func check(_ rows: some RowSource) throws(TrainingError) {
-        try task == .logistic ? rows.checkBothClasses() : rows.checkFinite()
-    }
-
-    public func checkTargets(_ rows: some RowSource) throws(TrainingError) {
-        try task == .logistic ? rows.checkBinary() : rows.checkFinite()
     }
 
     public var parameters: [Tensor<Scalar>] { fitted.parameters }
@@ -66,9 +59,9 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         }
         let widths = [rows.rowShape.features] + hidden + [1]
         try TrainingMemory.requireModel(widths: widths, optimizer)
-        try check(rows)
+        try task.check(rows)
         try validation?.checkShape(rows.rowShape)
-        if let validation { try checkTargets(validation) }
+        if let validation { try task.checkTargets(validation) }
         try options.check()
         try optimizer.check()
         var objective = Objective<Sequential<Scalar>>(

@@ -6,16 +6,19 @@ public protocol RegressionEstimator<Scalar>: Estimator {
     var layer: Linear<Scalar>? { get set }
     /// The layer in double precision after standardised training, otherwise nil. Setting `layer` resets it to nil.
     var exactLayer: Linear<Double>? { get set }
-    /// The loss that training minimises.
-    static var loss: Loss<Scalar> { get }
-    /// The factor c of the penalty c·X·‖w‖² that `options.l2` = X adds to the summed loss.
-    static var penaltyShare: Scalar { get }
+    /// What the model predicts: numbers, with the mean squared error as its loss, or classes, with the cross entropy.
+    static var task: RegressionTask { get }
 
     /// Returns a measure of the predictions' quality, such as R² or the accuracy; 1 is perfect.
-    func score(_ data: Dataset<Scalar>) -> Double
+    func score(_ data: RowTable<Scalar>) -> Double
 }
 
 extension RegressionEstimator {
+    /// The loss that training minimises.
+    static var loss: Loss<Scalar> { task == .linear ? .meanSquaredError : .binaryCrossEntropy }
+    /// The factor c of the penalty c·X·‖w‖² that `options.l2` = X adds to the summed loss.
+    static var penaltyShare: Scalar { task == .linear ? 1 : 0.5 }
+
     /// The coefficients w, shape [features]. Stops the program before `fit`.
     public var weights: Tensor<Scalar> { fitted.weight.flattened() }
     /// The intercept b. Stops the program before `fit`.
@@ -40,8 +43,8 @@ extension RegressionEstimator {
     }
 
     /// Returns the mean loss over some rows, without the penalty.
-    public func loss(_ data: Dataset<Scalar>) -> Scalar {
-        let outputs = linearPredictor(data.features).reshaped(to: [data.rows, 1])
+    public func loss(_ data: RowTable<Scalar>) -> Scalar {
+        let outputs = linearPredictor(data.features).reshaped(to: [data.rowCount, 1])
         return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
 
@@ -61,9 +64,9 @@ extension RegressionEstimator {
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try data.checkRegression()
-        try check(data)
+        try Self.task.check(data)
         try validation?.checkShape(data.rowShape)
-        if let validation { try checkTargets(validation) }
+        if let validation { try Self.task.checkTargets(validation) }
         try options.check()
         try optimizer.check()
         let training = try RegressionTraining(Self.self, data, optimizer, options)
@@ -78,12 +81,13 @@ extension RegressionEstimator {
     /// - Parameters:
     ///   - features: shape [rows, features].
     ///   - targets: shape [rows] or [rows, 1].
-    /// - Throws: what `Dataset.init(features:targets:)` and `fit` of rows throw.
+    /// - Throws: `TrainingError.mismatched` for tensors of other shapes, and what `fit` of rows throws.
     @discardableResult
     public mutating func fit(
         _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
         options: TrainingOptions = TrainingOptions()
     ) throws(TrainingError) -> TrainingHistory {
-        try fit(Dataset(features: features, targets: targets), optimizer: optimizer, options: options)
+        let table = try TrainingError.translating { try RowTable(features: features, targets: targets) }
+        return try fit(table, optimizer: optimizer, options: options)
     }
 }

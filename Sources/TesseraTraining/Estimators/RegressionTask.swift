@@ -7,8 +7,24 @@ public enum RegressionTask: String, Sendable, Codable, CaseIterable {
     /// Binary classification: predicts the probability of class 1, with maximum likelihood.
     case logistic
 
+    /// Checks that models of the task can be trained on the rows: numbers are finite and, for classification, targets
+    /// are 0 or 1, and both occur.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
+    package func check(_ rows: some RowSource) throws(TrainingError) {
+        try self == .logistic ? rows.checkBothClasses() : rows.checkFinite()
+    }
+
+    /// Checks that the loss of the task is defined on the rows: numbers are finite and, for classification, targets are
+    /// 0 or 1; one class is enough.
+    ///
+    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `rows`.
+    package func checkTargets(_ rows: some RowSource) throws(TrainingError) {
+        try self == .logistic ? rows.checkBinary() : rows.checkFinite()
+    }
+
     /// Returns an untrained model of one linear layer for the task.
-    public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {
+    package func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {
         switch self {
         case .linear: LinearRegression<Scalar>()
         case .logistic: LogisticRegression<Scalar>()

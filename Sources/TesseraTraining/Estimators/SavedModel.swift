@@ -1,7 +1,7 @@
 import Foundation
 public import Tessera
 
-/// A trained model as a value that can be saved in a JSON file.
+/// A trained or fitted model as a value that can be saved in a JSON file.
 public protocol SavedModel: Sendable, Encodable {
     /// What the model predicts: a number, or the probability of class 1.
     var task: RegressionTask { get }
@@ -13,8 +13,8 @@ public protocol SavedModel: Sendable, Encodable {
     /// far from 0 need.
     var precision: SavedRegression.Precision { get }
 
-    /// Returns the trained model, ready to predict, in the given precision.
-    func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any Estimator<Scalar>
+    /// Returns the model, ready to predict, in the given precision.
+    func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar>
 }
 
 extension SavedModel {

@@ -34,6 +34,8 @@ public struct SavedNetwork: SavedModel, Equatable {
     /// - Parameters:
     ///   - model: must have been trained, see `NetworkRegression.fit`.
     ///   - features: the names of the features, in the order of the columns.
+    ///   - target: the name of the target.
+    ///   - training: how the model was trained; nil leaves it out.
     /// - Throws: `SavedRegressionError.invalid` if a number is not finite in the model's precision, the names do not
     ///   match the model's inputs or occur twice, or the model has not been trained.
     public init<Scalar: RealScalar>(
@@ -57,7 +59,7 @@ public struct SavedNetwork: SavedModel, Equatable {
         try check()
     }
 
-    public func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any Estimator<Scalar> {
+    public func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar> {
         let kind = Activation<Scalar>.Kind(rawValue: activation) ?? .relu
         var network = Sequential<Scalar>()
         for (index, layer) in layers.enumerated() {

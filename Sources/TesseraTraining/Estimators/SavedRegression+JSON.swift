@@ -5,7 +5,7 @@ extension SavedRegression: Codable {
     private static let version = 1
 
     private enum CodingKeys: String, CodingKey {
-        case format, version, task, features, target, weights, bias, precision, training
+        case format, version, task, features, degree, target, weights, bias, precision, training
     }
 
     /// Decodes the JSON text that `json()` wrote.
@@ -35,6 +35,7 @@ extension SavedRegression: Codable {
             weights: values.field(.weights),
             bias: values.field(.bias),
             precision: values.field(.precision),
+            degree: values.optionalField(.degree) ?? 1,
             training: values.optionalField(.training))
     }
 
@@ -44,6 +45,7 @@ extension SavedRegression: Codable {
         try values.encode(Self.version, forKey: .version)
         try values.encode(task, forKey: .task)
         try values.encode(features, forKey: .features)
+        if degree > 1 { try values.encode(degree, forKey: .degree) }
         try values.encode(target, forKey: .target)
         try values.encode(weights, forKey: .weights)
         try values.encode(bias, forKey: .bias)

@@ -7,6 +7,7 @@ import Synchronization
 public final class Cancellation: Sendable {
     private let flag = Atomic(false)
 
+    /// Creates a request that has not been made yet.
     public init() {}
 
     /// Whether `cancel()` has been called.

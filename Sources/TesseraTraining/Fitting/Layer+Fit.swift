@@ -7,7 +7,10 @@ extension Layer {
     /// where the rows come from.
     ///
     /// - Parameters:
+    ///   - rows: the features, targets and weights.
+    ///   - loss: the loss to minimise, averaged over the rows.
     ///   - optimizer: takes the steps, from parameters without state; a value of it that has been used begins anew.
+    ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
     ///   - penalty: a regularisation term added to the loss of every batch; made of tensor operations, as it is traced

@@ -91,19 +91,24 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension TrainingError {
+    /// The magnitude from which on sums of squares may overflow.
+    package static let magnitudeLimit = 1e150
+
     private static func divergence(_ epoch: Int, _ step: Int, _ loss: Double) -> String {
         "training diverged in epoch \(epoch), step \(step): "
             + (loss.isFinite ? "a parameter overflowed after a loss of \(loss); " : "the loss became \(loss); ")
     }
 
     /// Runs `body` and converts its errors to training errors.
-    static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
+    package static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
         do {
             return try body()
         } catch let error as TrainingError {
             throw error
         } catch let error as RowSourceError {
             throw .rows(error)
+        } catch let error as ShapeError {
+            throw .mismatched(error.description)
         } catch let error as PlanError {
             throw .plan(error)
         } catch let error as LinearAlgebraError {

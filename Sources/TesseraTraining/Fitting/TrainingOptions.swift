@@ -136,5 +136,5 @@ public struct TrainingHistory: Sendable, Equatable {
     /// The state at the end, to continue from: see `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 
-    public init() {}
+    init() {}
 }

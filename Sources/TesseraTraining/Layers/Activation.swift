@@ -4,11 +4,22 @@ public import Tessera
 public struct Activation<Scalar: RealScalar>: Layer {
     /// The function: x, max(0, x), tanh x, 1 / (1 + e⁻ˣ) or log(1 + eˣ).
     public enum Kind: String, Sendable, CaseIterable {
-        case identity, relu, tanh, sigmoid, softplus
+        /// x.
+        case identity
+        /// max(x, 0).
+        case relu
+        /// The hyperbolic tangent.
+        case tanh
+        /// 1 / (1 + e⁻ˣ).
+        case sigmoid
+        /// ln(1 + eˣ), a smooth `relu`.
+        case softplus
     }
 
+    /// The activation function.
     public let kind: Kind
 
+    /// Creates a layer that applies an activation function.
     public init(_ kind: Kind) {
         self.kind = kind
     }

@@ -21,6 +21,9 @@ public struct Linear<Scalar: RealScalar>: Layer {
     /// Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010), a bias of zeros.
     ///
     /// - Parameters:
+    ///   - inputs: the number of features that the layer takes.
+    ///   - outputs: the number of features that it returns.
+    ///   - bias: whether the layer has a bias.
     ///   - seed: determines the weights. Without seed and stream every layer has different weights, determined by the
     ///     number of such layers that the program has made before: a program that makes them in the same order gets the
     ///     same weights again.

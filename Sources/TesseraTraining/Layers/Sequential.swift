@@ -15,6 +15,7 @@ public struct Sequential<Scalar: RealScalar>: Layer {
     ///
     /// - Parameters:
     ///   - widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
+    ///   - activation: the activation function between two linear layers.
     ///   - seed: determines the weights; without one they are those of layers made without a seed, see `Linear`.
     public init(widths: [Int], activation: Activation<Scalar>.Kind = .relu, seed: UInt64? = nil) {
         layers = []

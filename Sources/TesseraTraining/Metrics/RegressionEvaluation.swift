@@ -15,7 +15,7 @@ public struct RegressionEvaluation: Sendable, Equatable, Encodable {
     /// - Throws: `TrainingError.rows` if the rows cannot be read; `noRows`, `noFeatures`, and `mismatched` for a number
     ///   of targets other than one; `invalidWeight` and `weightsAllZero`.
     public init<Scalar: RealScalar>(
-        of model: any Estimator<Scalar>, task: RegressionTask, on data: some RowSource<Scalar>,
+        of model: any Predictor<Scalar>, task: RegressionTask, on data: some RowSource<Scalar>,
         executor: any TileExecutor = WorkerPool.shared
     ) throws(TrainingError) {
         try data.checkRegression()

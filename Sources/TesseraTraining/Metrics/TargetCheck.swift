@@ -52,13 +52,9 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     }
 }
 
-/// Rows that are known to be finite, because they were generated so or checked before.
-protocol FiniteRows {}
-
 /// Rows that are generated finite and, if their targets are classes, with both classes, so that they need no check.
-protocol SoundRows: FiniteRows {}
+protocol SoundRows {}
 
-extension Dataset: FiniteRows {}
 extension SyntheticTable: SoundRows {}
 
 extension RowSource {
@@ -71,14 +67,15 @@ extension RowSource {
     /// Checks that all features and targets are finite.
     ///
     /// - Throws: `TrainingError.nonFinite`, `rows`.
-    func checkFinite() throws(TrainingError) {
-        if !(self is any FiniteRows) { _ = try targetCheck() }
+    package func checkFinite() throws(TrainingError) {
+        if self is any SoundRows || table?.isKnownFinite == true { return }
+        _ = try targetCheck()
     }
 
     /// Returns whether every target is 0 or 1, and both occur.
     ///
     /// - Throws: `TrainingError.nonFinite`, `rows`.
-    public func hasBinaryTargets() throws(TrainingError) -> Bool {
+    package func hasBinaryTargets() throws(TrainingError) -> Bool {
         let found = try targetCheck()
         return found.firstOther == nil && found.least < found.greatest
     }

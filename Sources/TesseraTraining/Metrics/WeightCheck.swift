@@ -1,7 +1,7 @@
 import Tessera
 
 /// The fold that sums the case weights of all rows, counts those above 0 and finds the first invalid one: negative,
-/// NaN, or at least `ColumnMagnitudes.limit`.
+/// NaN, or at least `TrainingError.magnitudeLimit`.
 private struct WeightCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var firstBad: TrainingError?
@@ -19,7 +19,7 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
                 let weight = weights[row].scalarValue
                 partial.sum += weight
                 if weight > 0 { partial.count += 1 }
-                if partial.firstBad == nil, !(weight >= 0 && weight < ColumnMagnitudes.limit) {
+                if partial.firstBad == nil, !(weight >= 0 && weight < TrainingError.magnitudeLimit) {
                     partial.firstBad = .invalidWeight(row: first + row, value: weight)
                 }
             }
@@ -37,14 +37,14 @@ extension RowSource {
     /// Returns the sum of the case weights; the number of rows if they have no weights.
     ///
     /// - Throws: `TrainingError.invalidWeight`, `weightsAllZero`, `rows`.
-    func totalWeight() throws(TrainingError) -> Double {
+    package func totalWeight() throws(TrainingError) -> Double {
         rowShape.hasWeights ? try checkedWeights().sum : Double(rowCount)
     }
 
     /// Returns the number of rows with a weight above 0; the number of rows if they have no weights.
     ///
     /// - Throws: what `totalWeight()` throws.
-    func countedRows() throws(TrainingError) -> Int {
+    package func countedRows() throws(TrainingError) -> Int {
         rowShape.hasWeights ? try checkedWeights().count : rowCount
     }
 
@@ -58,7 +58,7 @@ extension RowSource {
     /// Checks that the rows have the shape of a regression: at least one row, at least one feature, and one target.
     ///
     /// - Throws: `TrainingError.noRows`, `noFeatures`, `mismatched`.
-    func checkRegression() throws(TrainingError) {
+    package func checkRegression() throws(TrainingError) {
         if rowCount < 1 { throw .noRows }
         if rowShape.features < 1 { throw .noFeatures }
         guard rowShape.targets == 1 else {

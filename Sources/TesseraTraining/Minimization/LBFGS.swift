@@ -1,19 +1,19 @@
 /// L-BFGS: quasi-Newton steps by the two-loop recursion over the latest steps and changes of the gradient (J. Nocedal,
 /// "Updating quasi-Newton matrices with limited storage", 1980; D. Liu, J. Nocedal, "On the limited memory BFGS method
 /// for large scale optimization", 1989).
-struct LBFGS {
+package struct LBFGS {
     /// The number of steps that are kept.
-    let memory: Int
+    package let memory: Int
     /// Applies the approximate inverse Hessian that the recursion starts from; nil for a multiple of the identity.
-    var preconditioner: (([Double]) -> [Double])?
+    package var preconditioner: (([Double]) -> [Double])?
 
     /// The latest steps s, the changes y of the gradient and the products s·y, the oldest first.
     private var pairs: [(step: [Double], change: [Double], product: Double)] = []
 
-    init(memory: Int) { self.memory = memory }
+    package init(memory: Int) { self.memory = memory }
 
     /// Stores the step between two points, and drops the oldest one if there are more than `memory`.
-    mutating func remember(_ before: MinimizationPoint, _ after: MinimizationPoint) {
+    package mutating func remember(_ before: MinimizationPoint, _ after: MinimizationPoint) {
         let step = zip(after.x, before.x).map { $0 - $1 }
         let change = zip(after.gradient, before.gradient).map { $0 - $1 }
         let product = MinimizationPoint.dot(step, change)
@@ -24,7 +24,7 @@ struct LBFGS {
     }
 
     /// Returns the search direction −H·g, where H is the approximate inverse Hessian, by the two-loop recursion.
-    func direction(_ gradient: [Double]) -> [Double] {
+    package func direction(_ gradient: [Double]) -> [Double] {
         var (q, alphas) = (gradient, [Double](repeating: 0, count: pairs.count))
         for pair in pairs.indices.reversed() {
             let (step, change, product) = pairs[pair]
@@ -52,7 +52,7 @@ struct LBFGS {
     }
 
     /// Minimises a function. Returns the point found, the number of iterations and the reason for the end.
-    mutating func minimize(
+    package mutating func minimize(
         from start: MinimizationPoint, gradientTolerance: Double, maximumIterations: Int,
         _ function: inout CountedFunction
     ) throws -> (point: MinimizationPoint, iterations: Int, ending: Minimum.Ending) {

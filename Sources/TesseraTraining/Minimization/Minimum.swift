@@ -44,16 +44,20 @@ public enum MinimizationMethod: Sendable, Equatable {
 }
 
 /// A point of a minimisation with the value and the gradient of the function.
-struct MinimizationPoint {
-    var x: [Double]
-    var value: Double
-    var gradient: [Double]
+package struct MinimizationPoint {
+    package var x: [Double]
+    package var value: Double
+    package var gradient: [Double]
 
-    var gradientNorm: Double { Self.length(gradient) }
+    package init(x: [Double], value: Double, gradient: [Double]) {
+        (self.x, self.value, self.gradient) = (x, value, gradient)
+    }
+
+    package var gradientNorm: Double { Self.length(gradient) }
     var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
 
     /// Returns the Euclidean norm.
-    static func length(_ x: [Double]) -> Double { dot(x, x).squareRoot() }
+    package static func length(_ x: [Double]) -> Double { dot(x, x).squareRoot() }
 
     static func dot(_ a: [Double], _ b: [Double]) -> Double {
         var sum = 0.0
@@ -62,24 +66,24 @@ struct MinimizationPoint {
     }
 
     /// Returns x + step·direction (axpy).
-    static func moved(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
+    package static func moved(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
         zip(x, direction).map { $0 + step * $1 }
     }
 }
 
 /// A function with its gradient that counts its evaluations and knows the rounding of its parameters and values.
-struct CountedFunction {
+package struct CountedFunction {
     private let function: ([Double]) throws -> (value: Double, gradient: [Double])
     private let round: (Double) -> Double
     /// The relative rounding error of a value, some ulps: the loss is a sum of many terms.
     private let noise: Double
-    private(set) var evaluations = 0
+    package private(set) var evaluations = 0
 
     /// - Parameters:
     ///   - scalar: the precision of the parameters and the loss.
     ///   - ulps: the rounding error of a value in units in the last place.
     ///   - function: computes the value and the gradient; may throw.
-    init<Scalar: RealScalar>(
+    package init<Scalar: RealScalar>(
         as scalar: Scalar.Type = Double.self, ulps: Double = 16,
         _ function: @escaping ([Double]) throws -> (value: Double, gradient: [Double])
     ) {
@@ -88,7 +92,7 @@ struct CountedFunction {
         noise = ulps * Scalar.ulpOfOne.scalarValue
     }
 
-    mutating func callAsFunction(_ x: [Double]) throws -> MinimizationPoint {
+    package mutating func callAsFunction(_ x: [Double]) throws -> MinimizationPoint {
         evaluations += 1
         let (value, gradient) = try function(x)
         return MinimizationPoint(x: x, value: value, gradient: gradient)

@@ -23,6 +23,7 @@ public import Tessera
 /// try model.fit(rows, loss: .meanSquaredError, optimizer: SignDescent())
 /// ```
 public protocol Optimizer<Scalar>: Sendable {
+    /// The element type of the parameters.
     associatedtype Scalar: RealScalar
 
     /// The step size, above 0. Where a learning-rate schedule changes it, `fit` sets it before each update.

@@ -37,9 +37,7 @@ import Testing
         expectError("there are no rows to run the plan on; at least one is needed") {
             _ = try plan.valueAndGradient(at: Tensor<Float>(zeros: [2, 1]), over: none)
         }
-        expectError(
-            "the plan was made for features [rows, n], targets [rows, m] and weights [rows], not for [2, 2], [3, 1]"
-        ) {
+        expectError("RowTable of [2, 2] and [3, 1]: the targets must have the shape [2] or [2, m]") {
             _ = try RowTable<Float>(features: [[1, 2], [3, 4]], targets: [[1], [2], [3]])
         }
     }

@@ -9,7 +9,7 @@ import Testing
         }
         let lines = Backend.swift.run { plan.explanation }.split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("plan over rows of 64 features and 1 targets, float"))
-        #expect(lines[1] == "1048576 rows in 2048 tiles of 512, added up in 64 leaves")
+        #expect(lines[1] == "1048576 rows in 2048 tiles of 512, added up in 64 chunks")
         #expect(lines.contains("pass 1, on every tile"))
         #expect(lines.contains { $0.contains("matmul(features, parameter 0): [rows, 1], 2048 bytes") })
         #expect(lines.contains { $0.contains("sum of squaredDifference") && $0.hasSuffix("[], 4 bytes") })

@@ -23,9 +23,9 @@ import Testing
                 q.withUnsafeMutableBufferPointer { q in
                     let packed = ColumnMajor(matrix.baseAddress!, rows: rows, columns: columns)
                     let kernels = backend.kernels.factorizations
-                    kernels.qr(packed, factors: factors.baseAddress!)
+                    kernels.qr(packed, tau: factors.baseAddress!)
                     kernels.applyQ(
-                        packed, factors: factors.baseAddress!, transposed: false,
+                        packed, tau: factors.baseAddress!, transposed: false,
                         to: ColumnMajor(q.baseAddress!, rows: rows, columns: rows))
                 }
             }

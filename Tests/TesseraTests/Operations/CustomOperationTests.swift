@@ -34,8 +34,8 @@ struct Cube<Scalar: RealScalar>: TensorOperation {
         let x = Tensor<Double>([[1, 2], [-3, 0.5]])
         #expect(apply(Cube<Double>(), to: x) == [[1, 8], [-27, 0.125]])
         #expect(apply(Cube<Double>(), to: x.transposed()) == [[1, -27], [8, 0.125]])
-        let slope = gradient(at: x) { apply(Cube<Double>(), to: $0).sum() }
-        #expect(slope == [[3, 12], [27, 0.75]])
+        let derivative = gradient(at: x) { apply(Cube<Double>(), to: $0).sum() }
+        #expect(derivative == [[3, 12], [27, 0.75]])
         let curvature = gradient(at: x) { x in
             gradient(at: x) { apply(Cube<Double>(), to: $0).sum() }.sum()
         }

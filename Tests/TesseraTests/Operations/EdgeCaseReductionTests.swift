@@ -27,15 +27,15 @@ import Testing
         }
     }
 
-    /// The slope of log Σ exp is softmax where the result is finite, else 0.
+    /// The derivative of log Σ exp is softmax where the result is finite, else 0.
     @Test(arguments: [0, 1])
     func logSumExpOfInfinities(_ backend: Int) {
         onBackend(backend) {
             let inf = Double.infinity
             let x = Tensor<Double>([-inf, -inf, -inf, -inf, 1, 1, inf, 1, -inf, inf, inf, 0], shape: [4, 3])
             #expect(x.logSumExp(axis: 1).isClose(to: Tensor([-inf, 1 + 0.6931471805599453, inf, inf])))
-            let slope = gradient(at: x) { $0.logSumExp(axis: 1).sum() }
-            #expect(slope == [[0, 0, 0], [0, 0.5, 0.5], [0, 0, 0], [0, 0, 0]])
+            let derivative = gradient(at: x) { $0.logSumExp(axis: 1).sum() }
+            #expect(derivative == [[0, 0, 0], [0, 0.5, 0.5], [0, 0, 0], [0, 0, 0]])
             let curvature = gradient(at: x) { x in
                 (gradient(at: x) { $0.logSumExp(axis: 1).sum() } * Tensor([1, 2, 4])).sum()
             }
@@ -57,8 +57,8 @@ import Testing
             let batch = Tensor<Double>([[[3, 4]], [[-.infinity, 4]], [[0, 0]]])
             let norms = try batch.matrixNorm(.frobenius)
             #expect(norms == [5, .infinity, 0])
-            let slope = gradient(at: batch) { x in (try? x.matrixNorm(.frobenius)[0]) ?? x.sum() }
-            #expect(slope[0].isClose(to: [[0.6, 0.8]]))
+            let derivative = gradient(at: batch) { x in (try? x.matrixNorm(.frobenius)[0]) ?? x.sum() }
+            #expect(derivative[0].isClose(to: [[0.6, 0.8]]))
         }
     }
 
@@ -82,8 +82,8 @@ import Testing
                         }
                     }
                 }
-                let slope = gradient(at: x) { $0.variance(axis: 1, correction: count).sum() }
-                #expect(slope.scalars.allSatisfy { $0.isNaN })
+                let derivative = gradient(at: x) { $0.variance(axis: 1, correction: count).sum() }
+                #expect(derivative.scalars.allSatisfy { $0.isNaN })
             }
         }
     }
@@ -135,22 +135,23 @@ import Testing
                 let start = Int(Double(columns) * random.next())
                 let slices = [AxisSlice(start: 0, count: rows), AxisSlice(start: start, step: 0, count: count)]
                 let weights = Tensor<Double>(random.values(rows * count), shape: [rows, count])
-                let slope = gradient(at: Tensor<Double>(ones: [rows, columns])) {
+                let derivative = gradient(at: Tensor<Double>(ones: [rows, columns])) {
                     (apply(Slice<Double>(slices), to: $0) * weights).sum()
                 }
                 for row in 0..<rows {
                     for column in 0..<columns {
                         let expected = column == start ? (0..<count).reduce(0) { $0 + weights[row, $1].item } : 0
-                        #expect(abs(slope[row, column].item - expected) < 1e-14)
+                        #expect(abs(derivative[row, column].item - expected) < 1e-14)
                     }
                 }
                 guard count > 1 else { continue }
                 let part = Tensor<Double>(zeros: [rows, count])
                 #expect(throws: ShapeError.self) {
-                    try apply(checking: Embed<Double>(slices, in: [rows, columns]), to: part)
+                    try apply(checking: Pad<Double>(slices, in: [rows, columns]), to: part)
                 }
                 #expect(throws: ShapeError.self) {
-                    try apply(checking: ReplaceSlice<Double>(slices), to: Tensor<Double>(ones: [rows, columns]), part)
+                    try apply(
+                        checking: DynamicUpdateSlice<Double>(slices), to: Tensor<Double>(ones: [rows, columns]), part)
                 }
                 let indices = Tensor<Int32>((0..<count).map { _ in Int32(start) })
                 let gathered = gradient(at: Tensor<Double>(ones: [columns])) {

@@ -12,8 +12,8 @@ import Testing
                 let y = Tensor<Float>(repeating: label, shape: z.shape)
                 let losses = z.binary(.crossEntropyOfLogits, y)
                 #expect(losses.scalars.allSatisfy { $0.isFinite && $0 >= 0 })
-                let slopes = gradient(at: z) { $0.binary(.crossEntropyOfLogits, y).sum() }
-                #expect(slopes.scalars.allSatisfy { $0.isFinite && abs($0) <= 1 })
+                let derivatives = gradient(at: z) { $0.binary(.crossEntropyOfLogits, y).sum() }
+                #expect(derivatives.scalars.allSatisfy { $0.isFinite && abs($0) <= 1 })
             }
             #expect(binaryCrossEntropy(logits: Tensor<Float>([1000]), expected: [0]).item == 1000)
         }
@@ -25,8 +25,8 @@ import Testing
             let p = Tensor<Float>([0, 1, 0, 1])
             let y = Tensor<Float>([0, 1, 1, 0])
             #expect(p.binary(.crossEntropyOfProbabilities, y) == [0, 0, 100, 100])
-            let slopes = gradient(at: p) { binaryCrossEntropy(probabilities: $0, expected: y) }
-            #expect(slopes.scalars.allSatisfy { $0.isFinite })
+            let derivatives = gradient(at: p) { binaryCrossEntropy(probabilities: $0, expected: y) }
+            #expect(derivatives.scalars.allSatisfy { $0.isFinite })
         }
     }
 

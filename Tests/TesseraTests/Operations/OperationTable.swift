@@ -98,14 +98,14 @@ private func binaryCases<S: RealScalar>() -> [OperationCase<S>] {
             "signed", pairShapes, in: [.any, .awayFromZero], { $0[0].binary(.signed, $0[1]) },
             naive: { $0[0].zip($0[1]) { $1.isNaN ? $1 : ($1 < 0 ? -$0 : $0) } }),
         OperationCase(
-            "slope of the sigmoid", pairShapes, { $0[0].binary(.sigmoidSlope, $0[1]) },
+            "derivative of the sigmoid", pairShapes, { $0[0].binary(.sigmoidDerivative, $0[1]) },
             naive: { $0[0].zip($0[1]) { $0 * exp($1) / ((1 + exp($1)) * (1 + exp($1))) } }),
         OperationCase(
-            "slope of tanh", pairShapes, { $0[0].binary(.tanhSlope, $0[1]) },
+            "derivative of tanh", pairShapes, { $0[0].binary(.tanhDerivative, $0[1]) },
             naive: { $0[0].zip($0[1]) { $0 / (cosh($1) * cosh($1)) } }),
         OperationCase(
-            "slope of the cross-entropy of probabilities", pairShapes,
-            { (0.5 + 0.1 * $0[0]).binary(.probabilitySlope, $0[1]) },
+            "derivative of the cross-entropy of probabilities", pairShapes,
+            { (0.5 + 0.1 * $0[0]).binary(.probabilityDerivative, $0[1]) },
             naive: { $0[0].zip($0[1]) { (1 - $1) / (0.5 - 0.1 * $0) - $1 / (0.5 + 0.1 * $0) } }),
     ]
 }

@@ -65,9 +65,11 @@ import Testing
         onBackend(backend) {
             for shapes in single.shapes {
                 let operands = single.operands(shapes, .contiguous)
-                let slopes = gradient(at: operands) { single.compute($0).sum() }
+                let derivatives = gradient(at: operands) { single.compute($0).sum() }
                 let exact = gradient(at: operands.map { Tensor<Double>($0) }) { double.compute($0).sum() }
-                for (slope, exact) in zip(slopes, exact) { expectClose(slope, exact.naive, ulps: 256, "\(shapes)") }
+                for (derivative, exact) in zip(derivatives, exact) {
+                    expectClose(derivative, exact.naive, ulps: 256, "\(shapes)")
+                }
             }
         }
     }

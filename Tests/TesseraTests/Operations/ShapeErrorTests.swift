@@ -63,7 +63,7 @@ import Testing
         ),
         (
             "argmax of [2, 0]: needs between 1 and 2147483647 elements along axis 1",
-            { () throws(ShapeError) in _ = try apply(checking: ArgumentOfExtreme<F>(.largest, axis: 1), to: [z(2, 0)]) }
+            { () throws(ShapeError) in _ = try apply(checking: ArgMinMax<F>(.largest, axis: 1), to: [z(2, 0)]) }
         ),
         (
             "reshape of [2, 3] and [4, -1]: 6 elements do not fit the second shape",

@@ -36,8 +36,8 @@ final class CountingKernels: Kernels {
         base.reduce(function, count, x)
     }
 
-    func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
-        base.sumRows(rows: rows, columns: columns, x, out)
+    func columnSums<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
+        base.columnSums(rows: rows, columns: columns, x, out)
     }
 
     func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
@@ -55,9 +55,9 @@ final class CountingKernels: Kernels {
 
     func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result { try base.singleThreaded(body) }
 
-    func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ steps: BatchSteps) {
+    func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides) {
         counts.withLock { $0.products += count }
-        base.multiplyBatch(count, product, steps)
+        base.multiplyBatch(count, product, strides)
     }
 
     func gather(
@@ -71,14 +71,14 @@ final class CountingKernels: Kernels {
 
     func addGram(
         rows: Int, columns: Int, _ x: UnsafePointer<Double>, to gram: UnsafeMutablePointer<Double>,
-        ahead: UnsafeRawBufferPointer
+        prefetching next: UnsafeRawBufferPointer
     ) {
-        base.addGram(rows: rows, columns: columns, x, to: gram, ahead: ahead)
+        base.addGram(rows: rows, columns: columns, x, to: gram, prefetching: next)
     }
 
-    func rowDots<S: RealScalar>(
+    func gemv<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
-    ) { base.rowDots(rows: rows, columns: columns, x, w, out) }
+    ) { base.gemv(rows: rows, columns: columns, x, w, out) }
 
     func update<S: RealScalar>(_ kernel: UpdateKernel, _ step: UpdateStep<S>) { base.update(kernel, step) }
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) { base.fill(out, draw) }

@@ -14,7 +14,7 @@ struct RowRuleCheck {
     /// Tries every choice of a row axis for each operand, with the others holding none, and the same axis for all.
     func expectRule(_ comment: String) {
         let shapes = node.inputs.map(\.shape)
-        guard !(node.operation is Watch<Double>), let first = shapes.first else { return }
+        guard !(node.operation is Variable<Double>), let first = shapes.first else { return }
         for axis in first.indices {
             expect(axes: shapes.map { $0 == first ? axis : nil }, comment)
             expect(axes: shapes.indices.map { $0 == 0 ? axis : nil }, comment)

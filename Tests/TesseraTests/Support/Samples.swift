@@ -38,7 +38,7 @@ enum Layout: String, CaseIterable, Sendable {
             // Every second position of a larger tensor, starting after the first.
             let larger = plain.shape.map { AxisSlice(start: 1, step: 2, count: $0) }
             let target = Shape(plain.shape.map { 2 * $0 + 1 })
-            let embedded = apply(Embed<Scalar>(larger, in: target, filling: 99), to: [plain.erased])
+            let embedded = apply(Pad<Scalar>(larger, in: target, filling: 99), to: [plain.erased])
             return apply(Slice<Scalar>(larger), to: [embedded.erased])
         case .reversed:
             let flip = plain.shape.map { AxisSlice(start: max(0, $0 - 1), step: -1, count: $0) }

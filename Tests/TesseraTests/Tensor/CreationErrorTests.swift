@@ -8,6 +8,7 @@ import Testing
         case rangeOverBothEnds, rangeEmptyOverBothEnds, rangeBeforeTheAxis, rangeToTheLastInteger, rowBeforeTheFirst
         case strideOverBothEnds, strideOfNothing, rangeTooLong, rangeOfInfinity, linearTooLong, uniformOfInfinity,
             uniformOfNothing
+        case rowsOfAScalar, rowOutOfBounds, tooFewAppended
 
         func make() {
             let x = Tensor<Double>(zeros: [3])
@@ -24,6 +25,9 @@ import Testing
             case .linearTooLong: _ = Tensor<Double>(linearFrom: 0, to: 1, count: .max)
             case .uniformOfInfinity: _ = Tensor<Float>(uniform: [2], in: 0..<Float.infinity, seed: 1)
             case .uniformOfNothing: _ = Tensor<Float>(uniform: [2], in: 3..<3, seed: 1)
+            case .rowsOfAScalar: _ = Tensor<Float>(1).rows
+            case .rowOutOfBounds: _ = x.rows[-1]
+            case .tooFewAppended: _ = Tensor<Float>(shape: [3]) { $0.append(1) }
             }
         }
 
@@ -44,6 +48,9 @@ import Testing
             case .uniformOfInfinity: "Tensor(uniform: [2], in: 0.0..<inf): needs finite bounds"
             case .uniformOfNothing:
                 "Tensor(uniform: [2], in: 3.0..<3.0): needs finite bounds, the lower below the upper one"
+            case .rowsOfAScalar: "rows of []: a scalar has no axis to divide"
+            case .rowOutOfBounds: "rows of [3]: position -1 is out of bounds"
+            case .tooFewAppended: "Tensor of shape [3]: needs 3 elements, 1 were appended"
             }
         }
     }

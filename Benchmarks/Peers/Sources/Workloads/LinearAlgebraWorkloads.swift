@@ -1,5 +1,5 @@
 import Tessera
-import TesseraTraining
+import TesseraRegression
 
 /// 100k rows of 200 features in double precision, with the targets that every library computes to the same bit.
 private func tallTable(binary: Bool) -> RowTable<Double> {
@@ -20,7 +20,7 @@ func leastSquares() -> Workload {
     return Workload(
         repetition: {
             milliseconds {
-                guard let fit = try? LinearRegression.fit(rows: rows).first else { fatalError("no fit") }
+                guard let fit = try? LinearModel.fit(rows: rows).first else { fatalError("no fit") }
                 sum = fit.coefficients.dropFirst().reduce(0) { $0 + $1.estimate * $1.estimate }
             }
         }, check: { sum })
@@ -33,7 +33,7 @@ func logisticFit() -> Workload {
     return Workload(
         repetition: {
             milliseconds {
-                guard let fit = try? LogisticRegression.fit(rows: rows, solver: .lbfgs) else { fatalError("no fit") }
+                guard let fit = try? LogisticModel.fit(rows: rows, solver: .lbfgs) else { fatalError("no fit") }
                 sum = fit.coefficients.dropFirst().reduce(0) { $0 + $1.estimate * $1.estimate }
             }
         }, check: { sum })

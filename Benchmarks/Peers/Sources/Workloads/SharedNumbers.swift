@@ -17,16 +17,16 @@ enum SharedNumbers {
     static func tensor(_ shape: Shape, from first: Int = 0) -> Tensor<Float> {
         data.withUnsafeBytes { bytes in
             let numbers = bytes.assumingMemoryBound(to: Float.self)
-            return Tensor(UnsafeBufferPointer(rebasing: numbers[first..<first + shape.elementCount]), shape: shape)
+            return Tensor(UnsafeBufferPointer(rebasing: numbers[first..<first + shape.elementCount]).span, shape: shape)
         }
     }
 
     /// Rows of features with targets that every library computes to the same bit: x₀ + x₁ / 2, or whether that is above 0.
-    static func table(rows: Int, features: Int, binary: Bool) -> Dataset<Float> {
+    static func table(rows: Int, features: Int, binary: Bool) -> RowTable<Float> {
         let x = tensor([rows, features])
         let y = x[.full, 0..<1] + (features > 1 ? x[.full, 1..<2] * 0.5 : Tensor<Float>(0))
         do {
-            return try Dataset(features: x, targets: binary ? Tensor<Float>(y .> 0) : y)
+            return try RowTable(features: x, targets: binary ? Tensor<Float>(y .> 0) : y)
         } catch {
             fatalError("\(error)")
         }

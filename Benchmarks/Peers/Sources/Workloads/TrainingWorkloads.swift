@@ -3,7 +3,7 @@ import TesseraTraining
 
 /// Training cannot fail on this data; a benchmark that fails has nothing to report.
 private func fit<Model: Layer>(
-    _ model: inout Model, _ data: Dataset<Float>, _ loss: Loss<Float>, learningRate: Double, _ options: TrainingOptions
+    _ model: inout Model, _ data: RowTable<Float>, _ loss: Loss<Float>, learningRate: Double, _ options: TrainingOptions
 ) where Model.Scalar == Float {
     do {
         try model.fit(data, loss: loss, optimizer: SGD(learningRate: learningRate), options: options)
@@ -15,7 +15,7 @@ private func fit<Model: Layer>(
 /// 4 rows of 1 feature, mean squared error, gradient descent.
 func lessonStep() -> Workload {
     let x = Tensor<Float>([[1], [2], [3], [4]])
-    guard let data = try? Dataset(features: x, targets: 2 * x) else { fatalError("the lesson's table is refused") }
+    guard let data = try? RowTable(features: x, targets: 2 * x) else { fatalError("the lesson's table is refused") }
     var model = Linear<Float>(zeroInputs: 1, bias: false)
     let steps = 100_000
     return Workload(
@@ -53,7 +53,7 @@ func hundredEpochs() -> Workload {
 func miniBatch(_ loss: Loss<Float>) -> Workload {
     let data = SharedNumbers.table(rows: 1_000_000, features: 64, binary: true)
     var model = Linear<Float>(zeroInputs: 64)
-    let steps = (data.rows + 255) / 256
+    let steps = (data.rowCount + 255) / 256
     return Workload(
         repetition: {
             model = Linear(zeroInputs: 64)

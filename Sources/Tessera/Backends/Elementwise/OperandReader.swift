@@ -10,8 +10,8 @@ struct OperandReader<Scalar: TensorScalar> {
     private let base: UnsafePointer<Scalar>
     private let layout: Layout
     private var scratch: UnsafeMutablePointer<Scalar>?
-    private var extents: [Int] = []
-    private var strides: [Int] = []
+    private let extents: [Int]
+    private let strides: [Int]
     /// The number of elements after which an operand that is broadcast along the leading axes repeats; `Int.max` for
     /// other operands.
     private(set) var period = Int.max
@@ -23,22 +23,14 @@ struct OperandReader<Scalar: TensorScalar> {
     init(_ tensor: Tensor<Scalar>, shape: Shape, acceptsSingle: Bool = true) {
         storage = tensor.storage
         base = tensor.base
-        let strides = tensor.strides(broadcastTo: shape)
-        for axis in shape.indices where shape[axis] != 1 {
-            if let last = extents.indices.last, self.strides[last] == strides[axis] * shape[axis] {
-                extents[last] *= shape[axis]
-                self.strides[last] = strides[axis]
-            } else {
-                extents.append(shape[axis])
-                self.strides.append(strides[axis])
-            }
-        }
-        switch self.strides {
-        case [], [1]: layout = .consecutive
-        case [0] where acceptsSingle: layout = .single
+        let loops = LoopNest(shape, tensor.layout.broadcastStrides(to: shape))
+        (extents, strides) = (loops.extents, loops.first)
+        switch loops.pattern {
+        case .consecutive: layout = .consecutive
+        case .single where acceptsSingle: layout = .single
         default: layout = .gathered
         }
-        if layout == .gathered, self.strides[0] == 0 { period = extents.dropFirst().reduce(1, *) }
+        if layout == .gathered, strides[0] == 0 { period = extents.dropFirst().reduce(1, *) }
     }
 
     var needsScratch: Bool { layout == .gathered }
@@ -101,14 +93,5 @@ extension Tensor {
     func directOperand(over shape: Shape, acceptsSingle: Bool = true) -> Operand<Scalar>? {
         if strides == nil, self.shape == shape { return Operand(base) }
         return acceptsSingle && count == 1 ? Operand(base, step: 0) : nil
-    }
-
-    /// Returns the strides of this tensor broadcast to a larger shape: 0 along the broadcast axes.
-    func strides(broadcastTo shape: Shape) -> [Int] {
-        let own = resolvedStrides
-        let shift = shape.rank - rank
-        return shape.indices.map { axis in
-            axis < shift || (self.shape[axis - shift] == 1 && shape[axis] != 1) ? 0 : own[axis - shift]
-        }
     }
 }

@@ -15,10 +15,9 @@
             let leadingDimension: Int32
 
             init(_ factor: MatrixProduct<Scalar>.Factor, transposed: Bool = false) {
-                let isRowMajor = factor.columnStride == 1
                 base = factor.base
-                transpose = isRowMajor != transposed ? CblasNoTrans : CblasTrans
-                leadingDimension = Int32(isRowMajor ? factor.rowStride : factor.columnStride)
+                transpose = factor.strides.isTransposed == transposed ? CblasNoTrans : CblasTrans
+                leadingDimension = Int32(factor.strides.leadingDimension)
             }
         }
 

@@ -1,7 +1,8 @@
 #if OpenBLAS
     internal import CKernels
 
-    /// Tables of the C kernels: the loop of each function, in single and double precision.
+    /// Tables of the C kernels: the loop of each function, in single and double precision. An elementwise function
+    /// without a row runs the loop of `SwiftKernels`.
     enum CKernelTables {
         // There is a type for each precision, because the type of a C function cannot be generic.
         typealias FloatUnary = @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
@@ -23,7 +24,7 @@
         typealias DoubleReduction = @convention(c) (Int, UnsafePointer<Double>?) -> Double
         typealias Row<F, D> = (float: F, double: D)
 
-        static func unary(_ function: UnaryFunction) -> Row<FloatUnary, DoubleUnary> {
+        static func unary(_ function: UnaryFunction) -> Row<FloatUnary, DoubleUnary>? {
             switch function {
             case .negate: (tessera_negate_f32, tessera_negate_f64)
             case .abs: (tessera_abs_f32, tessera_abs_f64)
@@ -45,7 +46,7 @@
             }
         }
 
-        static func binary(_ function: BinaryFunction) -> Row<FloatBinary, DoubleBinary> {
+        static func binary(_ function: BinaryFunction) -> Row<FloatBinary, DoubleBinary>? {
             switch function {
             case .add: (tessera_add_f32, tessera_add_f64)
             case .subtract: (tessera_subtract_f32, tessera_subtract_f64)
@@ -59,9 +60,10 @@
             case .crossEntropyOfProbabilities: (tessera_bce_probabilities_f32, tessera_bce_probabilities_f64)
             case .sigmoidDifference: (tessera_sigmoid_difference_f32, tessera_sigmoid_difference_f64)
             case .signed: (tessera_signed_f32, tessera_signed_f64)
-            case .sigmoidSlope: (tessera_sigmoid_slope_f32, tessera_sigmoid_slope_f64)
-            case .tanhSlope: (tessera_tanh_slope_f32, tessera_tanh_slope_f64)
-            case .probabilitySlope: (tessera_probability_slope_f32, tessera_probability_slope_f64)
+            case .sigmoidDerivative: (tessera_sigmoid_vjp_f32, tessera_sigmoid_vjp_f64)
+            case .tanhDerivative: (tessera_tanh_vjp_f32, tessera_tanh_vjp_f64)
+            case .probabilityDerivative:
+                (tessera_bce_probabilities_gradient_f32, tessera_bce_probabilities_gradient_f64)
             }
         }
 

@@ -3,130 +3,72 @@
 
     /// Matrix products by our own C kernels, for shapes at which BLAS is slow.
     enum CProducts {
-        typealias SmallProducts<T> = (
+        typealias BatchedGemm<T> = (
             Int, Int, Int, Int, UnsafePointer<T>?, Int, Int, Int, UnsafePointer<T>?, Int, Int, Int,
             UnsafeMutablePointer<T>?, Int, Bool
         ) -> Void
-        typealias Vectors<T> = (Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool) ->
+        typealias Gemv<T> = (Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool) ->
             Void
 
-        typealias WeightedSum<T> = (
+        typealias GemvTransposed<T> = (
             Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool, Int
         ) -> Void
 
         /// The C kernels of one precision.
         struct Loops<T> {
             /// Small matrix products, many in one call.
-            let products: SmallProducts<T>
+            let gemm: BatchedGemm<T>
             /// The inner product of each row of a matrix with a vector (gemv).
-            let rowDots: Vectors<T>
+            let gemv: Gemv<T>
             /// The sum of the rows of a matrix with weights (gemvᵀ).
-            let weightedSum: WeightedSum<T>
+            let gemvTransposed: GemvTransposed<T>
         }
 
         @inline(__always)
         static var float: Loops<Float> {
             Loops(
-                products: tessera_small_products_f32, rowDots: tessera_row_dots_f32,
-                weightedSum: tessera_weighted_row_sum_f32)
+                gemm: tessera_batched_gemm_f32, gemv: tessera_gemv_f32,
+                gemvTransposed: tessera_gemv_transposed_f32)
         }
 
         @inline(__always)
         static var double: Loops<Double> {
             Loops(
-                products: tessera_small_products_f64, rowDots: tessera_row_dots_f64,
-                weightedSum: tessera_weighted_row_sum_f64)
-        }
-
-        /// Returns whether our kernels were measured to be faster than OpenBLAS on one thread: up to 128³
-        /// multiplications or, if the rows of the left operand are contiguous and in single precision, up to 256³. One
-        /// stride of each operand must be 1.
-        @inline(__always)
-        static func isSmall(rows: Int, columns: Int, depth: Int, leftColumnStride: Int, isFloat: Bool) -> Bool {
-            rows * columns * depth <= (isFloat && leftColumnStride == 1 ? 1 << 24 : 1 << 21)
-        }
-
-        @inline(__always)
-        static func isSmall<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
-            isSmall(
-                rows: p.rows, columns: p.columns, depth: p.depth, leftColumnStride: p.a.columnStride,
-                isFloat: S.self == Float.self)
-        }
-
-        /// Returns whether none of our kernels computes the product.
-        @inline(__always)
-        static func needsBLAS<S: RealScalar>(_ p: MatrixProduct<S>) -> Bool {
-            p.rows > 1 && p.columns > 1 ? !isSmall(p) : GemvDispatch(p) == nil
+                gemm: tessera_batched_gemm_f64, gemv: tessera_gemv_f64,
+                gemvTransposed: tessera_gemv_transposed_f64)
         }
 
         /// Computes one small product.
         @inline(__always)
         static func multiply<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) {
-            loops.products(
+            loops.gemm(
                 1, p.rows, p.columns, p.depth, p.a.base, 0, p.a.rowStride, p.a.columnStride, p.b.base, 0,
                 p.b.rowStride, p.b.columnStride, p.c, 0, p.accumulates)
         }
 
         /// Computes a batch of small products.
-        static func multiply<S: RealScalar>(_ count: Int, _ p: MatrixProduct<S>, _ steps: BatchSteps, _ loops: Loops<S>)
-        {
-            loops.products(
-                count, p.rows, p.columns, p.depth, p.a.base, steps.a, p.a.rowStride, p.a.columnStride, p.b.base,
-                steps.b,
+        static func multiply<S: RealScalar>(
+            _ count: Int, _ p: MatrixProduct<S>, _ strides: BatchStrides, _ loops: Loops<S>
+        ) {
+            loops.gemm(
+                count, p.rows, p.columns, p.depth, p.a.base, strides.a, p.a.rowStride, p.a.columnStride, p.b.base,
+                strides.b,
                 p.b.rowStride, p.b.columnStride, p.c, p.rows * p.columns, p.accumulates)
         }
 
-        /// Computes a product with one row or one column, as inner products with the rows of the matrix (gemv) or as
-        /// the weighted sum of its rows (gemvᵀ).
-        ///
-        /// - Returns: false, with nothing computed, if neither kernel takes the strides of the operands.
+        /// Computes inner products with the rows of a matrix.
         @inline(__always)
-        static func multiplyVector<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) -> Bool {
-            guard let route = GemvDispatch(p) else { return false }
-            let (matrix, vector) = route.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
-            if route.isDots {
-                loops.rowDots(route.count, p.depth, matrix, route.stride, vector, p.c, p.accumulates)
-            } else {
-                loops.weightedSum(
-                    p.depth, route.count, matrix, route.stride, vector, p.c, p.accumulates, p.prefetchDistance)
-            }
-            return true
-        }
-    }
-
-    /// The kernel for a product with one row or one column, and how it reads the matrix; nil if no kernel of ours takes
-    /// the strides: unless the depth is 1, that of the vector must be 1, and so must one of the matrix.
-    struct GemvDispatch {
-        /// Whether the matrix is the left operand and the vector the right one.
-        let matrixIsLeft: Bool
-        /// Whether the result consists of inner products with the rows of the matrix (gemv); otherwise it is the
-        /// weighted sum of the rows (gemvᵀ).
-        let isDots: Bool
-        /// The number of elements of the result.
-        let count: Int
-        /// The distance in elements between the rows of the matrix as the kernel reads it.
-        let stride: Int
-
-        /// - Parameters:
-        ///   - a: the row and column strides of the left operand in elements.
-        ///   - b: the row and column strides of the right operand in elements.
-        @inline(__always)
-        init?(rows: Int, columns: Int, depth: Int, a: (row: Int, column: Int), b: (row: Int, column: Int)) {
-            matrixIsLeft = columns == 1
-            count = matrixIsLeft ? rows : columns
-            // The strides of the matrix from one element of the result to the next, and along the summation.
-            let (across, along) = matrixIsLeft ? (a.row, a.column) : (b.column, b.row)
-            guard depth == 1 || (matrixIsLeft ? b.row : a.column) == 1 else { return nil }
-            isDots = along == 1 || depth == 1
-            guard isDots || across == 1 else { return nil }
-            stride = isDots ? across : along
+        static func gemv<S: RealScalar>(_ p: MatrixProduct<S>, _ form: GemvForm, _ loops: Loops<S>) {
+            let (matrix, vector) = form.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
+            loops.gemv(form.count, p.depth, matrix, form.stride, vector, p.c, p.accumulates)
         }
 
+        /// Computes the weighted sum of the rows of a matrix.
         @inline(__always)
-        init?<S: RealScalar>(_ p: MatrixProduct<S>) {
-            self.init(
-                rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
-                b: (p.b.rowStride, p.b.columnStride))
+        static func gemvTransposed<S: RealScalar>(_ p: MatrixProduct<S>, _ form: GemvForm, _ loops: Loops<S>) {
+            let (matrix, vector) = form.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
+            loops.gemvTransposed(
+                p.depth, form.count, matrix, form.stride, vector, p.c, p.accumulates, p.prefetchDistance)
         }
     }
 #endif

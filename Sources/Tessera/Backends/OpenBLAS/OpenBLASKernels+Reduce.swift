@@ -8,11 +8,11 @@
                 ? S(scalarValue: Double(row.float(count, rebound(x)))) : S(scalarValue: row.double(count, rebound(x)))
         }
 
-        func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
+        func columnSums<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
             if S.self == Float.self {
-                tessera_sum_rows_f32(rows, columns, rebound(x), columns, rebound(out))
+                tessera_column_sums_f32(rows, columns, rebound(x), columns, rebound(out))
             } else {
-                tessera_sum_rows_f64(rows, columns, rebound(x), columns, rebound(out))
+                tessera_column_sums_f64(rows, columns, rebound(x), columns, rebound(out))
             }
         }
     }

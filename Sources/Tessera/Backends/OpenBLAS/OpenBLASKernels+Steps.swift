@@ -3,7 +3,7 @@
 
     extension OpenBLASKernels {
         /// Lowers steps to an array of `tessera_step`, which the C runtime executes.
-        func bind(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? {
+        func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? {
             let isFloat = scalarType == .float
             guard isFloat || scalarType == .double else { return nil }
             let nativeSteps = steps.map { nativeStep($0, isFloat: isFloat) }
@@ -47,25 +47,25 @@
             s.divisor = 1
             switch step {
             case .unary(let function, let count, let x, let out):
-                let row = CKernelTables.unary(function)
+                guard let row = CKernelTables.unary(function) else { break }
                 s.set(tessera_step_unary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
             case .binary(let function, let extent, let x, let y, let out):
-                let row = CKernelTables.binary(function)
+                guard let row = CKernelTables.binary(function) else { break }
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
                 (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
                 if extent.rows == 1, let fastPath = function.scalarFastPath {
                     s.takeFastPath(fastPath, extent.width)
                 }
-            case .reduce(let function, let count, let x, let out, let divisor, let sums):
+            case .reduce(let function, let count, let x, let out, let divisor, let accumulates):
                 let row = CKernelTables.reduction(function)
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
-                (s.divisor, s.sums) = (Double(divisor), sums)
-                if function == .sum { s.takeFastPath(tessera_step_few_sum, count) }
+                (s.divisor, s.accumulates) = (Double(divisor), accumulates)
+                if function == .sum { s.takeFastPath(tessera_step_fast_sum, count) }
             case .reduceRows(.sum, let rows, let columns, let x, let out, let divisor)
-            where !ParallelParts.sumsRowsInParts(rows: rows, columns: columns):
+            where !ParallelParts.splitsColumnSums(rows: rows, columns: columns):
                 s.set(tessera_step_column_sums)
                 s.set(x, nil, out, rows: rows, columns: columns)
                 s.divisor = Double(divisor)
@@ -73,7 +73,7 @@
             case .add(let count, let x, let out):
                 s.set(tessera_step_add)
                 s.set(x, nil, out, rows: 1, columns: count)
-                s.sums = true
+                s.accumulates = true
             case .move(let bytes, let x, let out):
                 s.set(tessera_step_move)
                 s.set(x, nil, out, rows: 1, columns: bytes)
@@ -92,11 +92,11 @@
         /// The step of the scalar fast path for up to four elements; nil if there is none.
         fileprivate var scalarFastPath: tessera_step_kind? {
             switch self {
-            case .add: tessera_step_few_add
-            case .subtract: tessera_step_few_subtract
-            case .multiply: tessera_step_few_multiply
-            case .divide: tessera_step_few_divide
-            case .squaredDifference: tessera_step_few_squared_difference
+            case .add: tessera_step_fast_add
+            case .subtract: tessera_step_fast_subtract
+            case .multiply: tessera_step_fast_multiply
+            case .divide: tessera_step_fast_divide
+            case .squaredDifference: tessera_step_fast_squared_difference
             default: nil
             }
         }
@@ -126,32 +126,33 @@
     extension CProducts {
         /// Lowers a product that one of our kernels computes; leaves the kind of `s` unchanged for any other.
         fileprivate static func lower(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
-            s.sums = p.sums
-            if p.rows > 1, p.columns > 1 {
-                guard
-                    isSmall(
-                        rows: p.rows, columns: p.columns, depth: p.depth, leftColumnStride: p.a.columnStride,
-                        isFloat: isFloat)
-                else { return }
-                s.set(tessera_step_product)
+            s.accumulates = p.accumulates
+            switch ProductRoute(p, isFloat: isFloat) {
+            case .gemm:
+                s.set(tessera_step_gemm)
                 s.set(p.a.at, p.b.at, p.c, rows: p.rows, columns: p.columns)
                 s.depth = p.depth
                 (s.x_row, s.x_step) = (p.a.rowStride, p.a.columnStride)
                 (s.y_row, s.y_step) = (p.b.rowStride, p.b.columnStride)
-                return
+            case .gemv(let form):
+                s.set(tessera_step_gemv)
+                s.set(p, form, rows: form.count, columns: p.depth)
+                if s.columns == 1, form.stride == 1 { s.takeFastPath(tessera_step_fast_scale, s.rows) }
+                if s.rows == 1 { s.takeFastPath(tessera_step_fast_dot, s.columns) }
+            case .gemvTransposed(let form):
+                s.set(tessera_step_gemv_transposed)
+                s.set(p, form, rows: p.depth, columns: form.count)
+            case .blasDot, .blasGemv, .blasGemm: break
             }
-            guard
-                let v = GemvDispatch(
-                    rows: p.rows, columns: p.columns, depth: p.depth, a: (p.a.rowStride, p.a.columnStride),
-                    b: (p.b.rowStride, p.b.columnStride))
-            else { return }
-            s.set(v.isDots ? tessera_step_row_dots : tessera_step_weighted_row_sum)
-            s.set(
-                v.matrixIsLeft ? p.a.at : p.b.at, v.matrixIsLeft ? p.b.at : p.a.at, p.c,
-                rows: v.isDots ? v.count : p.depth, columns: v.isDots ? p.depth : v.count)
-            (s.x_row, s.ahead) = (v.stride, p.prefetchDistance)
-            if v.isDots, s.columns == 1, v.stride == 1 { s.takeFastPath(tessera_step_few_products, s.rows) }
-            if v.isDots, s.rows == 1 { s.takeFastPath(tessera_step_few_dot, s.columns) }
+        }
+    }
+
+    extension tessera_step {
+        fileprivate mutating func set(_ p: Step.Product, _ form: GemvForm, rows: Int, columns: Int) {
+            set(
+                form.matrixIsLeft ? p.a.at : p.b.at, form.matrixIsLeft ? p.b.at : p.a.at, p.c, rows: rows,
+                columns: columns)
+            (x_row, prefetch_distance) = (form.stride, p.prefetchDistance)
         }
     }
 #endif

@@ -13,7 +13,9 @@
         func unary<S: RealScalar>(
             _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) {
-            let row = CKernelTables.unary(function)
+            guard let row = CKernelTables.unary(function) else {
+                return SwiftKernels().unary(function, count, x, out)
+            }
             if S.self == Float.self {
                 row.float(count, rebound(x), rebound(out))
             } else {
@@ -24,7 +26,9 @@
         func binary<S: RealScalar>(
             _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
         ) {
-            let row = CKernelTables.binary(function)
+            guard let row = CKernelTables.binary(function) else {
+                return SwiftKernels().binary(function, count, x, y, out)
+            }
             if S.self == Float.self {
                 row.float(count, rebound(x.base), x.step, rebound(y.base), y.step, rebound(out))
             } else {

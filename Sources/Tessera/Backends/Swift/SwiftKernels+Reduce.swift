@@ -33,7 +33,7 @@ extension SwiftKernels {
 
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func sumRows<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
+    func columnSums<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>) {
         let whole = columns & ~7
         for column in stride(from: 0, to: whole, by: 8) {
             let sums = panelSum(rows, columns, x + column)

@@ -14,7 +14,7 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
         let kernels = result.kernels.factorizations
         let (order, dense) = (a.rows, (inputs[0] as Tensor<Scalar>).contiguous())
         let many = { (range: Range<Int>, out: UnsafeMutablePointer<Scalar>) in
-            kernels.choleskyOfSmall(range.count, order: order, dense.base + range.lowerBound * order * order, out)
+            kernels.batchedCholesky(range.count, order: order, dense.base + range.lowerBound * order * order, out)
         }
         try forEachMatrix(
             of: result, work: order * order * order / 3, together: SmallMatrices.together(order), many: many

@@ -47,7 +47,7 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        EigenGradient(parts(inputs.shape(0)), upstream, result).slope(nil).erased
+        EigenGradient(parts(inputs.shape(0)), upstream, result).gradient(nil).erased
     }
 }
 

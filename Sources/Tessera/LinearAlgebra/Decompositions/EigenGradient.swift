@@ -8,7 +8,7 @@
 struct EigenGradient<Scalar: RealScalar> {
     let values: ComplexPair<Scalar>
     let vectors: ComplexPair<Scalar>
-    let valueSlope: ComplexPair<Scalar>
+    let valueGradient: ComplexPair<Scalar>
     /// VᴴV̄.
     let product: ComplexPair<Scalar>
     /// The numerators of the quotients by gaps: the components of the gradient that mix different eigenvectors, without
@@ -20,7 +20,7 @@ struct EigenGradient<Scalar: RealScalar> {
             ComplexPair(parts.matrix(part, of: packed), parts.matrix(part + step, of: packed))
         }
         (values, vectors) = (pair(0, result, by: 1), pair(2, result, by: 1))
-        valueSlope = pair(0, upstream, by: 1)
+        valueGradient = pair(0, upstream, by: 1)
         product = vectors.adjoint.matmul(pair(2, upstream, by: 1))
         let along = product.real.diagonal().expandingDimensions(at: -2)
         let isOwn = Tensor<Scalar>(identity: product.real.shape[product.real.rank - 1]) .> 0
@@ -28,7 +28,7 @@ struct EigenGradient<Scalar: RealScalar> {
     }
 
     /// - Parameter equal: replacements for the quotients between equal eigenvalues.
-    func slope(_ equal: EqualValues<Scalar>.Resolution?) -> Tensor<Scalar> {
+    func gradient(_ equal: EqualValues<Scalar>.Resolution?) -> Tensor<Scalar> {
         let scale = maximum(values.real.abs(), values.imaginary.abs()).powerOfTwoScale()
         let scaled = ComplexPair(values.real / scale, values.imaginary / scale)
         let quotient = across.dividedByGap((scaled - scaled.transposed).conjugate)
@@ -39,8 +39,8 @@ struct EigenGradient<Scalar: RealScalar> {
                 core.real.replaced(by: equal), select(isResolved, Tensor(0), otherwise: core.imaginary))
         }
         let diagonal = ComplexPair(
-            valueSlope.real.squeezed(axes: [-2]).diagonalMatrix(),
-            valueSlope.imaginary.squeezed(axes: [-2]).diagonalMatrix())
+            valueGradient.real.squeezed(axes: [-2]).diagonalMatrix(),
+            valueGradient.imaginary.squeezed(axes: [-2]).diagonalMatrix())
         let gradient = vectors.adjoint.solve((diagonal + core).matmul(vectors.adjoint)).real
         return gradient.markedFirstDerivative(where: equal)
     }
@@ -56,7 +56,7 @@ extension Eigen: NonUniqueOperation {
         let here = result.recorded(by: nil).flattenedBatch(keeping: 1)
         let plain = EigenGradient(parts, upstream.recorded(by: nil).flattenedBatch(keeping: 1), here)
         let equal = EqualEigenvalues(plain.values, order: order)
-        if equal.isEmpty { return whole.slope(nil) }
+        if equal.isEmpty { return whole.gradient(nil) }
         let resolution = equal.resolved(EqualEigenvalues.Flows(plain)) { basis in
             let (re, im) = (plain.vectors.real.matmul(basis.turn), plain.vectors.imaginary.matmul(basis.turn))
             let norm = (re.squared() + im.squared()).sum(axis: -2, keepingDimensions: true).sqrt()
@@ -66,6 +66,6 @@ extension Eigen: NonUniqueOperation {
                 EqualEigenvalues.Flows(EigenGradient(parts, $0.flattenedBatch(keeping: 1), packed))
             }
         }
-        return whole.slope(resolution)
+        return whole.gradient(resolution)
     }
 }

@@ -13,7 +13,7 @@ struct EqualEigenvalues<Scalar: RealScalar> {
         let size: [Scalar]
 
         init(_ gradient: EigenGradient<Scalar>) {
-            values = gradient.valueSlope.real.scalars
+            values = gradient.valueGradient.real.scalars
             across = maximum(gradient.across.real.abs(), gradient.across.imaginary.abs()).scalars
             size = maximum(gradient.product.real.abs(), gradient.product.imaginary.abs()).max(axes: [-2, -1]).scalars
         }

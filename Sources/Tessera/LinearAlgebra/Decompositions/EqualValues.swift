@@ -9,7 +9,7 @@
 /// there the gradient is NaN.
 struct EqualValues<Scalar: RealScalar> {
     /// The upstream gradients of a decomposition, matrix after matrix.
-    struct Slopes {
+    struct UpstreamGradients {
         /// The gradients of the values.
         var values: [Scalar]
         /// The gradients along a rotation of two vectors towards each other: M − Mᵀ, up to a constant factor, where M
@@ -29,7 +29,7 @@ struct EqualValues<Scalar: RealScalar> {
     /// The elements whose quotient by a gap is replaced, and the replacements.
     struct Resolution {
         let isResolved: Tensor<Bool>
-        let slopes: Tensor<Scalar>
+        let gradients: Tensor<Scalar>
         /// For each matrix, whether any of its elements is replaced.
         let isTouched: Tensor<Bool>
     }
@@ -70,30 +70,32 @@ struct EqualValues<Scalar: RealScalar> {
     /// Returns replacements for the quotients between equal values; nil if every quotient is valid.
     ///
     /// - Parameter elsewhere: computes the upstream gradients for another basis.
-    func resolved(_ slopes: Slopes, elsewhere: (Basis) -> Slopes?) -> Resolution? {
+    func resolved(_ upstream: UpstreamGradients, elsewhere: (Basis) -> UpstreamGradients?) -> Resolution? {
         var table = Table(matrices: clusters.count, order: order)
         var needsOtherBases = false
         for (matrix, i, j) in pairs {
-            let isRotation = abs(slopes.turns[offset(matrix, i, j)]) > tolerance * slopes.size[matrix]
+            let isRotation = abs(upstream.turns[offset(matrix, i, j)]) > tolerance * upstream.size[matrix]
             if !isRotation { needsOtherBases = true } else if isRounding(matrix, i, j) { table.set(matrix, i, j, .nan) }
         }
-        if needsOtherBases, slopes.size.contains(where: { $0 != 0 }) || slopes.values.contains(where: { $0 != 0 }) {
-            polarise(slopes, elsewhere, &table)
+        if needsOtherBases, upstream.size.contains(where: { $0 != 0 }) || upstream.values.contains(where: { $0 != 0 }) {
+            polarise(upstream, elsewhere, &table)
         }
         return table.resolution
     }
 
     /// Fills the table by polarisation, from the upstream gradients for the mirrored basis and for those rotated by
     /// 45°.
-    private func polarise(_ slopes: Slopes, _ elsewhere: (Basis) -> Slopes?, _ table: inout Table) {
+    private func polarise(
+        _ upstream: UpstreamGradients, _ elsewhere: (Basis) -> UpstreamGradients?, _ table: inout Table
+    ) {
         let mirrored = elsewhere(mirroredBasis())
         let longest = clusters.joined().map(\.count).max() ?? 0
         for round in 0..<roundRobinLength(longest) {
             let (basis, rotated) = rotatedBasis(round)
             let other = elsewhere(basis)
             for (matrix, i, j) in rotated
-            where abs(slopes.turns[offset(matrix, i, j)]) <= tolerance * slopes.size[matrix] {
-                let gradient = other.flatMap { gradientBetween(matrix, i, j, slopes, $0, mirrored) }
+            where abs(upstream.turns[offset(matrix, i, j)]) <= tolerance * upstream.size[matrix] {
+                let gradient = other.flatMap { gradientBetween(matrix, i, j, upstream, $0, mirrored) }
                 if let gradient {
                     table.set(matrix, i, j, gradient)
                 } else if isRounding(matrix, i, j) {
@@ -105,7 +107,8 @@ struct EqualValues<Scalar: RealScalar> {
 
     /// Returns Xᵢⱼ; nil if the function depends on the choice of basis.
     private func gradientBetween(
-        _ matrix: Int, _ i: Int, _ j: Int, _ here: Slopes, _ there: Slopes, _ mirrored: Slopes?
+        _ matrix: Int, _ i: Int, _ j: Int, _ here: UpstreamGradients, _ there: UpstreamGradients,
+        _ mirrored: UpstreamGradients?
     ) -> Scalar? {
         let (first, second) = (matrix * order + i, matrix * order + j)
         let (a, b) = (there.values[first], there.values[second])
@@ -193,19 +196,19 @@ extension EqualValues {
         let order: Int
         var isResolved: [Bool]
         var isTouched: [Bool]
-        var slopes: [Scalar]
+        var gradients: [Scalar]
 
         init(matrices: Int, order: Int) {
             self.order = order
             isResolved = [Bool](repeating: false, count: matrices * order * order)
             isTouched = [Bool](repeating: false, count: matrices)
-            slopes = [Scalar](repeating: 0, count: matrices * order * order)
+            gradients = [Scalar](repeating: 0, count: matrices * order * order)
         }
 
         /// Sets one element.
         mutating func setElement(_ matrix: Int, _ i: Int, _ j: Int, _ gradient: Scalar) {
             let index = (matrix * order + i) * order + j
-            (isTouched[matrix], isResolved[index], slopes[index]) = (true, true, gradient)
+            (isTouched[matrix], isResolved[index], gradients[index]) = (true, true, gradient)
         }
 
         /// Sets an element and its mirror image.
@@ -218,7 +221,7 @@ extension EqualValues {
             if !isTouched.contains(true) { return nil }
             let shape = Shape([isTouched.count, order, order])
             return Resolution(
-                isResolved: Tensor(isResolved, shape: shape), slopes: Tensor(slopes, shape: shape),
+                isResolved: Tensor(isResolved, shape: shape), gradients: Tensor(gradients, shape: shape),
                 isTouched: Tensor(isTouched, shape: Shape([isTouched.count, 1, 1])))
         }
     }

@@ -21,7 +21,7 @@ struct PivotedQR<Scalar: RealScalar>: MatrixOperation {
             var permutation = [Int32](repeating: 0, count: max(1, count))
             withFactors(min(a.rows, count)) { tau in
                 permutation.withUnsafeMutableBufferPointer {
-                    kernels.pivotedQR(matrix.matrix, order: $0.baseAddress!, factors: tau)
+                    kernels.pivotedQR(matrix.matrix, permutation: $0.baseAddress!, tau: tau)
                 }
             }
             for column in 0..<count { out[column] = Scalar(permutation[column]) }

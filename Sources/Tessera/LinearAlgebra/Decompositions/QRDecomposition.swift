@@ -26,8 +26,8 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
             let packed = try a.columns(index)
             let q = Columns<Scalar>.identity(rows: a.rows, columns: inner)
             withFactors(min(a.rows, a.columns)) { tau in
-                kernels.qr(packed.matrix, factors: tau)
-                kernels.applyQ(packed.matrix, factors: tau, transposed: false, to: q.matrix)
+                kernels.qr(packed.matrix, tau: tau)
+                kernels.applyQ(packed.matrix, tau: tau, transposed: false, to: q.matrix)
             }
             q.matrix.store(to: out)
             packed.matrix.storeUpperTriangle(rows: inner, to: out + parts.offset(1))

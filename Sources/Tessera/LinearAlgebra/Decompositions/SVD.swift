@@ -41,7 +41,7 @@ struct SVD<Scalar: RealScalar>: MatrixOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
-        SVDGradient(self, upstream, inputs.shape(0), result).slope(nil, nil).erased
+        SVDGradient(self, upstream, inputs.shape(0), result).gradient(nil, nil).erased
     }
 }
 

@@ -12,12 +12,12 @@ struct SVDGradient<Scalar: RealScalar> {
     let result: Tensor<Scalar>
     /// σ and its gradient, of shape […, 1, k].
     let values: Tensor<Scalar>
-    let valueSlope: Tensor<Scalar>
+    let valueGradient: Tensor<Scalar>
     /// The columns of U and V that belong to σ, and their gradients.
     let u: Tensor<Scalar>
     let v: Tensor<Scalar>
-    let uSlope: Tensor<Scalar>
-    let vSlope: Tensor<Scalar>
+    let uGradient: Tensor<Scalar>
+    let vGradient: Tensor<Scalar>
     /// UᵀŪ and VᵀV̄.
     let left: Tensor<Scalar>
     let right: Tensor<Scalar>
@@ -26,33 +26,33 @@ struct SVDGradient<Scalar: RealScalar> {
         (self.operation, self.extents, self.result) = (operation, extents, result)
         (rows, columns) = extents.matrix
         let (parts, inner) = (operation.parts(extents), min(rows, columns))
-        (values, valueSlope) = (parts.matrix(1, of: result), parts.matrix(1, of: upstream))
-        (u, uSlope) = parts.matrix(0, of: result).leading(inner, parts.matrix(0, of: upstream))
-        (v, vSlope) = parts.matrix(2, of: result).leading(inner, parts.matrix(2, of: upstream))
-        left = u.transposed().matmul(uSlope)
-        right = v.transposed().matmul(vSlope)
+        (values, valueGradient) = (parts.matrix(1, of: result), parts.matrix(1, of: upstream))
+        (u, uGradient) = parts.matrix(0, of: result).leading(inner, parts.matrix(0, of: upstream))
+        (v, vGradient) = parts.matrix(2, of: result).leading(inner, parts.matrix(2, of: upstream))
+        left = u.transposed().matmul(uGradient)
+        right = v.transposed().matmul(vGradient)
     }
 
     /// - Parameters:
     ///   - equal: replacements for the quotients between equal values.
     ///   - zero: replacements for the elements that belong to values of 0.
-    func slope(_ equal: EqualValues<Scalar>.Resolution?, _ zero: ZeroValues<Scalar>.Resolution?) -> Tensor<Scalar> {
+    func gradient(_ equal: EqualValues<Scalar>.Resolution?, _ zero: ZeroValues<Scalar>.Resolution?) -> Tensor<Scalar> {
         let scale = values.powerOfTwoScale()
         let row = values / scale
         let column = row.transposed()
         let (k, l) = (left.antisymmetric(), right.antisymmetric())
         let across = ((k + l) * 0.5).dividedByGap(row - column) / scale
         let against = ((k - l) * 0.5).dividedByGap(row + column) / scale
-        var core = across.replaced(by: equal) + against + valueSlope.squeezed(axes: [-2]).diagonalMatrix()
+        var core = across.replaced(by: equal) + against + valueGradient.squeezed(axes: [-2]).diagonalMatrix()
         if let zero { core = select(zero.isBetween.reshaped(to: core.shape), 0, otherwise: core) }
         var gradient = u.matmul(core).matmul(v.transposed())
         if rows > columns {
-            gradient = gradient + (outside(uSlope, u, left, row, zero) / scale).matmul(v.transposed())
+            gradient = gradient + (outside(uGradient, u, left, row, zero) / scale).matmul(v.transposed())
         }
         if columns > rows {
-            gradient = gradient + u.matmul((outside(vSlope, v, right, row, zero) / scale).transposed())
+            gradient = gradient + u.matmul((outside(vGradient, v, right, row, zero) / scale).transposed())
         }
-        if let zero { gradient = gradient + zero.slope.reshaped(to: gradient.shape) }
+        if let zero { gradient = gradient + zero.gradient.reshaped(to: gradient.shape) }
         return gradient.markedFirstDerivative(where: equal).markedFirstDerivative(where: zero)
     }
 
@@ -75,7 +75,7 @@ extension SVD: NonUniqueOperation {
         let whole = SVDGradient(self, upstream, inputs.shape(0), result)
         let matrices = result.shape.dropLast().reduce(1, *)
         let (rows, columns) = inputs.shape(0).matrix
-        if matrices == 0 || min(rows, columns) == 0 { return whole.slope(nil, nil) }
+        if matrices == 0 || min(rows, columns) == 0 { return whole.gradient(nil, nil) }
         let extents = Shape([matrices, rows, columns])
         func plain(_ upstream: Tensor<Scalar>, _ result: Tensor<Scalar>) -> SVDGradient<Scalar> {
             SVDGradient(
@@ -88,17 +88,20 @@ extension SVD: NonUniqueOperation {
         func other(_ packed: Tensor<Scalar>) -> SVDGradient<Scalar>? {
             elsewhere(packed.reshaped(to: result.shape)).map { plain($0, packed) }
         }
-        let resolution = equal.isEmpty ? nil : equal.resolved(here.slopes) { other(here.rotated(to: $0))?.slopes }
-        return whole.slope(resolution, zero.isEmpty ? nil : zero.resolved(elsewhere: other))
+        let resolution =
+            equal.isEmpty
+            ? nil : equal.resolved(here.upstreamGradients) { other(here.rotated(to: $0))?.upstreamGradients }
+        return whole.gradient(resolution, zero.isEmpty ? nil : zero.resolved(elsewhere: other))
     }
 }
 
 extension SVDGradient {
     /// The upstream gradients that `EqualValues` reads.
-    fileprivate var slopes: EqualValues<Scalar>.Slopes {
+    fileprivate var upstreamGradients: EqualValues<Scalar>.UpstreamGradients {
         let rotations = left.antisymmetric() + right.antisymmetric()
         let size = maximum(left.abs().max(axes: [-2, -1]), right.abs().max(axes: [-2, -1]))
-        return EqualValues.Slopes(values: valueSlope.scalars, turns: rotations.scalars, size: size.scalars)
+        return EqualValues.UpstreamGradients(
+            values: valueGradient.scalars, turns: rotations.scalars, size: size.scalars)
     }
 
     /// Returns the packed decomposition in which the columns of U and V for equal values are rotated alike.

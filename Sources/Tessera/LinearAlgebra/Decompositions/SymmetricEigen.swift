@@ -59,10 +59,11 @@ extension SymmetricEigen: NonUniqueOperation {
         let equal = EqualValues(parts.matrix(0, of: here).squeezed(axes: [-2]))
         if equal.isEmpty { return closedFormGradient(upstream, inputs, result, nil) }
         let v = parts.matrix(1, of: here)
-        func upstreamGradients(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.Slopes {
+        func upstreamGradients(_ upstream: Tensor<Scalar>, _ v: Tensor<Scalar>) -> EqualValues<Scalar>.UpstreamGradients
+        {
             let upstream = upstream.recorded(by: nil).flattenedBatch(keeping: 1)
             let product = v.transposed().matmul(parts.matrix(1, of: upstream))
-            return EqualValues.Slopes(
+            return EqualValues.UpstreamGradients(
                 values: parts.matrix(0, of: upstream).scalars, turns: product.antisymmetric().scalars,
                 size: product.abs().max(axes: [-2, -1]).scalars)
         }
@@ -79,7 +80,7 @@ extension Tensor where Scalar: RealScalar {
     /// Returns these quotients by gaps with the elements that `equal` resolves replaced.
     func replaced(by equal: EqualValues<Scalar>.Resolution?) -> Tensor {
         guard let equal else { return self }
-        return select(equal.isResolved.reshaped(to: shape), equal.slopes.reshaped(to: shape), otherwise: self)
+        return select(equal.isResolved.reshaped(to: shape), equal.gradients.reshaped(to: shape), otherwise: self)
     }
 
     /// Returns this gradient, with second derivatives of NaN for the matrices whose gradient contains replaced

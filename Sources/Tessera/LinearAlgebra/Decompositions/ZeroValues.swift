@@ -13,7 +13,7 @@ struct ZeroValues<Scalar: RealScalar> {
         let isBetween: Tensor<Bool>
         let isZero: Tensor<Bool>
         let isTouched: Tensor<Bool>
-        let slope: Tensor<Scalar>
+        let gradient: Tensor<Scalar>
     }
 
     private let here: SVDGradient<Scalar>
@@ -43,15 +43,15 @@ struct ZeroValues<Scalar: RealScalar> {
         let (u, v) = (completed(here.u, part: 0), completed(here.v, part: 2))
         let isLinear = isLinearInNullSpace(u, v, elsewhere)
         let rounds = ranks.indices.filter(isTouched).map(nullity).max() ?? 0
-        var slope = Tensor<Scalar>(zeros: here.extents)
+        var gradient = Tensor<Scalar>(zeros: here.extents)
         for round in 0..<rounds {
             let left = here.rows >= here.columns ? u.cyclicallyShifted(round, from: ranks) : u
             let right = here.rows >= here.columns ? v : v.cyclicallyShifted(round, from: ranks)
             var gradients: [Scalar] = [Scalar](repeating: .nan, count: ranks.count * inner)
             if round == 0 {
-                gradients = here.valueSlope.scalars
+                gradients = here.valueGradient.scalars
             } else if let other = elsewhere(packed(left, right)) {
-                gradients = other.valueSlope.scalars
+                gradients = other.valueGradient.scalars
             }
             for matrix in ranks.indices {
                 let counts = isTouched(matrix) && (round == 0 || (round < nullity(matrix) && isLinear[matrix] == true))
@@ -59,18 +59,18 @@ struct ZeroValues<Scalar: RealScalar> {
             }
             let scales = Tensor(gradients, shape: Shape([ranks.count, 1, inner]))
             let leading = left.sliced(axis: -1, 0..<inner) * scales
-            slope = slope + leading.matmul(right.sliced(axis: -1, 0..<inner).transposed())
+            gradient = gradient + leading.matmul(right.sliced(axis: -1, 0..<inner).transposed())
         }
         let ambiguity = Tensor(isLinear.map { $0 == nil ? Scalar.nan : 0 }, shape: Shape([ranks.count, 1, 1]))
-        return resolution(slope + ambiguity)
+        return resolution(gradient + ambiguity)
     }
 
-    private func resolution(_ slope: Tensor<Scalar>) -> Resolution {
+    private func resolution(_ gradient: Tensor<Scalar>) -> Resolution {
         let isZero = ranks.indices.flatMap { matrix in (0..<inner).map { isTouched(matrix) && $0 >= ranks[matrix] } }
         let row = Tensor<Bool>(isZero, shape: Shape([ranks.count, 1, inner]))
         let column = Tensor<Bool>(isZero, shape: Shape([ranks.count, inner, 1]))
         let touched = Tensor<Bool>(ranks.indices.map(isTouched), shape: Shape([ranks.count, 1, 1]))
-        return Resolution(isBetween: row && column, isZero: row, isTouched: touched, slope: slope)
+        return Resolution(isBetween: row && column, isZero: row, isTouched: touched, gradient: gradient)
     }
 
     /// Returns for each matrix whether the function is linear in the null-space components: true if negating the left
@@ -82,7 +82,7 @@ struct ZeroValues<Scalar: RealScalar> {
         let signs = ranks.flatMap { rank in (0..<here.rows).map { $0 < rank ? Scalar(1) : -1 } }
         let other = elsewhere(packed(u * Tensor(signs, shape: Shape([ranks.count, 1, here.rows])), v))
         guard let other else { return ranks.map { _ in nil } }
-        let (mine, theirs) = (here.valueSlope.scalars, other.valueSlope.scalars)
+        let (mine, theirs) = (here.valueGradient.scalars, other.valueGradient.scalars)
         let rotates = rotatesNullSpace
         let bound = 32 * Scalar.ulpOfOne.squareRoot()
         return ranks.indices.map { matrix in
@@ -98,7 +98,7 @@ struct ZeroValues<Scalar: RealScalar> {
     /// For each matrix, whether the gradient rotates vectors of 0 among each other.
     private var rotatesNullSpace: [Bool] {
         let bound = Scalar.ulpOfOne.squareRoot()
-        let parts = [(here.left, here.uSlope, here.u), (here.right, here.vSlope, here.v)].map {
+        let parts = [(here.left, here.uGradient, here.u), (here.right, here.vGradient, here.v)].map {
             product, gradient, vectors in
             (
                 product.scalars, (gradient - vectors.matmul(product)).abs().max(axis: -2).scalars,

@@ -2,18 +2,18 @@
 /// finite. Each method ends with the name of the BLAS or LAPACK routine that does the same.
 package protocol Factorizations: Sendable {
     /// Factorises A = Q·R by Householder reflections. R replaces the upper triangle, the reflectors replace the
-    /// elements below it, and `factors` receives their scalar factors (tau). geqrf.
-    func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>)
+    /// elements below it, and `tau` receives their scalar factors. geqrf.
+    func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>)
 
     /// Factorises A·P = Q·R with column pivoting: each step takes the remaining column of the largest norm. Column i of
-    /// A·P is column `order[i]` of A (LAPACK's jpvt, counted from 0); `factors` receives tau. geqp3.
+    /// A·P is column `permutation[i]` of A (LAPACK's jpvt, counted from 0). geqp3.
     func pivotedQR<S: RealScalar>(
-        _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>)
+        _ a: ColumnMajor<S>, permutation: UnsafeMutablePointer<Int32>, tau: UnsafeMutablePointer<S>)
 
-    /// Overwrites C with Q·C, or with Qᵀ·C where `transposed`, from the reflectors and their scalar factors (tau) that
+    /// Overwrites C with Q·C, or with Qᵀ·C where `transposed`, from the reflectors and their scalar factors `tau` that
     /// `qr` has stored. ormqr.
     func applyQ<S: RealScalar>(
-        _ a: ColumnMajor<S>, factors: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>)
+        _ a: ColumnMajor<S>, tau: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>)
 
     /// Factorises P·A = L·U with partial pivoting: each step takes the largest remaining element of its column. Row i
     /// has been exchanged with row `pivots[i]`, one exchange after another (LAPACK's ipiv, counted from 0). getrf.
@@ -27,7 +27,7 @@ package protocol Factorizations: Sendable {
     func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int?
 
     /// Overwrites B with T⁻¹·B, where T is a triangle of A. trsm.
-    func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>)
+    func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>)
 
     /// Decomposes A = V·diag(λ)·Vᵀ from the lower triangle, with eigenvalues in ascending order. The eigenvectors
     /// replace A if `vectors` is set. syevd.
@@ -59,25 +59,25 @@ package protocol Factorizations: Sendable {
     ///
     /// - Returns: the number of leading matrices that were factorised; the caller passes the others to `cholesky`, one
     ///   by one.
-    func choleskyOfSmall<S: RealScalar>(
+    func batchedCholesky<S: RealScalar>(
         _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) -> Int
 
     /// Solves A·X = B for `count` small systems that are consecutive in memory, in row-major order.
     ///
     /// - Returns: the number of leading systems that were solved; the caller passes the others to `lu`, one by one.
-    func solveSmall<S: RealScalar>(
+    func batchedSolve<S: RealScalar>(
         _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
         _ out: UnsafeMutablePointer<S>
     ) -> Int
 }
 
 extension Factorizations {
-    package func choleskyOfSmall<S: RealScalar>(
+    package func batchedCholesky<S: RealScalar>(
         _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) -> Int { 0 }
 
-    package func solveSmall<S: RealScalar>(
+    package func batchedSolve<S: RealScalar>(
         _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
         _ out: UnsafeMutablePointer<S>
     ) -> Int { 0 }
@@ -91,10 +91,12 @@ enum SmallMatrices {
     static func together(_ order: Int) -> Int { order <= largestOrder ? 16 : 1 }
 }
 
-/// The triangle of a matrix that a routine reads and how it reads it: uplo, trans and diag of BLAS.
-package struct TriangleForm: Hashable, Sendable {
+/// Which triangle of a matrix a routine reads, and how.
+package struct TriangleFlags: Hashable, Sendable {
+    /// Whether the upper triangle is read, not the lower one (BLAS: uplo).
     package var isUpper: Bool
+    /// Whether the triangle is transposed (BLAS: trans).
     package var isTransposed = false
-    /// Whether the diagonal is taken to be ones, whatever is stored there.
-    package var isUnit = false
+    /// Whether the diagonal is taken to be ones, whatever is stored there (BLAS: diag).
+    package var hasUnitDiagonal = false
 }

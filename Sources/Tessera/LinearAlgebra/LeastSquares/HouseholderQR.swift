@@ -24,7 +24,7 @@ package struct HouseholderQR: Sendable {
             tau.withUnsafeMutableBufferPointer { tau in
                 guard let base = matrix.baseAddress, let tau = tau.baseAddress else { return }
                 backend.singleThreaded {
-                    kernels.qr(ColumnMajor(base, rows: rows, columns: columns), factors: tau)
+                    kernels.qr(ColumnMajor(base, rows: rows, columns: columns), tau: tau)
                 }
             }
         }
@@ -49,7 +49,7 @@ package struct HouseholderQR: Sendable {
                     }
                     let matrix = ColumnMajor(UnsafeMutablePointer(mutating: a), rows: rows, columns: columns)
                     kernels.applyQ(
-                        matrix, factors: tau, transposed: transposed, to: ColumnMajor(x, rows: rows, columns: 1))
+                        matrix, tau: tau, transposed: transposed, to: ColumnMajor(x, rows: rows, columns: 1))
                 }
             }
         }

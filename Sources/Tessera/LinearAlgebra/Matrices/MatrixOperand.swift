@@ -2,17 +2,13 @@
 /// are broadcast to `batch`.
 struct MatrixOperand<Scalar: RealScalar> {
     private let tensor: Tensor<Scalar>
-    private let batch: Shape
-    private let strides: (batch: [Int], row: Int, column: Int)
-    let rows: Int
-    let columns: Int
+    private let form: MatrixForm
+    var rows: Int { form.rows }
+    var columns: Int { form.columns }
 
     init(_ tensor: Tensor<Scalar>, batch: Shape) {
         self.tensor = tensor
-        self.batch = batch
-        (rows, columns) = tensor.shape.matrix
-        let all = tensor.strides(broadcastTo: Shape(batch.dimensions + [rows, columns]))
-        strides = (Array(all.dropLast(2)), all[all.count - 2], all[all.count - 1])
+        form = MatrixForm(tensor.layout, batch: batch)
     }
 
     /// Copies matrix `index` of the batch to column-major order.
@@ -21,7 +17,8 @@ struct MatrixOperand<Scalar: RealScalar> {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func copy(_ index: Int, to out: ColumnMajor<Scalar>) throws(LinearAlgebraError) {
-        let source = tensor.base + stridedOffset(of: index, batch, strides.batch)
+        let source = tensor.base + form.offset(of: index)
+        let (rows, columns, strides) = (form.rows, form.columns, form.strides)
         // x − x is 0 for finite x and NaN otherwise, so that one comparison after the loop checks all elements.
         var nonFinite: Scalar = 0
         // Transposes in strips of 16 columns, for locality of both the reads and the writes.
@@ -76,12 +73,4 @@ extension ColumnMajor {
             for column in 0..<columns { out[row * columns + column] = column < row ? 0 : self[row, column] }
         }
     }
-}
-
-extension Shape {
-    /// The extents of the last two axes.
-    var matrix: (rows: Int, columns: Int) { (self[rank - 2], self[rank - 1]) }
-
-    /// The extents of the axes before the last two.
-    var batch: Shape { Shape(Array(dropLast(2))) }
 }

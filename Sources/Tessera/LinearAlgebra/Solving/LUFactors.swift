@@ -22,8 +22,8 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
 
     /// Overwrites B with A⁻¹·B, or with A⁻ᵀ·B where `transposed`.
     func solve(_ b: ColumnMajor<Scalar>, transposed: Bool, _ kernels: any Factorizations) {
-        let lower = TriangleForm(isUpper: false, isTransposed: transposed, isUnit: true)
-        let upper = TriangleForm(isUpper: true, isTransposed: transposed)
+        let lower = TriangleFlags(isUpper: false, isTransposed: transposed, hasUnitDiagonal: true)
+        let upper = TriangleFlags(isUpper: true, isTransposed: transposed)
         if !transposed { exchange(b, pivots.indices) }
         kernels.solveTriangular(memory.matrix, transposed ? upper : lower, b)
         kernels.solveTriangular(memory.matrix, transposed ? lower : upper, b)

@@ -49,14 +49,14 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
         var permutation = [Int32](repeating: 0, count: max(1, a.columns))
         withFactors(min(a.rows, a.columns)) { tau in
             permutation.withUnsafeMutableBufferPointer {
-                kernels.pivotedQR(a, order: $0.baseAddress!, factors: tau)
+                kernels.pivotedQR(a, permutation: $0.baseAddress!, tau: tau)
             }
-            kernels.applyQ(a, factors: tau, transposed: true, to: b)
+            kernels.applyQ(a, tau: tau, transposed: true, to: b)
         }
         let rank = PivotedQR<Scalar>.rank(a)
         let r = ColumnMajor(a.base, rows: rank, columns: rank, stride: a.stride)
         let top = ColumnMajor(b.base, rows: rank, columns: b.columns, stride: b.stride)
-        kernels.solveTriangular(r, TriangleForm(isUpper: true), top)
+        kernels.solveTriangular(r, TriangleFlags(isUpper: true), top)
         for column in 0..<b.columns {
             for row in 0..<rank { x[Int(permutation[row]), column] = top[row, column] }
         }

@@ -16,7 +16,7 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
         let (left, right) = dense(inputs, batch, order)
         let many = { (range: Range<Int>, out: UnsafeMutablePointer<Scalar>) in
             guard let left, let right else { return 0 }
-            return kernels.solveSmall(
+            return kernels.batchedSolve(
                 range.count, order: order, columns: columns, left.base + range.lowerBound * order * order,
                 right.base + range.lowerBound * order * columns, out)
         }
@@ -31,7 +31,7 @@ struct LinearSolve<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
-    /// Returns the operands with their matrices consecutive in memory, for the orders that `solveSmall` accepts.
+    /// Returns the operands with their matrices consecutive in memory, for the orders that `batchedSolve` accepts.
     private func dense(_ inputs: Inputs, _ batch: Shape, _ order: Int) -> (Tensor<Scalar>?, Tensor<Scalar>?) {
         guard order <= SmallMatrices.largestOrder else { return (nil, nil) }
         let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])

@@ -1,6 +1,6 @@
 /// The solution X of T·X = B, where T is a triangle of A (BLAS' trsm).
 struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
-    let triangle: TriangleForm
+    let triangle: TriangleFlags
 
     var name: String { "solveTriangular" }
     var operandCount: Int? { 2 }
@@ -14,7 +14,7 @@ struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
         try forEachMatrix(of: result, work: a.rows * a.rows * b.columns) { (index, out) throws(LinearAlgebraError) in
             let matrix = try a.columns(index)
             let x = try b.columns(index)
-            if !triangle.isUnit, let pivot = (0..<a.rows).first(where: { matrix.matrix[$0, $0] == 0 }) {
+            if !triangle.hasUnitDiagonal, let pivot = (0..<a.rows).first(where: { matrix.matrix[$0, $0] == 0 }) {
                 throw .singular(pivot: pivot)
             }
             kernels.solveTriangular(matrix.matrix, triangle, x.matrix)
@@ -33,7 +33,7 @@ struct TriangularSolve<Scalar: RealScalar>: MatrixOperation {
         let product =
             triangle.isTransposed
             ? result.matmul(adjointSolution.transposed()) : adjointSolution.matmul(result.transposed())
-        let offset = triangle.isUnit ? 1 : 0
+        let offset = triangle.hasUnitDiagonal ? 1 : 0
         return (-(triangle.isUpper ? product.upperTriangle(offset) : product.lowerTriangle(-offset))).erased
     }
 }
@@ -51,13 +51,13 @@ extension Tensor where Scalar: RealScalar {
     public func solveTriangular(
         _ b: Tensor, upper: Bool, transposed: Bool = false, unitDiagonal: Bool = false
     ) throws(LinearAlgebraError) -> Tensor {
-        let triangle = TriangleForm(isUpper: upper, isTransposed: transposed, isUnit: unitDiagonal)
+        let triangle = TriangleFlags(isUpper: upper, isTransposed: transposed, hasUnitDiagonal: unitDiagonal)
         return try applyThrowing(TriangularSolve(triangle: triangle), to: [erased, b.erased])
     }
 
     /// Solves T·X = B without throwing, for systems that are known to be solvable, as in gradients.
     func solvingTriangle(_ b: Tensor, upper: Bool, transposed: Bool = false) -> Tensor {
         apply(
-            TriangularSolve(triangle: TriangleForm(isUpper: upper, isTransposed: transposed)), to: [erased, b.erased])
+            TriangularSolve(triangle: TriangleFlags(isUpper: upper, isTransposed: transposed)), to: [erased, b.erased])
     }
 }

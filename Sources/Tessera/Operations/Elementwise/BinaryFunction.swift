@@ -1,13 +1,14 @@
 /// The elementwise functions of two operands. Each is a row in the tables of kernels and of derivatives.
-public enum BinaryFunction: String, Sendable, CaseIterable {
+@usableFromInline
+package enum BinaryFunction: String, Sendable, CaseIterable {
     case add, subtract, multiply, divide, power, maximum, minimum
     case squaredDifference, crossEntropyOfLogits, crossEntropyOfProbabilities, sigmoidDifference
     /// x times the sign of y; 0 if y is 0.
     case signed
     /// x times the derivative at y of the sigmoid, or of tanh.
-    case sigmoidSlope, tanhSlope
+    case sigmoidDerivative, tanhDerivative
     /// The derivative of `crossEntropyOfProbabilities` with respect to the probability.
-    case probabilitySlope
+    case probabilityDerivative
 
     /// Returns `upstream` times the derivative with respect to operand 0 (`x`) or 1 (`y`), where the function has the
     /// value `z`; nil if no gradient flows.
@@ -29,16 +30,16 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case (.squaredDifference, _): (2 * upstream) * (y - x)
         case (.crossEntropyOfLogits, 0): upstream * x.binary(.sigmoidDifference, y)
         case (.crossEntropyOfLogits, _): -upstream * x
-        case (.crossEntropyOfProbabilities, 0): upstream * x.binary(.probabilitySlope, y)
+        case (.crossEntropyOfProbabilities, 0): upstream * x.binary(.probabilityDerivative, y)
         case (.crossEntropyOfProbabilities, _): upstream * ((1 - x).boundedLog(log1p: -x) - x.boundedLog())
-        case (.sigmoidDifference, _): upstream.binary(.sigmoidSlope, x)
-        case (.signed, 0), (.sigmoidSlope, 0), (.tanhSlope, 0): upstream.binary(self, y)
+        case (.sigmoidDifference, _): upstream.binary(.sigmoidDerivative, x)
+        case (.signed, 0), (.sigmoidDerivative, 0), (.tanhDerivative, 0): upstream.binary(self, y)
         case (.signed, _): nil
         // 1 − 2σ(y) = −tanh(y / 2), which does not cancel.
-        case (.sigmoidSlope, _): -(upstream * x).binary(.sigmoidSlope, y) * (0.5 * y).tanh()
-        case (.tanhSlope, _): -2 * (upstream * x).binary(.tanhSlope, y) * y.tanh()
-        case (.probabilitySlope, 0): upstream * Tensor.probabilityCurvature(x, expected: y)
-        case (.probabilitySlope, _): -upstream * ((1 - x).boundedReciprocal() + x.boundedReciprocal())
+        case (.sigmoidDerivative, _): -(upstream * x).binary(.sigmoidDerivative, y) * (0.5 * y).tanh()
+        case (.tanhDerivative, _): -2 * (upstream * x).binary(.tanhDerivative, y) * y.tanh()
+        case (.probabilityDerivative, 0): upstream * Tensor.probabilityCurvature(x, expected: y)
+        case (.probabilityDerivative, _): -upstream * ((1 - x).boundedReciprocal() + x.boundedReciprocal())
         }
     }
 
@@ -60,9 +61,32 @@ public enum BinaryFunction: String, Sendable, CaseIterable {
         case .crossEntropyOfProbabilities: crossEntropy(probability: x, expected: y)
         case .sigmoidDifference: x >= 0 ? (1 - y) - stableSigmoid(-x) : stableSigmoid(x) - y
         case .signed: y > 0 ? x : (y < 0 ? -x : (y == 0 ? 0 : y))
-        case .sigmoidSlope: x * logisticDensity(y)
-        case .tanhSlope: x * (4 * logisticDensity(2 * y))
-        case .probabilitySlope: crossEntropyDerivative(x, expected: y)
+        case .sigmoidDerivative: x * logisticDensity(y)
+        case .tanhDerivative: x * (4 * logisticDensity(2 * y))
+        case .probabilityDerivative: crossEntropyDerivative(x, expected: y)
+        }
+    }
+
+    /// Calls `body` with this function as a constant. A loop that is inlined into `body` is then compiled for each
+    /// function, and does not switch for every element.
+    @inline(__always)
+    func asConstant(_ body: (BinaryFunction) -> Void) {
+        switch self {
+        case .add: body(.add)
+        case .subtract: body(.subtract)
+        case .multiply: body(.multiply)
+        case .divide: body(.divide)
+        case .power: body(.power)
+        case .maximum: body(.maximum)
+        case .minimum: body(.minimum)
+        case .squaredDifference: body(.squaredDifference)
+        case .crossEntropyOfLogits: body(.crossEntropyOfLogits)
+        case .crossEntropyOfProbabilities: body(.crossEntropyOfProbabilities)
+        case .sigmoidDifference: body(.sigmoidDifference)
+        case .signed: body(.signed)
+        case .sigmoidDerivative: body(.sigmoidDerivative)
+        case .tanhDerivative: body(.tanhDerivative)
+        case .probabilityDerivative: body(.probabilityDerivative)
         }
     }
 }

@@ -1,32 +1,38 @@
 /// Converts every element to another type. Gradients flow between `Float` and `Double` only.
-public struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation {
-    public init() {}
+package struct Cast<Source: TensorScalar, Scalar: TensorScalar>: TensorOperation {
+    package init() {}
 
-    public var name: String { "cast" }
-    public var broadcastsGradient: Bool { true }
+    package var name: String { "cast" }
+    package var broadcastsGradient: Bool { true }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         inputs.tensors[0].recorded(by: nil).typed()
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Source> = inputs[0]
         Chunks.map(x, into: result) { count, x, out in
             convert(count, x, to: out)
         }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         guard Source.self is any RealScalar.Type, Scalar.self is any RealScalar.Type else { return nil }
         return Tensor<Source>(upstream).erased
     }
 
-    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension Cast: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        .elementwiseLinear
     }
 }
 

@@ -1,5 +1,5 @@
 /// The comparisons of two numbers. With NaN all are false except `notEqual`.
-public enum Comparison: String, Sendable, CaseIterable {
+package enum Comparison: String, Sendable, CaseIterable {
     case equal, notEqual, less, lessEqual, greater, greaterEqual
 
     @inline(__always)
@@ -13,27 +13,41 @@ public enum Comparison: String, Sendable, CaseIterable {
         case .greaterEqual: x >= y
         }
     }
+
+    /// Calls `body` with this function as a constant. A loop that is inlined into `body` is then compiled for each
+    /// function, and does not switch for every element.
+    @inline(__always)
+    func asConstant(_ body: (Comparison) -> Void) {
+        switch self {
+        case .equal: body(.equal)
+        case .notEqual: body(.notEqual)
+        case .less: body(.less)
+        case .lessEqual: body(.lessEqual)
+        case .greater: body(.greater)
+        case .greaterEqual: body(.greaterEqual)
+        }
+    }
 }
 
 /// Compares every pair of elements of two operands, which are broadcast to one shape. No gradient flows.
-public struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
-    public typealias Scalar = Bool
+package struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
+    package typealias Scalar = Bool
     /// The comparison that is applied.
-    public let comparison: Comparison
+    package let comparison: Comparison
 
     /// Creates an elementwise operation from a comparison.
-    public init(_ comparison: Comparison) {
+    package init(_ comparison: Comparison) {
         self.comparison = comparison
     }
 
-    public var name: String { comparison.rawValue }
-    public var operandCount: Int? { 2 }
+    package var name: String { comparison.rawValue }
+    package var operandCount: Int? { 2 }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Bool>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Bool>) {
         let (x, y): (Tensor<Input>, Tensor<Input>) = (inputs[0], inputs[1])
         let kernels = result.kernels
         Chunks.zip(x, y, into: result) { count, x, y, out in
@@ -41,12 +55,24 @@ public struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
         }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Bool>, at input: Int, inputs: Inputs, result: Tensor<Bool>
     ) -> AnyTensor? { nil }
 
-    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension Compare: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates, Input.scalarType == builder.scalarType else { return false }
+        builder.elementwise(operands, result.shape) { extent, operands in
+            .compare(comparison, extent, operands[0], operands[1], result.reference)
+        }
+        return true
     }
 }
 
@@ -66,16 +92,27 @@ extension Tensor where Scalar: Comparable {
 
     /// The elementwise comparisons. Operands are broadcast, and the program stops if their shapes do not fit.
     public static func .== (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.equal, y) }
+    /// Whether each element of `x` differs from that of `y`, broadcast to one shape. NaN differs from everything.
     public static func .!= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.notEqual, y) }
+    /// Whether each element of `x` is less than that of `y`, broadcast to one shape. With NaN it is false.
     public static func .< (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.less, y) }
+    /// Whether each element of `x` is at most that of `y`, broadcast to one shape. With NaN it is false.
     public static func .<= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.lessEqual, y) }
+    /// Whether each element of `x` is greater than that of `y`, broadcast to one shape. With NaN it is false.
     public static func .> (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.greater, y) }
+    /// Whether each element of `x` is at least that of `y`, broadcast to one shape. With NaN it is false.
     public static func .>= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.greaterEqual, y) }
 
-    public static func .== (x: Tensor, y: Scalar) -> Tensor<Bool> { x .== Tensor(y) }
-    public static func .!= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .!= Tensor(y) }
-    public static func .< (x: Tensor, y: Scalar) -> Tensor<Bool> { x .< Tensor(y) }
-    public static func .<= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .<= Tensor(y) }
-    public static func .> (x: Tensor, y: Scalar) -> Tensor<Bool> { x .> Tensor(y) }
-    public static func .>= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .>= Tensor(y) }
+    /// Whether each element is equal to a number. With NaN it is false.
+    @_disfavoredOverload public static func .== (x: Tensor, y: Scalar) -> Tensor<Bool> { x .== Tensor(y) }
+    /// Whether each element differs from a number. NaN differs from everything.
+    @_disfavoredOverload public static func .!= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .!= Tensor(y) }
+    /// Whether each element is less than a number. With NaN it is false.
+    @_disfavoredOverload public static func .< (x: Tensor, y: Scalar) -> Tensor<Bool> { x .< Tensor(y) }
+    /// Whether each element is at most a number. With NaN it is false.
+    @_disfavoredOverload public static func .<= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .<= Tensor(y) }
+    /// Whether each element is greater than a number. With NaN it is false.
+    @_disfavoredOverload public static func .> (x: Tensor, y: Scalar) -> Tensor<Bool> { x .> Tensor(y) }
+    /// Whether each element is at least a number. With NaN it is false.
+    @_disfavoredOverload public static func .>= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .>= Tensor(y) }
 }

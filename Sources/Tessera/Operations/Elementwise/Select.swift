@@ -1,17 +1,17 @@
 /// Selects the elements of one operand where a mask is true, of another where it is false. The operands are the mask
 /// and the two choices; all three are broadcast.
-public struct Select<Scalar: TensorScalar>: TensorOperation {
-    public init() {}
+package struct Select<Scalar: TensorScalar>: TensorOperation {
+    package init() {}
 
-    public var name: String { "select" }
-    public var operandCount: Int? { 3 }
-    public var broadcastsGradient: Bool { true }
+    package var name: String { "select" }
+    package var operandCount: Int? { 3 }
+    package var broadcastsGradient: Bool { true }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try broadcastShape(name, inputs)
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let mask: Tensor<Bool> = inputs[0]
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[1], inputs[2])
         let kernels = result.kernels
@@ -20,7 +20,7 @@ public struct Select<Scalar: TensorScalar>: TensorOperation {
         }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let mask: Tensor<Bool> = inputs[0]
@@ -32,8 +32,26 @@ public struct Select<Scalar: TensorScalar>: TensorOperation {
         }
     }
 
-    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension Select: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
+        builder.elementwise(operands, result.shape) { extent, operands in
+            .select(extent, operands[0], operands[1], operands[2], result.reference)
+        }
+        return true
+    }
+}
+
+extension Select: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        .selected { input == 1 ? inputs[0] : !(inputs[0] as Tensor<Bool>) }
     }
 }
 
@@ -48,6 +66,7 @@ public func select<Scalar: TensorScalar>(
 }
 
 /// Returns the elements of `x` where `mask` is true, and the number `y` elsewhere.
+@_disfavoredOverload
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Scalar
 ) -> Tensor<Scalar> {
@@ -55,6 +74,7 @@ public func select<Scalar: TensorScalar>(
 }
 
 /// Returns the number `x` where `mask` is true, and the elements of `y` elsewhere.
+@_disfavoredOverload
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Scalar, otherwise y: Tensor<Scalar>
 ) -> Tensor<Scalar> {
@@ -64,7 +84,9 @@ public func select<Scalar: TensorScalar>(
 extension Tensor<Bool> {
     /// The elementwise logical operators.
     public static func && (x: Tensor, y: Tensor) -> Tensor { select(x, y, otherwise: false) }
+    /// The elementwise disjunction of two operands that are broadcast.
     public static func || (x: Tensor, y: Tensor) -> Tensor { select(x, true, otherwise: y) }
+    /// The elementwise negation.
     public static prefix func ! (x: Tensor) -> Tensor { select(x, Tensor(false), otherwise: true) }
 
     /// Whether all elements are true; true if there are none.

@@ -1,18 +1,18 @@
 /// Concatenates tensors along an axis. The shapes must agree except for the extent of that axis, and negative axes
 /// count from the end.
-public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
+package struct Concatenate<Scalar: TensorScalar>: TensorOperation {
     /// The axis along which the operands are joined.
-    public let axis: Int
+    package let axis: Int
 
     /// Creates a concatenation along an axis.
-    public init(axis: Int) {
+    package init(axis: Int) {
         self.axis = axis
     }
 
-    public var name: String { "concatenate" }
-    public var operandCount: Int? { nil }
+    package var name: String { "concatenate" }
+    package var operandCount: Int? { nil }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard var result = inputs.first else { throw ShapeError(name, inputs, "needs at least one tensor") }
         guard let axis = result.resolvedAxis(axis) else { throw ShapeError(name, inputs, "there is no axis \(axis)") }
         for shape in inputs.dropFirst() {
@@ -25,19 +25,19 @@ public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
         return result
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         for (index, slices) in parts(inputs.tensors.map(\.shape)).enumerated() {
             write(inputs[index], slices, of: result.shape, to: result.base)
         }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         apply(Slice<Scalar>(parts(inputs.tensors.map(\.shape))[input]), to: [upstream.erased]).erased
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows.compactMap({ $0 }).first else { return .noRows }
         if rows.contains(where: { $0 != row }) { return .mixesRows("only some of the parts hold rows") }
         return row == shapes[0].resolvedAxis(axis) ? .mixesRows("rows are put one after another") : .perRow(axis: row)
@@ -55,6 +55,10 @@ public struct Concatenate<Scalar: TensorScalar>: TensorOperation {
             return slices
         }
     }
+}
+
+extension Concatenate: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
 /// Concatenates tensors along an axis; all other extents must agree. Stops if they do not.
@@ -76,13 +80,13 @@ public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int =
 
 extension Tensor {
     /// Returns the tensor with `filling` around it: `widths` has the number of elements before and after for each axis.
-    public func padded(_ widths: [(before: Int, after: Int)], with filling: Scalar = .zeroScalar) -> Tensor {
+    public func padded(_ widths: [(before: Int, after: Int)], with filling: Scalar = .scalar(of: 0)) -> Tensor {
         guard widths.count == rank, widths.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
             stop("padded", "needs two numbers of at least 0 for each axis, got \(widths)")
         }
         let target = Shape(zip(shape, widths).map { $0 + $1.before + $1.after })
         let slices = zip(shape, widths).map { AxisSlice(start: $1.before, count: $0) }
-        return apply(Embed<Scalar>(slices, in: target, filling: filling), to: [erased])
+        return apply(Pad<Scalar>(slices, in: target, filling: filling), to: [erased])
     }
 
     /// Returns the whole tensor repeated along each axis; `repeats` is aligned at the last axis: `[1, 2].tiled([2])` is

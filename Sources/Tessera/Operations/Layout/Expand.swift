@@ -1,43 +1,47 @@
 /// Broadcasts to a larger shape, as a view: axes of extent 1 are repeated, and axes are added in front.
-public struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation {
+package struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation {
     /// The shape of the result.
-    public let target: Shape
+    package let target: Shape
 
     /// Creates a broadcast to a shape.
-    public init(to target: Shape) {
+    package init(to target: Shape) {
         self.target = target
     }
 
-    public var name: String { "expand" }
+    package var name: String { "expand" }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard inputs[0].broadcast(with: target) == target, target.allSatisfy({ $0 >= 0 }) else {
             throw ShapeError(name, [inputs[0], target], "only axes of extent 1 can be stretched")
         }
         return target
     }
 
-    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
-        return x.view(shape: target, strides: x.strides(broadcastTo: target))
+        return x.view(x.layout.broadcast(to: target))
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         if let view = view(inputs, shape: target) { result.assign(view) }
     }
 
     /// The upstream gradient itself: the reverse walk sums it over the broadcast axes.
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { upstream.erased }
 
-    public func resized(axis: Int, to extent: Int) -> Self {
+    package func resized(axis: Int, to extent: Int) -> Self {
         Self(to: target.resized(axis, to: extent))
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "") { $0 + target.rank - shapes[0].rank }
     }
+}
+
+extension Expand: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
 extension Tensor {

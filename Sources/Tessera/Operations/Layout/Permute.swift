@@ -1,31 +1,31 @@
 /// Permutes the axes, as a view.
-public struct Permute<Scalar: TensorScalar>: TensorOperation {
+package struct Permute<Scalar: TensorScalar>: TensorOperation {
     /// Axis i of the result is axis `order[i]` of the operand.
-    public let order: [Int]
+    package let order: [Int]
 
     /// Creates a permutation of the axes; `order` names each axis once, counted from the front.
-    public init(_ order: [Int]) {
+    package init(_ order: [Int]) {
         self.order = order
     }
 
-    public var name: String { "transpose" }
+    package var name: String { "transpose" }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard order.sorted() == Array(inputs[0].indices) else {
             throw ShapeError(name, inputs, "\(order) does not name each axis once")
         }
         return Shape(order.map { inputs[0][$0] })
     }
 
-    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         (inputs[0] as Tensor<Scalar>).permuted(order)
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.assign((inputs[0] as Tensor<Scalar>).permuted(order))
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         var inverse = order
@@ -33,9 +33,13 @@ public struct Permute<Scalar: TensorScalar>: TensorOperation {
         return upstream.transposed(inverse).erased
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "") { order.firstIndex(of: $0) }
     }
+}
+
+extension Permute: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
 extension Tensor {

@@ -1,16 +1,16 @@
 /// Gives the same elements, in row-major order, another shape. The result is a view if the layout allows one.
-public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
+package struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperation {
     /// The shape of the result; one extent may be −1.
-    public let target: Shape
+    package let target: Shape
 
     /// - Parameter target: the shape of the result. One extent may be −1: it is inferred from the number of elements.
-    public init(to target: Shape) {
+    package init(to target: Shape) {
         self.target = target
     }
 
-    public var name: String { "reshape" }
+    package var name: String { "reshape" }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         var resolved = target
         let known = Shape(target.filter { $0 != -1 }).addressableCount ?? 0
         if let free = target.firstIndex(of: -1), known > 0 {
@@ -23,27 +23,26 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
         return resolved
     }
 
-    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
-        if x.isContiguous { return x.view(shape: shape, strides: nil) }
-        return Self.strides(of: x, reshapedTo: shape).map { x.view(shape: shape, strides: $0) }
+        return x.layout.reshaped(to: shape).map { x.view($0) }
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         result.kernels.copy(inputs[0] as Tensor<Scalar>, to: result.base)
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         apply(Reshape<Scalar>(to: inputs.shape(0)), to: [upstream.erased]).erased
     }
 
-    public func resized(axis: Int, to extent: Int) -> Self {
+    package func resized(axis: Int, to extent: Int) -> Self {
         target[axis] == -1 ? self : Self(to: target.resized(axis, to: extent))
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
         // The row axis maps to the result axis that has the same number of elements before it. There the rows are
@@ -60,37 +59,21 @@ public struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperatio
         }
         return .mixesRows("the rows are merged with or split into other axes")
     }
+}
 
-    /// Returns the strides of a view of another shape; nil if axes that are merged do not have one common stride in
-    /// memory. Groups of source and target axes with the same number of elements are matched from the front, as NumPy
-    /// does.
-    private static func strides(of x: Tensor<Scalar>, reshapedTo shape: Shape) -> [Int]? {
-        guard x.count > 0 else { return nil }
-        let source = zip(x.shape, x.resolvedStrides).filter { $0.0 != 1 }
-        var strides = [Int](repeating: 1, count: shape.rank)
-        var (from, to) = (0, 0)
-        while from < source.count, to < shape.rank {
-            var (fromEnd, toEnd) = (from + 1, to + 1)
-            var (available, used) = (source[from].0, shape[to])
-            while available != used {
-                if used < available {
-                    used *= shape[toEnd]
-                    toEnd += 1
-                } else {
-                    guard source[fromEnd - 1].1 == source[fromEnd].1 * source[fromEnd].0 else { return nil }
-                    available *= source[fromEnd].0
-                    fromEnd += 1
-                }
-            }
-            var step = source[fromEnd - 1].1
-            for axis in (to..<toEnd).reversed() {
-                strides[axis] = step
-                step *= shape[axis]
-            }
-            (from, to) = (fromEnd, toEnd)
-        }
-        return strides
+extension Reshape: LoweredOperation {
+    /// Copies the elements. The compiler calls this only if the reshape cannot be expressed as a view.
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates else { return false }
+        builder.copy(operands[0], to: result)
+        return true
     }
+}
+
+extension Reshape: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
 extension Tensor {
@@ -107,7 +90,9 @@ extension Tensor {
     /// numbers count from the end. Stops if the axis is out of range.
     public func expandingDimensions(at axis: Int) -> Tensor {
         let index = axis < 0 ? axis + rank + 1 : axis
-        guard (0...rank).contains(index) else { stop("expandingDimensions", "there is no place for an axis \(axis)") }
+        guard (0...rank).contains(index) else {
+            stop("expandingDimensions", "there is no position for an axis \(axis)")
+        }
         var dimensions = shape.dimensions
         dimensions.insert(1, at: index)
         return reshaped(to: Shape(dimensions))

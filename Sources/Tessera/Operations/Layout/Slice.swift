@@ -1,15 +1,15 @@
 /// The positions along one axis: `count` of them from `start`, `step` apart. A negative step runs backwards; a step of
 /// 0 reads one position `count` times.
-public struct AxisSlice: Hashable, Sendable {
+package struct AxisSlice: Hashable, Sendable {
     /// The first position.
-    public let start: Int
+    package let start: Int
     /// The distance from one position to the next.
-    public let step: Int
+    package let step: Int
     /// The number of positions.
-    public let count: Int
+    package let count: Int
 
     /// Creates a slice of `count` positions from `start`, `step` apart.
-    public init(start: Int, step: Int = 1, count: Int) {
+    package init(start: Int, step: Int = 1, count: Int) {
         self.start = start
         // A single position needs no step, and an unused step must not overflow.
         self.step = count > 1 ? step : 1
@@ -38,52 +38,55 @@ extension [AxisSlice] {
 }
 
 /// Selects a part of a tensor: some positions along each axis. The result is a view.
-public struct Slice<Scalar: TensorScalar>: TensorOperation {
+package struct Slice<Scalar: TensorScalar>: TensorOperation {
     /// One slice for each axis.
-    public let slices: [AxisSlice]
+    package let slices: [AxisSlice]
 
     /// Creates a selection of one slice for each axis.
-    public init(_ slices: [AxisSlice]) {
+    package init(_ slices: [AxisSlice]) {
         self.slices = slices
     }
 
-    public var name: String { "slice" }
+    package var name: String { "slice" }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try checkSlices(slices, of: inputs[0], name)
         return Shape(slices.map(\.count))
     }
 
-    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
-        let (offset, strides) = stridedPart(slices, strides: x.resolvedStrides)
-        return x.view(shape: shape, strides: strides, offset: x.offset + offset)
+        return x.view(x.layout.sliced(slices))
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         if let view = view(inputs, shape: result.shape) { result.assign(view) }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let repeated = slices.indices.filter { slices[$0].repeatsPosition }
-        if repeated.isEmpty { return apply(Embed<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased }
+        if repeated.isEmpty { return apply(Pad<Scalar>(slices, in: inputs.shape(0)), to: [upstream.erased]).erased }
         // A position that is read several times gets the sum of the gradients of all its copies.
         guard let real = Scalar.self as? any RealScalar.Type else { return nil }
         let once = slices.map { $0.repeatsPosition ? AxisSlice(start: $0.start, count: 1) : $0 }
         return embedded(summed(upstream.erased, along: repeated, as: real), once, in: inputs.shape(0), as: real)
     }
 
-    public func resized(axis: Int, to extent: Int) -> Self {
+    package func resized(axis: Int, to extent: Int) -> Self {
         Self(slices.resized(axis, to: extent))
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "rows are picked by their number") { row in
             slices[row] == AxisSlice(start: 0, count: shapes[0][row]) ? row : nil
         }
     }
+}
+
+extension Slice: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
 private func summed<Real: RealScalar>(_ tensor: AnyTensor, along axes: [Int], as type: Real.Type) -> AnyTensor {
@@ -93,7 +96,7 @@ private func summed<Real: RealScalar>(_ tensor: AnyTensor, along axes: [Int], as
 private func embedded<Real: RealScalar>(
     _ tensor: AnyTensor, _ slices: [AxisSlice], in shape: Shape, as type: Real.Type
 ) -> AnyTensor {
-    apply(Embed<Real>(slices, in: shape), to: [tensor]).erased
+    apply(Pad<Real>(slices, in: shape), to: [tensor]).erased
 }
 
 /// Throws unless the slices fit the shape and name each position once, as a write needs.
@@ -114,10 +117,4 @@ func checkSlices(_ slices: [AxisSlice], of shape: Shape, _ operation: String) th
             operation, [shape],
             "axis \(axis) has no \(slice.count) positions from \(slice.start) in steps of \(slice.step)")
     }
-}
-
-/// Returns the offset and the strides of a part of memory with the given strides.
-func stridedPart(_ slices: [AxisSlice], strides: [Int]) -> (offset: Int, strides: [Int]) {
-    let offset = zip(slices, strides).reduce(0) { $0 + ($1.0.count == 0 ? 0 : $1.0.start * $1.1) }
-    return (offset, zip(slices, strides).map { $0.step * $1 })
 }

@@ -3,13 +3,13 @@
 /// The last two axes are those of the matrices; the axes before them are broadcast. A vector on the left is a row, on
 /// the right a column, and its axis is removed from the result; two vectors give their inner product. An element of the
 /// result is the sum over k of a[…, i, k]·b[…, k, j].
-public struct MatMul<Scalar: RealScalar>: TensorOperation {
-    public init() {}
+package struct MatMul<Scalar: RealScalar>: TensorOperation {
+    package init() {}
 
-    public var name: String { "matmul" }
-    public var operandCount: Int? { 2 }
+    package var name: String { "matmul" }
+    package var operandCount: Int? { 2 }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let (a, b) = (inputs[0], inputs[1])
         guard a.rank > 0, b.rank > 0 else {
             throw ShapeError(name, inputs, "needs vectors or matrices; * multiplies by a single value")
@@ -26,19 +26,19 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
 
     /// Checks that the extents fit 32 bits, as BLAS requires. This applies to a product that is computed at once; one
     /// over the rows of a plan is computed tile by tile, and its number of rows is not limited.
-    public func checkElements(of inputs: Inputs) throws(ShapeError) {
+    package func checkElements(of inputs: Inputs) throws(ShapeError) {
         let shapes = [inputs.shape(0), inputs.shape(1)]
         let form = ProductForm(shapes[0], shapes[1])
-        guard max(form.rows, form.columns, form.depth) <= Int(Int32.max) else {
+        guard form.fitsBLAS else {
             throw ShapeError(name, shapes, "extents of a matrix must fit 32 bits")
         }
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         BatchedProduct(inputs[0], inputs[1], kernels: result.kernels).run(into: result.base)
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
@@ -66,11 +66,13 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
         return a.reshaped(to: [rows, b.shape[0]]).transposed().matmul(upstream.reshaped(to: [rows, b.shape[1]]))
     }
 
-    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         let form = ProductForm(shapes[0], shapes[1])
         let batchRank = max(form.aBatch.rank, form.bBatch.rank)
-        let roles = [form.place(axes[0], shapes[0], left: true), form.place(axes[1], shapes[1], left: false)]
-        switch (roles[0], roles[1]) {
+        let roles = (
+            form.role(ofAxis: axes[0], shapes[0], left: true), form.role(ofAxis: axes[1], shapes[1], left: false)
+        )
+        switch roles {
         case (nil, nil): return .noRows
         case (.depth, .depth): return .sumsRows
         case (.outer, nil): return .perRow(axis: batchRank)
@@ -83,27 +85,20 @@ public struct MatMul<Scalar: RealScalar>: TensorOperation {
     }
 }
 
-/// How two shapes enter a product: the extents of the matrices and of the batches.
-struct ProductForm {
-    let (rows, depth, otherDepth, columns): (Int, Int, Int, Int)
-    let (aBatch, bBatch): (Shape, Shape)
-
-    init(_ a: Shape, _ b: Shape) {
-        (rows, depth) = a.rank > 1 ? (a[a.rank - 2], a[a.rank - 1]) : (1, a[0])
-        (otherDepth, columns) = b.rank > 1 ? (b[b.rank - 2], b[b.rank - 1]) : (b[0], 1)
-        aBatch = Shape(Array(a.dropLast(2)))
-        bBatch = Shape(Array(b.dropLast(2)))
+extension MatMul: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard Scalar.scalarType == builder.scalarType, result.count > 0 else { return false }
+        let layout = ProductLayout(operands[0].layout, operands[1].layout)
+        guard layout.isSingle, layout.form.depth > 0, layout.form.fitsBLAS else { return false }
+        builder.product(
+            operands[0].with(layout.a), operands[1].with(layout.b), layout.form, to: result, accumulates: accumulates)
+        return true
     }
 
-    /// The role of an operand's axis in the product; batch axes are counted from the end, from 1.
-    enum Place { case batch(Int), outer, depth }
-
-    /// Returns the role of an axis of the left or the right operand.
-    func place(_ axis: Int?, _ shape: Shape, left: Bool) -> Place? {
-        guard let axis else { return nil }
-        if shape.rank == 1 { return .depth }
-        if axis < shape.rank - 2 { return .batch(shape.rank - 2 - axis) }
-        return (axis == shape.rank - 1) == left ? .depth : .outer
+    package func work(_ inputs: [Shape], result: Shape) -> Int? {
+        2 * result.elementCount * (inputs[0].last ?? 1)
     }
 }
 

@@ -1,26 +1,26 @@
 /// Cumulative (prefix) sums along one axis, from its start or from its end.
-public struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
+package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
     /// The axis along which the elements are summed.
-    public let axis: Int
+    package let axis: Int
     /// Whether the sums run from the end of the axis.
-    public let isReversed: Bool
+    package let isReversed: Bool
 
     /// Creates a cumulative sum along an axis; negative axes count from the end.
-    public init(axis: Int, reversed: Bool = false) {
+    package init(axis: Int, reversed: Bool = false) {
         self.axis = axis
         isReversed = reversed
     }
 
-    public var name: String { "cumulativeSum" }
+    package var name: String { "cumulativeSum" }
 
     private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         _ = try checkedAxes.resolved(in: inputs[0])
         return inputs[0]
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         let axis = checkedAxes.checked(in: x.shape)[0]
         result.kernels.copy(x, to: result.base)
@@ -38,13 +38,13 @@ public struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
         }
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         upstream.cumulativeSum(axis: axis, reversed: !isReversed).erased
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         let used = checkedAxes.checked(in: shapes[0])[0]
         return .single(rows, used: "a running sum over the rows needs those before") { $0 == used ? nil : $0 }
     }

@@ -1,5 +1,5 @@
 /// How the elements along some axes are combined.
-public enum Reduction: String, Sendable, CaseIterable {
+package enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
     /// The name of the function in the library's interface.
@@ -23,30 +23,30 @@ public enum Reduction: String, Sendable, CaseIterable {
 
 /// Reduces along some axes. Sums use pairwise summation (Higham, "The accuracy of floating point summation", 1993),
 /// whose error grows with the logarithm of the number of elements.
-public struct Reduce<Scalar: RealScalar>: TensorOperation {
+package struct Reduce<Scalar: RealScalar>: TensorOperation {
     /// How the elements are combined.
-    public let reduction: Reduction
+    package let reduction: Reduction
     /// The axes that are reduced; nil for all.
-    public let axes: [Int]?
+    package let axes: [Int]?
     /// Whether the reduced axes stay in the result, with extent 1.
-    public let keepsDimensions: Bool
+    package let keepsDimensions: Bool
 
     /// Creates a reduction.
     ///
     /// - Parameters:
     ///   - axes: the axes that are reduced, nil for all; negative axes count from the end.
     ///   - keepingDimensions: whether the reduced axes stay in the result, with extent 1.
-    public init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
+    package init(_ reduction: Reduction, axes: [Int]? = nil, keepingDimensions: Bool = false) {
         self.reduction = reduction
         self.axes = axes
         keepsDimensions = keepingDimensions
     }
 
-    public var name: String { reduction.name }
+    package var name: String { reduction.name }
 
     var checkedAxes: Axes { Axes(operation: name, requested: axes) }
 
-    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         let axes = try checkedAxes.resolved(in: inputs[0])
         if reduction == .maximum || reduction == .minimum, axes.contains(where: { inputs[0][$0] == 0 }) {
             throw ShapeError(name, inputs, "there is no \(name) of no elements")
@@ -54,28 +54,28 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         return inputs[0].removingAxes(axes, keepingDimensions: keepsDimensions)
     }
 
-    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
-        let layout = ReductionLayout(x, reducing: checkedAxes.checked(in: x.shape))
-        let (kernels, source) = (result.kernels, layout.source)
+        let form = ReductionForm(x.layout, reducing: checkedAxes.checked(in: x.shape))
+        let (kernels, source) = (result.kernels, x.view(form.source).contiguous())
         let function = reduction.kernel
-        if layout.byRows {
-            kernels.reduceRows(function, rows: layout.reduced, columns: layout.kept, source.base, result.base)
-        } else if layout.kept == 1 {
-            result.base.initialize(to: ParallelParts.reduce(function, layout.reduced, source.base, kernels))
+        if form.byRows {
+            kernels.reduceRows(function, rows: form.reduced, columns: form.kept, source.base, result.base)
+        } else if form.kept == 1 {
+            result.base.initialize(to: ParallelParts.reduce(function, form.reduced, source.base, kernels))
         } else {
-            for index in 0..<layout.kept {
-                result.base[index] = kernels.reduce(function, layout.reduced, source.base + index * layout.reduced)
+            for index in 0..<form.kept {
+                result.base[index] = kernels.reduce(function, form.reduced, source.base + index * form.reduced)
             }
         }
         if reduction == .mean {
-            let count = Scalar(layout.reduced)
-            for index in 0..<layout.kept { result.base[index] /= count }
+            let count = Scalar(form.reduced)
+            for index in 0..<form.kept { result.base[index] /= count }
         }
         withExtendedLifetime(source.storage) {}
     }
 
-    public func gradient(
+    package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let x: Tensor<Scalar> = inputs[0]
@@ -100,7 +100,7 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         return (x .== result.reshaped(to: x.shape.removingAxes(axes, keepingDimensions: true))) || (x .!= x)
     }
 
-    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = rows[0] else { return .noRows }
         let axes = checkedAxes.checked(in: shapes[0])
         if !axes.contains(row) {
@@ -110,6 +110,27 @@ public struct Reduce<Scalar: RealScalar>: TensorOperation {
         case .sum: return .sumsRows
         case .mean: return .averagesRows
         case .maximum, .minimum: return .mixesRows("the \(name) over the rows needs all of them")
+        }
+    }
+}
+
+extension Reduce: LoweredOperation {
+    package func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        let form = ReductionForm(operands[0].layout, reducing: checkedAxes.checked(in: operands[0].shape))
+        return builder.reduction(
+            reduction.kernel, operands[0], form, to: result, divisor: reduction == .mean ? form.reduced : 1,
+            accumulates: accumulates)
+    }
+}
+
+extension Reduce: MaskPropagatingOperation {
+    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
+        switch reduction {
+        case .sum, .mean: .rearranged
+        case .maximum, .minimum: .selected { isExtreme(inputs[0], result) }
         }
     }
 }

@@ -42,6 +42,22 @@ struct SummedLoss<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension SummedLoss: LoweredOperation {
+    func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        let losses = builder.allocate(operands[0].shape, Scalar.scalarType)
+        builder.elementwise(operands, operands[0].shape) { extent, operands in
+            .binary(function, extent, operands[0], operands[1], losses.reference)
+        }
+        builder.append(
+            .reduce(.sum, losses.count, losses.reference, result.reference, divisor: 1, accumulates: accumulates))
+        builder.release(losses)
+        return true
+    }
+}
+
 extension BinaryFunction {
     /// Returns the derivative of a loss as a binary function of the operands and a constant factor; nil if it does not
     /// have that form.
@@ -52,7 +68,7 @@ extension BinaryFunction {
         case (.squaredDifference, 0): (.subtract, 2)
         case (.squaredDifference, _): (.subtract, -2)
         case (.crossEntropyOfLogits, 0): (.sigmoidDifference, 1)
-        case (.crossEntropyOfProbabilities, 0): (.probabilitySlope, 1)
+        case (.crossEntropyOfProbabilities, 0): (.probabilityDerivative, 1)
         default: nil
         }
     }
@@ -103,23 +119,11 @@ struct ScaledBinary<Scalar: RealScalar>: TensorOperation {
     }
 }
 
-extension SummedLoss: LoweredOperation {
-    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
-        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
-        let losses = builder.allocate(operands[0].shape, Scalar.scalarType)
-        builder.elementwise(operands, operands[0].shape) { extent, operands in
-            .binary(function, extent, operands[0], operands[1], losses.reference)
-        }
-        builder.append(
-            .reduce(.sum, losses.count, losses.reference, result.reference, divisor: 1, sums: sums))
-        builder.release(losses)
-        return true
-    }
-}
-
 extension ScaledBinary: LoweredOperation {
-    func lower(_ operands: [Place], to result: Place, sums: Bool, in builder: inout ProgramBuilder) -> Bool {
-        guard !sums, Scalar.scalarType == builder.scalarType else { return false }
+    func lower(
+        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
+    ) -> Bool {
+        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
         builder.elementwise(Array(operands[..<2]), result.shape) { extent, operands in
             .binary(function, extent, operands[0], operands[1], result.reference)
         }

@@ -14,12 +14,12 @@ package struct NativeProgram: Sendable {
     /// Whether the backend implements all of the steps.
     let isComplete: Bool
 
-    init<BoundStep: BitwiseCopyable>(_ steps: [BoundStep], isComplete: Bool, run: Run) {
+    init<NativeStep: BitwiseCopyable>(_ steps: [NativeStep], isComplete: Bool, run: Run) {
         self.isComplete = isComplete
         count = steps.count
         self.run = run
-        memory = Block(byteCount: steps.count * MemoryLayout<BoundStep>.stride)
-        memory.base.initializeMemory(as: BoundStep.self, from: steps, count: steps.count)
+        memory = Block(byteCount: steps.count * MemoryLayout<NativeStep>.stride)
+        memory.base.initializeMemory(as: NativeStep.self, from: steps, count: steps.count)
     }
 
     /// The steps as plain data, valid for as long as a copy of this value exists.
@@ -32,7 +32,7 @@ package struct NativeProgram: Sendable {
 
         @inline(__always)
         func run(
-            from first: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, starts isFirst: Bool
+            from first: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, isFirst: Bool
         ) -> Int {
             run(memory, first, count, slots, isFirst)
         }

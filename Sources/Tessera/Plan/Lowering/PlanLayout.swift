@@ -18,7 +18,8 @@ enum Slot {
 /// The results begin with the gradients, in the layout of the parameters, followed by the loss, so that an optimizer
 /// can update all parameters in one kernel call.
 struct PlanLayout {
-    private(set) var places: [Int: Place] = [:]
+    /// Where each value lies.
+    private(set) var views: [Int: OperandView] = [:]
     /// The vertices of constants in the order of their slots; each has a slot of its own.
     private(set) var constants: [Int] = []
     private(set) var parameterOffsets: [Int] = []
@@ -42,7 +43,7 @@ struct PlanLayout {
         resultBytes = parameterBytes + 64
         let outputs = outputOffsets(graph, schedule)
         for (index, vertex) in graph.vertices.enumerated() {
-            place(index, vertex, schedule.stages[index], output: outputs[index])
+            assign(index, vertex, schedule.stages[index], output: outputs[index])
         }
         joinSums(scalarType.byteCount)
     }
@@ -66,9 +67,9 @@ struct PlanLayout {
             let operand = graph.vertices[vertex].operands.first
         else { return vertex }
         let source = graph.vertices[operand]
-        let operandView = Place(slot: 0, shape: source.shape, strides: nil, offset: 0, scalarType: source.scalarType)
-        guard let view = operation.viewPlace([operandView], shape: graph.vertices[vertex].shape), view.isRowMajor,
-            view.offset == 0, view.count == operandView.count
+        let operandView = OperandView(source.shape, source.scalarType)
+        guard let view = operation.operandView([operandView], shape: graph.vertices[vertex].shape), view.isRowMajor,
+            view.layout.offset == 0, view.count == operandView.count
         else { return vertex }
         return owner(of: operand, graph, schedule)
     }
@@ -88,34 +89,34 @@ struct PlanLayout {
         }
     }
 
-    private mutating func place(_ index: Int, _ vertex: TracedGraph.Vertex, _ stage: Schedule.Stage, output: Int?) {
-        var place = Place(slot: 0, shape: vertex.shape, strides: nil, offset: 0, scalarType: vertex.scalarType)
+    private mutating func assign(_ index: Int, _ vertex: TracedGraph.Vertex, _ stage: Schedule.Stage, output: Int?) {
+        var view = OperandView(vertex.shape, vertex.scalarType)
         let width = vertex.scalarType.byteCount
         switch (vertex.source, stage) {
         case (.parameter(let number), _):
-            (place.slot, place.offset) = (Slot.parameters, parameterOffsets[number] / width)
+            (view.slot, view.layout.offset) = (Slot.parameters, parameterOffsets[number] / width)
         case (.constant(let tensor), _):
-            place.slot = newConstant(index)
-            (place.strides, place.offset) = tensor.layout
-        case (_, .once): place.slot = newConstant(index)
+            view.slot = newConstant(index)
+            view.layout = tensor.layout
+        case (_, .once): view.slot = newConstant(index)
         case (_, .sum(let level)):
-            let offset = output ?? Self.claim(place.count * width, in: &resultBytes)
-            (place.slot, place.offset) = (Slot.results, offset / width)
-            sums[level].append((offset, place.count))
+            let offset = output ?? Self.claim(view.count * width, in: &resultBytes)
+            (view.slot, view.layout.offset) = (Slot.results, offset / width)
+            sums[level].append((offset, view.count))
         case (_, .step):
             if let output {
-                (place.slot, place.offset) = (Slot.results, output / width)
+                (view.slot, view.layout.offset) = (Slot.results, output / width)
             } else {
-                (place.slot, place.offset) = (Slot.step, Self.claim(place.count * width, in: &stepBytes) / width)
+                (view.slot, view.layout.offset) = (Slot.step, Self.claim(view.count * width, in: &stepBytes) / width)
             }
         case (_, .tile): return
         }
-        places[index] = place
+        views[index] = view
     }
 
     /// Records that a value is a view of another one.
-    mutating func replace(_ index: Int, by place: Place) {
-        places[index] = place
+    mutating func replace(_ index: Int, by view: OperandView) {
+        views[index] = view
     }
 
     private mutating func newConstant(_ index: Int) -> Int {
@@ -131,27 +132,4 @@ struct PlanLayout {
     }
 
     static func aligned(_ bytes: Int) -> Int { Block.aligned(bytes) }
-}
-
-extension TensorOperation {
-    /// Returns the result as a view of an operand's memory; nil if the operation has to move elements.
-    func viewPlace(_ operands: [Place], shape: Shape) -> Place? {
-        let placeholders = operands.map(\.erasedStandIn)
-        guard let view = view(Inputs(placeholders), shape: shape)?.erased else { return nil }
-        for (operand, placeholder) in zip(operands, placeholders) {
-            if let viewed = operand.viewed(as: view, of: placeholder) { return viewed }
-        }
-        return nil
-    }
-}
-
-extension AnyTensor {
-    fileprivate var layout: ([Int]?, Int) {
-        switch self {
-        case .float(let tensor): (tensor.strides, tensor.offset)
-        case .double(let tensor): (tensor.strides, tensor.offset)
-        case .int32(let tensor): (tensor.strides, tensor.offset)
-        case .bool(let tensor): (tensor.strides, tensor.offset)
-        }
-    }
 }

@@ -28,7 +28,7 @@ package enum Step {
         var (a, b): (Factor, Factor)
         var c: Reference
         /// Whether the product accumulates over the tiles: `c ← c + a·b` on all tiles but the first.
-        var sums: Bool
+        var accumulates: Bool
         /// The prefetch distance in bytes: the offset from a to the memory read after this product; 0 if unknown.
         var prefetchDistance: Int
     }
@@ -45,7 +45,7 @@ package enum Step {
     case compare(Comparison, Extent, Operand, Operand, Reference)
     case select(Extent, Operand, Operand, Operand, Reference)
     /// Reduces consecutive elements to one. With `sums` the result is added to the sum of the earlier tiles.
-    case reduce(ReductionKernel, Int, Reference, Reference, divisor: Int, sums: Bool)
+    case reduce(ReductionKernel, Int, Reference, Reference, divisor: Int, accumulates: Bool)
     /// Reduces each of `runs` runs of consecutive elements to one.
     case reduceRuns(ReductionKernel, runs: Int, Int, Reference, Reference, divisor: Int)
     /// Reduces each column of consecutive rows.

@@ -5,7 +5,8 @@ struct TileCompiler {
     private let pass: Int
     private let rows: Int
     private(set) var builder: ProgramBuilder
-    private var places: [Int: Place] = [:]
+    /// Where each value of the tile lies.
+    private var views: [Int: OperandView] = [:]
     /// The vertex whose scratch memory a vertex aliases, and the last vertex that reads this memory.
     private var owners: [Int: Int] = [:]
     private var lastUses: [Int: Int] = [:]
@@ -68,11 +69,9 @@ struct TileCompiler {
 
     private func isView(_ operation: any TensorOperation, _ index: Int) -> Bool {
         let operands = graph.vertices[index].operands.map { operand in
-            Place(
-                slot: 0, shape: shape(operand), strides: nil, offset: 0,
-                scalarType: graph.vertices[operand].scalarType)
+            OperandView(shape(operand), graph.vertices[operand].scalarType)
         }
-        return operation.viewPlace(operands, shape: shape(index)) != nil
+        return operation.operandView(operands, shape: shape(index)) != nil
     }
 
     private mutating func emit(_ index: Int) {
@@ -80,64 +79,66 @@ struct TileCompiler {
         let isSum = compiler.schedule.stages[index] == .sum(level: pass)
         switch vertex.source {
         case .column(let number):
-            places[index] = Place(
-                slot: Slot.columns + number, shape: shape(index), strides: nil, offset: 0,
-                scalarType: vertex.scalarType, tileBytes: shape(index).elementCount * vertex.scalarType.byteCount)
-            if isSum, let column = places[index], let target = sumPlace(index) {
+            var column = OperandView(slot: Slot.columns + number, shape(index), vertex.scalarType)
+            column.tileBytes = column.count * vertex.scalarType.byteCount
+            views[index] = column
+            if isSum, let target = sumView(index) {
                 builder.append(.add(target.count, column.reference, target.reference))
             }
         case .constant, .parameter:
-            places[index] = compiler.layout.places[index].map { view in
+            views[index] = compiler.layout.views[index].map { view in
                 var view = view
-                view.shape = shape(index)
+                view.layout.shape = shape(index)
                 return view
             }
         case .operation:
             guard let operation = resized(index) else { return }
-            let operands = vertex.operands.compactMap(place(of:))
+            let operands = vertex.operands.compactMap(view(of:))
             isSum ? sum(operation, operands, index) : compute(operation, operands, index)
         }
         release(after: index)
     }
 
-    private func place(of operand: Int) -> Place? {
-        places[operand] ?? compiler.layout.places[operand]
+    private func view(of operand: Int) -> OperandView? {
+        views[operand] ?? compiler.layout.views[operand]
     }
 
-    private mutating func sum(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {
-        guard let target = sumPlace(index) else { return }
-        if let view = operation.viewPlace(operands, shape: target.shape) {
+    private mutating func sum(_ operation: any TensorOperation, _ operands: [OperandView], _ index: Int) {
+        guard let target = sumView(index) else { return }
+        if let view = operation.operandView(operands, shape: target.shape) {
             let (source, isCopy) = builder.rowMajor(view)
             builder.append(.add(target.count, source.reference, target.reference))
             if isCopy { builder.release(source) }
         } else {
-            builder.emit(operation, operands, to: target, sums: true)
+            builder.emit(operation, operands, to: target, accumulates: true)
         }
         // If all rows are one tile, later operations of the tile may read the sum.
-        places[index] = target
+        views[index] = target
     }
 
     /// The location of a sum of this pass in the memory of a chunk.
-    private func sumPlace(_ index: Int) -> Place? {
-        var target = compiler.layout.places[index]
+    private func sumView(_ index: Int) -> OperandView? {
+        var target = compiler.layout.views[index]
         target?.slot = Slot.sums
         return target
     }
 
-    private mutating func compute(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) {
+    private mutating func compute(_ operation: any TensorOperation, _ operands: [OperandView], _ index: Int) {
         let shape = shape(index)
-        if let view = operation.viewPlace(operands, shape: shape) {
-            places[index] = view
+        if let view = operation.operandView(operands, shape: shape) {
+            views[index] = view
             return
         }
         let result = reused(operation, operands, index) ?? builder.allocate(shape, graph.vertices[index].scalarType)
-        builder.emit(operation, operands, to: result, sums: false)
-        places[index] = result
+        builder.emit(operation, operands, to: result, accumulates: false)
+        views[index] = result
     }
 
     /// The memory of an operand that is dead after this elementwise operation, for computing the result in place; nil
     /// if there is none.
-    private mutating func reused(_ operation: any TensorOperation, _ operands: [Place], _ index: Int) -> Place? {
+    private mutating func reused(_ operation: any TensorOperation, _ operands: [OperandView], _ index: Int)
+        -> OperandView?
+    {
         let vertices = graph.vertices[index].operands
         guard (operation as? any LoweredOperation)?.worksInPlace ?? false, vertices.count == operands.count else {
             return nil
@@ -145,7 +146,8 @@ struct TileCompiler {
         for (vertex, operand) in zip(vertices, operands) {
             guard let owner = owners[vertex], lastUses[owner] == index, operand.slot == Slot.scratch,
                 operand.isRowMajor, operand.shape == shape(index),
-                operand.scalarType == graph.vertices[index].scalarType, places[owner]?.offset == operand.offset,
+                operand.scalarType == graph.vertices[index].scalarType,
+                views[owner]?.layout.offset == operand.layout.offset,
                 !vertices.contains(where: { $0 != vertex && owners[$0] == owner })
             else { continue }
             lastUses[owner] = nil
@@ -157,7 +159,7 @@ struct TileCompiler {
     /// Releases the scratch memory whose last use is the vertex `index`.
     private mutating func release(after index: Int) {
         for owner in Set(graph.vertices[index].operands.compactMap { owners[$0] }) where lastUses[owner] == index {
-            if let place = places[owner] { builder.release(place) }
+            if let view = views[owner] { builder.release(view) }
         }
     }
 }

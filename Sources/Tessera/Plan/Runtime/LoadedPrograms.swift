@@ -1,3 +1,33 @@
+/// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
+final class LoadedProgram: @unchecked Sendable {
+    private let memory: UnsafeMutableBufferPointer<Step>
+    private let native: NativeProgram?
+    let tables: Program
+
+    init(_ program: Program, _ kernels: any Kernels, _ scalarType: ScalarType) {
+        native = kernels.assemble(program.steps, scalarType)
+        memory = .allocate(capacity: program.steps.count)
+        _ = memory.initialize(from: program.steps)
+        tables = program
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// The program as plain data, so that running it changes no reference count; valid for the lifetime of this object.
+    var view: View {
+        View(
+            steps: UnsafeBufferPointer(memory), native: native?.view, program: Unmanaged.passUnretained(self))
+    }
+
+    struct View {
+        let steps: UnsafeBufferPointer<Step>
+        let native: NativeProgram.View?
+        let program: Unmanaged<LoadedProgram>
+    }
+}
+
 /// The loaded programs of a plan for one number of rows, as plain data.
 ///
 /// The views are valid for the lifetime of this object, which retains the programs that they refer to, and are never
@@ -19,21 +49,23 @@ final class LoadedPrograms: @unchecked Sendable {
     var passes: Int { whole.count }
 
     init(_ plan: CompiledPlan, _ tiling: Tiling) {
-        let whole = plan.compiler.tileCodes(rows: tiling.height)
-        let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tileCodes(rows: tiling.lastHeight)
+        let whole = plan.compiler.tilePrograms(rows: tiling.height)
+        let last = tiling.lastHeight == tiling.height ? whole : plan.compiler.tilePrograms(rows: tiling.lastHeight)
         scratchBytes = max(whole.scratchBytes, last.scratchBytes)
-        let (wholeCodes, lastCodes) = (whole.codes.map(plan.compiler.prepared), last.codes.map(plan.compiler.prepared))
-        owners = plan.stepCodes + wholeCodes + lastCodes
-        let isOneTile = tiling.tiles == 1 && whole.codes.count == 1 && plan.singleTileReason == nil
-        wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.codes[0]) : nil
-        step = Self.views(plan.stepCodes)
-        self.whole = Self.views(wholeCodes)
-        self.last = Self.views(lastCodes)
+        let (wholePrograms, lastPrograms) = (
+            whole.programs.map(plan.compiler.loaded), last.programs.map(plan.compiler.loaded)
+        )
+        owners = plan.rowFreePrograms + wholePrograms + lastPrograms
+        let isOneTile = tiling.tiles == 1 && whole.programs.count == 1 && plan.singleTileReason == nil
+        wholeStep = isOneTile ? plan.compiler.wholeStep(around: whole.programs[0]) : nil
+        step = Self.views(plan.rowFreePrograms)
+        self.whole = Self.views(wholePrograms)
+        self.last = Self.views(lastPrograms)
     }
 
-    private static func views(_ codes: [LoadedProgram]) -> Views {
-        let views = Views.allocate(capacity: codes.count)
-        _ = views.initialize(from: codes.lazy.map(\.view))
+    private static func views(_ programs: [LoadedProgram]) -> Views {
+        let views = Views.allocate(capacity: programs.count)
+        _ = views.initialize(from: programs.lazy.map(\.view))
         return views
     }
 
@@ -41,35 +73,5 @@ final class LoadedPrograms: @unchecked Sendable {
         step.deallocate()
         whole.deallocate()
         last.deallocate()
-    }
-}
-
-/// The base addresses of the columns of the rows in memory.
-///
-/// They are set between steps and only read during steps: hence `@unchecked Sendable`.
-final class ColumnBases<Scalar: RealScalar>: @unchecked Sendable {
-    private let bases: UnsafeMutableBufferPointer<(base: UnsafePointer<Scalar>?, width: Int)>
-
-    init(_ rowShape: RowShape) {
-        let columns = rowShape.columns
-        bases = .allocate(capacity: columns.count)
-        _ = bases.initialize(from: columns.map { (nil, $0.elementCount) })
-    }
-
-    deinit {
-        bases.deallocate()
-    }
-
-    func set(_ first: [UnsafePointer<Scalar>]) {
-        for (index, base) in first.enumerated() { bases[index].base = base }
-    }
-
-    /// Writes the addresses of the columns, beginning at row `row`, to the slots of a frame.
-    @inline(__always)
-    func place(from row: Int, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
-        for index in 0..<bases.count {
-            let (base, width) = bases[index]
-            slots[Slot.columns + index] = base.map { UnsafeMutableRawPointer(mutating: $0 + row * width) }
-        }
     }
 }

@@ -11,7 +11,7 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let executor: any TileExecutor
     private let kernels: any Kernels
     private let layout: PlanLayout
-    private let codes: LoadedPrograms
+    private let programs: LoadedPrograms
     private let constants: [AnyTensor]
     private let memory: RunMemory
     private let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
@@ -19,12 +19,9 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     private let chunkSums: UnsafeMutableRawPointer
     private let resultBytes: Int
     private let failure = FirstFailure<any Error>()
-    private let columns: ColumnBases<Scalar>
+    private let columns: TileColumns<Scalar>
     /// The native program of a whole step, if the rows are one tile and the backend implements all of its steps.
     private let wholeStep: NativeProgram.View?
-    /// The owner of the rows that steps read; retained because a source may return a new table on each access.
-    private var table: RowTable<Scalar>?
-    private var source: (any RowSource<Scalar>)?
     private var pass = 0
 
     convenience init(_ plan: CompiledPlan, executor: any TileExecutor, parameters: FlatParameters<Scalar>) {
@@ -38,14 +35,14 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         kernels = plan.kernels
         layout = plan.layout
         self.tiling = tiling
-        codes = LoadedPrograms(plan, tiling)
+        programs = LoadedPrograms(plan, tiling)
         constants = plan.constants
         memory = RunMemory(
-            plan, workers: executor.width, leaves: tiling.leaves, scratchBytes: codes.scratchBytes,
+            plan, workers: executor.width, chunks: tiling.chunks, scratchBytes: programs.scratchBytes,
             height: tiling.height, parameters: parameters.block, constants: constants)
-        (frames, chunkSums, resultBytes) = (memory.frames, memory.leaves.base, layout.resultBytes)
-        columns = ColumnBases(plan.rowShape)
-        wholeStep = codes.wholeStep?.view
+        (frames, chunkSums, resultBytes) = (memory.frames, memory.chunks.base, layout.resultBytes)
+        columns = TileColumns(plan.rowShape, height: tiling.height)
+        wholeStep = programs.wholeStep?.view
     }
 
     /// The gradients of the last step, in the layout of the parameters.
@@ -60,19 +57,17 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     package func lossValue() -> Double { loss.scalarValue }
 
     /// Whether a step is a single chunk of tiles, which one worker computes.
-    package var isOneChunk: Bool { tiling.leaves == 1 }
+    package var isOneChunk: Bool { tiling.chunks == 1 }
 
     /// Makes subsequent steps read rows in memory, given the first row of each column. The caller keeps the memory
     /// alive, or passes its owner.
     package func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
-        columns.set(first)
-        table = owner
-        source = nil
+        columns.use(first, of: owner)
     }
 
     /// Makes subsequent steps read the rows from a source, tile by tile.
     package func use(_ source: any RowSource<Scalar>) {
-        self.source = source
+        columns.use(source)
     }
 
     /// Computes loss and gradients over the rows.
@@ -82,16 +77,16 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @specialized(where Scalar == Double)
     package func step() throws {
         guard let (wholeStep, slots) = preparedWholeStep() else { return try stepByParts() }
-        _ = wholeStep.run(from: 0, slots, starts: true)
+        _ = wholeStep.run(from: 0, slots, isFirst: true)
     }
 
     /// The native program of a whole step and the frame it runs in; nil if the step takes more than one call.
     @inline(__always)
     private func preparedWholeStep() -> (NativeProgram.View, UnsafeMutablePointer<UnsafeMutableRawPointer?>)? {
-        guard let wholeStep, source == nil else { return nil }
+        guard let wholeStep, columns.areInMemory else { return nil }
         let slots = frames[0]
         slots[Slot.sums] = chunkSums
-        columns.place(from: 0, slots)
+        columns.locate(from: 0, slots + Slot.columns)
         return (wholeStep, slots)
     }
 
@@ -120,18 +115,18 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     private func stepByParts() throws {
-        for pass in 0..<codes.passes {
+        for pass in 0..<programs.passes {
             runRowFree(pass)
             self.pass = pass
-            if tiling.leaves == 1 {
+            if tiling.chunks == 1 {
                 runOnlyChunk()
             } else {
-                executor.perform(tiling.leaves, self)
+                executor.perform(tiling.chunks, self)
             }
             try failure.rethrow()
-            if tiling.leaves > 1 { addChunks(pass) }
+            if tiling.chunks > 1 { addChunks(pass) }
         }
-        runRowFree(codes.passes)
+        runRowFree(programs.passes)
         try failure.rethrow()
     }
 
@@ -144,10 +139,10 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
 
     @inline(__always)
     private func runRowFree(_ level: Int) {
-        let code = codes.step[level]
-        if code.steps.isEmpty { return }
+        let program = programs.step[level]
+        if program.steps.isEmpty { return }
         frames[0][Slot.sums] = chunkSums
-        runner(frames[0]).run(code, as: Scalar.self, starts: true)
+        runner(frames[0]).run(program, as: Scalar.self, isFirst: true)
     }
 
     /// Runs one chunk of the pass.
@@ -161,17 +156,19 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         let slots = frames[worker]
         slots[Slot.sums] = chunkSums + chunk * resultBytes
         var runner = runner(slots)
-        let tiles = tiling.tiles(leaf: chunk)
-        for tile in tiles {
-            let range = tiling.rowRange(tile: tile)
+        var isFirst = true
+        tiling.forEachTile(ofChunk: chunk) { tile, rows in
             runner.part = tile
-            if source == nil {
-                columns.place(from: range.lowerBound, slots)
+            if columns.areInMemory {
+                columns.locate(from: rows.lowerBound, slots + Slot.columns)
             } else {
-                failure.record(tile) { () throws(any Error) in try read(range, slots, worker) }
+                failure.record(tile) { () throws(any Error) in
+                    try columns.load(rows, into: memory.columns(worker), slots + Slot.columns)
+                }
             }
-            let code = range.count == tiling.height ? codes.whole[pass] : codes.last[pass]
-            runner.run(code, as: Scalar.self, starts: tile == tiles.lowerBound)
+            let program = rows.count == tiling.height ? programs.whole[pass] : programs.last[pass]
+            runner.run(program, as: Scalar.self, isFirst: isFirst)
+            isFirst = false
         }
     }
 
@@ -180,24 +177,13 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
         StepRunner(kernels: kernels, slots: slots, failure: .passUnretained(failure))
     }
 
-    /// Reads the rows of a tile from the source into the worker's memory.
-    private func read(
-        _ range: Range<Int>, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ worker: Int
-    ) throws(RowSourceError) {
-        let (base, offsets) = memory.columns(worker)
-        let columns = offsets.dropLast().map { (base + $0).assumingMemoryBound(to: Scalar.self) }
-        for (index, column) in columns.enumerated() { slots[Slot.columns + index] = UnsafeMutableRawPointer(column) }
-        var block = RowBlock(plan.rowShape, rowCount: range.count, columns: columns)
-        try source?.read(range, into: &block)
-    }
-
     /// Adds the sums of the chunks by pairwise tree reduction into chunk 0: 0 + 1, 2 + 3, …, then those sums. Long sums
     /// are divided among the workers by elements, which are independent of each other.
     private func addChunks(_ pass: Int) {
         for index in layout.sums[pass].indices {
             let (offset, count) = layout.sums[pass][index]
             executor.forEachRange(count, length: 1 << 12) { range, _ in
-                reducePairwise(tiling.leaves) { chunk, other in
+                reducePairwise(tiling.chunks) { chunk, other in
                     let sum = sums(chunk, offset) + range.lowerBound
                     let other = sums(other, offset) + range.lowerBound
                     kernels.binary(

@@ -2,30 +2,25 @@
 /// and the values without rows. Frames are a cache line apart, to avoid false sharing.
 final class RunMemory {
     /// The sums of the chunks, one after another.
-    let leaves: Block
+    let chunks: Block
     /// The frame of each worker.
     let frames: UnsafeMutableBufferPointer<UnsafeMutablePointer<UnsafeMutableRawPointer?>>
     private let frameBlock: Block
     private let scratch: Block
     private let step: Block
-    private let columnOffsets: [Int]
     private let workerBytes: Int
     private let scratchBytes: Int
 
     init(
-        _ plan: CompiledPlan, workers: Int, leaves: Int, scratchBytes: Int, height: Int, parameters: Block,
+        _ plan: CompiledPlan, workers: Int, chunks: Int, scratchBytes: Int, height: Int, parameters: Block,
         constants: [AnyTensor]
     ) {
         let layout = plan.layout
-        self.leaves = Block(byteCount: layout.resultBytes * leaves)
+        self.chunks = Block(byteCount: layout.resultBytes * chunks)
         step = Block(byteCount: layout.stepBytes)
         self.scratchBytes = (scratchBytes + 63) & ~63
-        var offsets = [self.scratchBytes]
-        for shape in plan.rowShape.columns {
-            offsets.append(offsets[offsets.count - 1] + (shape.elementCount * height * plan.scalarBytes + 63) & ~63)
-        }
-        columnOffsets = offsets
-        workerBytes = offsets[offsets.count - 1]
+        let offsets = plan.rowShape.columnOffsets(height: height, scalarBytes: plan.scalarBytes)
+        workerBytes = self.scratchBytes + offsets[offsets.count - 1]
         scratch = Block(byteCount: workerBytes * workers)
         let frameBytes = layout.slotCount * MemoryLayout<UnsafeMutableRawPointer?>.stride
         let frameStride = (frameBytes + 63) & ~63
@@ -38,7 +33,7 @@ final class RunMemory {
         }
         for (worker, frame) in frames.enumerated() {
             frame[Slot.scratch] = scratch.base + worker * workerBytes
-            frame[Slot.results] = self.leaves.base
+            frame[Slot.results] = self.chunks.base
             frame[Slot.step] = step.base
             frame[Slot.parameters] = parameters.base
             for (index, constant) in constants.enumerated() {
@@ -52,8 +47,8 @@ final class RunMemory {
     }
 
     /// Returns the memory of a worker for the columns of a tile that is read from a source.
-    func columns(_ worker: Int) -> (base: UnsafeMutableRawPointer, offsets: [Int]) {
-        (scratch.base + worker * workerBytes, columnOffsets)
+    func columns(_ worker: Int) -> UnsafeMutableRawPointer {
+        scratch.base + worker * workerBytes + scratchBytes
     }
 }
 

@@ -16,17 +16,17 @@ struct StepRunner {
     /// - Parameter isFirst: Whether this is the first tile, which overwrites sums instead of adding to them.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func run<S: RealScalar>(_ code: LoadedProgram.View, as type: S.Type, starts isFirst: Bool) {
+    func run<S: RealScalar>(_ program: LoadedProgram.View, as type: S.Type, isFirst: Bool) {
         var index = 0
         while true {
-            if let bound = code.bound { index = bound.run(from: index, slots, starts: isFirst) }
-            if index == code.steps.count { return }
-            run(code.steps[index], code, as: type, isFirst)
+            if let native = program.native { index = native.run(from: index, slots, isFirst: isFirst) }
+            if index == program.steps.count { return }
+            run(program.steps[index], program, as: type, isFirst)
             index += 1
         }
     }
 
-    private func run<S: RealScalar>(_ step: Step, _ code: LoadedProgram.View, as type: S.Type, _ isFirst: Bool) {
+    private func run<S: RealScalar>(_ step: Step, _ program: LoadedProgram.View, as type: S.Type, _ isFirst: Bool) {
         switch step {
         case .unary(let function, let count, let x, let out):
             kernels.unary(function, count, read(x, S.self), write(out, S.self))
@@ -73,8 +73,8 @@ struct StepRunner {
             }
         case .move(let bytes, let x, let out):
             write(out, UInt8.self).update(from: read(x, UInt8.self), count: bytes)
-        case .copy(let index): code.code.takeUnretainedValue().tables.copies[index].run(self)
-        case .call(let index): code.code.takeUnretainedValue().tables.calls[index].run(self)
+        case .copy(let index): program.program.takeUnretainedValue().tables.copies[index].run(self)
+        case .call(let index): program.program.takeUnretainedValue().tables.calls[index].run(self)
         }
     }
 
@@ -85,7 +85,7 @@ struct StepRunner {
                 rows: p.rows, columns: p.columns, depth: p.depth,
                 a: .init(base: read(p.a.at, S.self), rowStride: p.a.rowStride, columnStride: p.a.columnStride),
                 b: .init(base: read(p.b.at, S.self), rowStride: p.b.rowStride, columnStride: p.b.columnStride),
-                c: write(p.c, S.self), accumulates: p.sums && !isFirst, prefetchDistance: p.prefetchDistance))
+                c: write(p.c, S.self), accumulates: p.accumulates && !isFirst, prefetchDistance: p.prefetchDistance))
     }
 
     private func divide<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ count: Int, _ divisor: Int) {
@@ -109,37 +109,7 @@ struct StepRunner {
     }
 }
 
-/// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
-final class LoadedProgram: @unchecked Sendable {
-    private let memory: UnsafeMutableBufferPointer<Step>
-    private let bound: NativeProgram?
-    let tables: Code
-
-    init(_ code: Code, _ kernels: any Kernels, _ scalarType: ScalarType) {
-        bound = kernels.bind(code.steps, scalarType)
-        memory = .allocate(capacity: code.steps.count)
-        _ = memory.initialize(from: code.steps)
-        tables = code
-    }
-
-    deinit {
-        memory.deallocate()
-    }
-
-    /// The program as plain data, so that running it changes no reference count; valid for the lifetime of this object.
-    var view: View {
-        View(
-            steps: UnsafeBufferPointer(memory), bound: bound?.view, code: Unmanaged.passUnretained(self))
-    }
-
-    struct View {
-        let steps: UnsafeBufferPointer<Step>
-        let bound: NativeProgram.View?
-        fileprivate let code: Unmanaged<LoadedProgram>
-    }
-}
-
-extension Code.Copy {
+extension Program.Copy {
     fileprivate func run(_ runner: StepRunner) {
         switch source.scalarType {
         case .float: copy(runner, Float.self)
@@ -151,12 +121,12 @@ extension Code.Copy {
 
     private func copy<T: TensorScalar>(_ runner: StepRunner, _ type: T.Type) {
         StridedCopy.copy(
-            runner.read(source.reference, T.self), strides: source.strides ?? source.shape.rowMajorStrides,
-            to: runner.write(target, T.self), strides: source.shape.rowMajorStrides, extents: source.shape.dimensions)
+            runner.read(source.reference, T.self), strides: source.layout.resolvedStrides,
+            to: runner.write(target, T.self), strides: source.shape.rowMajorStrides, extents: source.shape)
     }
 }
 
-extension Code.Call {
+extension Program.Call {
     fileprivate func run(_ runner: StepRunner) {
         forward(operation, runner)
     }
@@ -175,7 +145,7 @@ extension Code.Call {
     }
 }
 
-extension Place {
+extension OperandView {
     /// A tensor over the memory of the operand that does not own it; it must not outlive the call that it is made for.
     fileprivate func tensor(_ runner: StepRunner) -> AnyTensor {
         switch scalarType {
@@ -188,6 +158,6 @@ extension Place {
 
     private func tensor<T: TensorScalar>(_ runner: StepRunner) -> Tensor<T> {
         let start = runner.write(Step.Reference(slot: Int32(slot), offset: 0), T.self)
-        return Tensor(storage: Storage(borrowing: start), shape: shape, strides: strides, offset: offset)
+        return Tensor(storage: Storage(borrowing: start), layout: layout)
     }
 }

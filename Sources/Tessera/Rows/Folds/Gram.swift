@@ -1,13 +1,13 @@
 /// The Gram matrix (cross-product matrix) of the rows in double precision: ZᵀZ with Z = [X 1 Y]. It contains XᵀX, XᵀY,
 /// YᵀY, the sums of the columns and the number of rows, all weighted if rows have weights: everything that the mean
 /// squared error of a linear model depends on.
-public struct Gram<Scalar: RealScalar>: RowFold {
+package struct Gram<Scalar: RealScalar>: RowFold {
     /// The Gram matrix of some of the rows.
-    public struct Partial: Sendable {
+    package struct Partial: Sendable {
         /// The upper triangle of ZᵀZ in row-major order, padded with columns of zeros to `width`.
         fileprivate var matrix: [Double]
         /// The number of columns of Z: features + 1 + targets.
-        public let order: Int
+        package let order: Int
         fileprivate var width: Int { padded(order) }
 
         /// Returns the Gram matrix of the first `count` columns of Z, of shape [count, count].
@@ -17,7 +17,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         }
 
         /// The inner product of two columns of Z.
-        public subscript(row: Int, column: Int) -> Double {
+        package subscript(row: Int, column: Int) -> Double {
             matrix[min(row, column) * width + max(row, column)]
         }
     }
@@ -31,7 +31,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
     ///   - rowShape: The shape of the rows.
     ///   - shifts: The value subtracted from each feature; nil for zeros.
     ///   - scales: The factor by which each feature is multiplied afterwards; nil for ones.
-    public init(_ rowShape: RowShape, shifts: [Double]? = nil, scales: [Double]? = nil) {
+    package init(_ rowShape: RowShape, shifts: [Double]? = nil, scales: [Double]? = nil) {
         features = rowShape.features
         order = rowShape.features + 1 + rowShape.targets
         guard shifts != nil || scales != nil else {
@@ -42,14 +42,14 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         scaling = (shifts ?? zeros, scales ?? ones)
     }
 
-    public var empty: Partial {
+    package var empty: Partial {
         Partial(matrix: Array(repeating: 0, count: padded(order) * padded(order)), order: order)
     }
-    public var partialBytes: Int { padded(order) * padded(order) * 8 }
+    package var partialBytes: Int { padded(order) * padded(order) * 8 }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
+    package func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let (kernels, width) = (Backend.current.kernels, padded(order))
         // The rows in double precision should fit in the L1 cache (28 KiB), but be enough to amortise loading and
         // storing every sum: between 64 and 128 rows, a multiple of 8.
@@ -91,7 +91,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
             let next = UnsafeRawBufferPointer(
                 start: x + (first + count) * features,
                 count: min(length, tile.rows.count - first - count) * features * MemoryLayout<Scalar>.stride)
-            kernels.addGram(rows: count, columns: width, z, to: sums, ahead: next)
+            kernels.addGram(rows: count, columns: width, z, to: sums, prefetching: next)
         }
     }
 
@@ -124,7 +124,7 @@ public struct Gram<Scalar: RealScalar>: RowFold {
         }
     }
 
-    public func merge(_ later: Partial, into partial: inout Partial) {
+    package func merge(_ later: Partial, into partial: inout Partial) {
         for index in partial.matrix.indices { partial.matrix[index] += later.matrix[index] }
     }
 }

@@ -17,6 +17,7 @@ public struct Moments<Scalar: RealScalar>: RowFold {
 
     private let width: Int
 
+    /// Creates a fold over rows of the given shape.
     public init(_ rowShape: RowShape) {
         width = rowShape.features + rowShape.targets
     }

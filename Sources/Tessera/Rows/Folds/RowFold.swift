@@ -1,6 +1,7 @@
 /// A parallel reduction over rows: each chunk of rows is reduced tile by tile to a partial result, and the partial
 /// results are merged in a fixed order.
 public protocol RowFold<Scalar>: Sendable {
+    /// The element type of the rows.
     associatedtype Scalar: RealScalar
     /// The partial result of some of the rows.
     associatedtype Partial: Sendable
@@ -28,7 +29,12 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
     public let rows: Range<Int>
     /// The shape of a row.
     public let rowShape: RowShape
-    let columns: [UnsafePointer<Scalar>]
+    /// The features, the targets and, where rows have them, the weights, each in row-major order.
+    package let columns: [UnsafePointer<Scalar>]
+
+    package init(rows: Range<Int>, rowShape: RowShape, columns: [UnsafePointer<Scalar>]) {
+        (self.rows, self.rowShape, self.columns) = (rows, rowShape, columns)
+    }
 
     /// Calls `body` with the features, the targets and the weights (empty if rows have none), each in row-major order.
     public func withSpans<Result>(
@@ -49,6 +55,16 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
                 shape: Shape([rows.count] + shape.dimensions))
         }
         return RowBatch(columns: tensors)
+    }
+
+    /// Adds r·x of each row x to one sum per feature: sums ← sums + Xᵀr.
+    package func addTransposedProduct(of r: UnsafePointer<Scalar>, to sums: UnsafeMutablePointer<Scalar>) {
+        Backend.current.kernels.multiply(
+            MatrixProduct(
+                rows: 1, columns: rowShape.features, depth: rows.count,
+                a: .init(base: r, rowStride: rows.count, columnStride: 1),
+                b: .init(base: columns[0], rowStride: rowShape.features, columnStride: 1), c: sums,
+                accumulates: true))
     }
 }
 
@@ -71,38 +87,37 @@ extension RowSource {
 /// `@unchecked Sendable`.
 private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     private let fold: Fold
-    private let source: any RowSource<Fold.Scalar>
     private let rowShape: RowShape
-    /// The number of elements per row of each column.
-    private let widths: [Int]
-    /// The first row of each column of rows in memory, which `table` retains.
-    private let tableColumns: [UnsafePointer<Fold.Scalar>]
-    private let table: RowTable<Fold.Scalar>?
+    private let columns: TileColumns<Fold.Scalar>
     private let tiling: Tiling
     private let partials: UnsafeMutablePointer<Fold.Partial>
+    /// The memory of each worker: the addresses of the columns of a tile, then the columns that are read from a source.
     private let buffers: [Block]
+    private let addressBytes: Int
     private let failure = FirstFailure<RowSourceError>()
     private let backend = Backend.current
 
-    var chunkCount: Int { tiling.leaves }
+    var chunkCount: Int { tiling.chunks }
 
     init(_ fold: Fold, _ source: some RowSource<Fold.Scalar>, width: Int) {
         self.fold = fold
-        self.source = source
         rowShape = source.rowShape
-        widths = rowShape.columns.map(\.elementCount)
-        table = source.table
-        tableColumns = table?.columns.map(\.base) ?? []
         let rowBytes = rowShape.width * MemoryLayout<Fold.Scalar>.stride
         tiling = Tiling(rows: source.rowCount, rowBytes: rowBytes, rowWork: 1, sumBytes: fold.partialBytes)
-        partials = .allocate(capacity: tiling.leaves)
-        partials.initialize(repeating: fold.empty, count: tiling.leaves)
-        let bytes = table == nil ? (rowBytes * tiling.height + 64 * rowShape.columns.count) : 0
-        buffers = (0..<width).map { _ in Block(byteCount: bytes) }
+        partials = .allocate(capacity: tiling.chunks)
+        partials.initialize(repeating: fold.empty, count: tiling.chunks)
+        columns = TileColumns(rowShape, height: tiling.height)
+        let table = source.table
+        if let table { columns.use(table.columns.map(\.base), of: table) } else { columns.use(source) }
+        let scalarBytes = MemoryLayout<Fold.Scalar>.stride
+        let offsets = table == nil ? rowShape.columnOffsets(height: tiling.height, scalarBytes: scalarBytes) : [0]
+        let addressBytes = PlanLayout.aligned(columns.count * MemoryLayout<UnsafeMutableRawPointer?>.stride)
+        self.addressBytes = addressBytes
+        buffers = (0..<width).map { _ in Block(byteCount: addressBytes + offsets[offsets.count - 1]) }
     }
 
     deinit {
-        partials.deinitialize(count: tiling.leaves)
+        partials.deinitialize(count: tiling.chunks)
         partials.deallocate()
     }
 
@@ -111,31 +126,23 @@ private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
     }
 
     private func addTiles(_ chunk: Int, _ worker: Int) {
-        for number in tiling.tiles(leaf: chunk) {
-            let rows = tiling.rowRange(tile: number)
+        let memory = buffers[worker].base
+        let addresses = memory.bindMemory(to: UnsafeMutableRawPointer?.self, capacity: columns.count)
+        tiling.forEachTile(ofChunk: chunk) { number, rows in
             failure.record(number) { () throws(RowSourceError) in
-                let tile = RowTile(rows: rows, rowShape: rowShape, columns: try columns(rows, worker))
-                fold.add(tile, to: &partials[chunk])
+                try columns.load(rows, into: memory + addressBytes, addresses)
+                let bases = (0..<columns.count).map { index in
+                    UnsafePointer(addresses[index]!.assumingMemoryBound(to: Fold.Scalar.self))
+                }
+                fold.add(RowTile(rows: rows, rowShape: rowShape, columns: bases), to: &partials[chunk])
             }
         }
-    }
-
-    private func columns(_ rows: Range<Int>, _ worker: Int) throws(RowSourceError) -> [UnsafePointer<Fold.Scalar>] {
-        if table != nil { return widths.indices.map { tableColumns[$0] + rows.lowerBound * widths[$0] } }
-        var (columns, offset): ([UnsafeMutablePointer<Fold.Scalar>], Int) = ([], 0)
-        for width in widths {
-            columns.append((buffers[worker].base + offset).assumingMemoryBound(to: Fold.Scalar.self))
-            offset += PlanLayout.aligned(width * tiling.height * MemoryLayout<Fold.Scalar>.stride)
-        }
-        var block = RowBlock(rowShape, rowCount: rows.count, columns: columns)
-        try source.read(rows, into: &block)
-        return columns.map { UnsafePointer($0) }
     }
 
     /// Merges the partial results by pairwise tree reduction: 0 and 1, 2 and 3, …, then those.
     func result() throws(RowSourceError) -> Fold.Partial {
         try failure.rethrow()
-        reducePairwise(tiling.leaves) { chunk, other in
+        reducePairwise(tiling.chunks) { chunk, other in
             fold.merge(partials[other], into: &partials[chunk])
         }
         return partials[0]

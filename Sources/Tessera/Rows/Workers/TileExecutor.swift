@@ -20,6 +20,7 @@ public protocol TileWork: AnyObject, Sendable {
 
 /// An executor that runs all parts in order on the calling thread.
 public struct SingleThread: TileExecutor {
+    /// Creates the executor that works on the calling thread.
     public init() {}
 
     public var width: Int { 1 }

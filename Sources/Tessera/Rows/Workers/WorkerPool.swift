@@ -6,10 +6,10 @@ import Synchronization
 /// an idle pool takes no processor time. Any number of pools can exist, and any number of threads can use one: a caller
 /// that finds the pool busy does its work alone. The threads end when the last reference to the pool is released.
 public final class WorkerPool: TileExecutor {
-    private let crew: PoolState
+    private let state: PoolState
     private let threads: [WorkerThread]
 
-    public var width: Int { crew.width }
+    public var width: Int { state.width }
 
     /// Creates a pool and starts its threads.
     ///
@@ -17,12 +17,12 @@ public final class WorkerPool: TileExecutor {
     /// - Throws: `WorkerPoolError` if the count is out of range or the system cannot create the threads.
     public init(count: Int) throws(WorkerPoolError) {
         guard (1...1024).contains(count) else { throw .invalidCount(count) }
-        let crew = PoolState(width: count)
-        self.crew = crew
+        let state = PoolState(width: count)
+        self.state = state
         var threads: [WorkerThread] = []
         for _ in 1..<count {
-            guard let thread = WorkerThread({ crew.help() }) else {
-                crew.dismiss()
+            guard let thread = WorkerThread({ state.help() }) else {
+                state.dismiss()
                 for thread in threads { thread.join() }
                 throw .noThreads(wanted: count, got: threads.count + 1)
             }
@@ -32,12 +32,12 @@ public final class WorkerPool: TileExecutor {
     }
 
     deinit {
-        crew.dismiss()
+        state.dismiss()
         for thread in threads { thread.join() }
     }
 
     public func perform(_ count: Int, _ work: some TileWork) {
-        crew.perform(count, work)
+        state.perform(count, work)
     }
 
     /// The default pool, with one worker per online processor; a single worker if threads cannot be created.

@@ -1,5 +1,6 @@
 import Foundation
 import Tessera
+import TesseraRegression
 import TesseraTraining
 
 let expected = ProcessInfo.processInfo.environment["TESSERA_PLAIN"] == nil ? "openblas" : "swift"
@@ -7,7 +8,8 @@ let x = Tensor<Double>(normal: [100, 2], seed: 1)
 let y = x.matmul([2, -3]) + 1
 var model = LinearRegression<Double>()
 try model.fit(x, y, options: TrainingOptions(epochs: 500))
-print(Backend.current.name, model.weights, model.bias)
+let exact = try LinearModel.fit(RegressionDesign(features: x, target: y)).model
+print(Backend.current.name, model.weights, model.bias, exact.weights)
 
 // What the library adds to numbers leaves their own initialisers unambiguous.
 let converted = [1.5, -2].map(Float.init)
@@ -16,5 +18,5 @@ let whole = [2.5, -1.5].map(Int32.init)
 
 let isRight =
     converted == [1.5, -2] && back == [0.5, 3] && whole == [2, -1] && model.weights.isClose(to: [2, -3])
-    && abs(model.bias - 1) < 1e-6
+    && abs(model.bias - 1) < 1e-6 && abs(exact.weights[1] + 3) < 1e-12 && abs(exact.intercept - 1) < 1e-12
 exit(isRight && Backend.current.name == expected ? 0 : 1)

@@ -4,7 +4,7 @@
     /// Factorisations of many small matrices at a time by C kernels that keep one matrix in each vector lane: a call of
     /// LAPACK would take longer than the arithmetic.
     extension LAPACK {
-        func choleskyOfSmall<S: RealScalar>(
+        func batchedCholesky<S: RealScalar>(
             _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) -> Int {
             guard order <= SmallMatrices.largestOrder else { return 0 }
@@ -13,7 +13,7 @@
                 : tessera_small_cholesky_f64(count, order, rebound(a), rebound(out))
         }
 
-        func solveSmall<S: RealScalar>(
+        func batchedSolve<S: RealScalar>(
             _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
             _ out: UnsafeMutablePointer<S>
         ) -> Int {

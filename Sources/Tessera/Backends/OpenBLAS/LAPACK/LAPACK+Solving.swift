@@ -12,27 +12,27 @@
                     LAPACKE_dgetrf_work(LAPACK_COL_MAJOR, rows, columns, rebound(a.base), stride, pivots)
                 }
             for index in 0..<min(a.rows, a.columns) { pivots[index] -= 1 }
-            return Self.place(info).map { $0 - 1 }
+            return Self.oneBasedIndex(info).map { $0 - 1 }
         }
 
         /// Computes the Cholesky factor in the lower triangle. LAPACK's potrf.
         func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
             let (rows, _, stride) = Self.extents(a)
             let lower = CChar(UInt8(ascii: "L"))
-            return Self.place(
+            return Self.oneBasedIndex(
                 S.self == Float.self
                     ? LAPACKE_spotrf_work(LAPACK_COL_MAJOR, lower, rows, rebound(a.base), stride)
                     : LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, lower, rows, rebound(a.base), stride))
         }
 
         /// Solves a triangular system for all columns of `b`, in place. BLAS's trsm.
-        func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>) {
+        func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>) {
             if b.rows == 0 || b.columns == 0 { return }
             let (rows, columns, stride) = Self.extents(b)
             let (uplo, trans) = (
                 triangle.isUpper ? CblasUpper : CblasLower, triangle.isTransposed ? CblasTrans : CblasNoTrans
             )
-            let diag = triangle.isUnit ? CblasUnit : CblasNonUnit
+            let diag = triangle.hasUnitDiagonal ? CblasUnit : CblasNonUnit
             if S.self == Float.self {
                 cblas_strsm(
                     CblasColMajor, CblasLeft, uplo, trans, diag, rows, columns, 1, rebound(UnsafePointer(a.base)),
@@ -46,7 +46,7 @@
 
         /// Returns the one-based index that a positive `info` reports, or nil on success. A negative `info` stops the
         /// program.
-        static func place(_ info: Int32) -> Int? {
+        static func oneBasedIndex(_ info: Int32) -> Int? {
             precondition(info >= 0, "LAPACK refuses argument \(-info)")
             return info == 0 ? nil : Int(info)
         }

@@ -55,7 +55,7 @@ extension SwiftFactorizations {
     /// §3.1).
     @specialized(where S == Float)
     @specialized(where S == Double)
-    func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleForm, _ b: ColumnMajor<S>) {
+    func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>) {
         let isBackward = triangle.isUpper != triangle.isTransposed
         for right in 0..<b.columns {
             let x = b.column(right)
@@ -65,9 +65,9 @@ extension SwiftFactorizations {
                 let others = triangle.isUpper ? 0..<step : (step + 1)..<max(step + 1, a.rows)
                 if triangle.isTransposed {
                     for row in others { x[step] -= column[row] * x[row] }
-                    if !triangle.isUnit { x[step] /= column[step] }
+                    if !triangle.hasUnitDiagonal { x[step] /= column[step] }
                 } else {
-                    if !triangle.isUnit { x[step] /= column[step] }
+                    if !triangle.hasUnitDiagonal { x[step] /= column[step] }
                     let factor = x[step]
                     for row in others { x[row] -= factor * column[row] }
                 }

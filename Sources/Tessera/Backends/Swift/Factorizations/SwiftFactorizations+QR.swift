@@ -1,8 +1,8 @@
 /// Matrix factorisations in plain Swift: simple, and correct for every finite matrix.
 struct SwiftFactorizations: Factorizations {
     /// The Householder QR factorisation (Golub and Van Loan, "Matrix Computations", §5.2).
-    func qr<S: RealScalar>(_ a: ColumnMajor<S>, factors: UnsafeMutablePointer<S>) {
-        for step in 0..<min(a.rows, a.columns) { reduce(a, step, factors) }
+    func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>) {
+        for step in 0..<min(a.rows, a.columns) { reduce(a, step, tau) }
     }
 
     /// The QR factorisation with column pivoting (Businger and Golub, "Linear least squares solutions by Householder
@@ -10,31 +10,31 @@ struct SwiftFactorizations: Factorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func pivotedQR<S: RealScalar>(
-        _ a: ColumnMajor<S>, order: UnsafeMutablePointer<Int32>, factors: UnsafeMutablePointer<S>
+        _ a: ColumnMajor<S>, permutation: UnsafeMutablePointer<Int32>, tau: UnsafeMutablePointer<S>
     ) {
-        for column in 0..<a.columns { order[column] = Int32(column) }
+        for column in 0..<a.columns { permutation[column] = Int32(column) }
         for step in 0..<min(a.rows, a.columns) {
             let norms = (step..<a.columns).map { Self.norm(a.column($0) + step, a.rows - step) }
             var largest = step
             for column in step..<a.columns where norms[column - step] > norms[largest - step] { largest = column }
             if largest != step {
                 Self.exchange(a, step, largest)
-                swap(&order[step], &order[largest])
+                swap(&permutation[step], &permutation[largest])
             }
-            reduce(a, step, factors)
+            reduce(a, step, tau)
         }
     }
 
     /// Applies the Householder reflection that zeroes a column below the diagonal, to it and to the columns after it.
     @specialized(where S == Float)
     @specialized(where S == Double)
-    private func reduce<S: RealScalar>(_ a: ColumnMajor<S>, _ step: Int, _ factors: UnsafeMutablePointer<S>) {
+    private func reduce<S: RealScalar>(_ a: ColumnMajor<S>, _ step: Int, _ tau: UnsafeMutablePointer<S>) {
         let column = a.column(step) + step
-        let (tau, diagonal) = Self.reflection(column, a.rows - step)
-        factors[step] = tau
-        column[0] = diagonal
+        let reflection = Self.reflection(column, a.rows - step)
+        tau[step] = reflection.tau
+        column[0] = reflection.diagonal
         for other in (step + 1)..<max(step + 1, a.columns) {
-            Self.reflect(a.column(other) + step, by: column, tau, a.rows - step)
+            Self.reflect(a.column(other) + step, by: column, reflection.tau, a.rows - step)
         }
     }
 
@@ -42,13 +42,13 @@ struct SwiftFactorizations: Factorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func applyQ<S: RealScalar>(
-        _ a: ColumnMajor<S>, factors: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
+        _ a: ColumnMajor<S>, tau: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
     ) {
         let count = min(a.rows, a.columns)
         for step in 0..<count {
             let index = transposed ? step : count - 1 - step
             for column in 0..<c.columns {
-                Self.reflect(c.column(column) + index, by: a.column(index) + index, factors[index], a.rows - index)
+                Self.reflect(c.column(column) + index, by: a.column(index) + index, tau[index], a.rows - index)
             }
         }
     }

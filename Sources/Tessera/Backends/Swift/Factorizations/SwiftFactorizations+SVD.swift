@@ -12,7 +12,7 @@ extension SwiftFactorizations {
         var permutation = [Int32](repeating: 0, count: a.columns)
         let tau = Columns<S>(rows: a.columns, columns: 1)
         permutation.withUnsafeMutableBufferPointer { permutation in
-            permutation.baseAddress.map { pivotedQR(a, order: $0, factors: tau.matrix.base) }
+            permutation.baseAddress.map { pivotedQR(a, permutation: $0, tau: tau.matrix.base) }
         }
         let rTransposed = Columns<S>.zeros(rows: a.columns, columns: a.columns)
         for column in 0..<a.columns {
@@ -25,7 +25,7 @@ extension SwiftFactorizations {
         if let u {
             u.setIdentity()
             for column in 0..<a.columns { u.column(column).update(from: w.matrix.column(column), count: a.columns) }
-            applyQ(a, factors: tau.matrix.base, transposed: false, to: u)
+            applyQ(a, tau: tau.matrix.base, transposed: false, to: u)
         }
         if let vTransposed { storeRightVectors(rTransposed.matrix, permutation, to: vTransposed) }
         return unconverged
@@ -53,8 +53,8 @@ extension SwiftFactorizations {
     ) {
         let v = Columns<S>.identity(rows: z.rows, columns: z.columns)
         withFactors(z.columns) { tau in
-            qr(z, factors: tau)
-            applyQ(z, factors: tau, transposed: false, to: v.matrix)
+            qr(z, tau: tau)
+            applyQ(z, tau: tau, transposed: false, to: v.matrix)
         }
         for index in 0..<z.columns {
             let sign: S = z[index, index] < 0 ? -1 : 1

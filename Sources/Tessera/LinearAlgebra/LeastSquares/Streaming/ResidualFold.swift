@@ -96,7 +96,7 @@ extension ResidualFold.Partial {
         products.high.withUnsafeMutableBufferPointer { high in
             products.low.withUnsafeMutableBufferPointer { low in
                 guard let high = high.baseAddress, let low = low.baseAddress else { return }
-                kernels.addResidualProducts(rows: rows, columns: features, x, r, to: Pairs(high, low))
+                kernels.addDoubleDoubleGemvTransposed(rows: rows, columns: features, x, r, to: Pairs(high, low))
             }
         }
         let sum = (0..<rows).reduce(product(features)) { $0 + DoubleDouble(r.high[$1], r.low[$1]) }

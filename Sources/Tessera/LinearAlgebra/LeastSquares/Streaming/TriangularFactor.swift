@@ -2,8 +2,8 @@
 /// (J. Demmel et al., "Communication-optimal parallel and sequential QR and LU factorizations", 2012): within a chunk,
 /// the rows of a tile are stacked below the triangle of those before and factorised again; the triangles of chunks are
 /// merged pairwise.
-struct TriangularFactor: RowFold {
-    struct Partial: Sendable {
+package struct TriangularFactor: RowFold {
+    package struct Partial: Sendable {
         /// A matrix in column-major order: a triangle, followed by rows that are not reduced yet.
         fileprivate var matrix: [Double]
         fileprivate var rows = 0
@@ -15,14 +15,14 @@ struct TriangularFactor: RowFold {
     private var order: Int { features + 1 + targets }
     private var height: Int { order + max(256, 3 * order) }
 
-    init(_ rowShape: RowShape, shifts: [Double]) {
+    package init(_ rowShape: RowShape, shifts: [Double]) {
         (features, targets, self.shifts) = (rowShape.features, rowShape.targets, shifts)
     }
 
-    var empty: Partial { Partial(matrix: Array(repeating: 0, count: height * order)) }
-    var partialBytes: Int { height * order * 8 }
+    package var empty: Partial { Partial(matrix: Array(repeating: 0, count: height * order)) }
+    package var partialBytes: Int { height * order * 8 }
 
-    func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
+    package func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         var first = 0
         while first < tile.rows.count {
             if partial.rows == height { reduce(&partial) }
@@ -55,7 +55,7 @@ struct TriangularFactor: RowFold {
         partial.matrix.withUnsafeMutableBufferPointer { matrix in
             guard let base = matrix.baseAddress else { return }
             withFactors(min(rows, order)) { tau in
-                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), factors: tau)
+                kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), tau: tau)
             }
             for column in 0..<order {
                 for row in min(rows, column + 1)..<rows { base[row + column * height] = 0 }
@@ -64,7 +64,7 @@ struct TriangularFactor: RowFold {
         partial.rows = min(rows, order)
     }
 
-    func merge(_ later: Partial, into partial: inout Partial) {
+    package func merge(_ later: Partial, into partial: inout Partial) {
         var later = later
         reduce(&later)
         reduce(&partial)
@@ -77,7 +77,7 @@ struct TriangularFactor: RowFold {
     }
 
     /// Returns R in row-major order, a square matrix; missing rows are 0.
-    func result(_ partial: Partial) -> Tensor<Double> {
+    package func result(_ partial: Partial) -> Tensor<Double> {
         var partial = partial
         reduce(&partial)
         let elements = (0..<order).flatMap { row in

@@ -1,0 +1,79 @@
+// Rows of bfloat16 elements: the upper 16 bits of a float, rounded to nearest, ties to even. The rows are padded to a
+// multiple of 16 elements.
+#include <string.h>
+
+#include "CKernels/BFloat16.h"
+#include "../common/platform.h"
+
+typedef uint16_t BFloat16s __attribute__((vector_size(32), aligned(2)));
+typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
+typedef float Floats __attribute__((vector_size(64), aligned(4)));
+typedef float Eights __attribute__((vector_size(32), may_alias));
+typedef float Fours __attribute__((vector_size(16), may_alias));
+
+TESSERA_INLINE void to_floats(const uint16_t *x, Floats *out) {
+    *out = (Floats)(__builtin_convertvector(*(const BFloat16s *)x, Bits) << 16);
+}
+
+// Converts x - shifts for at most 16 elements, and fills the rest with zeros.
+TESSERA_INLINE void to_bfloat16(const double *x, const double *shifts, size_t count, uint16_t *out) {
+    float values[16] = {0};
+    for (size_t i = 0; i < count; i++) values[i] = (float)(x[i] - shifts[i]);
+    Bits bits;
+    memcpy(&bits, values, sizeof bits);
+    bits += 0x7fff + ((bits >> 16) & 1);
+    *(BFloat16s *)out = __builtin_convertvector(bits >> 16, BFloat16s);
+}
+
+TESSERA_KERNEL void tessera_convert_rows_to_bfloat16(
+    size_t rows, size_t columns, const double *x, const double *shifts, uint16_t *out) {
+    for (size_t i = 0; i < rows; i++, x += columns) {
+        __builtin_prefetch((const char *)x + 4096, 0, 3);
+        for (size_t j = 0; j < columns; j += 16, out += 16) {
+            if (columns - j >= 16) {
+                to_bfloat16(x + j, shifts + j, 16, out);
+            } else {
+                to_bfloat16(x + j, shifts + j, columns - j, out);
+            }
+        }
+    }
+}
+
+TESSERA_KERNEL void tessera_bfloat16_gemv(
+    size_t rows, size_t columns, const uint16_t *x, const float *w, float *out) {
+    for (size_t i = 0; i < rows; i++, x += columns) {
+        Floats sum = {0}, other = {0}, a;
+        __builtin_prefetch((const char *)x + 4096, 0, 3);
+        for (size_t j = 0; j + 32 <= columns; j += 32) {
+            to_floats(x + j, &a);
+            sum += a * *(const Floats *)(w + j);
+            to_floats(x + j + 16, &a);
+            other += a * *(const Floats *)(w + j + 16);
+        }
+        if (columns % 32) {
+            to_floats(x + columns - 16, &a);
+            sum += a * *(const Floats *)(w + columns - 16);
+        }
+        sum += other;
+        const Eights eights = ((const Eights *)&sum)[0] + ((const Eights *)&sum)[1];
+        const Fours fours = ((const Fours *)&eights)[0] + ((const Fours *)&eights)[1];
+        out[i] = (fours[0] + fours[2]) + (fours[1] + fours[3]);
+    }
+}
+
+// Adds eight rows at a time, so that the sums are read and written an eighth as often.
+TESSERA_KERNEL void tessera_add_bfloat16_gemv_transposed(
+    size_t rows, size_t columns, const uint16_t *x, const float *r, float *sums) {
+    for (; rows > 0; x += 8 * columns, r += 8) {
+        const size_t count = rows < 8 ? rows : 8;
+        for (size_t j = 0; j < columns; j += 16) {
+            Floats sum = *(const Floats *)(sums + j), a;
+            for (size_t i = 0; i < count; i++) {
+                to_floats(x + i * columns + j, &a);
+                sum += a * r[i];
+            }
+            *(Floats *)(sums + j) = sum;
+        }
+        rows -= count;
+    }
+}

@@ -1,0 +1,18 @@
+// Elementwise functions of two arrays.
+#include <math.h>
+
+#include "CKernels/Elementwise.h"
+#include "../math/exp_f32.h"
+#include "../math/exp_f64.h"
+#include "../math/log_f32.h"
+#include "../math/log_f64.h"
+#include "../math/tanh_f32.h"
+#include "../math/tanh_f64.h"
+
+#include "../common/f32.h"
+#include "../math/activations.template.h"
+#include "binary.template.h"
+
+#include "../common/f64.h"
+#include "../math/activations.template.h"
+#include "binary.template.h"

@@ -1,0 +1,108 @@
+// Template: elementwise functions of two arrays, out[i] = f(x[i * x_step], y[i * y_step]) with steps of 0 or 1.
+// Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h) and activations.template.h. Included once per precision by
+// binary.c.
+
+// Must be inlined with a constant function, which gives one vector loop for each pair of steps.
+TESSERA_INLINE void LOCAL(combine)(
+    size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out,
+    REAL (*function)(REAL, REAL)) {
+    if (n == 0) return;
+    // These are read before anything is written, because a repeated value may be stored where `out` begins.
+    const REAL first_x = x[0], first_y = y[0];
+    if (x_step && y_step) {
+        TESSERA_LOOP
+        for (size_t i = 0; i < n; i++) out[i] = function(x[i], y[i]);
+    } else if (x_step) {
+        TESSERA_LOOP
+        for (size_t i = 0; i < n; i++) out[i] = function(x[i], first_y);
+    } else if (y_step) {
+        TESSERA_LOOP
+        for (size_t i = 0; i < n; i++) out[i] = function(first_x, y[i]);
+    } else {
+        const REAL value = function(first_x, first_y);
+        for (size_t i = 0; i < n; i++) out[i] = value;
+    }
+}
+
+TESSERA_INLINE REAL LOCAL(add)(REAL x, REAL y) { return x + y; }
+TESSERA_INLINE REAL LOCAL(subtract)(REAL x, REAL y) { return x - y; }
+TESSERA_INLINE REAL LOCAL(multiply)(REAL x, REAL y) { return x * y; }
+TESSERA_INLINE REAL LOCAL(divide)(REAL x, REAL y) { return x / y; }
+
+// The second test keeps a NaN in x; a NaN in y fails the first test and is the result.
+TESSERA_INLINE REAL LOCAL(maximum)(REAL x, REAL y) { return ((x > y) | (x != x)) ? x : y; }
+TESSERA_INLINE REAL LOCAL(minimum)(REAL x, REAL y) { return ((x < y) | (x != x)) ? x : y; }
+
+TESSERA_INLINE REAL LOCAL(squared_difference)(REAL x, REAL y) { return (x - y) * (x - y); }
+
+// Computes sigmoid(x) - y from sigmoid(-|x|), the smaller of sigmoid(x) and 1 - sigmoid(x): where the sigmoid is next
+// to 1, its difference from y = 1 would cancel.
+TESSERA_INLINE REAL LOCAL(sigmoid_difference)(REAL x, REAL y) {
+    const REAL small = LOCAL(sigmoid)(-LOCAL(magnitude)(x));
+    return x >= 0 ? (1 - y) - small : small - y;
+}
+
+TESSERA_INLINE REAL LOCAL(signed)(REAL x, REAL y) { return y > 0 ? x : (y < 0 ? -x : (y == 0 ? 0 : y)); }
+
+// The derivatives of sigmoid and tanh are computed from the argument y, not from the function's value, which next to 1
+// retains no digit of them.
+TESSERA_INLINE REAL LOCAL(sigmoid_vjp)(REAL x, REAL y) {
+    const REAL e = LOCAL(exp_of_minus_magnitude)(y);
+    return x * (e / ((1 + e) * (1 + e)));
+}
+
+TESSERA_INLINE REAL LOCAL(tanh_vjp)(REAL x, REAL y) {
+    const REAL e = LOCAL(exp_of_minus_magnitude)(2 * y);
+    return x * (4 * e / ((1 + e) * (1 + e)));
+}
+
+// Binary cross-entropy of a logit. max(x, 0) - x y is computed as one product, which neither cancels nor overflows for
+// y in [0, 1].
+TESSERA_INLINE REAL LOCAL(bce_logits)(REAL x, REAL y) {
+    return LOCAL(magnitude)(x) * (x >= 0 ? 1 - y : y) + LOCAL(log1p_exp)(x);
+}
+
+// Binary cross-entropy of a probability, with its logarithms bounded below by -100 as in PyTorch's
+// binary_cross_entropy.
+TESSERA_INLINE REAL LOCAL(bce_probabilities)(REAL x, REAL y) {
+    const REAL yes = LOCAL(log)(x), no = LOCAL(log1p)(-x);
+    return -(y * (yes < -100 ? -100 : yes) + (1 - y) * (no < -100 ? -100 : no));
+}
+
+// The derivative of bce_probabilities with respect to x. The term of a logarithm contributes 0 where the logarithm is
+// bounded, that is where its argument is below e^-100.
+TESSERA_INLINE REAL LOCAL(bce_probabilities_gradient)(REAL x, REAL y) {
+    const REAL least = (REAL)3.720075976020836e-44, rest = 1 - x;
+    const REAL yes = LOCAL(magnitude)(x) < least ? 0 : y / x;
+    const REAL no = LOCAL(magnitude)(rest) < least ? 0 : (1 - y) / rest;
+    return no - yes;
+}
+
+#define BINARY(name) \
+    TESSERA_KERNEL void KERNEL(name)( \
+        size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) { \
+        LOCAL(combine)(n, x, x_step, y, y_step, out, LOCAL(name)); \
+    }
+
+BINARY(add)
+BINARY(subtract)
+BINARY(multiply)
+BINARY(divide)
+BINARY(maximum)
+BINARY(minimum)
+BINARY(squared_difference)
+BINARY(sigmoid_difference)
+BINARY(bce_logits)
+BINARY(bce_probabilities)
+BINARY(signed)
+BINARY(sigmoid_vjp)
+BINARY(tanh_vjp)
+BINARY(bce_probabilities_gradient)
+#undef BINARY
+
+// Calls libm's pow for each element; there is nothing to vectorise.
+void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
+    if (n == 0) return;
+    const REAL first_x = x[0], first_y = y[0];
+    for (size_t i = 0; i < n; i++) out[i] = LIBM(pow)(x_step ? x[i] : first_x, y_step ? y[i] : first_y);
+}

@@ -1,0 +1,79 @@
+// Template: elementwise functions of one array, out[i] = f(x[i]).
+// Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h), activations.template.h and trig_*.h. Included once per
+// precision by unary.c.
+
+// Must be inlined with a constant function, so that each kernel is one vector loop.
+TESSERA_INLINE void LOCAL(map)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
+    TESSERA_LOOP
+    for (size_t i = 0; i < n; i++) out[i] = function(x[i]);
+}
+
+// Maps whole blocks, and copies the remainder into a zero-filled block: for a short array, a vector loop over a long
+// formula would spend most of its time in the scalar remainder.
+#define BLOCK 64
+TESSERA_INLINE void LOCAL(map_blocks)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
+    const size_t whole = n - n % BLOCK;
+    LOCAL(map)(whole, x, out, function);
+    if (whole == n) return;
+    REAL block[BLOCK] = {0};
+    memcpy(block, x + whole, (n - whole) * sizeof *x);
+    LOCAL(map)(BLOCK, block, block, function);
+    memcpy(out + whole, block, (n - whole) * sizeof *x);
+}
+
+// Maps an array by `function`, whose argument reduction is exact up to `limit` only. Elements with a larger magnitude
+// are computed by `exact`, one by one.
+TESSERA_INLINE void LOCAL(map_limited)(
+    size_t n, const REAL *x, REAL *out, REAL limit, REAL (*function)(REAL), REAL (*exact)(REAL)) {
+    for (size_t start = 0; start < n; start += BLOCK) {
+        const size_t count = n - start < BLOCK ? n - start : BLOCK;
+        REAL block[BLOCK] = {0}, result[BLOCK];
+        memcpy(block, x + start, count * sizeof *x);
+        LOCAL(map)(BLOCK, block, result, function);
+        int large = 0;
+        for (size_t i = 0; i < BLOCK; i++) large |= LOCAL(magnitude)(block[i]) > limit;
+        if (large) {
+            for (size_t i = 0; i < count; i++) {
+                if (LOCAL(magnitude)(block[i]) > limit) result[i] = exact(block[i]);
+            }
+        }
+        memcpy(out + start, result, count * sizeof *x);
+    }
+}
+#undef BLOCK
+
+TESSERA_INLINE REAL LOCAL(negate)(REAL x) { return -x; }
+TESSERA_INLINE REAL LOCAL(abs)(REAL x) { return LOCAL(magnitude)(x); }
+TESSERA_INLINE REAL LOCAL(sign)(REAL x) { return x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : x)); }
+TESSERA_INLINE REAL LOCAL(square)(REAL x) { return x * x; }
+TESSERA_INLINE REAL LOCAL(sqrt)(REAL x) { return __builtin_elementwise_sqrt(x); }
+TESSERA_INLINE REAL LOCAL(reciprocal)(REAL x) { return 1 / x; }
+TESSERA_INLINE REAL LOCAL(relu)(REAL x) { return x <= 0 ? 0 : x; }
+
+#define UNARY(name, loop) \
+    TESSERA_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(name)); }
+
+UNARY(negate, map)
+UNARY(abs, map)
+UNARY(sign, map)
+UNARY(square, map)
+UNARY(sqrt, map)
+UNARY(reciprocal, map)
+UNARY(relu, map)
+UNARY(exp, map_blocks)
+UNARY(expm1, map_blocks)
+UNARY(log, map_blocks)
+UNARY(log1p, map_blocks)
+UNARY(tanh, map_blocks)
+UNARY(sigmoid, map_blocks)
+UNARY(log_sigmoid, map_blocks)
+UNARY(softplus, map_blocks)
+#undef UNARY
+
+TESSERA_KERNEL void KERNEL(sin)(size_t n, const REAL *x, REAL *out) {
+    LOCAL(map_limited)(n, x, out, LOCAL(TRIG_LIMIT), LOCAL(sin), LIBM(sin));
+}
+
+TESSERA_KERNEL void KERNEL(cos)(size_t n, const REAL *x, REAL *out) {
+    LOCAL(map_limited)(n, x, out, LOCAL(TRIG_LIMIT), LOCAL(cos), LIBM(cos));
+}

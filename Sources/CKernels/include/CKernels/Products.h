@@ -1,0 +1,30 @@
+// Matrix products: batched GEMM of small matrices, and Gram matrices (syrk); compiled in products/.
+#ifndef TESSERA_CKERNELS_PRODUCTS_H
+#define TESSERA_CKERNELS_PRODUCTS_H
+
+#include "Common.h"
+
+// MARK: Products of small matrices
+//
+// Batched GEMM: c[i * columns + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], for
+// `batch` matrices that are a_batch, b_batch and c_batch elements apart; (+)= adds if `accumulates`. a and b may have
+// any strides and are fast if one of the two is 1; c must not overlap them. The sum is 0 if `depth` is 0. The sum over
+// k is in blocks of 256, one after the other, and in order within them. That order depends on the shape alone or, if
+// there is only one row or one column, on the shape and the strides.
+#define TESSERA_DECLARE(REAL, type) \
+    void tessera_batched_gemm_##type( \
+        size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row, \
+        ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, \
+        ptrdiff_t c_batch, bool accumulates);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+// MARK: Gram matrices (syrk)
+
+/// Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it (BLAS: syrk). x has
+/// rows of `columns` elements, a multiple of 4. The order of the additions depends on the number of rows alone.
+/// Meanwhile prefetch_bytes bytes from prefetch_start on are prefetched into cache.
+void tessera_add_gram_f64(
+    size_t rows, size_t columns, const double *x, double *gram, const void *prefetch_start, size_t prefetch_bytes);
+
+#endif

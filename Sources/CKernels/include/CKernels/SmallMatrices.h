@@ -1,0 +1,19 @@
+// Batched factorisations of `count` dense n x n matrices, n at most 32, one after another in row-major order; compiled
+// in small_matrices/.
+//
+// small_cholesky computes L with A = L L^T. small_solve computes X with A X = B by Gaussian elimination with partial
+// pivoting, for at most 32 columns of B. Both return the number of matrices processed: those before the first group (16
+// matrices of float, 8 of double) in which a matrix has no result.
+#ifndef TESSERA_CKERNELS_SMALL_MATRICES_H
+#define TESSERA_CKERNELS_SMALL_MATRICES_H
+
+#include "Common.h"
+
+#define TESSERA_DECLARE(REAL, type) \
+    size_t tessera_small_cholesky_##type(size_t count, size_t n, const REAL *a, REAL *out); \
+    size_t tessera_small_solve_##type( \
+        size_t count, size_t n, size_t columns, const REAL *a, const REAL *b, REAL *out);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+#endif

@@ -1,0 +1,22 @@
+// The polynomial of tanh near 0 in double precision.
+#ifndef TESSERA_TANH_F64_H
+#define TESSERA_TANH_F64_H
+
+#include "../common/platform.h"
+
+// The minimax polynomial in z = x^2 for (tanh(x) / x - 1) / x^2 on |x| <= 0.56; its error is 2^-60 relative to tanh(x).
+TESSERA_INLINE double tanh_series_f64(double z) {
+    double p = -0x1.3fc6cdc056a3dp-16;
+    p = p * z + 0x1.5a8a50ea7d4d7p-14;
+    p = p * z - 0x1.e86f4aa9e189ap-13;
+    p = p * z + 0x1.346ae4fa3184ap-11;
+    p = p * z - 0x1.7d8cdeecd3adfp-10;
+    p = p * z + 0x1.d6d26217ca952p-9;
+    p = p * z - 0x1.226e2db1686e2p-7;
+    p = p * z + 0x1.664f484eefab2p-6;
+    p = p * z - 0x1.ba1ba1b950633p-5;
+    p = p * z + 0x1.11111111104adp-3;
+    return p * z - 0x1.555555555554dp-2;
+}
+
+#endif

@@ -1,0 +1,83 @@
+#if OpenBLAS
+    /// The kernel that computes a matrix product, chosen by its extents and strides: an eager product runs it, and the step
+    /// of a plan names it to the C runtime.
+    ///
+    /// BLAS packs its operands whatever their size, which small products do not repay, and its gemm does not turn a
+    /// product with one column into a gemv.
+    enum ProductRoute {
+        /// Our gemm.
+        case gemm
+        /// Our gemv: the inner products of the rows of a matrix with a vector.
+        case gemv(GemvForm)
+        /// Our transposed gemv: the weighted sum of the rows of a matrix.
+        case gemvTransposed(GemvForm)
+        case blasDot, blasGemv, blasGemm
+
+        @inline(__always)
+        init(rows: Int, columns: Int, depth: Int, a: MatrixStrides, b: MatrixStrides, isFloat: Bool) {
+            if rows == 1 || columns == 1 {
+                self =
+                    GemvForm.route(rows: rows, columns: columns, depth: depth, a: a, b: b)
+                    ?? (rows == 1 && columns == 1 ? .blasDot : .blasGemv)
+            } else {
+                // Our kernels were measured to be faster than OpenBLAS on one thread up to 128³ multiplications or, if
+                // the rows of the left operand are contiguous and in single precision, up to 256³.
+                self = rows * columns * depth <= (isFloat && a.column == 1 ? 1 << 24 : 1 << 21) ? .gemm : .blasGemm
+            }
+        }
+
+        @inline(__always)
+        init<S: RealScalar>(_ p: MatrixProduct<S>) {
+            self.init(
+                rows: p.rows, columns: p.columns, depth: p.depth, a: p.a.strides, b: p.b.strides,
+                isFloat: S.self == Float.self)
+        }
+
+        init(_ p: Step.Product, isFloat: Bool) {
+            self.init(
+                rows: p.rows, columns: p.columns, depth: p.depth,
+                a: MatrixStrides(row: p.a.rowStride, column: p.a.columnStride),
+                b: MatrixStrides(row: p.b.rowStride, column: p.b.columnStride), isFloat: isFloat)
+        }
+
+        /// Whether OpenBLAS is called.
+        @inline(__always)
+        var usesBLAS: Bool {
+            switch self {
+            case .gemm, .gemv, .gemvTransposed: false
+            case .blasDot, .blasGemv, .blasGemm: true
+            }
+        }
+    }
+
+    /// How our kernels read a product with one row or one column.
+    struct GemvForm {
+        /// Whether the matrix is the left operand and the vector the right one.
+        let matrixIsLeft: Bool
+        /// The number of elements of the result.
+        let count: Int
+        /// The distance in elements between the rows of the matrix as the kernel reads it.
+        let stride: Int
+
+        /// Returns the route; nil if no kernel of ours takes the strides: unless the depth is 1, that of the vector must
+        /// be 1, and so must one of the matrix.
+        @inline(__always)
+        static func route(rows: Int, columns: Int, depth: Int, a: MatrixStrides, b: MatrixStrides) -> ProductRoute? {
+            let matrixIsLeft = columns == 1
+            let count = matrixIsLeft ? rows : columns
+            // The strides of the matrix from one element of the result to the next, and along the summation.
+            let (across, along) = matrixIsLeft ? (a.row, a.column) : (b.column, b.row)
+            guard depth == 1 || (matrixIsLeft ? b.row : a.column) == 1 else { return nil }
+            if along == 1 || depth == 1 {
+                return .gemv(GemvForm(matrixIsLeft: matrixIsLeft, count: count, stride: across))
+            }
+            guard across == 1 else { return nil }
+            return .gemvTransposed(GemvForm(matrixIsLeft: matrixIsLeft, count: count, stride: along))
+        }
+    }
+
+    extension MatrixProduct.Factor {
+        @inline(__always)
+        var strides: MatrixStrides { MatrixStrides(row: rowStride, column: columnStride) }
+    }
+#endif

@@ -1,0 +1,42 @@
+import Tessera
+import TesseraTraining
+
+/// Checks of the options that all regressions have in common.
+enum RegressionOptions {
+    static func check(l1: Double = 0, l2: Double, confidence: Double) throws(TrainingError) {
+        for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
+            throw .invalidOption(name: name, value: "\(value)", expected: "at least 0")
+        }
+        guard confidence > 0, confidence < 1 else {
+            throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
+        }
+    }
+
+    /// Refuses an L1 penalty for every solver except the one that supports it.
+    static func check<Solver: RawRepresentable<String> & Equatable>(
+        _ solver: Solver?, l1: Double, needs other: Solver
+    ) throws(TrainingError) {
+        guard l1 > 0, let solver, solver != other else { return }
+        throw .invalidOption(name: "solver", value: solver.rawValue, expected: "\(other.rawValue) where l1 is above 0")
+    }
+}
+
+/// The stopping criteria of a solver; each is nil where the solver's default applies.
+struct StoppingCriteria: Sendable {
+    var tolerance: Double?
+    var iterations: Int?
+
+    /// The expected increase relative to the information, about the square of the relative step, at which Newton's
+    /// method has converged.
+    var newtonGoal: Double { tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20 }
+
+    /// - Throws: `TrainingError.invalidOption`.
+    func check() throws(TrainingError) {
+        if let tolerance, !(tolerance > 0 && tolerance < 1) {
+            throw .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1")
+        }
+        if let iterations, iterations < 1 {
+            throw .invalidOption(name: "iterations", value: "\(iterations)", expected: "at least 1")
+        }
+    }
+}
