@@ -14,7 +14,7 @@ struct TesseraCommand: ParsableCommand {
             SIGHUP 129).
             """,
         subcommands: [
-            Fit.self, TrainCommand.self, GenerateCommand.self, PredictCommand.self, EvaluateCommand.self,
+            FitCommand.self, TrainCommand.self, GenerateCommand.self, PredictCommand.self, EvaluateCommand.self,
             LessonCommand.self,
         ])
 

@@ -4,8 +4,9 @@ import TesseraFiles
 import TesseraRegression
 import TesseraTraining
 
-struct Fit: ParsableCommand {
+struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "fit",
         abstract: "Fits a linear or logistic regression exactly and prints its summary.",
         discussion: """
             Works in double precision, to the last digit that the data decide. The features are all columns but the \

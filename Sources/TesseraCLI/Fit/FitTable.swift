@@ -13,7 +13,7 @@ struct FitTable {
     /// A column that numbers the rows and is therefore no feature, unless it is asked for by name.
     let rowNumbers: String?
 
-    init(_ command: Fit) throws {
+    init(_ command: FitCommand) throws {
         path = inputPath(command.data)
         (target, weights) = (command.target, command.weights)
         let chosen = command.features?.split(separator: ",").map { String($0) }
@@ -50,7 +50,7 @@ struct FitTable {
         return values.indices.allSatisfy { values[$0] == first + Double($0) }
     }
 
-    func design(_ command: Fit) throws(TrainingError) -> RegressionDesign {
+    func design(_ command: FitCommand) throws(TrainingError) -> RegressionDesign {
         return try RegressionDesign(
             features: table.matrix(of: features), names: features, target: Tensor(table.column(target) ?? []),
             weights: command.weights.flatMap(table.column).map { Tensor($0) }, intercept: !command.noIntercept,

@@ -1,4 +1,4 @@
-public import Tessera
+package import Tessera
 
 /// The task that a linear model or a network is trained for.
 public enum RegressionTask: String, Sendable, Codable, CaseIterable {

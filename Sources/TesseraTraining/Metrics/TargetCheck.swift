@@ -1,4 +1,4 @@
-public import Tessera
+package import Tessera
 
 /// The fold that checks training rows: it finds the first number that is not finite, the first target that is neither 0
 /// nor 1, and the range of the targets, which shows whether both classes occur.
