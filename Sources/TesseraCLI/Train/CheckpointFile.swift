@@ -98,7 +98,8 @@ struct StoredCheckpoint: Codable {
             throw Failure(
                 .badData,
                 "\(path): it is a checkpoint of version \(error.version) of its format, and only version "
-                    + "\(Self.version), which names the settings of the optimizer, can be gone on from; name another file or remove it")
+                    + "\(Self.version), which names the settings of the optimizer, can be gone on from; name another "
+                    + "file or remove it")
         } catch is DecodingError {
             throw Failure(.badData, "\(path): it is not the checkpoint of a training; name another file or remove it")
         }

@@ -29,6 +29,12 @@ public struct Adagrad<Scalar: RealScalar>: Optimizer {
         self.weightDecay = weightDecay
     }
 
+    /// Updates every parameter of `model` by one step, in place.
+    ///
+    /// - Parameters:
+    ///   - model: the parameters.
+    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
+    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
     where Model.Scalar == Scalar {
         state.update(

@@ -19,8 +19,10 @@ public protocol LearningRateSchedule: Sendable {
 }
 
 extension LearningRateSchedule {
+    /// True, unless the schedule says otherwise.
     public var dependsOnLength: Bool { true }
 
+    /// Does nothing with the loss of a completed epoch, unless the schedule uses it.
     public mutating func observe(loss: Double) {}
 }
 
@@ -33,6 +35,7 @@ public struct ScheduledUpdate: Sendable, Equatable {
     /// The number of completed epochs.
     public var epoch: Int
 
+    /// Creates the position of an update in its run.
     public init(index: Int, count: Int, epoch: Int) {
         self.index = index
         self.count = count
@@ -42,8 +45,11 @@ public struct ScheduledUpdate: Sendable, Equatable {
 
 /// The constant schedule: every update has the learning rate of the optimizer.
 public struct ConstantRate: LearningRateSchedule {
+    /// Creates the schedule.
     public init() {}
 
+    /// Whether the factors depend on the length of the run.
     public var dependsOnLength: Bool { false }
+    /// Returns the factor of an update.
     public func factor(at update: ScheduledUpdate) -> Double { 1 }
 }

@@ -14,6 +14,7 @@ public struct OneCycle: LearningRateSchedule {
     /// How many times smaller than the first rate the last one is.
     public let finalDivisor: Double
 
+    /// Creates the schedule; an argument out of its range stops the program.
     public init(risingFraction: Double = 0.3, initialDivisor: Double = 25, finalDivisor: Double = 10_000) {
         precondition(
             risingFraction > 0 && risingFraction < 1 && initialDivisor >= 1 && finalDivisor >= 1,
@@ -23,6 +24,7 @@ public struct OneCycle: LearningRateSchedule {
         self.finalDivisor = finalDivisor
     }
 
+    /// Returns the factor of an update.
     public func factor(at update: ScheduledUpdate) -> Double {
         let (last, index) = (Double(update.count - 1), Double(update.index))
         let top = risingFraction * Double(update.count) - 1

@@ -16,6 +16,7 @@ public struct ReduceOnPlateau: LearningRateSchedule {
     private var badEpochs = 0
     private var current = 1.0
 
+    /// Creates the schedule; an argument out of its range stops the program.
     public init(gamma: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4, minimum: Double = 0) {
         precondition(
             gamma > 0 && gamma < 1 && patience >= 0 && threshold >= 0 && (0...1).contains(minimum),
@@ -27,10 +28,13 @@ public struct ReduceOnPlateau: LearningRateSchedule {
         self.minimum = minimum
     }
 
+    /// Whether the factors depend on the length of the run.
     public var dependsOnLength: Bool { false }
 
+    /// Returns the factor of an update.
     public func factor(at update: ScheduledUpdate) -> Double { current }
 
+    /// Receives the loss of a completed epoch.
     public mutating func observe(loss: Double) {
         if loss < lowest * (1 - threshold) {
             (lowest, badEpochs) = (loss, 0)

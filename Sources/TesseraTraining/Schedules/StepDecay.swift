@@ -9,13 +9,16 @@ public struct StepDecay: LearningRateSchedule {
     /// γ, above 0.
     public let gamma: Double
 
+    /// Creates the schedule; an argument out of its range stops the program.
     public init(epochs: Int, gamma: Double = 0.1) {
         precondition(epochs >= 1 && gamma > 0, "StepDecay: needs at least 1 epoch and a gamma above 0")
         self.epochs = epochs
         self.gamma = gamma
     }
 
+    /// Whether the factors depend on the length of the run.
     public var dependsOnLength: Bool { false }
 
+    /// Returns the factor of an update.
     public func factor(at update: ScheduledUpdate) -> Double { Double.pow(gamma, update.epoch / epochs) }
 }

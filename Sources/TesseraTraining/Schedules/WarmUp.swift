@@ -9,14 +9,17 @@ public struct WarmUp: LearningRateSchedule {
     /// The schedule after the warm-up.
     public private(set) var next: any LearningRateSchedule
 
+    /// Creates the schedule; a negative number of updates stops the program.
     public init(updates: Int, then next: any LearningRateSchedule = ConstantRate()) {
         precondition(updates >= 0, "WarmUp: the number of updates must be at least 0")
         self.updates = updates
         self.next = next
     }
 
+    /// Whether the factors depend on the length of the run.
     public var dependsOnLength: Bool { next.dependsOnLength }
 
+    /// Returns the factor of an update.
     public func factor(at update: ScheduledUpdate) -> Double {
         if update.index < updates { return Double(update.index + 1) / Double(updates) }
         var later = update
@@ -25,5 +28,6 @@ public struct WarmUp: LearningRateSchedule {
         return next.factor(at: later)
     }
 
+    /// Receives the loss of a completed epoch.
     public mutating func observe(loss: Double) { next.observe(loss: loss) }
 }
