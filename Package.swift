@@ -59,7 +59,8 @@ let package = Package(
         .testTarget(
             name: "TesseraTests", dependencies: ["Tessera", "AllocationCounter"], swiftSettings: strict),
         .testTarget(
-            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression"], swiftSettings: strict),
+            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"],
+            swiftSettings: strict),
         .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"], swiftSettings: strict),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),

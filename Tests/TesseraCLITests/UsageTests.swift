@@ -53,8 +53,16 @@ import Testing
         ("train linear --synthetic 3x3 --momentum 1", "--momentum is 1; it must be at least 0 and below 1"),
         (
             "train linear --synthetic 3x3 --momentum 0.5 --optimizer adam",
-            "--momentum belongs to --optimizer sgd, not to adam"
+            "--momentum belongs to --optimizer sgd or rmsprop, not to adam"
         ),
+        ("train linear --synthetic 3x3 --warmup -1", "--warmup is -1; it must be at least 0"),
+        ("train linear --synthetic 3x3 --clip-norm 0", "--clip-norm is 0; it must be above 0"),
+        ("train linear --synthetic 3x3 --clip-value nan", "--clip-value is nan; it must be above 0"),
+        (
+            "train linear --synthetic 3x3 --clip-norm 1 --clip-value 1",
+            "--clip-norm and --clip-value exclude each other; give one"
+        ),
+        ("train linear --synthetic 3x3 --schedule never", "The value 'never' is invalid for '--schedule <schedule>'"),
         ("train linear --synthetic 3x3 --l2 -1", "--l2 is -1; it must be at least 0"),
         ("train linear --synthetic 3x3 --tolerance -1", "--tolerance is -1; it must be at least 0"),
         ("train linear --synthetic 3x3 --seed -1", "The value '-1' is invalid for '--seed <n>'"),

@@ -56,7 +56,7 @@ import TesseraTraining
         let rows = try RowTable(
             features: Tensor<Double>(normal: [5000, 1], seed: 3), targets: Tensor(zeros: [5000, 1]) + value)
         var model = LinearRegression<Double>()
-        try model.fit(rows, options: TrainingOptions(epochs: 1, learningRate: 1e-3))
+        try model.fit(rows, optimizer: SGD(learningRate: 1e-3), options: TrainingOptions(epochs: 1))
         let found = try RegressionEvaluation(of: model, task: .linear, on: rows)
         #expect(found.metrics["rSquared"] == 0)
     }

@@ -12,29 +12,49 @@ import Testing
     /// A way to train, and after how many updates it is stopped.
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
+        let optimizer: any Optimizer<Float>
         let options: TrainingOptions
         let updates: Int
         var hidden: [Int]?
     }
 
-    static let cases: [Case] = [
-        Case(testDescription: "all rows, adam", options: TrainingOptions(epochs: 30, method: .adam), updates: 11),
-        Case(
-            testDescription: "all rows by the Gram matrix, momentum",
-            options: TrainingOptions(epochs: 30, method: .sgd(momentum: 0.9), learningRate: 0.01), updates: 17),
-        Case(
-            testDescription: "batches, in the second group of an epoch",
-            options: TrainingOptions(
-                epochs: 3, batchSize: 300, method: .sgd(momentum: 0.9), learningRate: 0.01, seed: 5),
-            updates: 17 + 15),
-        Case(
-            testDescription: "batches, at the end of an epoch",
-            options: TrainingOptions(epochs: 3, batchSize: 300, method: .adam), updates: 17),
-        Case(
-            testDescription: "a network, batches",
-            options: TrainingOptions(epochs: 2, batchSize: 256, method: .adam, standardizes: true), updates: 25,
-            hidden: [8]),
-    ]
+    static let cases: [Case] =
+        [
+            Case(
+                testDescription: "all rows, adam", optimizer: Adam(learningRate: 0.1),
+                options: TrainingOptions(epochs: 30), updates: 11),
+            Case(
+                testDescription: "all rows by the Gram matrix, momentum",
+                optimizer: SGD(learningRate: 0.01, momentum: 0.9), options: TrainingOptions(epochs: 30), updates: 17),
+            Case(
+                testDescription: "batches, in the second group of an epoch",
+                optimizer: SGD(learningRate: 0.01, momentum: 0.9),
+                options: TrainingOptions(epochs: 3, batchSize: 300, seed: 5), updates: 17 + 15),
+            Case(
+                testDescription: "batches, at the end of an epoch",
+                optimizer: Adam(learningRate: 0.1), options: TrainingOptions(epochs: 3, batchSize: 300), updates: 17),
+            Case(
+                testDescription: "a network, batches", optimizer: Adam(learningRate: 0.1),
+                options: TrainingOptions(epochs: 2, batchSize: 256, standardizes: true), updates: 25, hidden: [8]),
+            Case(
+                testDescription: "warm-up and cosine, clipped", optimizer: SGD(learningRate: 0.05, momentum: 0.5),
+                options: TrainingOptions(
+                    epochs: 3, batchSize: 300, schedule: WarmUp(updates: 20, then: CosineAnnealing()),
+                    clipping: .norm(0.1)),
+                updates: 17 + 15),
+            Case(
+                testDescription: "on a plateau", optimizer: SGD(learningRate: 0.3),
+                options: TrainingOptions(epochs: 40, batchSize: 2500, schedule: ReduceOnPlateau(patience: 1)),
+                updates: 51),
+            Case(
+                testDescription: "one cycle by the Gram matrix", optimizer: Adam(learningRate: 0.1),
+                options: TrainingOptions(epochs: 30, schedule: OneCycle(), clipping: .value(0.3)), updates: 17),
+        ]
+        + OptimizerCase.all.map { rule in
+            Case(
+                testDescription: rule.testDescription, optimizer: rule.make(Float.self),
+                options: TrainingOptions(epochs: 3, batchSize: 300), updates: 17 + 9)
+        }
 
     /// The parts of a run have the bits of the whole, on any number of threads, from any source.
     @Test(arguments: cases, [false, true])
@@ -64,7 +84,7 @@ import Testing
         let rows: any RowSource<Float> = isInMemory ? try Self.rows.materialized() : Self.rows
         func fit(_ rows: some RowSource<Float>) throws -> TrainingHistory {
             var updates = 0
-            return try model.fit(rows, options: options, validation: nil) { _ in
+            return try model.fit(rows, optimizer: example.optimizer, options: options, validation: nil) { _ in
                 updates += 1
                 if updates == example.updates { cancellation?.cancel() }
             }
@@ -102,10 +122,10 @@ import Testing
     /// Epochs that somebody follows and those that nobody does have the same bits.
     @Test func beingFollowedChangesNothing() throws {
         let few = try SyntheticTable<Double>(rows: 3, features: 2, target: .linear(noise: 0.1), seed: 1).materialized()
-        let options = TrainingOptions(epochs: 100, learningRate: 0.01)
+        let (options, optimizer) = (TrainingOptions(epochs: 100), SGD<Double>(learningRate: 0.01))
         var (a, b) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
-        let unseen = try a.fit(few, loss: .meanSquaredError, options: options)
-        let seen = try b.fit(few, loss: .meanSquaredError, options: options) { _ in }
+        let unseen = try a.fit(few, loss: .meanSquaredError, optimizer: optimizer, options: options)
+        let seen = try b.fit(few, loss: .meanSquaredError, optimizer: optimizer, options: options) { _ in }
         #expect(unseen == seen)
         #expect(a.weight == b.weight)
     }
@@ -120,11 +140,10 @@ import Testing
             try model.fit(Self.rows, loss: .meanSquaredError, options: other)
         }
         other = options
-        other.method = .adam
-        other.learningRate = 0.5
         let differences = ["optimizer sgd there, adam here", "learning rate 0.1 there, 0.5 here"]
         #expect(throws: TrainingError.otherTraining(differences, canContinue: false)) {
-            try model.fit(Self.rows, loss: .meanSquaredError, options: other)
+            try model.fit(
+                Self.rows, loss: .meanSquaredError, optimizer: Adam(learningRate: 0.5), options: other)
         }
         for (hidden, activation) in [([2, 2], Activation<Float>.Kind.relu), ([2], .tanh)] {
             var network = NetworkRegression<Float>(.linear, hidden: [2])
@@ -135,31 +154,42 @@ import Testing
         }
     }
 
+    private static let usual = SGD<Float>(learningRate: 0.01, momentum: 0.5)
+
     /// A run with another number of one kind goes on only where that is asked for, and then in the parameters of before.
     @Test(arguments: [
-        ("learning rate 0.01 there, 0.02 here", TrainingOptions(batchSize: 500, learningRate: 0.02)),
-        ("momentum 0.5 there, 0.9 here", TrainingOptions(batchSize: 500, method: .sgd(momentum: 0.9))),
         (
-            "momentum 0.5 there, 0.5, Nesterov's here",
-            TrainingOptions(batchSize: 500, method: .sgd(momentum: 0.5, nesterov: true))
+            "learning rate 0.01 there, 0.02 here", SGD(learningRate: 0.02, momentum: 0.5),
+            TrainingOptions(batchSize: 500)
         ),
-        ("l2 0.0 there, 3.0 here", TrainingOptions(batchSize: 500, l2: 3)),
-        ("seed 0 there, 4 here", TrainingOptions(batchSize: 500, seed: 4)),
-        ("batch size 500 there, 700 here", TrainingOptions(batchSize: 700)),
+        ("momentum 0.5 there, 0.9 here", SGD(learningRate: 0.01, momentum: 0.9), TrainingOptions(batchSize: 500)),
+        (
+            "Nesterov's momentum none there, 0.5 here", SGD(learningRate: 0.01, momentum: 0.5, nesterov: true),
+            TrainingOptions(batchSize: 500)
+        ),
+        (
+            "weight decay 0.0 there, 0.001 here", SGD(learningRate: 0.01, momentum: 0.5, weightDecay: 0.001),
+            TrainingOptions(batchSize: 500)
+        ),
+        (
+            "schedule ConstantRate() there, StepDecay(epochs: 3, gamma: 0.1) here", usual,
+            TrainingOptions(batchSize: 500, schedule: StepDecay(epochs: 3))
+        ),
+        ("clipping none there, norm(9.0) here", usual, TrainingOptions(batchSize: 500, clipping: .norm(9))),
+        ("l2 0.0 there, 3.0 here", usual, TrainingOptions(batchSize: 500, l2: 3)),
+        ("seed 0 there, 4 here", usual, TrainingOptions(batchSize: 500, seed: 4)),
+        ("batch size 500 there, 700 here", usual, TrainingOptions(batchSize: 700)),
     ])
-    func whatDiffersIsTold(_ difference: String, _ next: TrainingOptions) throws {
+    func whatDiffersIsTold(_ difference: String, _ optimizer: SGD<Float>, _ next: TrainingOptions) throws {
         var (model, options) = (LinearRegression<Float>(), next)
-        if case .sgd(0, _) = options.method { options.method = .sgd(momentum: 0.5) }
-        options.learningRate = options.learningRate ?? 0.01
-        let before = TrainingOptions(
-            epochs: 2, batchSize: 500, method: .sgd(momentum: 0.5), learningRate: 0.01)
-        options.checkpoint = try model.fit(Self.rows, options: before).checkpoint
+        let before = TrainingOptions(epochs: 2, batchSize: 500)
+        options.checkpoint = try model.fit(Self.rows, optimizer: Self.usual, options: before).checkpoint
         options.epochs = 3
         #expect(throws: TrainingError.otherTraining([difference], canContinue: true)) {
-            try model.fit(Self.rows, options: options)
+            try model.fit(Self.rows, optimizer: optimizer, options: options)
         }
         options.continuesDespiteDifferences = true
-        let history = try model.fit(Self.rows, options: options)
+        let history = try model.fit(Self.rows, optimizer: optimizer, options: options)
         #expect(history.losses.count == 3)
         #expect(history.losses[2] < history.losses[0] / 2)
     }
@@ -197,19 +227,20 @@ import Testing
 
     @Test func aRunWhoseRowsBreakOffGoesOn() throws {
         let rows = BrokenRows(Self.rows, goodReads: 70)
-        let options = TrainingOptions(epochs: 4, batchSize: 300, method: .adam, seed: 5, threads: 2)
+        let options = TrainingOptions(epochs: 4, batchSize: 300, seed: 5, threads: 2)
+        let adam = Adam<Float>(learningRate: 0.1)
         var whole = Linear<Float>(zeroInputs: 4)
-        let expected = try whole.fit(Self.rows, loss: .meanSquaredError, options: options)
+        let expected = try whole.fit(Self.rows, loss: .meanSquaredError, optimizer: adam, options: options)
         var model = Linear<Float>(zeroInputs: 4)
         var broken = options
         broken.failureRecorder = CheckpointRecorder()
         #expect(throws: TrainingError.rows(BrokenRows.error)) {
-            try model.fit(rows, loss: .meanSquaredError, options: broken)
+            try model.fit(rows, loss: .meanSquaredError, optimizer: adam, options: broken)
         }
         var rest = options
         rest.checkpoint = try #require(broken.failureRecorder?.checkpoint)
         #expect(rest.checkpoint?.epochs ?? 0 > 0)
-        #expect(try model.fit(Self.rows, loss: .meanSquaredError, options: rest) == expected)
+        #expect(try model.fit(Self.rows, loss: .meanSquaredError, optimizer: adam, options: rest) == expected)
         #expect(model.weight == whole.weight && model.bias == whole.bias)
     }
 
@@ -219,10 +250,10 @@ import Testing
         let rows = try Self.rows.materialized()
         let recorder = CheckpointRecorder()
         var options = TrainingOptions(
-            epochs: 500, batchSize: batchSize, learningRate: 20, standardizes: standardizes, failureRecorder: recorder)
+            epochs: 500, batchSize: batchSize, standardizes: standardizes, failureRecorder: recorder)
         var model = LinearRegression<Float>()
         do {
-            try model.fit(rows, options: options)
+            try model.fit(rows, optimizer: SGD(learningRate: 20), options: options)
             Issue.record("steps of 20 must diverge")
         } catch .divergedStandardized(let epoch, _, _) {
             #expect(standardizes && recorder.checkpoint?.epochs ?? 0 < epoch)
@@ -232,24 +263,24 @@ import Testing
         let kept = try #require(recorder.checkpoint)
         options.checkpoint = kept
         options.epochs = kept.epochs
-        try model.fit(rows, options: options)
+        try model.fit(rows, optimizer: SGD(learningRate: 20), options: options)
         for weight in model.weights.scalars { #expect(weight.isFinite) }
         var direct = LinearRegression<Float>()
         options.checkpoint = nil
-        try direct.fit(rows, options: options)
+        try direct.fit(rows, optimizer: SGD(learningRate: 20), options: options)
         #expect(model.weights == direct.weights && model.bias == direct.bias)
     }
 
     /// Keeping what was finite changes no bit of a run that ends well.
     @Test func keepingChangesNothing() throws {
         let few = try SyntheticTable<Double>(rows: 30, features: 2, target: .linear(noise: 0.1), seed: 1).materialized()
-        let options = TrainingOptions(epochs: 200, learningRate: 0.01)
+        let (options, optimizer) = (TrainingOptions(epochs: 200), SGD<Double>(learningRate: 0.01))
         var keeping = options
         keeping.failureRecorder = CheckpointRecorder()
         var (a, b) = (Linear<Double>(zeroInputs: 2), Linear<Double>(zeroInputs: 2))
         let histories = try (
-            a.fit(few, loss: .meanSquaredError, options: options),
-            b.fit(few, loss: .meanSquaredError, options: keeping)
+            a.fit(few, loss: .meanSquaredError, optimizer: optimizer, options: options),
+            b.fit(few, loss: .meanSquaredError, optimizer: optimizer, options: keeping)
         )
         #expect(histories.0 == histories.1)
         #expect(a.weight == b.weight && keeping.failureRecorder?.checkpoint == nil)

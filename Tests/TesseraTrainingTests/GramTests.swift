@@ -5,21 +5,38 @@ import Testing
 
 /// Training from the Gram matrix against training on the rows.
 @Suite struct GramTests {
-    @Test(arguments: [
-        TrainingOptions(epochs: 60, learningRate: 0.1), TrainingOptions(epochs: 60, method: .adam, learningRate: 0.05),
-        TrainingOptions(epochs: 60, method: .sgd(momentum: 0.9, nesterov: true), learningRate: 0.02, l2: 7),
-        TrainingOptions(epochs: 60, learningRate: 0.2, l2: 3, standardizes: true),
-    ])
-    func theHistoryIsThatOfTheLongWay(_ options: TrainingOptions) throws {
+    /// How a model is trained.
+    struct Case: Sendable {
+        let optimizer: any Optimizer<Double>
+        let options: TrainingOptions
+
+        init(_ optimizer: any Optimizer<Double>, _ options: TrainingOptions) {
+            (self.optimizer, self.options) = (optimizer, options)
+        }
+    }
+
+    static let cases: [Case] = [
+        Case(SGD(learningRate: 0.1), TrainingOptions(epochs: 60)),
+        Case(Adam(learningRate: 0.05), TrainingOptions(epochs: 60)),
+        Case(SGD(learningRate: 0.02, momentum: 0.9, nesterov: true), TrainingOptions(epochs: 60, l2: 7)),
+        Case(SGD(learningRate: 0.2), TrainingOptions(epochs: 60, l2: 3, standardizes: true)),
+        Case(
+            RMSProp(learningRate: 0.05),
+            TrainingOptions(epochs: 60, schedule: CosineAnnealing(), clipping: .norm(0.5))),
+    ]
+
+    @Test(arguments: cases)
+    func theHistoryIsThatOfTheLongWay(_ example: Case) throws {
+        let (optimizer, options) = (example.optimizer, example.options)
         for backend in Backend.available {
             try backend.run {
                 let rows = try SyntheticTable<Double>(rows: 5000, features: 5, target: .linear(noise: 0.1), seed: 3)
                 let data = try shifted(rows.materialized())
                 var short = LinearRegression<Double>()
-                let shortHistory = try short.fit(data, options: options)
+                let shortHistory = try short.fit(data, optimizer: optimizer, options: options)
                 var long = LinearRegression<Double>()
                 // With rows to validate on every epoch goes over the rows.
-                let longHistory = try long.fit(data, options: options, validation: data)
+                let longHistory = try long.fit(data, optimizer: optimizer, options: options, validation: data)
                 #expect(longHistory.validationLosses.count == 60)
                 for (a, b) in zip(shortHistory.losses, longHistory.losses) { #expect(abs(a - b) <= 1e-10 * abs(b)) }
                 #expect(short.weights.isClose(to: long.weights, relativeTolerance: 1e-10, absoluteTolerance: 1e-12))

@@ -46,9 +46,8 @@ import Testing
         var model = Sequential<Double>(widths: [2, 8, 1], activation: .tanh, seed: 3)
         var options = TrainingOptions()
         options.epochs = 400
-        options.method = .adam
-        options.learningRate = 0.05
-        let history = try model.fit(data, loss: .binaryCrossEntropy, options: options)
+        let history = try model.fit(
+            data, loss: .binaryCrossEntropy, optimizer: Adam(learningRate: 0.05), options: options)
         #expect(history.losses.count == 400)
         #expect(history.losses[399] < 0.02)
         let probabilities = model(data.features).sigmoid().scalars

@@ -89,10 +89,13 @@ import Testing
         let data = try RowTable(features: x, targets: y)
         let classes = try RowTable(features: x, targets: Tensor<Double>(y .> 0))
         for batchSize in [nil, 16] {
-            for method in [TrainingOptions.Method.sgd(), .sgd(momentum: 0.9), .sgd(momentum: 0.9, nesterov: true)] {
-                let options = TrainingOptions(epochs: 100, batchSize: batchSize, method: method, standardizes: true)
+            for method in [SGD<Float>(), SGD(momentum: 0.9), SGD(momentum: 0.9, nesterov: true)] {
+                let options = TrainingOptions(epochs: 100, batchSize: batchSize, standardizes: true)
                 var (linear, logistic) = (LinearRegression<Float>(), LogisticRegression<Float>())
-                let losses = try [linear.fit(data, options: options), logistic.fit(classes, options: options)]
+                let losses = try [
+                    linear.fit(data, optimizer: method, options: options),
+                    logistic.fit(classes, optimizer: method, options: options),
+                ]
                 for history in losses { #expect(history.losses[99] < 0.6 * history.losses[0], "\(batchSize ?? 0)") }
             }
         }
@@ -168,7 +171,7 @@ import Testing
         let data = try RowTable(features: t, targets: y)
         var model = NetworkRegression<Float>(.linear, hidden: [16], activation: .tanh)
         try model.fit(
-            data, options: TrainingOptions(epochs: 1500, method: .adam, learningRate: 0.02, standardizes: true))
+            data, optimizer: Adam(learningRate: 0.02), options: TrainingOptions(epochs: 1500, standardizes: true))
         let found = try RegressionEvaluation(of: model.inDoublePrecision, task: .linear, on: data)
         #expect(try #require(found.metrics["rSquared"]) > 0.99)
         let saved = try SavedNetwork(model, features: ["t"], target: "y", training: nil)

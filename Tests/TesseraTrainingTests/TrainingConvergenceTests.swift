@@ -30,29 +30,37 @@ import Testing
         let data = try RowTable(features: x, targets: x.matmul(Tensor([[1.0], [2]])) + 1)
         let classes = try RowTable(features: x, targets: Tensor<Double>(data.targets .> 0))
         let options = TrainingOptions(
-            epochs: 50, batchSize: batchSize, learningRate: learningRate, standardizes: true)
+            epochs: 50, batchSize: batchSize, standardizes: true)
         var (linear, logistic) = (LinearRegression<Float>(), LogisticRegression<Double>())
-        for history in [try linear.fit(data, options: options), try logistic.fit(classes, options: options)] {
+        for history in [
+            try linear.fit(data, optimizer: SGD(learningRate: learningRate), options: options),
+            try logistic.fit(classes, optimizer: SGD(learningRate: learningRate), options: options),
+        ] {
             #expect(!history.convergence.isReached)
         }
         var network = Sequential(Linear<Double>(inputs: 2, outputs: 4, seed: 1), Linear(inputs: 4, outputs: 1, seed: 2))
-        let own = TrainingOptions(epochs: 50, batchSize: batchSize, learningRate: learningRate)
-        let history = try network.fit(data, loss: .meanSquaredError, options: own)
+        let own = TrainingOptions(epochs: 50, batchSize: batchSize)
+        let history = try network.fit(
+            data, loss: .meanSquaredError, optimizer: SGD(learningRate: learningRate), options: own)
         #expect(!history.convergence.isReached)
     }
 
     /// To look for what is left changes neither the model nor where a checkpoint goes on.
-    @Test(arguments: [nil, 16, 64], [TrainingOptions.Method.adam, .sgd(momentum: 0.9, nesterov: false)])
-    func lookingChangesNothing(_ batchSize: Int?, _ method: TrainingOptions.Method) throws {
+    @Test(arguments: [nil, 16, 64], OptimizerCase.all)
+    func lookingChangesNothing(_ batchSize: Int?, _ method: OptimizerCase) throws {
         let x = Tensor<Float>(normal: [64, 3], seed: 6)
         let data = try RowTable(features: x, targets: x.matmul(Tensor([[1.0], [2], [-1]])) + 1)
         func trained(_ epochs: Int, from checkpoint: TrainingCheckpoint? = nil) throws -> (
             Linear<Float>, TrainingHistory
         ) {
             var model = Linear<Float>(inputs: 3, outputs: 1, seed: 3)
-            var options = TrainingOptions(epochs: epochs, batchSize: batchSize, method: method, learningRate: 0.05)
+            var options = TrainingOptions(epochs: epochs, batchSize: batchSize)
             options.checkpoint = checkpoint
-            return (model, try model.fit(data, loss: .meanSquaredError, options: options))
+            return (
+                model,
+                try model.fit(
+                    data, loss: .meanSquaredError, optimizer: method.make(Float.self), options: options)
+            )
         }
         let half = try trained(300).1
         let (whole, resumed) = (try trained(600).1, try trained(600, from: half.checkpoint).1)

@@ -5,11 +5,9 @@ import Testing
 @Suite struct TrainingErrorTests {
     @Test func divergenceIsReportedWhereItHappens() throws {
         var model = LinearRegression<Float>()
-        var options = TrainingOptions()
-        options.learningRate = 10
         let data = try RowTable<Float>(features: [[1], [2], [3], [4]], targets: [2, 4, 6, 8])
         do {
-            try model.fit(data, options: options)
+            try model.fit(data, optimizer: SGD(learningRate: 10))
             Issue.record("a learning rate of 10 must diverge")
         } catch {
             guard case .divergedNonFinite(let epoch, let step, _) = error else {
@@ -27,11 +25,8 @@ import Testing
         var options = TrainingOptions()
         options.epochs = -1
         expect(options, "epochs is -1; it must be at least 0")
-        options = TrainingOptions()
-        options.learningRate = 0
-        expect(options, "learning rate is 0.0; it must be above 0")
-        options.learningRate = .nan
-        expect(options, "learning rate is nan; it must be above 0")
+        expect(SGD(learningRate: 0), "learning rate is 0.0; it must be above 0")
+        expect(SGD(learningRate: .nan), "learning rate is nan; it must be above 0")
         options = TrainingOptions()
         options.l2 = -1
         expect(options, "l2 is -1.0; it must be at least 0")
@@ -41,17 +36,28 @@ import Testing
         var options = TrainingOptions()
         options.batchSize = 0
         expect(options, "batch size is 0; it must be at least 1")
-        options = TrainingOptions()
-        options.method = .sgd(momentum: 1)
-        expect(options, "momentum is 1.0; it must be at least 0 and below 1")
-        options.method = .sgd(momentum: 0, nesterov: true)
-        expect(options, "momentum is 0.0; it must be above 0 for Nesterov's method")
+        options = TrainingOptions(clipping: .norm(0))
+        expect(options, "the norm of gradient clipping is 0.0; it must be above 0")
+        options.clipping = .value(-1)
+        expect(options, "the value of gradient clipping is -1.0; it must be above 0")
+        expect(SGD(momentum: 1), "momentum is 1.0; it must be at least 0 and below 1")
+        expect(SGD(momentum: 0, nesterov: true), "Nesterov's momentum is 0.0; it must be above 0")
+        expect(Adam(betas: (0.9, 1)), "beta 2 is 1.0; it must be at least 0 and below 1")
+        expect(AdamW(weightDecay: -1), "weight decay is -1.0; it must be at least 0")
+        expect(RMSProp(epsilon: 0), "epsilon is 0.0; it must be above 0")
+        expect(Adagrad(learningRateDecay: -.infinity), "learning rate decay is -inf; it must be at least 0")
     }
 
-    private func expect(_ options: TrainingOptions, _ message: String) {
+    private func expect(_ optimizer: any Optimizer<Double>, _ message: String) {
+        expect(TrainingOptions(), message, optimizer)
+    }
+
+    private func expect(
+        _ options: TrainingOptions, _ message: String, _ optimizer: any Optimizer<Double> = SGD()
+    ) {
         var model = LinearRegression<Double>()
         do {
-            try model.fit([[1], [2]], [1, 2], options: options)
+            try model.fit([[1], [2]], [1, 2], optimizer: optimizer, options: options)
             Issue.record("nothing was thrown; expected: \(message)")
         } catch {
             #expect(error.description == message)

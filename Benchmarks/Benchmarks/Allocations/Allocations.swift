@@ -33,11 +33,13 @@ private func steps(_ name: String, rows: Int, widths: [Int], batch: Int? = nil) 
         let y = Tensor<Float>(normal: [rows, 1], seed: 2)
         func allocations(epochs: Int) -> Int {
             var model = Sequential<Float>(widths: widths)
-            let options = TrainingOptions(epochs: epochs, batchSize: batch, learningRate: 0.01, threads: 1)
+            let options = TrainingOptions(epochs: epochs, batchSize: batch, threads: 1)
             return count {
                 do {
                     blackHole(
-                        try model.fit(RowTable(features: x, targets: y), loss: .meanSquaredError, options: options))
+                        try model.fit(
+                            RowTable(features: x, targets: y), loss: .meanSquaredError,
+                            optimizer: SGD(learningRate: 0.01), options: options))
                 } catch {
                     fatalError("\(error)")
                 }

@@ -37,11 +37,13 @@ private func training(
     onEachBackend(name) {
         let data = table(rows: rows, features: features)
         let start = Sequential<Float>(widths: [features] + hidden + [1])
-        let options = TrainingOptions(epochs: epochs, batchSize: batch, learningRate: 0.01)
+        let options = TrainingOptions(epochs: epochs, batchSize: batch)
         return {
             var model = start
             do {
-                blackHole(try model.fit(data, loss: .binaryCrossEntropy, options: options))
+                blackHole(
+                    try model.fit(
+                        data, loss: .binaryCrossEntropy, optimizer: SGD(learningRate: 0.01), options: options))
             } catch {
                 fatalError("\(error)")
             }

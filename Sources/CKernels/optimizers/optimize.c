@@ -1,4 +1,6 @@
-// Optimizer steps: SGD and Adam.
+// Optimizer steps, one loop a rule.
+#include <string.h>
+
 #include "CKernels/Optimizers.h"
 
 #include "../common/f32.h"

@@ -77,14 +77,12 @@ TESSERA_KERNEL size_t KERNEL(run_steps)(
 TESSERA_KERNEL void KERNEL(descend)(
     const void *steps, size_t count, void *const *slots, const tessera_descent *d, const REAL *loss, size_t iterations,
     double *losses) {
-    REAL *const parameter = d->parameter, *const velocity = d->velocity;
+    REAL *const parameter = d->parameter;
     const REAL *const gradient = d->gradient;
     for (size_t i = 0; i < iterations; i++) {
         LOCAL(run)(steps, 0, count, slots, true);
         losses[i] = (double)*loss;
         if (LOCAL(fast_sgd)(d, parameter, gradient)) continue;
-        KERNEL(sgd)(
-            d->count, parameter, gradient, velocity, (REAL)d->learning_rate, (REAL)d->momentum, d->nesterov,
-            (REAL)d->weight_decay);
+        d->update(d->count, parameter, gradient, d->first, d->second, d->coefficients);
     }
 }

@@ -98,10 +98,10 @@ TESSERA_INLINE bool LOCAL(run_fast_path)(
 
 // Takes an SGD step without momentum on at most 16 parameters (one or two cache lines). Gradients are loaded in vectors
 // of the size that the steps above store, so that store-to-load forwarding applies. Returns false, without a step,
-// where there is momentum or where the number of parameters is larger or not a multiple of 4.
+// for another rule, where there is momentum, or where the number of parameters is larger or not a multiple of 4.
 TESSERA_INLINE bool LOCAL(fast_sgd)(const tessera_descent *d, REAL *parameter, const REAL *gradient) {
-    if (d->velocity || d->count > 16 || d->count % 4) return false;
-    const REAL rate = (REAL)d->learning_rate, decay = (REAL)d->weight_decay;
+    if (!d->is_sgd || d->first || d->count > 16 || d->count % 4) return false;
+    const REAL rate = (REAL)d->coefficients[0], decay = (REAL)d->coefficients[2];
     for (size_t i = 0; i < d->count; i += 4) {
         LOCAL(Four) *const p = (LOCAL(Four) *)(parameter + i);
         const LOCAL(Four) *const g = (const LOCAL(Four) *)(gradient + i);

@@ -157,10 +157,8 @@ package protocol Kernels: Sendable {
     func gemv<S: RealScalar>(
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
 
-    /// Takes one step of stochastic gradient descent.
-    func update<S: RealScalar>(_ step: SGDStep<S>)
-    /// Takes one step of Adam.
-    func update<S: RealScalar>(_ step: AdamStep<S>)
+    /// Takes one step of an optimizer's update rule.
+    func update<S: RealScalar>(_ kernel: UpdateKernel, _ step: UpdateStep<S>)
     /// Fills memory with random numbers.
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw)
 
@@ -168,11 +166,11 @@ package protocol Kernels: Sendable {
     /// nil if the backend has none.
     func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram?
 
-    /// Runs one iteration of gradient descent for each element of `losses`: runs the complete native program, whose
+    /// Runs one iteration of training for each element of `losses`: runs the complete native program, whose
     /// accumulating steps start their sums anew, records the loss, then updates the parameters.
     func descend<S: RealScalar>(
-        _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
-        loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>)
+        _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ kernel: UpdateKernel,
+        _ step: UpdateStep<S>, loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>)
 
     /// Runs `body`, in which several of our threads call kernels; meanwhile no kernel starts threads of its own.
     func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result
@@ -257,16 +255,18 @@ extension Kernels {
         }
     }
 
+    package func update<S: RealScalar>(_ kernel: UpdateKernel, _ step: UpdateStep<S>) { kernel.runPortably(step) }
+
     package func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? { nil }
 
     package func descend<S: RealScalar>(
-        _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
-        loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
+        _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ kernel: UpdateKernel,
+        _ step: UpdateStep<S>, loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
     ) {
         for index in losses.indices {
             _ = steps.run(from: 0, slots, isFirst: true)
             losses[index] = loss.pointee.scalarValue
-            update(step)
+            update(kernel, step)
         }
     }
 

@@ -76,7 +76,7 @@ struct StoredCheckpoint: Codable {
     let data: TrainingDataDescription
 
     private static let format = "tessera.checkpoint"
-    private static let version = 2
+    private static let version = 3
 
     private enum CodingKeys: String, CodingKey {
         case format, version, data
@@ -98,7 +98,8 @@ struct StoredCheckpoint: Codable {
             throw Failure(
                 .badData,
                 "\(path): it is a checkpoint of version \(error.version) of its format, and only version "
-                    + "\(Self.version), which names the columns, can be gone on from; name another file or remove it")
+                    + "\(Self.version), which names the settings of the optimizer, can be gone on from; name another "
+                    + "file or remove it")
         } catch is DecodingError {
             throw Failure(.badData, "\(path): it is not the checkpoint of a training; name another file or remove it")
         }

@@ -2,10 +2,6 @@ import ArgumentParser
 import Tessera
 import TesseraTraining
 
-enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
-    case sgd, adam
-}
-
 enum BackendName: String, ExpressibleByArgument, CaseIterable {
     case openblas, swift
 }
@@ -51,14 +47,8 @@ extension FitOptions {
             case nil: rows <= 8192 ? nil : 1024
             }
         options.epochs = epochs ?? (options.batchSize == nil ? 1000 : 100)
-        switch optimizer ?? (model == .mlp ? .adam : .sgd) {
-        case .sgd:
-            options.method = .sgd(momentum: momentum ?? 0)
-            options.learningRate = learningRate
-        case .adam:
-            options.method = .adam
-            options.learningRate = learningRate ?? 0.01
-        }
+        options.schedule = learningRateSchedule(epochs: options.epochs)
+        options.clipping = clipNorm.map { .norm($0) } ?? clipValue.map { .value($0) }
         options.l2 = l2
         options.tolerance = tolerance
         options.standardizes = standardize ?? isTable

@@ -18,20 +18,49 @@ struct FitOptions: ParsableArguments {
         transform: BatchSize.init(parsing:))
     var batchSize: BatchSize?
 
-    @Option(help: "Optimizer. (default: sgd, adam for an mlp)")
+    @Option(help: "Optimizer. (default: sgd, for an mlp adam)")
     var optimizer: OptimizerName?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "Learning rate, above 0. (default: for sgd from the curvature of the loss where columns are standardised, else "
-                + "0.1; for adam 0.01)", valueName: "x"))
+                + "0.1; for the others 0.01)", valueName: "x"))
     var learningRate: Double?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Momentum of sgd, from 0 to below 1. (default: 0)", valueName: "x"))
+        help: ArgumentHelp("Momentum of sgd or rmsprop, from 0 to below 1. (default: 0)", valueName: "x"))
     var momentum: Double?
+
+    @Option(
+        help: """
+            Learning-rate schedule: constant; step divides the rate by 10 after each third of the epochs; cosine lowers it \
+            to 0 over the run; one-cycle raises it for 30 % of the updates, then lowers it; plateau divides it by 10 \
+            after 10 epochs without a lower loss.
+            """)
+    var schedule = ScheduleName.constant
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Number of updates, at least 0, over which the learning rate rises linearly before the schedule begins.",
+            valueName: "n"))
+    var warmup = 0
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Gradient clipping: scales the gradient down to a Euclidean norm of at most x, above 0. (default: none)",
+            valueName: "x"))
+    var clipNorm: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Gradient clipping: limits each element of the gradient to -x … x, above 0. (default: none)", valueName: "x"
+        ))
+    var clipValue: Double?
 
     @Option(
         parsing: .unconditional,
@@ -82,8 +111,17 @@ struct FitOptions: ParsableArguments {
             try require(learningRate > 0 && learningRate.isFinite, "--learning-rate", learningRate, "above 0")
         }
         if let momentum {
-            if optimizer == .adam { throw ValidationError("--momentum belongs to --optimizer sgd, not to adam") }
+            if let optimizer, !optimizer.hasMomentum {
+                throw ValidationError("--momentum belongs to --optimizer sgd or rmsprop, not to \(optimizer.rawValue)")
+            }
             try require((0..<1).contains(momentum), "--momentum", momentum, "at least 0 and below 1")
+        }
+        try require(warmup >= 0, "--warmup", "\(warmup)", "at least 0")
+        for (name, limit) in [("--clip-norm", clipNorm), ("--clip-value", clipValue)] {
+            if let limit { try require(limit > 0 && limit.isFinite, name, limit, "above 0") }
+        }
+        if clipNorm != nil, clipValue != nil {
+            throw ValidationError("--clip-norm and --clip-value exclude each other; give one")
         }
         if let threads { try require((1...1024).contains(threads), "--threads", "\(threads)", "from 1 to 1024") }
         try require(l2 >= 0 && l2.isFinite, "--l2", l2, "at least 0")

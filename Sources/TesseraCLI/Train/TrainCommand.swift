@@ -89,9 +89,10 @@ struct TrainCommand: ParsableCommand {
             source, task: task, seed: fit.seed, precision: fit.precision, order: checkpoint?.features)
         let options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
         let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
+        let optimizer = fit.makeOptimizer(model, as: Scalar.self)
         do {
             return try TrainingRun(
-                input, estimator, options: options, checkpoint: checkpoint, precision: fit.precision,
+                input, estimator, optimizer, options: options, checkpoint: checkpoint, precision: fit.precision,
                 backend: backend)
         } catch let error as TrainingError {
             throw input.located(error)

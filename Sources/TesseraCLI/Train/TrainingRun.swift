@@ -24,11 +24,11 @@ struct TrainingRun {
     let epochsDone: Int
 
     init<Source: RealScalar, Scalar: RealScalar>(
-        _ input: TrainingInput<Source>, _ untrained: any Estimator<Scalar>, options: TrainingOptions,
-        checkpoint: CheckpointFile?, precision: SavedRegression.Precision, backend: Backend
+        _ input: TrainingInput<Source>, _ untrained: any Estimator<Scalar>, _ optimizer: any Optimizer<Scalar>,
+        options: TrainingOptions, checkpoint: CheckpointFile?, precision: SavedRegression.Precision, backend: Backend
     ) throws {
         var estimator = untrained
-        (history, seconds, checkpointFailure) = try Self.fit(&estimator, input, options, checkpoint)
+        (history, seconds, checkpointFailure) = try Self.fit(&estimator, input, optimizer, options, checkpoint)
         epochsDone = history.losses.count - (checkpoint?.epochs ?? 0)
         let trained = estimator
         training = try Self.evaluation(of: trained, input.task, on: input.training)
@@ -82,15 +82,15 @@ struct TrainingRun {
     }
 
     private static func fit<Source: RealScalar, Scalar: RealScalar>(
-        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ options: TrainingOptions,
-        _ checkpoint: CheckpointFile?
+        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ optimizer: any Optimizer<Scalar>,
+        _ options: TrainingOptions, _ checkpoint: CheckpointFile?
     ) throws -> (TrainingHistory, seconds: Double, Failure?) {
         let description = try checkpoint.map { _ in try input.description() }
         var options = options
         if let checkpoint, let description { try checkpoint.prepare(&options, description) }
         let (history, seconds): (TrainingHistory, Double)
         do {
-            (history, seconds) = try timed(&estimator, input, options)
+            (history, seconds) = try timed(&estimator, input, optimizer, options)
         } catch {
             if let checkpoint, let description { throw checkpoint.failure(error, description) }
             throw error
@@ -104,14 +104,16 @@ struct TrainingRun {
     }
 
     private static func timed<Source: RealScalar, Scalar: RealScalar>(
-        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ options: TrainingOptions
+        _ estimator: inout any Estimator<Scalar>, _ input: TrainingInput<Source>, _ optimizer: any Optimizer<Scalar>,
+        _ options: TrainingOptions
     ) throws(TrainingError) -> (TrainingHistory, seconds: Double) {
         var bar = ProgressBar()
         defer { bar.clear() }
         let clock = ContinuousClock()
         let start = clock.now
         let history = try estimator.fit(
-            input.training, options: options, validation: input.validation, progress: { bar.update($0) })
+            input.training, optimizer: optimizer, options: options, validation: input.validation,
+            progress: { bar.update($0) })
         return (history, (clock.now - start).seconds)
     }
 

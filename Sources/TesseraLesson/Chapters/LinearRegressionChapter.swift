@@ -29,9 +29,8 @@ struct LinearRegressionChapter: Chapter {
 
         var options = TrainingOptions()
         options.epochs = 200
-        options.learningRate = 0.1
         var model = LinearRegression<Double>()
-        let history = try model.fit(x, y, options: options)
+        let history = try model.fit(x, y, optimizer: SGD(learningRate: 0.1), options: options)
         let prediction = model.predict([[5]]).item
         """
 
@@ -43,9 +42,8 @@ struct LinearRegressionChapter: Chapter {
 
         var options = TrainingOptions()
         options.epochs = 200
-        options.learningRate = 0.1
         var model = LinearRegression<Double>()
-        let history = try model.fit(x, y, options: options)
+        let history = try model.fit(x, y, optimizer: SGD(learningRate: 0.1), options: options)
         let prediction = model.predict([[5]]).item
 
         let rows = [1, 2, 10, 50, 100, 200].map { ["\($0)", history.losses[$0 - 1].fixed(7)] }

@@ -37,10 +37,9 @@ struct LogisticRegressionChapter: Chapter {
 
         var options = TrainingOptions()
         options.epochs = 100
-        options.learningRate = 1
         options.standardizes = true
         var model = LogisticRegression<Double>()
-        let history = try model.fit(x, y, options: options)
+        let history = try model.fit(x, y, optimizer: SGD(learningRate: 1), options: options)
         let probabilities = model.predictProbability(x)
         let boundary = -model.bias / model.weights.item
         """
@@ -53,10 +52,9 @@ struct LogisticRegressionChapter: Chapter {
 
         var options = TrainingOptions()
         options.epochs = 100
-        options.learningRate = 1
         options.standardizes = true
         var model = LogisticRegression<Double>()
-        let history = try model.fit(x, y, options: options)
+        let history = try model.fit(x, y, optimizer: SGD(learningRate: 1), options: options)
         let probabilities = model.predictProbability(x)
         let boundary = -model.bias / model.weights.item
 

@@ -31,8 +31,8 @@ final class FullBatchEngine<Scalar: RealScalar>: TrainingEngine {
 
     var loss: Double { run.lossValue() }
     var gradient: [Double] { state.parameters.numbers(run.gradients) }
-    func update(_ rule: UpdateRule, number: Int) {
-        state.update(rule, step: number, run.gradients)
+    func update(number: Int, learningRate: Double) {
+        state.update(step: number, learningRate: learningRate, run.gradients)
     }
 
     var epochsPerCall: Int { table != nil && run.isQuick ? 64 : 0 }
@@ -40,14 +40,16 @@ final class FullBatchEngine<Scalar: RealScalar>: TrainingEngine {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func runEpochs(
-        _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
+        learningRate: Double, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         let gradients = run.gradients
-        if let descent = state.descent(rule, gradients) { return try run.descend(descent, losses) }
+        if let (kernel, step) = state.stationaryStep(learningRate: learningRate, gradients) {
+            return try run.descend(kernel, step, losses)
+        }
         for index in losses.indices {
             try run.step()
             losses[index] = run.lossValue()
-            state.update(rule, step: updates + index + 1, gradients)
+            state.update(step: updates + index + 1, learningRate: learningRate, gradients)
         }
     }
 }

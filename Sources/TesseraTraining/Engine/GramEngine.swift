@@ -33,7 +33,8 @@ final class GramEngine: TrainingEngine {
     /// - Throws: `RowSourceError` if the rows cannot be read.
     init<Scalar: RealScalar>(
         over source: some RowSource<Scalar>, ridges: [Double],
-        weight: Tensor<Double>, bias: Tensor<Double>?, on executor: any TileExecutor
+        weight: Tensor<Double>, bias: Tensor<Double>?,
+        _ rule: any UpdateRule, _ clipping: GradientClipping?, on executor: any TileExecutor
     ) throws(RowSourceError) {
         let fold = Gram<Scalar>(source.rowShape)
         let sums = try source.fold(fold, on: executor)
@@ -49,7 +50,7 @@ final class GramEngine: TrainingEngine {
         let tensors = [weight] + (bias.map { [$0] } ?? [])
         let parameters = FlatParameters<Double>(tensors.map(\.shape))
         parameters.load(tensors)
-        state = TrainingState(parameters, executor)
+        state = TrainingState(parameters, rule, clipping, executor)
         gradients = Block(byteCount: parameters.block.byteCount)
         biasOffset = Block.aligned(weight.count * 8) / 8
     }
@@ -112,8 +113,8 @@ final class GramEngine: TrainingEngine {
     var gradient: [Double] {
         parameters.numbers(gradients.base.assumingMemoryBound(to: Double.self))
     }
-    func update(_ rule: UpdateRule, number: Int) {
-        state.update(rule, step: number, gradients.base.assumingMemoryBound(to: Double.self))
+    func update(number: Int, learningRate: Double) {
+        state.update(step: number, learningRate: learningRate, gradients.base.assumingMemoryBound(to: Double.self))
     }
     var areFinite: Bool {
         state.areFinite && (0..<parameters.count).allSatisfy { abs(parameters.base[$0]) <= limit }

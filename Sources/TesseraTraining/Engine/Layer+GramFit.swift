@@ -7,16 +7,18 @@ private let minimumRows = 4096
 extension Layer {
     /// Trains from the Gram matrix XᵀX of the rows where that is equivalent to training on the rows and faster.
     ///
-    /// This is the case for a linear layer, the mean squared error, an L2 penalty or none, all rows in every step, no
+    /// This is the case for a linear layer, an update rule, the mean squared error, an L2 penalty or none, all rows in every step, no
     /// validation rows, at least `minimumRows` rows, at most 2048 features, and enough epochs to pay for the Gram
     /// matrix, which costs as much as features / 8 of them.
     ///
     /// - Returns: nil, with nothing done, in all other cases.
     mutating func fitOnGram(
-        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
+        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
+        _ options: TrainingOptions,
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
-        guard let linear = self as? Linear<Scalar>, objective.loss.kind == .squaredError, let ridges = objective.ridges,
+        guard let linear = self as? Linear<Scalar>, let rule = optimizer as? any UpdateRule,
+            objective.loss.kind == .squaredError, let ridges = objective.ridges,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,
             rows.rowCount >= minimumRows, options.epochs > 1 + rows.rowShape.features / 8,
             rows.rowShape.features <= 2048,
@@ -24,9 +26,11 @@ extension Layer {
         else { return nil }
         let engine = try GramEngine(
             over: rows, ridges: ridges,
-            weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, on: executor)
+            weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, rule,
+            options.clipping, on: executor)
         var loop = TrainingLoop(
-            self, objective, options, rows: rows.rowCount, batchSize: rows.rowCount, rounding: Double.ulpOfOne)
+            self, objective, optimizer, options, rows: rows.rowCount, batchSize: rows.rowCount,
+            rounding: Double.ulpOfOne)
         let history = try loop.run(engine, whole: { engine }, validate: nil, progress)
         let trained = Linear(weight: Tensor<Scalar>(engine.weight), bias: engine.bias.map { Tensor<Scalar>($0) })
         if let trained = trained as? Self { self = trained }

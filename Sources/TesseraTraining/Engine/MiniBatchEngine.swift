@@ -24,8 +24,8 @@ final class MiniBatchEngine<Scalar: RealScalar>: TrainingEngine {
 
     func step() throws -> Int { try work.step() }
     var loss: Double { work.run.lossValue() }
-    func update(_ rule: UpdateRule, number: Int) {
-        work.state.update(rule, step: number, work.run.gradients)
+    func update(number: Int, learningRate: Double) {
+        work.state.update(step: number, learningRate: learningRate, work.run.gradients)
     }
 
     /// There are two buffers of columns: the step reads one while the feeder writes the other, and the two are swapped

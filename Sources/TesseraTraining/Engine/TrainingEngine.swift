@@ -21,14 +21,17 @@ protocol TrainingEngine<Scalar>: AnyObject {
     var gradient: [Double] { get }
 
     /// Applies an optimizer step with the gradients of the last step; updates are numbered from 1.
-    func update(_ rule: UpdateRule, number: Int)
+    func update(number: Int, learningRate: Double)
 
     /// The number of epochs, of one step each, that `runEpochs` should run per call; 0 if it is not supported. Batching
     /// saves the overhead between epochs, which dominates on small data.
     var epochsPerCall: Int { get }
 
-    /// Runs as many epochs as `losses` has elements, and writes the loss of each.
-    func runEpochs(_ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>) throws
+    /// Runs as many epochs as `losses` has elements, and writes the loss of each. All have the
+    /// same learning rate.
+    func runEpochs(
+        learningRate: Double, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
+    ) throws
 
     /// Whether every parameter is a number and finite.
     var areFinite: Bool { get }
@@ -41,12 +44,15 @@ extension TrainingEngine {
     /// Restores a snapshot. Returns false, and changes nothing, if its size is not that of this model.
     func restore(_ snapshot: ParameterSnapshot) -> Bool { state.restore(snapshot) }
 
+    /// The number of values per parameter that the optimizer keeps once it has made a step; nil if it is not known.
+    var stateCount: Int? { state.stateCount }
+
     var gradient: [Double] { [] }
     var epochsPerCall: Int { 0 }
     var areFinite: Bool { state.areFinite }
 
     func runEpochs(
-        _ rule: UpdateRule, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
+        learningRate: Double, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         preconditionFailure("epochs are run in one call only where epochsPerCall is above 0")
     }

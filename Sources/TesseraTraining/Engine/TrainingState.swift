@@ -8,12 +8,58 @@ final class TrainingState<Scalar: RealScalar> {
     let parameters: FlatParameters<Scalar>
     let executor: any TileExecutor
     private let kernels = Backend.current.kernels
-    /// The optimizer's state.
+    private let method: Method
+    private let clipping: GradientClipping?
+    /// The state of an update rule: the blocks that it has made so far.
     private var blocks: [Block] = []
 
-    init(_ parameters: FlatParameters<Scalar>, _ executor: any TileExecutor) {
+    private enum Method {
+        /// A rule, which runs on its kernel in place.
+        case rule(any UpdateRule, UpdateKernel)
+        /// An optimizer of the user's own, which runs on tensors that are copied from the flat parameters and back.
+        case tensors((_ gradients: UnsafeMutablePointer<Scalar>, _ learningRate: Double) -> Void)
+    }
+
+    /// - Parameter model: a model of the parameters' shapes.
+    init<Model: Parameterized>(
+        _ parameters: FlatParameters<Scalar>, like model: Model, _ optimizer: any Optimizer<Scalar>,
+        _ clipping: GradientClipping?, _ executor: any TileExecutor
+    ) where Model.Scalar == Scalar {
         self.parameters = parameters
         self.executor = executor
+        self.clipping = clipping
+        if let rule = optimizer as? any UpdateRule {
+            method = .rule(rule, type(of: rule).kernel)
+        } else {
+            var optimizer = optimizer
+            method = .tensors { gradients, learningRate in
+                optimizer.learningRate = learningRate
+                var updated = parameters.model(like: model)
+                let gradient = parameters.model(like: model, from: gradients)
+                executor.run { optimizer.update(&updated, along: gradient) }
+                let tensors = updated.parameters
+                precondition(
+                    tensors.map(\.count) == parameters.slices.map(\.count),
+                    "update: \(type(of: optimizer)) changed the number of parameters or their elements")
+                parameters.load(tensors)
+            }
+        }
+    }
+
+    /// - Parameter rule: a rule of any precision, whose coefficients are computed in double.
+    init(
+        _ parameters: FlatParameters<Scalar>, _ rule: any UpdateRule, _ clipping: GradientClipping?,
+        _ executor: any TileExecutor
+    ) {
+        self.parameters = parameters
+        self.executor = executor
+        self.clipping = clipping
+        method = .rule(rule, type(of: rule).kernel)
+    }
+
+    /// The number of values per parameter that the optimizer keeps once it has made a step; nil if it is not known.
+    var stateCount: Int? {
+        if case .rule(let rule, _) = method { rule.stateCount } else { nil }
     }
 
     /// Whether every parameter is a number and finite.
@@ -24,38 +70,40 @@ final class TrainingState<Scalar: RealScalar> {
         return (0..<count).allSatisfy { base[$0].isFinite }
     }
 
-    /// Applies one optimizer step to all parameters. The gradients have the layout of the parameters.
+    /// Clips the gradients and applies one optimizer step to all parameters. The gradients have the layout of the
+    /// parameters.
     ///
     /// - Parameter step: The number of the step, counted from 1.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func update(_ rule: UpdateRule, step: Int, _ gradients: UnsafeMutablePointer<Scalar>) {
-        if let descent = descent(rule, gradients) { return ParameterUpdate.sgd(descent, kernels, executor) }
-        if case .adam(let rate, let beta1, let beta2, let epsilon, let decay) = rule {
-            makeState(rule.stateCount)
-            let step = AdamStep<Scalar>(
-                count: parameters.count, parameter: parameters.base, gradient: UnsafePointer(gradients),
-                firstMoment: moment(0), secondMoment: moment(1), learningRate: Scalar(scalarValue: rate),
-                beta1: Scalar(scalarValue: beta1), beta2: Scalar(scalarValue: beta2),
-                epsilon: Scalar(scalarValue: epsilon), weightDecay: Scalar(scalarValue: decay),
-                correction1: Scalar(scalarValue: 1 - Double.pow(beta1, step)),
-                correction2: Scalar(scalarValue: 1 - Double.pow(beta2, step)))
-            ParameterUpdate.adam(step, kernels, executor)
+    func update(step: Int, learningRate: Double, _ gradients: UnsafeMutablePointer<Scalar>) {
+        clipping?.clip(gradients, parameters, kernels, on: executor)
+        switch method {
+        case .rule(let rule, let kernel):
+            updateStep(rule, step, learningRate, gradients).run(kernel, kernels, on: executor)
+        case .tensors(let update): update(gradients, learningRate)
         }
     }
 
-    /// Returns the SGD step for all parameters; nil if the rule is another.
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
-    func descent(_ rule: UpdateRule, _ gradients: UnsafeMutablePointer<Scalar>) -> SGDStep<Scalar>? {
-        guard case .sgd(let rate, let momentum, let nesterov, let decay) = rule else { return nil }
+    /// Returns the step of a rule whose steps are all the same, so that a backend can run many of them in one call; nil
+    /// for any other.
+    func stationaryStep(
+        learningRate: Double, _ gradients: UnsafeMutablePointer<Scalar>
+    ) -> (UpdateKernel, UpdateStep<Scalar>)? {
+        guard case .rule(let rule, let kernel) = method, rule.isStationary, clipping == nil else { return nil }
+        return (kernel, updateStep(rule, 1, learningRate, gradients))
+    }
+
+    private func updateStep(
+        _ rule: any UpdateRule, _ step: Int, _ learningRate: Double, _ gradients: UnsafeMutablePointer<Scalar>
+    ) -> UpdateStep<Scalar> {
+        let stateCount = rule.stateCount
         // The check avoids the loop over the state blocks, whose cost is noticeable in the update of a small model.
-        if rule.stateCount > 0 { makeState(rule.stateCount) }
-        return SGDStep(
+        if stateCount > 0 { makeState(stateCount) }
+        return UpdateStep(
             count: parameters.count, parameter: parameters.base, gradient: UnsafePointer(gradients),
-            velocity: momentum == 0 ? nil : moment(0),
-            learningRate: Scalar(scalarValue: rate), momentum: Scalar(scalarValue: momentum), nesterov: nesterov,
-            weightDecay: Scalar(scalarValue: decay))
+            first: stateCount > 0 ? state(0) : nil, second: stateCount > 1 ? state(1) : nil,
+            coefficients: rule.coefficients(learningRate: learningRate, step: step, in: Double.self))
     }
 
     /// Allocates the blocks of the optimizer's state, zeroed, unless they exist.
@@ -63,7 +111,7 @@ final class TrainingState<Scalar: RealScalar> {
         while blocks.count < count { blocks.append(Block(byteCount: parameters.block.byteCount)) }
     }
 
-    private func moment(_ index: Int) -> UnsafeMutablePointer<Scalar> {
+    private func state(_ index: Int) -> UnsafeMutablePointer<Scalar> {
         blocks[index].base.assumingMemoryBound(to: Scalar.self)
     }
 }

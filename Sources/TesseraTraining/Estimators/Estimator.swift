@@ -6,12 +6,14 @@ public protocol Estimator<Scalar>: Predictor {
     ///
     /// - Parameters:
     ///   - rows: the features, targets and weights.
-    ///   - options: epochs, batch size, optimizer and what else can be chosen.
+    ///   - optimizer: takes the steps; `SGD` without a learning rate finds one for a regression.
+    ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
     @discardableResult
     mutating func fit<Rows: RowSource>(
-        _ rows: Rows, options: TrainingOptions, validation: (any RowSource<Rows.Scalar>)?,
+        _ rows: Rows, optimizer: any Optimizer<Scalar>, options: TrainingOptions,
+        validation: (any RowSource<Rows.Scalar>)?,
         progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory
 

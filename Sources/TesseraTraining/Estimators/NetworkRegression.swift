@@ -53,7 +53,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     ///   the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
-        _ rows: Rows, options: TrainingOptions = TrainingOptions(),
+        _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try rows.checkRegression()
@@ -61,11 +61,12 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
             throw .invalidOption(name: "the width of a hidden layer", value: "\(width)", expected: "at least 1")
         }
         let widths = [rows.rowShape.features] + hidden + [1]
-        try TrainingMemory.requireModel(widths: widths, options, as: Scalar.self)
+        try TrainingMemory.requireModel(widths: widths, optimizer)
         try task.check(rows)
         try validation?.checkShape(rows.rowShape)
         if let validation { try task.checkTargets(validation) }
         try options.check()
+        try optimizer.check()
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
             penalty: try penalty(options.l2, rows), ridges: nil)
@@ -80,7 +81,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         var model = Sequential<Scalar>(
             widths: widths, activation: activation, seed: options.seed)
         func train(_ rows: some RowSource<Scalar>) throws(TrainingError) -> TrainingHistory {
-            try model.train(rows, objective, options: options, validation: heldOut, progress: progress)
+            try model.train(
+                rows, objective, optimizer, options: options, validation: heldOut, progress: progress)
         }
         let history = try train(training)
         if let standardization = objective.standardization {

@@ -48,7 +48,7 @@ extension RegressionEstimator {
         return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
 
-    /// Trains on the rows by gradient descent, starting from coefficients of zero. The rows may have higher precision
+    /// Trains on the rows by an optimizer, by default gradient descent, starting from coefficients of zero. The rows may have higher precision
     /// than the model.
     ///
     /// With `options.l2` = X, X·‖w‖² (linear) or ½·X·‖w‖² (logistic) is added to the summed loss, where w are the
@@ -60,7 +60,7 @@ extension RegressionEstimator {
     ///   the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
-        _ data: Rows, options: TrainingOptions = TrainingOptions(),
+        _ data: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try data.checkRegression()
@@ -68,7 +68,8 @@ extension RegressionEstimator {
         try validation?.checkShape(data.rowShape)
         if let validation { try Self.task.checkTargets(validation) }
         try options.check()
-        let training = try RegressionTraining(Self.self, data, options)
+        try optimizer.check()
+        let training = try RegressionTraining(Self.self, data, optimizer, options)
         let (model, history) = try training.run(data, validation, progress)
         layer = Linear(converting: model)
         if options.standardizes { exactLayer = model }
@@ -84,9 +85,10 @@ extension RegressionEstimator {
     /// - Throws: `TrainingError.mismatched` for tensors of other shapes, and what `fit` of rows throws.
     @discardableResult
     public mutating func fit(
-        _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, options: TrainingOptions = TrainingOptions()
+        _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
+        options: TrainingOptions = TrainingOptions()
     ) throws(TrainingError) -> TrainingHistory {
         let table = try TrainingError.translating { try RowTable(features: features, targets: targets) }
-        return try fit(table, options: options)
+        return try fit(table, optimizer: optimizer, options: options)
     }
 }

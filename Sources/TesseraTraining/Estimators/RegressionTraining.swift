@@ -12,9 +12,12 @@ struct RegressionTraining<Model: RegressionEstimator> {
     /// The second derivative of a row's loss with respect to its output, or a bound of it.
     private let curvature: Double
     private let executor: any TileExecutor
+    private let optimizer: any Optimizer<Scalar>
     private let options: TrainingOptions
 
-    init(_ type: Model.Type, _ rows: some RowSource, _ options: TrainingOptions) throws(TrainingError) {
+    init(
+        _ type: Model.Type, _ rows: some RowSource, _ optimizer: any Optimizer<Scalar>, _ options: TrainingOptions
+    ) throws(TrainingError) {
         let isLinear = Model.loss.kind == .squaredError
         let features = rows.rowShape.features
         executor = try options.makeExecutor()
@@ -36,6 +39,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
             let scale = standardization?.scales[$0] ?? 1
             return penalty / (scale * scale)
         }
+        self.optimizer = optimizer
         self.options = options
     }
 
@@ -58,14 +62,17 @@ struct RegressionTraining<Model: RegressionEstimator> {
         _ rows: some RowSource<Scalar>, _ validation: (any RowSource<Scalar>)?,
         _ progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> (Linear<Double>, TrainingHistory) {
-        var options = options
-        options.learningRate = try stepSize(rows)
+        var optimizer = optimizer
+        if let sgd = optimizer as? SGD<Scalar>, sgd.findsLearningRate {
+            optimizer.learningRate = try stepSize(rows, momentum: sgd.momentum)
+        }
         var objective = self.objective
         objective.standardization = standardization
         let unit = standardization?.targetScale ?? 1
         objective.unit = unit * unit
         var model = Linear<Scalar>(zeroInputs: rows.rowShape.features)
-        let history = try model.train(rows, objective, options: options, validation: validation, progress: progress)
+        let history = try model.train(
+            rows, objective, optimizer, options: options, validation: validation, progress: progress)
         return (standardization?.unfolded(from: model) ?? Linear(converting: model), history)
     }
 
@@ -81,14 +88,11 @@ struct RegressionTraining<Model: RegressionEstimator> {
         return Objective(loss: Model.loss, penalty: { (weights * $0.weight.squared()).sum() }, ridges: penalties)
     }
 
-    /// Returns the learning rate of the options or, if there is none, a step size from the curvature of the loss. Only
-    /// the penalty's part of the curvature is known if the columns are not standardised.
-    private func stepSize(_ rows: some RowSource<Scalar>) throws(TrainingError) -> Double {
-        if let given = options.learningRate { return given }
+    /// Returns a step size of gradient descent from the curvature of the loss. Only the penalty's part of the curvature
+    /// is known if the columns are not standardised.
+    private func stepSize(_ rows: some RowSource<Scalar>, momentum: Double) throws(TrainingError) -> Double {
         let penaltyCurvature = 2 * (penalties.max() ?? 0)
-        guard options.standardizes, case .sgd(let momentum, _) = options.method else {
-            return 1 / (1 / TrainingOptions.usualLearningRate + penaltyCurvature)
-        }
+        if !options.standardizes { return 1 / (1 / StepSize.usual + penaltyCurvature) }
         return try StepSize(curvature: curvature, penalties: penalties, momentum: momentum)
             .length(rows, batchSize: options.batchSize, on: executor)
     }

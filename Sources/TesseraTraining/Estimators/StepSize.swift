@@ -8,9 +8,12 @@ import Tessera
 /// "SGD: general analysis and improved rates", 2019): an outlier dominates the one batch that it is in. Momentum m sums
 /// the noise of 1 / (1 − m) batches, so that the step size is multiplied by 1 − m.
 ///
-/// With mini-batches the step size is at most `TrainingOptions.usualLearningRate`; with all rows that is the limit for
+/// With mini-batches the step size is at most `usual`; with all rows that is the limit for
 /// squared errors, and inversely proportional to the curvature for other losses.
 struct StepSize {
+    /// The step size where the curvature of the loss is not used.
+    static let usual = 0.1
+
     /// The second derivative of a row's loss with respect to the model's output, or a bound of it.
     let curvature: Double
     /// The factors λⱼ of the penalty Σ λⱼ wⱼ² that is added to the mean loss, one for each coefficient.
@@ -26,7 +29,7 @@ struct StepSize {
     ) throws(TrainingError) -> Double {
         let (n, b) = (Double(rows.rowCount), Double(min(batchSize ?? rows.rowCount, rows.rowCount)))
         let (largest, ofOneRow) = try TrainingError.translating { try curvatures(rows, executor) }
-        let usual = TrainingOptions.usualLearningRate
+        let usual = Self.usual
         if b == n || n < 2 { return min(2 * usual / curvature, 1 / max(largest, .leastNormalMagnitude)) }
         let expected = n * (b - 1) / (b * (n - 1)) * largest + (n - b) / (b * (n - 1)) * ofOneRow
         return min(usual, (1 - momentum) / max(expected, .leastNormalMagnitude))

@@ -9,7 +9,8 @@ extension Layer {
     /// - Parameters:
     ///   - rows: the features, targets and weights.
     ///   - loss: the loss to minimise, averaged over the rows.
-    ///   - options: epochs, batch size, optimizer and what else can be chosen.
+    ///   - optimizer: takes the steps, from parameters without state; a value of it that has been used begins anew.
+    ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
     ///   - penalty: a regularisation term added to the loss of every batch; made of tensor operations, as it is traced
@@ -20,13 +21,14 @@ extension Layer {
     ///   for a checkpoint of another run.
     @discardableResult
     public mutating func fit(
-        _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, options: TrainingOptions = TrainingOptions(),
+        _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
+        options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil,
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
         let objective = Objective<Self>(loss: loss, penalty: penalty, ridges: penalty == nil ? [] : nil)
-        return try train(rows, objective, options: options, validation: validation, progress: progress)
+        return try train(rows, objective, optimizer, options: options, validation: validation, progress: progress)
     }
 
     /// Checks that the rows have as many features as the model has inputs, and as many targets as it has outputs.
@@ -40,10 +42,12 @@ extension Layer {
     }
 
     mutating func train(
-        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, options: TrainingOptions,
+        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
+        options: TrainingOptions,
         validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory {
         try options.check()
+        try optimizer.check()
         if rows.rowCount < 1 { throw .noRows }
         try check(rows.rowShape, for: objective.loss)
         _ = try rows.totalWeight()
@@ -53,23 +57,25 @@ extension Layer {
         let executor = try options.makeExecutor()
         return try TrainingError.translating {
             if let history = try fitOnGram(
-                rows, objective, options, executor, hasValidation: validation != nil, progress)
+                rows, objective, optimizer, options, executor, hasValidation: validation != nil, progress)
             {
                 return history
             }
-            return try fitOnPlan(rows, objective, options, executor, validation, progress)
+            return try fitOnPlan(rows, objective, optimizer, options, executor, validation, progress)
         }
     }
 
     /// Trains on the rows by a compiled plan of the objective.
     private mutating func fitOnPlan(
-        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ options: TrainingOptions,
+        _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
+        _ options: TrainingOptions,
         _ executor: any TileExecutor, _ validation: (any RowSource<Scalar>)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory {
         let model = self
         let batchSize = min(options.batchSize ?? rows.rowCount, rows.rowCount)
         let plan = try Plan(for: model, rows: rows.rowShape) { objective.value($0, $1) }
-        let state = TrainingState(try plan.flatParameters(of: model), executor)
+        let state = TrainingState(
+            try plan.flatParameters(of: model), like: model, optimizer, options.clipping, executor)
         let engine = try plan.engine(over: rows, batchSize: batchSize, state)
         /// Makes an engine that continues on all rows; nil if these cannot be cut into tiles, so that a full batch would
         /// need memory that the caller did not ask for.
@@ -80,7 +86,7 @@ extension Layer {
         }
         let validationLoss = try validation.map { try ValidationLoss(model, $0, objective, executor) }
         var loop = TrainingLoop(
-            model, objective, options, rows: rows.rowCount, batchSize: batchSize,
+            model, objective, optimizer, options, rows: rows.rowCount, batchSize: batchSize,
             rounding: Scalar.ulpOfOne.scalarValue)
         let history = try loop.run(
             engine, whole: wholeEngine,

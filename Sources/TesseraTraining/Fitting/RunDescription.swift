@@ -10,7 +10,10 @@ struct RunDescription: Sendable, Equatable, Codable {
     let optimizer: String
     // If one of these differs, the run can continue, but not with the results of an uninterrupted one.
     let learningRate: Double
-    let momentum: String
+    /// The other hyperparameters of the optimizer, with their names.
+    let hyperparameters: [NamedValue]
+    let schedule: String
+    let clipping: String
     let l2: Double
     let precision: String
     let backend: String
@@ -18,20 +21,28 @@ struct RunDescription: Sendable, Equatable, Codable {
     let batchSize: Int
     let seed: UInt64
 
+    struct NamedValue: Sendable, Equatable, Codable {
+        let name: String
+        let value: String
+    }
+
     init<Model: Layer>(
-        _ model: Model, _ objective: Objective<Model>, _ options: TrainingOptions, rows: Int, batchSize: Int
+        _ model: Model, _ objective: Objective<Model>, _ optimizer: any Optimizer<Model.Scalar>,
+        _ options: TrainingOptions,
+        rows: Int, batchSize: Int
     ) {
         let shapes = model.parameters.map { "\($0.shape)" }.joined(separator: " ")
         parameters = objective.note.isEmpty ? shapes : "\(shapes) with \(objective.note)"
         loss = objective.loss.kind.rawValue
         features = objective.isStandardized ? "standardised" : "as given"
-        switch options.method {
-        case .sgd(let momentum, let nesterov):
-            optimizer = momentum == 0 ? "sgd" : "sgd with momentum"
-            self.momentum = nesterov ? "\(momentum), Nesterov's" : "\(momentum)"
-        case .adam: (optimizer, momentum) = ("adam", "\(0.0)")
+        self.optimizer = optimizer.name
+        hyperparameters = ((optimizer as? any UpdateRule)?.hyperparameters ?? []).map {
+            NamedValue(name: $0.name, value: $0.value)
         }
-        (learningRate, l2, seed) = (options.stepSize, options.l2, options.seed)
+        let length = options.schedule.dependsOnLength ? " over \(counted(options.epochs, "epoch"))" : ""
+        schedule = "\(options.schedule)\(length)"
+        clipping = options.clipping.map { "\($0)" } ?? "none"
+        (learningRate, l2, seed) = (optimizer.learningRate, options.l2, options.seed)
         (precision, backend) = (Model.Scalar.scalarType.rawValue, Backend.current.name)
         (self.rows, self.batchSize) = (rows, batchSize)
     }
@@ -46,12 +57,17 @@ struct RunDescription: Sendable, Equatable, Codable {
 
     /// Lists the differences with which the continued run is no longer the same run.
     func changes(to now: RunDescription) -> [String] {
-        Self.list([
-            ("learning rate", "\(learningRate)", "\(now.learningRate)"), ("momentum", momentum, now.momentum),
+        var settings = [("learning rate", "\(learningRate)", "\(now.learningRate)")]
+        if optimizer == now.optimizer {
+            settings += zip(hyperparameters, now.hyperparameters).map { ($0.name, $0.value, $1.value) }
+        }
+        settings += [
+            ("schedule", schedule, now.schedule), ("clipping", clipping, now.clipping),
             ("l2", "\(l2)", "\(now.l2)"), ("precision", precision, now.precision),
             ("backend", backend, now.backend), ("rows", "\(rows)", "\(now.rows)"),
             ("batch size", "\(batchSize)", "\(now.batchSize)"), ("seed", "\(seed)", "\(now.seed)"),
-        ])
+        ]
+        return Self.list(settings)
     }
 
     /// Whether the batches of an epoch are the same in both runs: the number of rows, the batch size and the seed

@@ -5,7 +5,11 @@ import Tessera
 /// It is not generic over the model or the precision, so that a step of a small model costs little more than its
 /// arithmetic.
 struct TrainingLoop {
-    private let rule: UpdateRule
+    /// The learning rate of the optimizer, which the schedule multiplies.
+    private let learningRate: Double
+    private var schedule: any LearningRateSchedule
+    /// Whether all updates have the learning rate of the optimizer.
+    private let isConstantRate: Bool
     private var history = TrainingHistory()
     /// The number of updates made in the current epoch.
     private var step = 0
@@ -36,21 +40,20 @@ struct TrainingLoop {
 
     /// - Parameter rounding: the relative spacing of numbers (machine epsilon) of the precision of the loss.
     init<Model: Layer>(
-        _ model: Model, _ objective: Objective<Model>, _ options: TrainingOptions, rows: Int, batchSize: Int,
-        rounding: Double
+        _ model: Model, _ objective: Objective<Model>, _ optimizer: any Optimizer<Model.Scalar>,
+        _ options: TrainingOptions,
+        rows: Int, batchSize: Int, rounding: Double
     ) {
         self.options = options
         self.rows = rows
         self.batchSize = batchSize
         self.rounding = rounding
-        run = RunDescription(model, objective, options, rows: rows, batchSize: batchSize)
+        run = RunDescription(model, objective, optimizer, options, rows: rows, batchSize: batchSize)
         (unit, standardization) = (objective.unit, objective.standardization)
         steps = (rows + batchSize - 1) / batchSize
-        switch options.method {
-        case .sgd(let momentum, let nesterov):
-            rule = SGD<Double>(learningRate: options.stepSize, momentum: momentum, nesterov: nesterov).rule
-        case .adam: rule = Adam<Double>(learningRate: options.stepSize).rule
-        }
+        learningRate = optimizer.learningRate
+        schedule = options.schedule
+        isConstantRate = schedule is ConstantRate
     }
 
     /// Runs all epochs.
@@ -72,7 +75,7 @@ struct TrainingLoop {
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
         if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try noteGain(whole) }
-        history.checkpoint = checkpoint(engine.snapshot)
+        history.checkpoint = engine.stateCount == nil ? nil : checkpoint(engine.snapshot)
         return history
     }
 
@@ -91,11 +94,12 @@ struct TrainingLoop {
         _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
         noteStart(engine)
-        if progress == nil, validate == nil, options.tolerance == nil { try runUnobserved(engine) }
+        if progress == nil, validate == nil, options.tolerance == nil, isConstantRate { try runUnobserved(engine) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
             if try !runEpoch(engine, progress) { break }
             if let validate { history.validationLosses.append(try validate() * unit) }
+            schedule.observe(loss: history.validationLosses.last ?? history.losses[history.losses.count - 1])
             if hasConverged(), epoch < options.epochs {
                 history.stoppedEarly = true
                 break
@@ -111,7 +115,7 @@ struct TrainingLoop {
 
     /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
     private mutating func noteStart(_ engine: any TrainingEngine) {
-        if options.failureRecorder == nil { return }
+        if options.failureRecorder == nil || engine.stateCount == nil { return }
         epochStarts = [(engine.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
     }
 
@@ -142,12 +146,14 @@ struct TrainingLoop {
         // If the order of the rows differs, the steps of the incomplete epoch are not part of this run's epoch.
         let hasSameOrder = checkpoint.run.hasSameOrder(as: run)
         updates = checkpoint.epochs * steps + checkpoint.step
-        let stateCount = updates == 0 ? 0 : rule.stateCount
+        let stateCount = updates == 0 ? 0 : engine.stateCount
         guard checkpoint.snapshot.stateCount == stateCount, engine.restore(checkpoint.snapshot) else {
             throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
         }
         history.losses = checkpoint.losses
         history.validationLosses = checkpoint.validationLosses
+        let observed = checkpoint.validationLosses.isEmpty ? checkpoint.losses : checkpoint.validationLosses
+        for loss in observed { schedule.observe(loss: loss) }
         best = checkpoint.losses.dropLast().min() ?? .infinity
         epoch = checkpoint.epochs
         if hasConverged(), checkpoint.step == 0, epoch < options.epochs { history.stoppedEarly = true }
@@ -165,7 +171,7 @@ struct TrainingLoop {
         while epoch < options.epochs, !history.stoppedEarly, !isCancelled() {
             let count = min(epochsPerCall, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
-                try engine.runEpochs(rule, after: updates, losses)
+                try engine.runEpochs(learningRate: learningRate, after: updates, losses)
                 let firstBad = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
                 if let firstBad { throw diverged(epoch + firstBad + 1, 1, losses[firstBad] * unit) }
                 // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
@@ -186,8 +192,9 @@ struct TrainingLoop {
             if isCancelled() { return false }
             let count = try engine.step()
             let loss = engine.loss * unit
+            let rate = isConstantRate ? learningRate : scheduledRate()
             updates += 1
-            engine.update(rule, number: updates)
+            engine.update(number: updates, learningRate: rate)
             let progressed = advance(count, loss: loss)
             progress?(progressed)
             guard loss.isFinite, step < steps || engine.areFinite else {
@@ -198,6 +205,13 @@ struct TrainingLoop {
         (step, total) = (0, 0)
         noteStart(engine)
         return true
+    }
+
+    /// The learning rate of the next update.
+    private func scheduledRate() -> Double {
+        let (count, isTooMany) = steps.multipliedReportingOverflow(by: options.epochs)
+        let update = ScheduledUpdate(index: updates, count: isTooMany ? .max : count, epoch: epoch - 1)
+        return learningRate * schedule.factor(at: update)
     }
 
     /// Counts an update and returns the progress after it.

@@ -11,7 +11,7 @@ enum TrainingMemory {
     /// - Parameter widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
     /// - Throws: `TrainingError.memory`.
     static func requireModel<Scalar: RealScalar>(
-        widths: [Int], _ options: TrainingOptions, as type: Scalar.Type
+        widths: [Int], _ optimizer: any Optimizer<Scalar>
     ) throws(TrainingError) {
         var (total, isCountable) = (0, widths.allSatisfy { $0 < Int.max })
         for (inputs, outputs) in zip(widths, widths.dropFirst()) where isCountable {
@@ -19,7 +19,7 @@ enum TrainingMemory {
             let (sum, overflowOfSum) = total.addingReportingOverflow(product)
             (total, isCountable) = (sum, !overflow && !overflowOfSum)
         }
-        let optimizerStates = options.method == .adam ? 2 : 1
+        let optimizerStates = max(1, optimizer.stateCount ?? 2)
         let hiddenWidths = widths.dropFirst().dropLast().map(String.init).joined(separator: ",")
         try require(
             isCountable ? total : .max, MemoryLayout<Scalar>.stride, copies + optimizerStates,

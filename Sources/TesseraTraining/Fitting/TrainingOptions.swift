@@ -2,23 +2,14 @@ import Tessera
 
 /// The options of a training run.
 public struct TrainingOptions: Sendable {
-    /// An optimizer.
-    public enum Method: Sendable, Equatable {
-        /// Gradient descent, stochastic with mini-batches, see `SGD`; `momentum` is at least 0 and below 1.
-        case sgd(momentum: Double = 0, nesterov: Bool = false)
-        /// Adam, see `Adam`.
-        case adam
-    }
-
     /// The number of passes over the rows.
     public var epochs: Int
     /// The number of rows of a mini-batch, one update each; nil for all rows.
     public var batchSize: Int?
-    /// The optimizer.
-    public var method: Method
-    /// The step size. Nil chooses it: for gradient descent on a regression's standardised columns from the curvature of
-    /// the loss, so that the training does not diverge; otherwise 0.1, or less for a regression with a penalty.
-    public var learningRate: Double?
+    /// How the learning rate of the optimizer changes during the training.
+    public var schedule: any LearningRateSchedule
+    /// Bounds the gradient before each update; nil to take it as it is.
+    public var clipping: GradientClipping?
     /// The L2 penalty (ridge) on the weights of an estimator, not on its bias; see `RegressionEstimator.fit` for its
     /// scale.
     public var l2: Double
@@ -36,24 +27,25 @@ public struct TrainingOptions: Sendable {
     public var cancellation: Cancellation?
     /// The state of an earlier run of the same rows and options to continue from: `TrainingHistory.checkpoint`.
     public var checkpoint: TrainingCheckpoint?
-    /// Whether to continue from a checkpoint of a run with another number of rows, step size, momentum, penalty,
-    /// precision, backend, seed or batch size.
+    /// Whether to continue from a checkpoint of a run with another number of rows, learning rate or hyperparameter of
+    /// the same optimizer, schedule, clipping, penalty, precision, backend, seed or batch size.
     public var continuesDespiteDifferences = false
     /// Keeps the checkpoint of a run that fails.
     public var failureRecorder: CheckpointRecorder?
 
     /// Creates options; `fit` checks their values and throws `TrainingError.invalidOption`.
     public init(
-        epochs: Int = 100, batchSize: Int? = nil, method: Method = .sgd(), learningRate: Double? = nil, l2: Double = 0,
-        tolerance: Double? = nil, standardizes: Bool = false, seed: UInt64 = 0, threads: Int? = nil,
+        epochs: Int = 100, batchSize: Int? = nil, schedule: any LearningRateSchedule = ConstantRate(),
+        clipping: GradientClipping? = nil, l2: Double = 0, tolerance: Double? = nil, standardizes: Bool = false,
+        seed: UInt64 = 0, threads: Int? = nil,
         cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil,
         continuesDespiteDifferences: Bool = false,
         failureRecorder: CheckpointRecorder? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
-        self.method = method
-        self.learningRate = learningRate
+        self.schedule = schedule
+        self.clipping = clipping
         self.l2 = l2
         self.tolerance = tolerance
         self.standardizes = standardizes
@@ -65,23 +57,15 @@ public struct TrainingOptions: Sendable {
         self.failureRecorder = failureRecorder
     }
 
-    /// The default step size, where the curvature of the loss is not used.
-    static let usualLearningRate = 0.1
-    var stepSize: Double { learningRate ?? Self.usualLearningRate }
-
     /// Checks the ranges of the options.
     ///
     /// - Throws: `TrainingError.invalidOption`.
     func check() throws(TrainingError) {
         try require(epochs >= 0, "epochs", epochs, "at least 0")
         try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
-        try require(stepSize > 0 && stepSize.isFinite, "learning rate", stepSize, "above 0")
         try require(l2 >= 0 && l2.isFinite, "l2", l2, "at least 0")
         try require(tolerance ?? 0 >= 0, "tolerance", tolerance ?? 0, "at least 0")
-        if case .sgd(let momentum, let nesterov) = method {
-            try require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and below 1")
-            try require(!nesterov || momentum > 0, "momentum", momentum, "above 0 for Nesterov's method")
-        }
+        try clipping?.check()
     }
 
     /// Checks that options for estimators only are not set. For a model of any kind it is not known which parameters

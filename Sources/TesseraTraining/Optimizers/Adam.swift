@@ -1,28 +1,28 @@
 public import Tessera
 
-/// Adam: steps along the running mean of the gradient, scaled by that of its square (D. Kingma, J. Ba, "Adam: a method
-/// for stochastic optimization", 2015).
+/// Adam: steps along the running mean of the gradient, scaled by that of its square.
 ///
-/// The weight decay is added to the gradient, as an L2 penalty; it is not decoupled as in AdamW.
+/// With PyTorch's conventions (`torch.optim.Adam`): g ← g + weightDecay·p; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²;
+/// p ← p − learningRate·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) in step t. The weight decay is added
+/// to the gradient, as an L2 penalty; it is not decoupled as in `AdamW`.
+///
+/// Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015.
 public struct Adam<Scalar: RealScalar>: Optimizer {
     /// The step size.
-    public var learningRate: Scalar
-    /// The decay rates β₁ and β₂ of the running means of the gradient and of its square.
-    public let betas: (Scalar, Scalar)
-    /// ε, added to the denominator.
-    public let epsilon: Scalar
+    public var learningRate: Double
+    /// The decay rates β₁ and β₂ of the running means of the gradient and of its square, at least 0 and below 1.
+    public let betas: (Double, Double)
+    /// ε, added to the denominator; above 0.
+    public let epsilon: Double
     /// The factor of the parameters that is added to the gradient.
-    public let weightDecay: Scalar
-    /// The running mean of each parameter's gradient.
-    private var firstMoments: [Tensor<Scalar>] = []
-    /// The running mean of each parameter's squared gradient.
-    private var secondMoments: [Tensor<Scalar>] = []
-    private var step = 0
+    public let weightDecay: Double
+    /// The running means m and v of each parameter's gradient and squared gradient.
+    private var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
     public init(
-        learningRate: Scalar = 0.001, betas: (Scalar, Scalar) = (0.9, 0.999), epsilon: Scalar = 1e-8,
-        weightDecay: Scalar = 0
+        learningRate: Double = 0.001, betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8,
+        weightDecay: Double = 0
     ) {
         self.learningRate = learningRate
         self.betas = betas
@@ -30,28 +30,54 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
         self.weightDecay = weightDecay
     }
 
+    /// Updates every parameter of `model` by one step, in place.
+    ///
+    /// - Parameters:
+    ///   - model: the parameters.
+    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
+    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
     where Model.Scalar == Scalar {
-        if firstMoments.isEmpty {
-            firstMoments = gradient.parameters.map { Tensor(zeros: $0.shape) }
-            secondMoments = firstMoments
-        }
-        step += 1
-        // The bias corrections of the moments, which start at 0.
-        let corrections = (1 - Scalar.pow(betas.0, step), 1 - Scalar.pow(betas.1, step))
-        model.zipParameters(with: gradient, stateCount: firstMoments.count) { index, parameter, parameterGradient in
-            ParameterUpdate.adam(
-                &parameter, along: parameterGradient, firstMoment: &firstMoments[index],
-                secondMoment: &secondMoments[index], learningRate: learningRate, betas: betas, epsilon: epsilon,
-                weightDecay: weightDecay, corrections: corrections)
-        }
+        state.update(
+            &model, along: gradient, Self.kernel, stateCount: stateCount,
+            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
     }
 }
 
-extension Adam {
-    var rule: UpdateRule {
-        .adam(
-            learningRate: learningRate.scalarValue, beta1: betas.0.scalarValue, beta2: betas.1.scalarValue,
-            epsilon: epsilon.scalarValue, weightDecay: weightDecay.scalarValue)
+extension Adam: UpdateRule {
+    static var kernel: UpdateKernel { adamKernel }
+    var stateCount: Int { 2 }
+    var isStationary: Bool { false }
+
+    var hyperparameters: [Hyperparameter] {
+        [
+            .fraction("beta 1", betas.0), .fraction("beta 2", betas.1), .positive("epsilon", epsilon),
+            .nonnegative("weight decay", weightDecay),
+        ]
+    }
+
+    func coefficients<S: RealScalar>(learningRate: Double, step: Int, in precision: S.Type) -> SIMD8<Double> {
+        SIMD8(
+            learningRate, betas.0, betas.1, epsilon, weightDecay, biasCorrection(betas.0, step: step, in: precision),
+            biasCorrection(betas.1, step: step, in: precision), 0)
+    }
+}
+
+private let adamKernel = UpdateKernel("adam", float: adamLoop, double: adamLoop)
+
+private func adamLoop<S: RealScalar>(_ step: UpdateStep<S>) {
+    guard let mean = step.first, let square = step.second else { return }
+    let (learningRate, beta1, beta2) = (step.coefficient(0), step.coefficient(1), step.coefficient(2))
+    let (epsilon, weightDecay) = (step.coefficient(3), step.coefficient(4))
+    let (correction1, correction2) = (step.coefficient(5), step.coefficient(6))
+    for index in 0..<step.count {
+        let p = step.parameter[index]
+        let gradient = step.gradient[index] + weightDecay * p
+        let first = beta1 * mean[index] + (1 - beta1) * gradient
+        let second = beta2 * square[index] + (1 - beta2) * gradient * gradient
+        mean[index] = first
+        square[index] = second
+        let scale = (second / correction2).squareRoot() + epsilon
+        step.parameter[index] = p - learningRate * (first / correction1) / scale
     }
 }

@@ -1,9 +1,33 @@
 public import Tessera
 
 /// An optimizer: an update rule for parameters, given their gradient, and its state, such as the momentum.
+///
+/// `SGD`, `Adam`, `AdamW`, `RMSProp` and `Adagrad` run on kernels of their own. For a rule that is not among them,
+/// write it in tensor operations; `fit` takes it like the others:
+///
+/// ```swift
+/// struct SignDescent: Optimizer {
+///     typealias Scalar = Float
+///     var learningRate = 0.01
+///
+///     mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
+///     where Model.Scalar == Float {
+///         let (rate, signs) = (Float(learningRate), gradient.parameters.map { $0.sign() })
+///         var index = 0
+///         model.forEachParameter { _, parameter in
+///             parameter = parameter - rate * signs[index]
+///             index += 1
+///         }
+///     }
+/// }
+/// try model.fit(rows, loss: .meanSquaredError, optimizer: SignDescent())
+/// ```
 public protocol Optimizer<Scalar>: Sendable {
     /// The element type of the parameters.
     associatedtype Scalar: RealScalar
+
+    /// The step size, above 0. Where a learning-rate schedule changes it, `fit` sets it before each update.
+    var learningRate: Double { get set }
 
     /// Updates every parameter of `model` by one step, in place.
     ///
@@ -15,22 +39,22 @@ public protocol Optimizer<Scalar>: Sendable {
     where Model.Scalar == Scalar
 }
 
-extension Parameterized {
-    /// Calls `body` with the index, the value and the gradient of every parameter.
+extension Optimizer {
+    /// The name by which checkpoints tell optimizers apart.
+    var name: String { (self as? any UpdateRule)?.ruleName ?? "\(Self.self)" }
+
+    /// The number of values per parameter that the optimizer keeps; nil if that is not known.
+    var stateCount: Int? { (self as? any UpdateRule)?.stateCount }
+
+    /// Checks the ranges of the learning rate and the hyperparameters.
     ///
-    /// - Parameter stateCount: the number of parameters of which the optimizer has a state; another one than that of
-    ///   this model stops the program.
-    mutating func zipParameters(
-        with gradient: Self, stateCount: Int, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
-    ) {
-        let gradients = gradient.parameters
-        var count = 0
-        forEachParameter { _, parameter in
-            if count < gradients.count, count < stateCount { body(count, &parameter, gradients[count]) }
-            count += 1
+    /// - Throws: `TrainingError.invalidOption`.
+    func check() throws(TrainingError) {
+        guard learningRate > 0, learningRate.isFinite else {
+            throw .invalidOption(name: "learning rate", value: "\(learningRate)", expected: "above 0")
         }
-        guard gradients.count == count, stateCount == count else {
-            fatalError("update: \(count) parameters, \(gradients.count) gradients, state for \(stateCount)")
+        for parameter in (self as? any UpdateRule)?.hyperparameters ?? [] where !parameter.isValid {
+            throw .invalidOption(name: parameter.name, value: parameter.value, expected: parameter.expected)
         }
     }
 }

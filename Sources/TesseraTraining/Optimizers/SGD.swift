@@ -2,45 +2,91 @@ public import Tessera
 
 /// Gradient descent with momentum; stochastic (SGD) if the gradients are those of mini-batches.
 ///
-/// With PyTorch's conventions: g ← g + weightDecay·p; v ← momentum·v + g; p ← p − learningRate·v, or with Nesterov's
-/// momentum p ← p − learningRate·(g + momentum·v).
+/// With PyTorch's conventions (`torch.optim.SGD` without dampening): g ← g + weightDecay·p; v ← momentum·v + g;
+/// p ← p − learningRate·v, or with Nesterov's momentum p ← p − learningRate·(g + momentum·v).
+///
+/// Source: I. Sutskever, J. Martens, G. Dahl, G. Hinton, "On the importance of initialization and momentum in deep
+/// learning", 2013.
 public struct SGD<Scalar: RealScalar>: Optimizer {
     /// The step size.
-    public var learningRate: Scalar
+    public var learningRate: Double { didSet { findsLearningRate = false } }
     /// The momentum, from 0 to below 1.
-    public let momentum: Scalar
+    public let momentum: Double
     /// Whether to use Nesterov's momentum.
     public let nesterov: Bool
     /// The factor of the parameters that is added to the gradient, as an L2 penalty.
-    public let weightDecay: Scalar
-    /// v of each parameter; nil without momentum.
-    private var velocities: [Tensor<Scalar>?] = []
+    public let weightDecay: Double
+    /// Whether the training of a regression finds the learning rate.
+    private(set) var findsLearningRate = false
+    /// The velocity v of each parameter; none without momentum.
+    private var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
-    public init(learningRate: Scalar, momentum: Scalar = 0, nesterov: Bool = false, weightDecay: Scalar = 0) {
+    public init(learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0) {
         self.learningRate = learningRate
         self.momentum = momentum
         self.nesterov = nesterov
         self.weightDecay = weightDecay
     }
 
+    /// Creates an optimizer whose learning rate `fit` chooses: for a regression on standardised columns from the
+    /// curvature of the loss, so that the training does not diverge; otherwise 0.1, or less for a regression with a
+    /// penalty. In a loop of your own it is 0.1.
+    public init(momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0) {
+        self.init(
+            learningRate: StepSize.usual, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+        findsLearningRate = true
+    }
+
+    /// Updates every parameter of `model` by one step, in place.
+    ///
+    /// - Parameters:
+    ///   - model: the parameters.
+    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
+    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
     where Model.Scalar == Scalar {
-        if velocities.isEmpty {
-            velocities = gradient.parameters.map { momentum == 0 ? nil : Tensor(zeros: $0.shape) }
-        }
-        model.zipParameters(with: gradient, stateCount: velocities.count) { index, parameter, parameterGradient in
-            ParameterUpdate.sgd(
-                &parameter, along: parameterGradient, velocity: &velocities[index],
-                learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
-        }
+        state.update(
+            &model, along: gradient, Self.kernel, stateCount: stateCount,
+            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
     }
 }
 
-extension SGD {
-    var rule: UpdateRule {
-        .sgd(
-            learningRate: learningRate.scalarValue, momentum: momentum.scalarValue, nesterov: nesterov,
-            weightDecay: weightDecay.scalarValue)
+extension SGD: UpdateRule {
+    static var kernel: UpdateKernel { sgdKernel }
+    var ruleName: String { momentum == 0 ? "sgd" : "sgd with momentum" }
+    var stateCount: Int { momentum == 0 ? 0 : 1 }
+
+    var hyperparameters: [Hyperparameter] {
+        [
+            .fraction("momentum", momentum),
+            Hyperparameter(
+                name: "Nesterov's momentum", value: nesterov ? "\(momentum)" : "none",
+                isValid: !nesterov || momentum > 0,
+                expected: "above 0"),
+            .nonnegative("weight decay", weightDecay),
+        ]
+    }
+
+    func coefficients<S: RealScalar>(learningRate: Double, step: Int, in precision: S.Type) -> SIMD8<Double> {
+        SIMD8(learningRate, momentum, weightDecay, nesterov ? 1 : 0, 0, 0, 0, 0)
+    }
+}
+
+private let sgdKernel = UpdateKernel("sgd", float: sgdLoop, double: sgdLoop)
+
+private func sgdLoop<S: RealScalar>(_ step: UpdateStep<S>) {
+    let (learningRate, momentum, weightDecay) = (step.coefficient(0), step.coefficient(1), step.coefficient(2))
+    let nesterov = step.coefficients[3] != 0
+    for index in 0..<step.count {
+        let p = step.parameter[index]
+        let gradient = step.gradient[index] + weightDecay * p
+        var direction = gradient
+        if let velocity = step.first {
+            let v = momentum * velocity[index] + gradient
+            velocity[index] = v
+            direction = nesterov ? gradient + momentum * v : v
+        }
+        step.parameter[index] = p - learningRate * direction
     }
 }

@@ -1,15 +1,72 @@
-/// The update rule of an optimizer and its hyperparameters, as plain data for any precision.
-enum UpdateRule: Sendable {
-    /// Stochastic gradient descent with momentum (Nesterov's, if `nesterov`) and weight decay.
-    case sgd(learningRate: Double, momentum: Double, nesterov: Bool, weightDecay: Double)
-    /// Adam (Kingma and Ba, "Adam: A method for stochastic optimization", 2015) with weight decay.
-    case adam(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
+import Tessera
 
-    /// The number of state values per parameter, initially 0: the velocity, or the first and second moment.
-    var stateCount: Int {
-        switch self {
-        case .sgd(_, let momentum, _, _): momentum == 0 ? 0 : 1
-        case .adam: 2
-        }
+/// An optimizer whose step is one formula for every element: it runs in place, in a single pass of a kernel, on all
+/// parameters of a training at once or on the tensors of a model.
+///
+/// A rule is the struct with its hyperparameters and its loop in Swift, a loop of the same name in the C library, and a
+/// row in the table of the command line.
+protocol UpdateRule: Sendable {
+    /// The loops of the rule.
+    static var kernel: UpdateKernel { get }
+    /// The name of the rule with what its state depends on; checkpoints of other rules are refused.
+    var ruleName: String { get }
+    var learningRate: Double { get }
+    /// The number of values that the rule keeps per parameter, initially 0: at most 2.
+    var stateCount: Int { get }
+    /// Whether the coefficients are the same in every step.
+    var isStationary: Bool { get }
+    /// The hyperparameters without the learning rate.
+    var hyperparameters: [Hyperparameter] { get }
+
+    /// Returns the coefficients of the kernel.
+    ///
+    /// - Parameters:
+    ///   - learningRate: the step size of this step, which a schedule may have changed.
+    ///   - step: the number of the step, from 1.
+    ///   - precision: of the arithmetic on the coefficients: that of the model in loops of one's own, double in `fit`.
+    func coefficients<S: RealScalar>(learningRate: Double, step: Int, in precision: S.Type) -> SIMD8<Double>
+}
+
+extension UpdateRule {
+    var ruleName: String { Self.kernel.name }
+    var isStationary: Bool { true }
+}
+
+/// A hyperparameter of an update rule.
+struct Hyperparameter: Sendable {
+    let name: String
+    let value: String
+    let isValid: Bool
+    /// The range of its values, as error messages say it.
+    let expected: String
+
+    /// A decay rate or a momentum: at least 0 and below 1.
+    static func fraction(_ name: String, _ value: Double) -> Hyperparameter {
+        Hyperparameter(
+            name: name, value: "\(value)", isValid: (0..<1).contains(value), expected: "at least 0 and below 1")
+    }
+
+    static func nonnegative(_ name: String, _ value: Double) -> Hyperparameter {
+        Hyperparameter(name: name, value: "\(value)", isValid: value >= 0 && value.isFinite, expected: "at least 0")
+    }
+
+    static func positive(_ name: String, _ value: Double) -> Hyperparameter {
+        Hyperparameter(name: name, value: "\(value)", isValid: value > 0 && value.isFinite, expected: "above 0")
+    }
+}
+
+/// Returns the bias correction 1 − βᵗ of a running mean that starts at 0 (Kingma and Ba, 2015, section 3).
+func biasCorrection<S: RealScalar>(_ beta: Double, step: Int, in precision: S.Type) -> Double {
+    S.self == Float.self ? Double(1 - Float.pow(Float(beta), step)) : 1 - Double.pow(beta, step)
+}
+
+extension UpdateStep {
+    /// Takes the step, divided among the workers of an executor where there are many parameters. Elements are updated
+    /// independently, so that the result does not depend on the division.
+    func run(_ kernel: UpdateKernel, _ kernels: any Kernels, on executor: any TileExecutor) {
+        // A quarter of all, but from 16 to 256 KiB in single precision.
+        let length = max(1 << 12, min(1 << 16, (count / 4 + 15) & ~15))
+        if count <= length { return kernels.update(kernel, self) }
+        executor.forEachRange(count, length: length) { range, _ in kernels.update(kernel, part(range)) }
     }
 }

@@ -18,14 +18,9 @@ import Testing
                 let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
                 let parameters = try plan.flatParameters(of: example.model)
                 let run = try plan.run(over: table, parameters, on: SingleThread())
-                let kernels = Backend.current.kernels
-                let update = SGDStep<Float>(
-                    count: parameters.count, parameter: parameters.base, gradient: UnsafePointer(run.gradients),
-                    velocity: nil, learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0)
                 let counts = try (0..<4).map { _ in
                     let before = tessera_test_allocations()
                     try run.step()
-                    kernels.update(update)
                     return tessera_test_allocations() - before
                 }
                 // A large product of the pure-Swift backend packs its operands into memory of its own.

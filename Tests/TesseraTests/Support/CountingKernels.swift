@@ -80,8 +80,7 @@ final class CountingKernels: Kernels {
         rows: Int, columns: Int, _ x: UnsafePointer<S>, _ w: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) { base.gemv(rows: rows, columns: columns, x, w, out) }
 
-    func update<S: RealScalar>(_ step: SGDStep<S>) { base.update(step) }
-    func update<S: RealScalar>(_ step: AdamStep<S>) { base.update(step) }
+    func update<S: RealScalar>(_ kernel: UpdateKernel, _ step: UpdateStep<S>) { base.update(kernel, step) }
     func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) { base.fill(out, draw) }
 
     func copy<S: TensorScalar>(_ tensor: Tensor<S>, to out: UnsafeMutablePointer<S>) {

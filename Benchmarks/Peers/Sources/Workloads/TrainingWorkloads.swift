@@ -1,16 +1,12 @@
 import Tessera
 import TesseraTraining
 
-private func options(epochs: Int, batch: Int? = nil, learningRate: Double, threads: Int? = nil) -> TrainingOptions {
-    TrainingOptions(epochs: epochs, batchSize: batch, learningRate: learningRate, threads: threads)
-}
-
 /// Training cannot fail on this data; a benchmark that fails has nothing to report.
 private func fit<Model: Layer>(
-    _ model: inout Model, _ data: RowTable<Float>, _ loss: Loss<Float>, _ options: TrainingOptions
+    _ model: inout Model, _ data: RowTable<Float>, _ loss: Loss<Float>, learningRate: Double, _ options: TrainingOptions
 ) where Model.Scalar == Float {
     do {
-        try model.fit(data, loss: loss, options: options)
+        try model.fit(data, loss: loss, optimizer: SGD(learningRate: learningRate), options: options)
     } catch {
         fatalError("\(error)")
     }
@@ -26,7 +22,7 @@ func lessonStep() -> Workload {
         repetition: {
             model = Linear(zeroInputs: 1, bias: false)
             return milliseconds(units: steps) {
-                fit(&model, data, .meanSquaredError, options(epochs: steps, learningRate: 0.01))
+                fit(&model, data, .meanSquaredError, learningRate: 0.01, TrainingOptions(epochs: steps))
             }
         }, check: { Double(model.weight.item) })
 }
@@ -37,7 +33,7 @@ func fullBatch(_ loss: Loss<Float>) -> Workload {
     return Workload(
         repetition: {
             model = Linear(zeroInputs: 64)
-            return milliseconds(units: 5) { fit(&model, data, loss, options(epochs: 5, learningRate: 0.1)) }
+            return milliseconds(units: 5) { fit(&model, data, loss, learningRate: 0.1, TrainingOptions(epochs: 5)) }
         }, check: { Double(model.weight.squared().sum().item) })
 }
 
@@ -47,7 +43,9 @@ func hundredEpochs() -> Workload {
     return Workload(
         repetition: {
             model = Linear(zeroInputs: 64)
-            return milliseconds { fit(&model, data, .meanSquaredError, options(epochs: 100, learningRate: 0.1)) }
+            return milliseconds {
+                fit(&model, data, .meanSquaredError, learningRate: 0.1, TrainingOptions(epochs: 100))
+            }
         }, check: { Double(model.weight.squared().sum().item) })
 }
 
@@ -60,7 +58,7 @@ func miniBatch(_ loss: Loss<Float>) -> Workload {
         repetition: {
             model = Linear(zeroInputs: 64)
             return milliseconds(units: steps) {
-                fit(&model, data, loss, options(epochs: 1, batch: 256, learningRate: 0.1))
+                fit(&model, data, loss, learningRate: 0.1, TrainingOptions(epochs: 1, batchSize: 256))
             }
         }, check: { Double(model.weight.flattened()[0].item / model.weight.flattened()[1].item) })
 }
@@ -75,7 +73,7 @@ func network(_ widths: [Int], batch: Int, steps: Int, threads: Int? = nil) -> Wo
             return milliseconds(units: steps) {
                 fit(
                     &model, data, .binaryCrossEntropy,
-                    options(epochs: steps, learningRate: 0.01, threads: threads))
+                    learningRate: 0.01, TrainingOptions(epochs: steps, threads: threads))
             }
         }, check: { Double(model.parameters[0].squared().sum().item) })
 }

@@ -1,20 +1,18 @@
 // Optimizer steps in place; compiled in optimizers/.
 //
-// The formulas are PyTorch's; weight decay is added to the gradient (L2). sgd takes NULL as `velocity` where there is
-// no momentum. `first` and `second` are Adam's moment estimates, and correctionK is the bias correction 1 - betaK^t at
-// step t (Kingma and Ba, 2015).
+// The formulas are PyTorch's.
 #ifndef TESSERA_CKERNELS_OPTIMIZERS_H
 #define TESSERA_CKERNELS_OPTIMIZERS_H
 
 #include "Common.h"
 
-#define TESSERA_DECLARE(REAL, type) \
-    void tessera_sgd_##type( \
-        size_t n, REAL *parameter, const REAL *gradient, REAL *velocity, REAL learning_rate, REAL momentum, \
-        bool nesterov, REAL weight_decay); \
-    void tessera_adam_##type( \
-        size_t n, REAL *parameter, const REAL *gradient, REAL *first, REAL *second, REAL learning_rate, REAL beta1, \
-        REAL beta2, REAL epsilon, REAL weight_decay, REAL correction1, REAL correction2);
+/// One step of an update rule on n parameters. `first` and `second` are what the rule keeps for each parameter, NULL
+/// where it keeps less; the coefficients are in the order of the rule.
+typedef void (*tessera_update)(
+    size_t n, void *parameter, const void *gradient, void *first, void *second, const double *coefficients);
+
+// update_named returns the loop of a rule ("sgd", "adam", ...), for parameters of the type; NULL for an unknown name.
+#define TESSERA_DECLARE(REAL, type) tessera_update tessera_update_named_##type(const char *name);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 

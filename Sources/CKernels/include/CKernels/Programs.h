@@ -7,6 +7,7 @@
 #define TESSERA_CKERNELS_PROGRAMS_H
 
 #include "Common.h"
+#include "Optimizers.h"
 
 /// The operation of a step.
 typedef enum {
@@ -46,14 +47,15 @@ typedef struct {
     bool accumulates;                        // except in the first run
 } tessera_step;
 
-/// An SGD update, made after each run of the steps. `velocity` is NULL where there is no momentum.
+/// An update with fixed coefficients, made after each run of the steps.
 typedef struct {
+    tessera_update update;
+    bool is_sgd;  // whether the fast path for SGD on a few parameters may be taken
     size_t count;
     void *parameter;
     const void *gradient;
-    void *velocity;
-    double learning_rate, momentum, weight_decay;
-    bool nesterov;
+    void *first, *second;
+    double coefficients[8];
 } tessera_descent;
 
 // run_steps runs `steps`, an array of `count` tessera_step, from index `first` on. It returns the index of the first

@@ -15,13 +15,23 @@
         @specialized(where S == Float)
         @specialized(where S == Double)
         func descend<S: RealScalar>(
-            _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ step: SGDStep<S>,
-            loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>
+            _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
+            _ kernel: UpdateKernel, _ step: UpdateStep<S>, loss: UnsafePointer<S>,
+            _ losses: UnsafeMutableBufferPointer<Double>
         ) {
+            guard let native = kernel.native else {
+                for index in losses.indices {
+                    _ = steps.run(from: 0, slots, starts: true)
+                    losses[index] = loss.pointee.scalarValue
+                    kernel.runPortably(step)
+                }
+                return
+            }
+            let c = step.coefficients
             var descent = tessera_descent(
-                count: step.count, parameter: step.parameter, gradient: step.gradient, velocity: step.velocity,
-                learning_rate: step.learningRate.scalarValue, momentum: step.momentum.scalarValue,
-                weight_decay: step.weightDecay.scalarValue, nesterov: step.nesterov)
+                update: S.self == Float.self ? native.float : native.double, is_sgd: kernel.name == "sgd",
+                count: step.count, parameter: step.parameter, gradient: step.gradient, first: step.first,
+                second: step.second, coefficients: (c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]))
             if S.self == Float.self {
                 tessera_descend_f32(
                     steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, losses.baseAddress)

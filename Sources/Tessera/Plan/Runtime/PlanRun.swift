@@ -93,23 +93,23 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// Whether a step takes only microseconds, so that 64 steps delay a cancellation by less than a millisecond.
     package var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
 
-    /// Runs as many steps as there are losses, each followed by the same SGD update; the backend may run the whole loop
+    /// Runs as many steps as there are losses, each followed by the same update; the backend may run the whole loop
     /// natively, which saves the overhead of each step.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package func descend(
-        _ step: SGDStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
+        _ kernel: UpdateKernel, _ step: UpdateStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         guard let (wholeStep, slots) = preparedWholeStep() else {
             for index in losses.indices {
                 try self.step()
                 losses[index] = loss.scalarValue
-                kernels.update(step)
+                kernels.update(kernel, step)
             }
             return
         }
         let loss = (chunkSums + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
-        kernels.descend(wholeStep, slots, step, loss: loss, losses)
+        kernels.descend(wholeStep, slots, kernel, step, loss: loss, losses)
     }
 
     @specialized(where Scalar == Float)

@@ -1,0 +1,76 @@
+public import Tessera
+
+/// Adagrad: steps along the gradient, divided by the root of the sum of its squares so far.
+///
+/// With PyTorch's conventions (`torch.optim.Adagrad`): g ← g + weightDecay·p; s ← s + g²;
+/// p ← p − rate·g / (√s + ε), where rate = learningRate / (1 + (t − 1)·learningRateDecay) in step t.
+///
+/// Source: J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods for online learning and stochastic
+/// optimization", 2011.
+public struct Adagrad<Scalar: RealScalar>: Optimizer {
+    /// The step size.
+    public var learningRate: Double
+    /// How fast the step size falls with the number of steps, at least 0.
+    public let learningRateDecay: Double
+    /// ε, added to the denominator; above 0.
+    public let epsilon: Double
+    /// The factor of the parameters that is added to the gradient.
+    public let weightDecay: Double
+    /// The sum s of each parameter's squared gradients.
+    private var state = OptimizerState<Scalar>()
+
+    /// Creates an optimizer without state.
+    public init(
+        learningRate: Double = 0.01, learningRateDecay: Double = 0, epsilon: Double = 1e-10, weightDecay: Double = 0
+    ) {
+        self.learningRate = learningRate
+        self.learningRateDecay = learningRateDecay
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+    }
+
+    /// Updates every parameter of `model` by one step, in place.
+    ///
+    /// - Parameters:
+    ///   - model: the parameters.
+    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
+    ///     parameters than before stops the program.
+    public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
+    where Model.Scalar == Scalar {
+        state.update(
+            &model, along: gradient, Self.kernel, stateCount: stateCount,
+            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
+    }
+}
+
+extension Adagrad: UpdateRule {
+    static var kernel: UpdateKernel { adagradKernel }
+    var stateCount: Int { 1 }
+    var isStationary: Bool { learningRateDecay == 0 }
+
+    var hyperparameters: [Hyperparameter] {
+        [
+            .nonnegative("learning rate decay", learningRateDecay), .positive("epsilon", epsilon),
+            .nonnegative("weight decay", weightDecay),
+        ]
+    }
+
+    func coefficients<S: RealScalar>(learningRate: Double, step: Int, in precision: S.Type) -> SIMD8<Double> {
+        let rate = learningRate / (1 + Double(step - 1) * learningRateDecay)
+        return SIMD8(rate, epsilon, weightDecay, 0, 0, 0, 0, 0)
+    }
+}
+
+private let adagradKernel = UpdateKernel("adagrad", float: adagradLoop, double: adagradLoop)
+
+private func adagradLoop<S: RealScalar>(_ step: UpdateStep<S>) {
+    guard let sum = step.first else { return }
+    let (learningRate, epsilon, weightDecay) = (step.coefficient(0), step.coefficient(1), step.coefficient(2))
+    for index in 0..<step.count {
+        let p = step.parameter[index]
+        let gradient = step.gradient[index] + weightDecay * p
+        let total = sum[index] + gradient * gradient
+        sum[index] = total
+        step.parameter[index] = p - learningRate * gradient / (total.squareRoot() + epsilon)
+    }
+}

@@ -1,0 +1,91 @@
+public import Tessera
+
+/// Gradient clipping: bounds the gradient before each update, against steps that are too long (R. Pascanu, T. Mikolov,
+/// Y. Bengio, "On the difficulty of training recurrent neural networks", 2013).
+public enum GradientClipping: Sendable, Equatable {
+    /// Scales the gradient of all parameters together so that its Euclidean norm is at most this:
+    /// g ← g·min(1, norm / (‖g‖ + 10⁻⁶)), as PyTorch's `clip_grad_norm_`.
+    case norm(Double)
+    /// Limits every element of the gradient to −value … value, as PyTorch's `clip_grad_value_`.
+    case value(Double)
+
+    /// Returns the clipped gradient, for a loop of your own.
+    public func clipped<Model: Parameterized>(_ gradient: Model) -> Model {
+        switch self {
+        case .value(let limit):
+            let bound = Model.Scalar(scalarValue: limit)
+            return gradient.mappingParameters { $0.clamped(to: -bound...bound) }
+        case .norm(let limit):
+            let tensors = gradient.parameters.map { $0.contiguous() }
+            let norm = withExtendedLifetime(tensors) { euclideanNorm(tensors.map { ($0.base, $0.count) }) }
+            guard let factor = Self.factor(norm, limit) else { return gradient }
+            return gradient.mappingParameters { $0 * Tensor(Model.Scalar(scalarValue: factor)) }
+        }
+    }
+
+    /// Clips gradients in the layout of the flat parameters, in place.
+    func clip<Scalar: RealScalar>(
+        _ gradients: UnsafeMutablePointer<Scalar>, _ parameters: FlatParameters<Scalar>, _ kernels: any Kernels,
+        on executor: any TileExecutor
+    ) {
+        func combine(_ function: BinaryFunction, _ value: Double) {
+            withUnsafePointer(to: Scalar(scalarValue: value)) { value in
+                executor.forEachRange(parameters.count, length: 1 << 14) { range, _ in
+                    let part = gradients + range.lowerBound
+                    kernels.binary(
+                        function, range.count, Operand(UnsafePointer(part)), Operand(value, step: 0), part)
+                }
+            }
+        }
+        switch self {
+        case .value(let limit):
+            combine(.minimum, limit)
+            combine(.maximum, -limit)
+        case .norm(let limit):
+            // The padding between the parameters may hold anything.
+            let slices = parameters.slices.lazy.map { (UnsafePointer(gradients + $0.offset), $0.count) }
+            if let factor = Self.factor(euclideanNorm(slices), limit) { combine(.multiply, factor) }
+        }
+    }
+
+    /// Returns the factor that bounds a norm by a limit; nil if it is 1.
+    private static func factor(_ norm: Double, _ limit: Double) -> Double? {
+        let factor = limit / (norm + 1e-6)
+        return factor < 1 ? factor : nil
+    }
+
+    /// - Throws: `TrainingError.invalidOption` for a limit that is not above 0.
+    func check() throws(TrainingError) {
+        let (name, limit) =
+            switch self {
+            case .norm(let limit): ("the norm of gradient clipping", limit)
+            case .value(let limit): ("the value of gradient clipping", limit)
+            }
+        if limit > 0 { return }
+        throw .invalidOption(name: name, value: "\(limit)", expected: "above 0")
+    }
+}
+
+/// Returns the Euclidean norm of all elements of some arrays, accumulated in double precision.
+private func euclideanNorm<Scalar: RealScalar>(_ arrays: some Sequence<(UnsafePointer<Scalar>, Int)>) -> Double {
+    let norm = arrays.reduce(0) { $0 + sumOfSquares($1.0, $1.1, scale: 1) }.squareRoot()
+    if norm.isFinite { return norm }
+    // Squares of double precision may overflow though the norm does not: divide by the largest magnitude first.
+    let largest = arrays.reduce(0) { largest, array in
+        (0..<array.1).reduce(largest) { max($0, abs(array.0[$1].scalarValue)) }
+    }
+    guard largest.isFinite, largest > 0 else { return norm }
+    return largest * arrays.reduce(0) { $0 + sumOfSquares($1.0, $1.1, scale: 1 / largest) }.squareRoot()
+}
+
+/// Returns the sum of the squares of scaled elements, in eight partial sums.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+private func sumOfSquares<Scalar: RealScalar>(_ x: UnsafePointer<Scalar>, _ count: Int, scale: Double) -> Double {
+    var sums = SIMD8<Double>()
+    for index in 0..<count {
+        let value = x[index].scalarValue * scale
+        sums[index % 8] += value * value
+    }
+    return sums.sum()
+}
