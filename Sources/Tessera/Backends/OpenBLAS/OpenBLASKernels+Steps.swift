@@ -21,7 +21,7 @@
         ) {
             guard let native = kernel.native else {
                 for index in losses.indices {
-                    _ = steps.run(from: 0, slots, starts: true)
+                    _ = steps.run(from: 0, slots, isFirst: true)
                     losses[index] = loss.pointee.scalarValue
                     kernel.runPortably(step)
                 }
