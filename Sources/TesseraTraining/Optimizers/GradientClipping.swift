@@ -17,7 +17,9 @@ public enum GradientClipping: Sendable, Equatable {
             return gradient.mappingParameters { $0.clamped(to: -bound...bound) }
         case .norm(let limit):
             let tensors = gradient.parameters.map { $0.contiguous() }
-            let norm = withExtendedLifetime(tensors) { euclideanNorm(tensors.map { ($0.base, $0.count) }) }
+            let norm = withExtendedLifetime(tensors) {
+                euclideanNorm(tensors.count) { (tensors[$0].base, tensors[$0].count) }
+            }
             guard let factor = Self.factor(norm, limit) else { return gradient }
             return gradient.mappingParameters { $0 * Tensor(Model.Scalar(scalarValue: factor)) }
         }
@@ -43,8 +45,11 @@ public enum GradientClipping: Sendable, Equatable {
             combine(.maximum, -limit)
         case .norm(let limit):
             // The padding between the parameters may hold anything.
-            let slices = parameters.slices.lazy.map { (UnsafePointer(gradients + $0.offset), $0.count) }
-            if let factor = Self.factor(euclideanNorm(slices), limit) { combine(.multiply, factor) }
+            let slices = parameters.slices
+            let norm = euclideanNorm(slices.count) {
+                (UnsafePointer(gradients + slices[$0].offset), slices[$0].count)
+            }
+            if let factor = Self.factor(norm, limit) { combine(.multiply, factor) }
         }
     }
 
@@ -66,16 +71,27 @@ public enum GradientClipping: Sendable, Equatable {
     }
 }
 
-/// Returns the Euclidean norm of all elements of some arrays, accumulated in double precision.
-private func euclideanNorm<Scalar: RealScalar>(_ arrays: some Sequence<(UnsafePointer<Scalar>, Int)>) -> Double {
-    let norm = arrays.reduce(0) { $0 + sumOfSquares($1.0, $1.1, scale: 1) }.squareRoot()
-    if norm.isFinite { return norm }
-    // Squares of double precision may overflow though the norm does not: divide by the largest magnitude first.
-    let largest = arrays.reduce(0) { largest, array in
-        (0..<array.1).reduce(largest) { max($0, abs(array.0[$1].scalarValue)) }
+/// Returns the Euclidean norm of all elements of `count` arrays, accumulated in double precision.
+private func euclideanNorm<Scalar: RealScalar>(
+    _ count: Int, _ array: (Int) -> (base: UnsafePointer<Scalar>, count: Int)
+) -> Double {
+    func norm(scale: Double) -> Double {
+        var sum = 0.0
+        for index in 0..<count {
+            let (base, count) = array(index)
+            sum += sumOfSquares(base, count, scale: scale)
+        }
+        return sum.squareRoot()
     }
-    guard largest.isFinite, largest > 0 else { return norm }
-    return largest * arrays.reduce(0) { $0 + sumOfSquares($1.0, $1.1, scale: 1 / largest) }.squareRoot()
+    let plain = norm(scale: 1)
+    if plain.isFinite { return plain }
+    // Squares of double precision may overflow though the norm does not: divide by the largest magnitude first.
+    var largest = 0.0
+    for index in 0..<count {
+        let (base, count) = array(index)
+        for element in 0..<count { largest = max(largest, abs(base[element].scalarValue)) }
+    }
+    return largest.isFinite && largest > 0 ? largest * norm(scale: 1 / largest) : plain
 }
 
 /// Returns the sum of the squares of scaled elements, in eight partial sums.
