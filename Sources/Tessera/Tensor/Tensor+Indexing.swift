@@ -160,3 +160,35 @@ extension Tensor {
         return apply(Slice<Scalar>(slices), to: [erased])
     }
 }
+
+/// Single elements as numbers: `x[1, 2] = 5`, `let element: Float = x[1, 2]`. Where the context allows a tensor, as in
+/// `let row = x[1]`, a subscript is a tensor.
+extension Tensor {
+    /// The only element of the selected part, as a number. Assigning writes the number to all elements of the part;
+    /// reading stops if there is more than one.
+    @_disfavoredOverload
+    public subscript<A: TensorIndex>(_ a: A) -> Scalar {
+        get { self[axes: [a]].item }
+        set { self[axes: [a]] = Tensor(newValue) }
+    }
+    /// The only element of the selected part, as a number; assigning writes the number to all elements of the part.
+    @_disfavoredOverload
+    public subscript<A: TensorIndex, B: TensorIndex>(_ a: A, _ b: B) -> Scalar {
+        get { self[axes: [a, b]].item }
+        set { self[axes: [a, b]] = Tensor(newValue) }
+    }
+    /// The only element of the selected part, as a number; assigning writes the number to all elements of the part.
+    @_disfavoredOverload
+    public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex>(_ a: A, _ b: B, _ c: C) -> Scalar {
+        get { self[axes: [a, b, c]].item }
+        set { self[axes: [a, b, c]] = Tensor(newValue) }
+    }
+    /// The only element of the selected part, as a number; assigning writes the number to all elements of the part.
+    @_disfavoredOverload
+    public subscript<A: TensorIndex, B: TensorIndex, C: TensorIndex, D: TensorIndex>(_ a: A, _ b: B, _ c: C, _ d: D)
+        -> Scalar
+    {
+        get { self[axes: [a, b, c, d]].item }
+        set { self[axes: [a, b, c, d]] = Tensor(newValue) }
+    }
+}

@@ -77,19 +77,3 @@ extension Tensor: ExpressibleByArrayLiteral {
         self = literal
     }
 }
-
-/// A number written where a tensor is expected is a scalar, a tensor of rank 0: `x[1, 2] = 5`, `2 * x`.
-extension Tensor: ExpressibleByIntegerLiteral where Scalar: ExpressibleByIntegerLiteral {
-    /// Creates a scalar from an integer literal.
-    public init(integerLiteral value: Scalar.IntegerLiteralType) { self.init(Scalar(integerLiteral: value)) }
-}
-
-extension Tensor: ExpressibleByFloatLiteral where Scalar: ExpressibleByFloatLiteral {
-    /// Creates a scalar from a floating-point literal.
-    public init(floatLiteral value: Scalar.FloatLiteralType) { self.init(Scalar(floatLiteral: value)) }
-}
-
-extension Tensor: ExpressibleByBooleanLiteral where Scalar: ExpressibleByBooleanLiteral {
-    /// Creates a scalar from `true` or `false`.
-    public init(booleanLiteral value: Scalar.BooleanLiteralType) { self.init(Scalar(booleanLiteral: value)) }
-}

@@ -30,12 +30,16 @@ import Testing
         #expect(text.contains("traced [2]"))
     }
 
-    @Test func numbersAreScalars() {
-        let (whole, fraction, truth): (Tensor<Int32>, Tensor<Double>, Tensor<Bool>) = (3, 0.5, true)
-        #expect(whole.shape == [] && whole.item == 3)
-        #expect(fraction.item == 0.5 && truth.item)
-        let negative: Tensor<Float> = -2
-        #expect(negative.item == -2)
+    @Test func elementsAreNumbersWhereTheContextAsks() {
+        var x = Tensor<Double>([[1, 2, 3], [4, 5, 6]])
+        let (element, value): (Double, Double) = (x[1, -1], 9)
+        #expect(element == 6 && x[0, 1] == 2)
+        let row = x[0]
+        #expect(row == [1, 2, 3])
+        x[0, 1] = value
+        x[1] = 7
+        x[.full, 0] = -value
+        #expect(x == [[-9, 9, 3], [-9, 7, 7]])
     }
 
     /// What an expression means must not depend on whether a number is a literal or a variable, and neither may be
@@ -49,6 +53,11 @@ import Testing
         #expect(select(x .> 1, x, otherwise: 0) == [0, 2, 4] && select(x .> 1, two, otherwise: x) == [1, 2, 2])
         let mean = x.sum() / 3 + 1e-3 * x.squared().sum()
         #expect(mean.item == 7.0 / 3 + 1e-3 * 21)
+        // Numbers are computed with numbers before they meet a tensor.
+        let count = 3
+        #expect(x * (1 / Double(count + 1).squareRoot()) == [0.5, 1, 2])
+        #expect(1 / Double(count + 1) * x == [0.25, 0.5, 1] && x + 2 * two - 1 == [4, 5, 7])
+        #expect((1 - two) * x / (2 * two) == [-0.25, -0.5, -1])
         var y = x
         y *= 2
         y += two

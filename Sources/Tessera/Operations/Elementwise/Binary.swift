@@ -92,21 +92,21 @@ extension Tensor where Scalar: RealScalar {
     @inlinable public static func / (x: Tensor, y: Tensor) -> Tensor { x.binary(.divide, y) }
 
     /// The sum of each element and a number.
-    @_disfavoredOverload @inlinable public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }
+    @inlinable public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }
     /// The sum of a number and each element.
-    @_disfavoredOverload @inlinable public static func + (x: Scalar, y: Tensor) -> Tensor { Tensor(x) + y }
+    @inlinable public static func + (x: Scalar, y: Tensor) -> Tensor { Tensor(x) + y }
     /// The difference of each element and a number.
-    @_disfavoredOverload @inlinable public static func - (x: Tensor, y: Scalar) -> Tensor { x - Tensor(y) }
+    @inlinable public static func - (x: Tensor, y: Scalar) -> Tensor { x - Tensor(y) }
     /// The difference of a number and each element.
-    @_disfavoredOverload @inlinable public static func - (x: Scalar, y: Tensor) -> Tensor { Tensor(x) - y }
+    @inlinable public static func - (x: Scalar, y: Tensor) -> Tensor { Tensor(x) - y }
     /// The product of each element and a number.
-    @_disfavoredOverload @inlinable public static func * (x: Tensor, y: Scalar) -> Tensor { x * Tensor(y) }
+    @inlinable public static func * (x: Tensor, y: Scalar) -> Tensor { x * Tensor(y) }
     /// The product of a number and each element.
-    @_disfavoredOverload @inlinable public static func * (x: Scalar, y: Tensor) -> Tensor { Tensor(x) * y }
+    @inlinable public static func * (x: Scalar, y: Tensor) -> Tensor { Tensor(x) * y }
     /// The quotient of each element and a number.
-    @_disfavoredOverload @inlinable public static func / (x: Tensor, y: Scalar) -> Tensor { x / Tensor(y) }
+    @inlinable public static func / (x: Tensor, y: Scalar) -> Tensor { x / Tensor(y) }
     /// The quotient of a number and each element.
-    @_disfavoredOverload @inlinable public static func / (x: Scalar, y: Tensor) -> Tensor { Tensor(x) / y }
+    @inlinable public static func / (x: Scalar, y: Tensor) -> Tensor { Tensor(x) / y }
 
     /// Replaces `x` by the elementwise sum.
     @inlinable public static func += (x: inout Tensor, y: Tensor) { x = x + y }
@@ -117,19 +117,19 @@ extension Tensor where Scalar: RealScalar {
     /// Replaces `x` by the elementwise quotient.
     @inlinable public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
     /// Replaces each element by its sum with a number.
-    @_disfavoredOverload @inlinable public static func += (x: inout Tensor, y: Scalar) { x = x + y }
+    @inlinable public static func += (x: inout Tensor, y: Scalar) { x = x + y }
     /// Replaces each element by the difference of it and a number.
-    @_disfavoredOverload @inlinable public static func -= (x: inout Tensor, y: Scalar) { x = x - y }
+    @inlinable public static func -= (x: inout Tensor, y: Scalar) { x = x - y }
     /// Replaces each element by its product with a number.
-    @_disfavoredOverload @inlinable public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
+    @inlinable public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
     /// Replaces each element by the quotient of it and a number.
-    @_disfavoredOverload @inlinable public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
+    @inlinable public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
 
     /// Returns x to the power of y, element by element. Where x is 0 the result is taken as constant in the exponent:
     /// its derivatives with respect to the exponent are 0.
     public func pow(_ exponent: Tensor) -> Tensor { binary(.power, exponent) }
     /// Returns the power with the same exponent for all elements.
-    @_disfavoredOverload public func pow(_ exponent: Scalar) -> Tensor { pow(Tensor(exponent)) }
+    public func pow(_ exponent: Scalar) -> Tensor { pow(Tensor(exponent)) }
 
     /// Returns the elements limited to a range. An element at a bound gets half the gradient.
     public func clamped(to limits: ClosedRange<Scalar>) -> Tensor {
@@ -148,10 +148,10 @@ public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Tensor<Scalar>
 }
 
 /// Returns the larger of each element and a number.
-@_disfavoredOverload public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
+public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
     maximum(x, Tensor(y))
 }
 /// Returns the smaller of each element and a number.
-@_disfavoredOverload public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
+public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
     minimum(x, Tensor(y))
 }

@@ -104,15 +104,15 @@ extension Tensor where Scalar: Comparable {
     public static func .>= (x: Tensor, y: Tensor) -> Tensor<Bool> { x.compare(.greaterEqual, y) }
 
     /// Whether each element is equal to a number. With NaN it is false.
-    @_disfavoredOverload public static func .== (x: Tensor, y: Scalar) -> Tensor<Bool> { x .== Tensor(y) }
+    public static func .== (x: Tensor, y: Scalar) -> Tensor<Bool> { x .== Tensor(y) }
     /// Whether each element differs from a number. NaN differs from everything.
-    @_disfavoredOverload public static func .!= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .!= Tensor(y) }
+    public static func .!= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .!= Tensor(y) }
     /// Whether each element is less than a number. With NaN it is false.
-    @_disfavoredOverload public static func .< (x: Tensor, y: Scalar) -> Tensor<Bool> { x .< Tensor(y) }
+    public static func .< (x: Tensor, y: Scalar) -> Tensor<Bool> { x .< Tensor(y) }
     /// Whether each element is at most a number. With NaN it is false.
-    @_disfavoredOverload public static func .<= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .<= Tensor(y) }
+    public static func .<= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .<= Tensor(y) }
     /// Whether each element is greater than a number. With NaN it is false.
-    @_disfavoredOverload public static func .> (x: Tensor, y: Scalar) -> Tensor<Bool> { x .> Tensor(y) }
+    public static func .> (x: Tensor, y: Scalar) -> Tensor<Bool> { x .> Tensor(y) }
     /// Whether each element is at least a number. With NaN it is false.
-    @_disfavoredOverload public static func .>= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .>= Tensor(y) }
+    public static func .>= (x: Tensor, y: Scalar) -> Tensor<Bool> { x .>= Tensor(y) }
 }

@@ -66,7 +66,6 @@ public func select<Scalar: TensorScalar>(
 }
 
 /// Returns the elements of `x` where `mask` is true, and the number `y` elsewhere.
-@_disfavoredOverload
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Tensor<Scalar>, otherwise y: Scalar
 ) -> Tensor<Scalar> {
@@ -74,7 +73,6 @@ public func select<Scalar: TensorScalar>(
 }
 
 /// Returns the number `x` where `mask` is true, and the elements of `y` elsewhere.
-@_disfavoredOverload
 public func select<Scalar: TensorScalar>(
     _ mask: Tensor<Bool>, _ x: Scalar, otherwise y: Tensor<Scalar>
 ) -> Tensor<Scalar> {
