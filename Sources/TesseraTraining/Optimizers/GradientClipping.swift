@@ -16,8 +16,10 @@ public enum GradientClipping: Sendable, Equatable {
             let bound = Model.Scalar(scalarValue: limit)
             return gradient.mappingParameters { $0.clamped(to: -bound...bound) }
         case .norm(let limit):
-            let tensors = gradient.parameters.map { $0.contiguous() }
-            let norm = withExtendedLifetime(tensors) { euclideanNorm(tensors.map { ($0.base, $0.count) }) }
+            let tensors = gradient.parameters
+            let flat = FlatParameters<Model.Scalar>(tensors.map(\.shape))
+            flat.load(tensors)
+            let norm = euclideanNorm(flat.base, flat.slices)
             guard let factor = Self.factor(norm, limit) else { return gradient }
             return gradient.mappingParameters { $0 * Tensor(Model.Scalar(scalarValue: factor)) }
         }
@@ -42,9 +44,9 @@ public enum GradientClipping: Sendable, Equatable {
             combine(.minimum, limit)
             combine(.maximum, -limit)
         case .norm(let limit):
-            // The padding between the parameters may hold anything.
-            let slices = parameters.slices.lazy.map { (UnsafePointer(gradients + $0.offset), $0.count) }
-            if let factor = Self.factor(euclideanNorm(slices), limit) { combine(.multiply, factor) }
+            if let factor = Self.factor(euclideanNorm(gradients, parameters.slices), limit) {
+                combine(.multiply, factor)
+            }
         }
     }
 
@@ -66,22 +68,29 @@ public enum GradientClipping: Sendable, Equatable {
     }
 }
 
-/// Returns the Euclidean norm of all elements of some arrays, accumulated in double precision.
-private func euclideanNorm<Scalar: RealScalar>(_ arrays: some Sequence<(UnsafePointer<Scalar>, Int)>) -> Double {
-    let norm = arrays.reduce(0) { $0 + sumOfSquares($1.0, $1.1, scale: 1) }.squareRoot()
-    if norm.isFinite { return norm }
+/// Returns the Euclidean norm of gradients in the layout of the flat parameters, accumulated in double precision. The
+/// padding between the parameters, which may hold anything, is left out.
+private func euclideanNorm<Scalar: RealScalar>(
+    _ gradients: UnsafeMutablePointer<Scalar>, _ slices: [ParameterSlice]
+) -> Double {
+    var (sum, largest) = (0.0, 0.0)
+    for slice in slices { sum += sumOfSquares(gradients + slice.offset, slice.count, scale: 1) }
+    if sum.isFinite { return sum.squareRoot() }
     // Squares of double precision may overflow though the norm does not: divide by the largest magnitude first.
-    let largest = arrays.reduce(0) { largest, array in
-        (0..<array.1).reduce(largest) { max($0, abs(array.0[$1].scalarValue)) }
+    for slice in slices {
+        for index in 0..<slice.count { largest = max(largest, abs(gradients[slice.offset + index].scalarValue)) }
     }
-    guard largest.isFinite, largest > 0 else { return norm }
-    return largest * arrays.reduce(0) { $0 + sumOfSquares($1.0, $1.1, scale: 1 / largest) }.squareRoot()
+    guard largest.isFinite, largest > 0 else { return sum }
+    sum = 0
+    for slice in slices { sum += sumOfSquares(gradients + slice.offset, slice.count, scale: 1 / largest) }
+    return largest * sum.squareRoot()
 }
 
 /// Returns the sum of the squares of scaled elements, in eight partial sums.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-private func sumOfSquares<Scalar: RealScalar>(_ x: UnsafePointer<Scalar>, _ count: Int, scale: Double) -> Double {
+private func sumOfSquares<Scalar: RealScalar>(_ x: UnsafeMutablePointer<Scalar>, _ count: Int, scale: Double) -> Double
+{
     var sums = SIMD8<Double>()
     for index in 0..<count {
         let value = x[index].scalarValue * scale
