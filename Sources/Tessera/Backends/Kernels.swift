@@ -67,11 +67,6 @@ extension MatrixProduct {
     }
 }
 
-/// A reduction that a backend implements.
-package enum ReductionKernel: Sendable {
-    case sum, maximum, minimum
-}
-
 /// The kernels of a backend: loops over memory whose layout is already resolved.
 ///
 /// Shapes, broadcasting and errors are handled before a kernel is called. The result of an elementwise kernel may
@@ -283,9 +278,8 @@ extension Kernels {
     ) {
         if function == .sum { return ParallelParts.columnSums(rows: rows, columns: columns, x, out, self) }
         out.update(from: x, count: columns)
-        let elementwise: BinaryFunction = function == .maximum ? .maximum : .minimum
         for row in 1..<rows {
-            binary(elementwise, columns, Operand(UnsafePointer(out)), Operand(x + row * columns), out)
+            binary(function.combining, columns, Operand(UnsafePointer(out)), Operand(x + row * columns), out)
         }
     }
 

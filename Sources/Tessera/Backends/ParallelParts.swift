@@ -29,7 +29,7 @@ enum ParallelParts {
                 values[range.lowerBound / length] = body(range)
             }
             reducePairwise(parts) { part, other in
-                values[part] = function(values[part], values[other])
+                values[part] = function.combining(values[part], values[other])
             }
             return values[0]
         }
@@ -100,17 +100,6 @@ enum ParallelParts {
                     Operand(UnsafePointer(sums + other * columns)), sum)
             }
             out.update(from: sums, count: columns)
-        }
-    }
-}
-
-extension ReductionKernel {
-    /// Returns the reduction of two numbers, or NaN if either is NaN.
-    fileprivate func callAsFunction<S: RealScalar>(_ a: S, _ b: S) -> S {
-        switch self {
-        case .sum: a + b
-        case .maximum: a > b || a.isNaN ? a : b
-        case .minimum: a < b || a.isNaN ? a : b
         }
     }
 }

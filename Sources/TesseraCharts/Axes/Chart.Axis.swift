@@ -5,6 +5,7 @@ extension Chart {
     public struct Axis: Sendable, Hashable {
         /// The mapping of values to positions on the axis.
         public enum Scale: Sendable, Hashable {
+            /// Equal distances for equal differences.
             case linear
             /// A logarithmic scale, which shows positive values only.
             case logarithmic

@@ -26,9 +26,12 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
     public let trueBias: Scalar = 0.5
     private let generator: RowGenerator<Scalar>
 
+    /// Creates a table of synthetic rows.
+    ///
     /// - Parameters:
     ///   - rows: the number of rows, at least 1.
     ///   - features: the number of features, at least 1.
+    ///   - target: the distribution of the targets.
     ///   - seed: determines the features, the coefficients and the noise.
     /// - Throws: `TrainingError.noRows`, `noFeatures`, `mismatched` if rows × features is too large to be addressed,
     ///   `invalidOption` for noise that is negative or not finite, and `memory` if one row does not fit in memory.

@@ -16,7 +16,10 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
 
     /// Creates an untrained model.
     ///
-    /// - Parameter hidden: the number of outputs of each hidden layer; each must be at least 1, which `fit` checks.
+    /// - Parameters:
+    ///   - task: what the model is to predict: numbers or classes.
+    ///   - hidden: the number of outputs of each hidden layer; each must be at least 1, which `fit` checks.
+    ///   - activation: the function between the layers.
     public init(_ task: RegressionTask, hidden: [Int] = [64, 64], activation: Activation<Scalar>.Kind = .relu) {
         self.task = task
         self.hidden = hidden

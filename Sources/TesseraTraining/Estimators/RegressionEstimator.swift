@@ -81,6 +81,8 @@ extension RegressionEstimator {
     /// - Parameters:
     ///   - features: shape [rows, features].
     ///   - targets: shape [rows] or [rows, 1].
+    ///   - optimizer: the update rule.
+    ///   - options: epochs, batch size and what else can be chosen.
     /// - Throws: `TrainingError.mismatched` for tensors of other shapes, and what `fit` of rows throws.
     @discardableResult
     public mutating func fit(

@@ -55,9 +55,17 @@ public struct SavedRegression: SavedModel, Equatable {
     /// How the model was trained; nil if not recorded.
     public let training: Training?
 
+    /// Creates a saved model from its coefficients.
+    ///
     /// - Parameters:
+    ///   - task: what the model predicts: numbers or classes.
+    ///   - features: the names of the features, in the order of the weights.
+    ///   - target: the name of the target.
     ///   - weights: one coefficient for each feature or, with `degree` above 1, for each of its powers.
+    ///   - bias: the intercept.
+    ///   - precision: the precision that the model was trained in.
     ///   - degree: the highest power of each feature.
+    ///   - training: how the model was trained; nil leaves it out.
     /// - Throws: `SavedRegressionError.invalid` if there are no features or two with the same name, the number of
     ///   weights is not that of the features and their powers, or a number is not finite in `precision`.
     public init(

@@ -31,8 +31,10 @@ public protocol Optimizer<Scalar>: Sendable {
 
     /// Updates every parameter of `model` by one step, in place.
     ///
-    /// - Parameter gradient: a value of the model's type that holds the gradient of each parameter. Another number or
-    ///   shape of parameters than before stops the program.
+    /// - Parameters:
+    ///   - model: the model whose parameters are updated.
+    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
+    ///     parameters than before stops the program.
     mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
     where Model.Scalar == Scalar
 }

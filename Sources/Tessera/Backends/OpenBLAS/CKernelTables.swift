@@ -1,8 +1,8 @@
 #if OpenBLAS
     internal import CKernels
 
-    /// Tables of the C kernels: the loop of each function, in single and double precision. An elementwise function
-    /// without a row runs the loop of `SwiftKernels`.
+    /// Tables of the C kernels: the loop of each function, in single and double precision. A function without a
+    /// row (nil) runs the loop of `SwiftKernels`.
     enum CKernelTables {
         // There is a type for each precision, because the type of a C function cannot be generic.
         typealias FloatUnary = @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
@@ -67,7 +67,7 @@
             }
         }
 
-        static func reduction(_ function: ReductionKernel) -> Row<FloatReduction, DoubleReduction> {
+        static func reduction(_ function: ReductionKernel) -> Row<FloatReduction, DoubleReduction>? {
             switch function {
             case .sum: (tessera_sum_f32, tessera_sum_f64)
             case .maximum: (tessera_reduce_maximum_f32, tessera_reduce_maximum_f64)

@@ -59,7 +59,7 @@
                     s.takeFastPath(fastPath, extent.width)
                 }
             case .reduce(let function, let count, let x, let out, let divisor, let accumulates):
-                let row = CKernelTables.reduction(function)
+                guard let row = CKernelTables.reduction(function) else { break }
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
                 (s.divisor, s.accumulates) = (Double(divisor), accumulates)

@@ -21,6 +21,20 @@ package enum Reduction: String, Sendable, CaseIterable {
     }
 }
 
+/// A reduction that the backends implement, as a kernel over consecutive elements.
+package enum ReductionKernel: Sendable {
+    case sum, maximum, minimum
+
+    /// The function that combines the results of two parts; NaN if either is NaN.
+    var combining: BinaryFunction {
+        switch self {
+        case .sum: .add
+        case .maximum: .maximum
+        case .minimum: .minimum
+        }
+    }
+}
+
 /// Reduces along some axes. Sums use pairwise summation (Higham, "The accuracy of floating point summation", 1993),
 /// whose error grows with the logarithm of the number of elements.
 package struct Reduce<Scalar: RealScalar>: TensorOperation {
