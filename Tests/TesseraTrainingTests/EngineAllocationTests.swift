@@ -27,7 +27,8 @@ import Testing
                     return tessera_test_allocations() - before
                 }
                 // A product of the pure-Swift backend packs its operands into memory of its own.
-                #expect(counts[3] <= (backend.name == "swift" ? 1 : 0), "\(backend.name): \(counts)")
+                let packings = backend.name == "swift" ? 1 : 0
+                #expect(counts[3] <= packings, "\(backend.name): \(counts)")
             }
         }
     }

@@ -16,10 +16,10 @@ public enum GradientClipping: Sendable, Equatable {
             let bound = Model.Scalar(scalarValue: limit)
             return gradient.mappingParameters { $0.clamped(to: -bound...bound) }
         case .norm(let limit):
-            let tensors = gradient.parameters
-            let flat = FlatParameters<Model.Scalar>(tensors.map(\.shape))
-            flat.load(tensors)
-            let norm = euclideanNorm(flat.base, flat.slices)
+            let tensors = gradient.parameters.map { $0.contiguous() }
+            let norm = withExtendedLifetime(tensors) {
+                euclideanNorm(tensors.count) { (tensors[$0].base, tensors[$0].count) }
+            }
             guard let factor = Self.factor(norm, limit) else { return gradient }
             return gradient.mappingParameters { $0 * Tensor(Model.Scalar(scalarValue: factor)) }
         }
@@ -44,9 +44,12 @@ public enum GradientClipping: Sendable, Equatable {
             combine(.minimum, limit)
             combine(.maximum, -limit)
         case .norm(let limit):
-            if let factor = Self.factor(euclideanNorm(gradients, parameters.slices), limit) {
-                combine(.multiply, factor)
+            // The padding between the parameters may hold anything.
+            let slices = parameters.slices
+            let norm = euclideanNorm(slices.count) {
+                (UnsafePointer(gradients + slices[$0].offset), slices[$0].count)
             }
+            if let factor = Self.factor(norm, limit) { combine(.multiply, factor) }
         }
     }
 
@@ -68,32 +71,34 @@ public enum GradientClipping: Sendable, Equatable {
     }
 }
 
-/// Returns the Euclidean norm of gradients in the layout of the flat parameters, accumulated in double precision. The
-/// padding between the parameters, which may hold anything, is left out.
+/// Returns the Euclidean norm of all elements of `count` arrays, accumulated in double precision.
 private func euclideanNorm<Scalar: RealScalar>(
-    _ gradients: UnsafeMutablePointer<Scalar>, _ slices: [ParameterSlice]
+    _ count: Int, _ array: (Int) -> (base: UnsafePointer<Scalar>, count: Int)
 ) -> Double {
-    var (sum, largest) = (0.0, 0.0)
-    // By index: the iterator of an array allocates in debug builds, whose steps are tested to allocate nothing.
-    for index in slices.indices {
-        sum += sumOfSquares(gradients + slices[index].offset, slices[index].count, scale: 1)
+    func norm(scale: Double) -> Double {
+        var sum = 0.0
+        for index in 0..<count {
+            let (base, count) = array(index)
+            sum += sumOfSquares(base, count, scale: scale)
+        }
+        return sum.squareRoot()
     }
-    if sum.isFinite { return sum.squareRoot() }
+    let plain = norm(scale: 1)
+    if plain.isFinite { return plain }
     // Squares of double precision may overflow though the norm does not: divide by the largest magnitude first.
-    for slice in slices {
-        for index in 0..<slice.count { largest = max(largest, abs(gradients[slice.offset + index].scalarValue)) }
+    var largest = 0.0
+    for index in 0..<count {
+        let (base, count) = array(index)
+        for element in 0..<count { largest = max(largest, abs(base[element].scalarValue)) }
     }
-    guard largest.isFinite, largest > 0 else { return sum }
-    sum = 0
-    for slice in slices { sum += sumOfSquares(gradients + slice.offset, slice.count, scale: 1 / largest) }
-    return largest * sum.squareRoot()
+    return largest.isFinite && largest > 0 ? largest * norm(scale: 1 / largest) : plain
 }
 
 /// Returns the sum of the squares of scaled elements, in four partial sums.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 private func sumOfSquares<Scalar: RealScalar>(
-    _ x: UnsafeMutablePointer<Scalar>, _ count: Int, scale: Double
+    _ x: UnsafePointer<Scalar>, _ count: Int, scale: Double
 ) -> Double {
     var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
     func square(_ index: Int) -> Double {
