@@ -1,7 +1,8 @@
 import Foundation
 import Tessera
-import TesseraTraining
 import Testing
+
+@testable import TesseraTraining
 
 @Suite struct OptimizerTests {
     /// Five steps in a loop of one's own, against the formulas of the documentation in plain numbers.
@@ -41,6 +42,18 @@ import Testing
         optimizer.update(&model, along: slope)
         #expect(model.weight.base == before.0)
         #expect(model.bias?.base == before.1)
+    }
+
+    /// A state that is copied would take as long as the step.
+    @Test func anUpdateKeepsTheStateInPlace() {
+        let (kernel, coefficients) = (Adam<Float>.kernel, SIMD8<Double>(0.1, 0.9, 0.999, 1e-8, 0, 1, 1, 0))
+        var (state, parameter) = (OptimizerState<Float>(), Tensor<Float>(zeros: [5000]))
+        let gradient = Tensor<Float>(ones: [5000])
+        state.update(&parameter, along: gradient, kernel, stateCount: 2, coefficients)
+        let before = (parameter.base, state.first[0].base, state.second[0].base)
+        state.update(&parameter, along: gradient, kernel, stateCount: 2, coefficients)
+        #expect(parameter.base == before.0)
+        #expect(state.first[0].base == before.1 && state.second[0].base == before.2)
     }
 
     @Test func gradientsAndStateMustFitTheParameters() async throws {

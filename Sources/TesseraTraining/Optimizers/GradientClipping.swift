@@ -94,14 +94,28 @@ private func euclideanNorm<Scalar: RealScalar>(
     return largest.isFinite && largest > 0 ? largest * norm(scale: 1 / largest) : plain
 }
 
-/// Returns the sum of the squares of scaled elements, in eight partial sums.
+/// Returns the sum of the squares of scaled elements, in four partial sums.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-private func sumOfSquares<Scalar: RealScalar>(_ x: UnsafePointer<Scalar>, _ count: Int, scale: Double) -> Double {
-    var sums = SIMD8<Double>()
-    for index in 0..<count {
+private func sumOfSquares<Scalar: RealScalar>(
+    _ x: UnsafePointer<Scalar>, _ count: Int, scale: Double
+) -> Double {
+    var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+    func square(_ index: Int) -> Double {
         let value = x[index].scalarValue * scale
-        sums[index % 8] += value * value
+        return value * value
     }
-    return sums.sum()
+    var index = 0
+    while index + 4 <= count {
+        a += square(index)
+        b += square(index + 1)
+        c += square(index + 2)
+        d += square(index + 3)
+        index += 4
+    }
+    while index < count {
+        a += square(index)
+        index += 1
+    }
+    return (a + b) + (c + d)
 }

@@ -7,7 +7,7 @@ import Tessera
 /// gradient or state whose shape is not the parameter's stops the program with a `ShapeError`.
 struct OptimizerState<Scalar: RealScalar>: Sendable {
     /// The first and second state of each parameter.
-    private var (first, second): ([Tensor<Scalar>], [Tensor<Scalar>]) = ([], [])
+    private(set) var (first, second): ([Tensor<Scalar>], [Tensor<Scalar>]) = ([], [])
     private var parameterCount: Int?
     /// The number of the next step, from 1.
     private(set) var nextStep = 1
@@ -21,12 +21,12 @@ struct OptimizerState<Scalar: RealScalar>: Sendable {
         nextStep += 1
         let (kernels, executor) = (Backend.current.kernels, CurrentExecutor.value)
         model.zipParameters(with: gradient, stateCount: count) { index, parameter, parameterGradient in
-            check(parameter, parameterGradient)
+            Self.check(parameter, parameterGradient)
             let parameterGradient = parameterGradient.contiguous()
             let step = UpdateStep(
                 count: parameter.count, parameter: parameter.uniqueBase(), gradient: parameterGradient.base,
-                first: stateCount > 0 ? checkedBase(&first[index], parameter) : nil,
-                second: stateCount > 1 ? checkedBase(&second[index], parameter) : nil, coefficients: coefficients)
+                first: stateCount > 0 ? Self.checkedBase(&first[index], parameter) : nil,
+                second: stateCount > 1 ? Self.checkedBase(&second[index], parameter) : nil, coefficients: coefficients)
             step.run(kernel, kernels, on: executor)
             withExtendedLifetime((parameterGradient.storage, parameter.storage)) {}
         }
@@ -42,7 +42,9 @@ struct OptimizerState<Scalar: RealScalar>: Sendable {
         return parameters
     }
 
-    private func checkedBase(
+    /// Returns the address of a state for writing. It is a static method because a method of this value would hold a
+    /// copy of it, and with that of the state, which would then be copied to be written.
+    private static func checkedBase(
         _ state: inout Tensor<Scalar>, _ parameter: Tensor<Scalar>
     ) -> UnsafeMutablePointer<Scalar> {
         check(parameter, state)
@@ -51,7 +53,7 @@ struct OptimizerState<Scalar: RealScalar>: Sendable {
 
     /// Stops the program unless the gradient or the state has the parameter's shape: a kernel reads as many elements
     /// of each as the parameter has.
-    private func check(_ parameter: Tensor<Scalar>, _ other: Tensor<Scalar>) {
+    private static func check(_ parameter: Tensor<Scalar>, _ other: Tensor<Scalar>) {
         if other.shape == parameter.shape { return }
         let reason = "the gradient, and the state of an optimizer used before, must have the parameter's shape"
         ShapeError("update", [parameter.shape, other.shape], reason).stop()
