@@ -38,8 +38,7 @@ enum SharedNumbers {
         var next = 1_000_000
         model.forEachParameter { name, parameter in
             guard name.hasSuffix("weight") else { return }
-            let scale: Float = 1 / Float(parameter.shape[0]).squareRoot()
-            parameter = tensor(parameter.shape, from: next) * scale
+            parameter = tensor(parameter.shape, from: next) * (1 / Float(parameter.shape[0]).squareRoot())
             next += parameter.count
         }
         return model
