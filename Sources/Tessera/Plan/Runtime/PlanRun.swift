@@ -61,6 +61,8 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
 
     /// Makes subsequent steps read rows in memory, given the first row of each column. The caller keeps the memory
     /// alive, or passes its owner.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     package func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
         columns.use(first, of: owner)
     }
