@@ -105,7 +105,8 @@ api-check: symbols ## Check that docs/api is up to date and that every public de
 
 .PHONY: docs
 docs: symbols ## Build the documentation of the modules in .build/docs
-	@for module in $(MODULES); do
+	@mkdir -p .build/docs
+	for module in $(MODULES); do
 		"$(TOOLCHAIN)/bin/docc" convert Sources/$$module/$$module.docc --warnings-as-errors \
 			--additional-symbol-graph-dir $(SYMBOLS)/$$module --output-path .build/docs/$$module \
 			--fallback-display-name $$module --fallback-bundle-identifier tessera.$$module
