@@ -3,13 +3,19 @@ import TesseraTraining
 
 /// Checks of the options that all regressions have in common.
 enum RegressionOptions {
-    static func check(l1: Double = 0, l2: Double, confidence: Double) throws(TrainingError) {
+    /// Returns the stopping criteria, after checking them, the penalties and the confidence level.
+    static func checked(
+        tolerance: Double?, iterations: Int?, l1: Double = 0, l2: Double, confidence: Double
+    ) throws(TrainingError) -> StoppingCriteria {
+        let stopping = StoppingCriteria(tolerance: tolerance, iterations: iterations)
+        try stopping.check()
         for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
             throw .invalidOption(name: name, value: "\(value)", expected: "at least 0")
         }
         guard confidence > 0, confidence < 1 else {
             throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
         }
+        return stopping
     }
 
     /// Refuses an L1 penalty for every solver except the one that supports it.
@@ -31,7 +37,7 @@ struct StoppingCriteria: Sendable {
     var newtonGoal: Double { tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20 }
 
     /// - Throws: `TrainingError.invalidOption`.
-    func check() throws(TrainingError) {
+    fileprivate func check() throws(TrainingError) {
         if let tolerance, !(tolerance > 0 && tolerance < 1) {
             throw .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1")
         }

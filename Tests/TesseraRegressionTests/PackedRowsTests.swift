@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// What 8 bits hold has the slope of the rows, for any number of columns and workers.
+    /// What 8 bits hold has the gradient of the rows, for any number of columns and workers.
     @Test(arguments: [1, 15, 16, 17, 40, 64])
     func slopesAreThoseOfTheRows(_ features: Int) throws {
         let shifts = (0..<features).map { 5 + 0.25 * Double($0) }
@@ -47,13 +47,13 @@ import Testing
         for backend in Backend.available {
             try backend.run {
                 let fold = BFloat16LogisticGradientFold(BFloat16Rows(table, shifts: shifts), at: coefficients)
-                let slope = fold.gradient(try table.fold(fold, on: WorkerPool(count: 1)))
+                let gradient = fold.gradient(try table.fold(fold, on: WorkerPool(count: 1)))
                 for count in [2, 3] {
-                    #expect(fold.gradient(try table.fold(fold, on: WorkerPool(count: count))) == slope)
+                    #expect(fold.gradient(try table.fold(fold, on: WorkerPool(count: count))) == gradient)
                 }
                 let exact = try table.fold(LogisticGradientFold(at: coefficients)).gradient
                 // Sums of 333 numbers up to 20 in single precision.
-                for (a, b) in zip(slope, exact) { #expect(abs(a - b) < 2e-3, "\(backend.name): \(a) \(b)") }
+                for (a, b) in zip(gradient, exact) { #expect(abs(a - b) < 2e-3, "\(backend.name): \(a) \(b)") }
             }
         }
     }

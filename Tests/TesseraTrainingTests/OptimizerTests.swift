@@ -56,6 +56,16 @@ import Testing
         #expect(state.first[0].base == before.1 && state.second[0].base == before.2)
     }
 
+    /// The step that all rules share reaches the state where it stands, too.
+    @Test func aRuleKeepsItsStateInPlace() {
+        var (adam, parameter) = (Adam<Float>(), Tensor<Float>(zeros: [5000]))
+        let gradient = Tensor<Float>(ones: [5000])
+        adam.update(&parameter, along: gradient)
+        let before = (adam.state.first[0].base, adam.state.second[0].base)
+        adam.update(&parameter, along: gradient)
+        #expect(adam.state.first[0].base == before.0 && adam.state.second[0].base == before.1)
+    }
+
     @Test func gradientsAndStateMustFitTheParameters() async throws {
         let gradient = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var optimizer = SGD<Float>(learningRate: 1)

@@ -24,47 +24,40 @@ TESSERA_KERNEL void KERNEL(sgd)(
     }
 }
 
-// Adam (Kingma and Ba, 2015) with L2 weight decay. `first` and `second` are the moment estimates.
-TESSERA_KERNEL void KERNEL(adam)(
-    size_t n, void *parameters, const void *gradients, void *first, void *second, const double *c) {
+// Adam (Kingma and Ba, 2015). `first` and `second` are the moment estimates. With `decouples_decay`, a constant in each
+// caller, the weight decay shrinks the parameters themselves (Loshchilov and Hutter, 2019); else it is L2, a part of the
+// gradient.
+TESSERA_INLINE void LOCAL(adam_step)(
+    size_t n, void *parameters, const void *gradients, void *first, void *second, const double *c,
+    const bool decouples_decay) {
     REAL *const parameter = parameters, *const mean = first, *const square = second;
     const REAL *const gradient = gradients;
     const REAL learning_rate = (REAL)c[0], beta1 = (REAL)c[1], beta2 = (REAL)c[2], epsilon = (REAL)c[3];
     const REAL weight_decay = (REAL)c[4], correction1 = (REAL)c[5], correction2 = (REAL)c[6];
     // Divisions by the bias corrections are hoisted out of the loop, whose one division and square root are slow
     // enough.
-    const REAL step = learning_rate / correction1;
-    const REAL scale = 1 / correction2;
-    TESSERA_LOOP
-    for (size_t i = 0; i < n; i++) {
-        const REAL g = gradient[i] + weight_decay * parameter[i];
-        const REAL m = beta1 * mean[i] + (1 - beta1) * g;
-        const REAL v = beta2 * square[i] + (1 - beta2) * (g * g);
-        mean[i] = m;
-        square[i] = v;
-        parameter[i] -= step * m / (__builtin_elementwise_sqrt(v * scale) + epsilon);
-    }
-}
-
-// Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
-TESSERA_KERNEL void KERNEL(adamw)(
-    size_t n, void *parameters, const void *gradients, void *first, void *second, const double *c) {
-    REAL *const parameter = parameters, *const mean = first, *const square = second;
-    const REAL *const gradient = gradients;
-    const REAL learning_rate = (REAL)c[0], beta1 = (REAL)c[1], beta2 = (REAL)c[2], epsilon = (REAL)c[3];
-    const REAL weight_decay = (REAL)c[4], correction1 = (REAL)c[5], correction2 = (REAL)c[6];
     const REAL step = learning_rate / correction1, scale = 1 / correction2;
     const REAL decay = learning_rate * weight_decay;
     TESSERA_LOOP
     for (size_t i = 0; i < n; i++) {
-        const REAL g = gradient[i];
+        const REAL g = decouples_decay ? gradient[i] : gradient[i] + weight_decay * parameter[i];
         const REAL m = beta1 * mean[i] + (1 - beta1) * g;
         const REAL v = beta2 * square[i] + (1 - beta2) * (g * g);
         mean[i] = m;
         square[i] = v;
-        const REAL p = parameter[i] - decay * parameter[i];
+        const REAL p = decouples_decay ? parameter[i] - decay * parameter[i] : parameter[i];
         parameter[i] = p - step * m / (__builtin_elementwise_sqrt(v * scale) + epsilon);
     }
+}
+
+TESSERA_KERNEL void KERNEL(adam)(
+    size_t n, void *parameters, const void *gradients, void *first, void *second, const double *c) {
+    LOCAL(adam_step)(n, parameters, gradients, first, second, c, false);
+}
+
+TESSERA_KERNEL void KERNEL(adamw)(
+    size_t n, void *parameters, const void *gradients, void *first, void *second, const double *c) {
+    LOCAL(adam_step)(n, parameters, gradients, first, second, c, true);
 }
 
 // RMSProp (Hinton, 2012) with L2 weight decay. `first` is the mean of the squared gradient, and `second` the velocity,

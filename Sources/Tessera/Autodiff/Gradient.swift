@@ -36,7 +36,8 @@ extension Tensor where Scalar: RealScalar {
     /// ```
     ///
     /// - Parameters:
-    ///   - variables: the time taken depends on what was computed since they were made, not on what they were computed from.
+    ///   - variables: the time taken depends on what was computed since they were made, not on what they were computed
+    ///     from.
     ///   - recording: whether the gradients can be differentiated again. This keeps everything they were computed from;
     ///     a loop of optimizer steps does not need it, and takes half the time and no memory without.
     public func gradients(of variables: [Tensor], recording: Bool = true) -> [Tensor] {

@@ -35,8 +35,8 @@ public struct Graph: Sendable {
     /// All vertices in topological order.
     public let vertices: [Vertex]
 
-    /// Creates the graph of a tensor of one element that was computed from variables. A tensor that is not recorded gives a
-    /// graph of one constant.
+    /// Creates the graph of a tensor of one element that was computed from variables. A tensor that is not recorded
+    /// gives a graph of one constant.
     public init<Scalar: RealScalar>(of result: Tensor<Scalar>) {
         guard let root = result.node else {
             vertices = [.constant(result.erased)]

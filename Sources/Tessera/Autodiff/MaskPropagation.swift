@@ -13,9 +13,9 @@ enum MaskPropagation {
 
 /// An operation that selects between operands or elements, or passes on what other operations have selected.
 ///
-/// The derivative of an element that was not selected may be infinite or NaN, and 0 times that is not 0. (With `where` in
-/// other libraries the user has to mask the operand as well, the "double where" of JAX.) Behind a selection the reverse
-/// walk therefore masks the gradient again after each operation that multiplies it by a derivative. Elementwise
+/// The derivative of an element that was not selected may be infinite or NaN, and 0 times that is not 0. (With `where`
+/// in other libraries the user has to mask the operand as well, the "double where" of JAX.) Behind a selection the
+/// reverse walk therefore masks the gradient again after each operation that multiplies it by a derivative. Elementwise
 /// operations that do not conform are taken as `elementwise`; behind all other operations the mask is lost.
 protocol MaskPropagatingOperation: TensorOperation {
     /// Returns how the mask propagates to one input.

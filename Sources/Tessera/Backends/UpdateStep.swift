@@ -3,7 +3,7 @@ package struct UpdateStep<Scalar: RealScalar> {
     package var count: Int
     package var parameter: UnsafeMutablePointer<Scalar>
     package var gradient: UnsafePointer<Scalar>
-    /// What the rule keeps for each parameter, such as a velocity or the moments of the gradient; nil for a rule that
+    /// The state of each parameter, such as a velocity or the moments of the gradient; nil for a rule that
     /// keeps less.
     package var (first, second): (UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?)
     /// The hyperparameters and what the number of the step makes of them, in the order of the rule.

@@ -1,4 +1,5 @@
-/// The partition of the rows of a step into tiles that fit in cache, and of the tiles into chunks, the leaves of the tree reduction.
+/// The partition of the rows of a step into tiles that fit in cache, and of the tiles into chunks, the leaves of the
+/// tree reduction.
 ///
 /// One worker accumulates the tiles of a chunk in order; the sums of the chunks are then combined by pairwise tree
 /// reduction. The partition depends on shapes only, never on the machine or the number of workers, so that results have

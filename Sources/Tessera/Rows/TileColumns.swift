@@ -1,5 +1,5 @@
-/// Finds the columns of a tile: in memory, where its rows are, or in memory of the worker, after they have been read from
-/// their source.
+/// Finds the columns of a tile: in memory, where its rows are, or in memory of the worker, after they have been read
+/// from their source.
 ///
 /// The rows are set between passes over them and only read during a pass: hence `@unchecked Sendable`.
 final class TileColumns<Scalar: RealScalar>: @unchecked Sendable {
@@ -32,7 +32,8 @@ final class TileColumns<Scalar: RealScalar>: @unchecked Sendable {
     /// Whether the rows are read where they are in memory.
     var areInMemory: Bool { source == nil }
 
-    /// Takes rows in memory, given the first row of each column. The caller keeps the memory alive, or passes its owner.
+    /// Takes rows in memory, given the first row of each column. The caller keeps the memory alive, or passes its
+    /// owner.
     func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
         for (index, base) in first.enumerated() { columns[index].base = base }
         table = owner

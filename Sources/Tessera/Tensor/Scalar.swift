@@ -12,8 +12,8 @@ public enum ScalarType: String, Sendable, CaseIterable {
     case bool
 }
 
-/// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed: what the library needs of an element
-/// is public, as a protocol's requirements are, but not documented.
+/// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed: what the library needs of an
+/// element is public, as a protocol's requirements are, but not documented.
 public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable {
     /// The run-time description of this type.
     static var scalarType: ScalarType { get }

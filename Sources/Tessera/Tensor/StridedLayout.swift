@@ -1,8 +1,8 @@
-/// The layout of a tensor in memory: element (i₀, i₁, …) lies at `offset + i₀·strides[0] + i₁·strides[1] + …`, counted in
-/// elements from the start of the storage.
+/// The layout of a tensor in memory: element (i₀, i₁, …) lies at `offset + i₀·strides[0] + i₁·strides[1] + …`, counted
+/// in elements from the start of the storage.
 ///
-/// Every question about a layout is answered by this type, for operations that are computed at once and for the steps of
-/// a plan alike: which views exist, which axes merge into one loop (`LoopNest`), how an operand is broadcast
+/// Every question about a layout is answered by this type, for operations that are computed at once and for the steps
+/// of a plan alike: which views exist, which axes merge into one loop (`LoopNest`), how an operand is broadcast
 /// (`BroadcastPattern`), which matrices a product reads (`MatrixForm`) and which runs a reduction reads
 /// (`ReductionForm`).
 package struct StridedLayout: Sendable {
@@ -67,9 +67,9 @@ extension StridedLayout {
             Shape(slices.map(\.count)), strides: zip(slices, strides).map { $0.step * $1 }, offset: offset + start)
     }
 
-    /// Returns the layout of the same elements, in row-major order, in another shape; nil if axes that are merged do not
-    /// have one common stride in memory. Groups of source and target axes with the same number of elements are matched
-    /// from the front, as NumPy does.
+    /// Returns the layout of the same elements, in row-major order, in another shape; nil if axes that are merged do
+    /// not have one common stride in memory. Groups of source and target axes with the same number of elements are
+    /// matched from the front, as NumPy does.
     func reshaped(to target: Shape) -> StridedLayout? {
         if isRowMajor { return StridedLayout(target, offset: offset) }
         guard shape.elementCount > 0 else { return nil }

@@ -31,8 +31,8 @@ extension Tensor: Codable {
 
     /// Decodes what `encode(to:)` writes.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` if the number of elements is not that of the shape, `typeMismatch` for an
-    ///   element of another type; the errors of the decoder.
+    /// - Throws: `DecodingError.dataCorrupted` if the number of elements is not that of the shape, `typeMismatch` for
+    ///   an element of another type; the errors of the decoder.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let shape = try container.decode(Shape.self, forKey: .shape)

@@ -7,8 +7,8 @@ func inputPath(_ path: String) -> String { path == "-" ? "/dev/stdin" : path }
 
 /// The files of a command by the options that name them.
 ///
-/// An output that is an input would destroy it, and of two outputs to one file only one would be left, however the paths
-/// are spelt. Refused before the work begins.
+/// An output that is an input would destroy it, and of two outputs to one file only one would be left, however the
+/// paths are spelt. Refused before the work begins.
 struct NamedFiles {
     private var inputs: [(option: String, path: String)] = []
     private var outputs: [(option: String, path: String)] = []

@@ -19,7 +19,8 @@ enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 
-    /// A program that is told to end, or whose terminal goes away, leaves no half-written file behind, and ends as it would.
+    /// A program that is told to end, or whose terminal goes away, leaves no half-written file behind, and ends as it
+    /// would.
     private static func removeTemporaryOnTermination() {
         handle([SIGTERM, SIGHUP]) { number in
             AtomicFile.removeUnfinished()

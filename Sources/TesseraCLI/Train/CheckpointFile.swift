@@ -141,8 +141,8 @@ struct TrainingDataDescription: Codable {
     /// The names of the features, in the order of the parameters.
     let features: [String]
     let target: String
-    /// SHA-256 of the numbers of the training rows: of all of a table, of some thousands where rows are read or made while
-    /// they are used.
+    /// SHA-256 of the numbers of the training rows: of all of a table, of some thousands where rows are read or made
+    /// while they are used.
     let sha256: String
     /// How many training rows there are; nil in checkpoints that do not know it.
     let rows: Int?

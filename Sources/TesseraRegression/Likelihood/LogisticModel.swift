@@ -1,8 +1,8 @@
 public import Tessera
 public import TesseraTraining
 
-/// A logistic model P(y = 1) = σ(w·x + b) that was fitted exactly by maximum likelihood, with the summary that R's `glm`
-/// prints.
+/// A logistic model P(y = 1) = σ(w·x + b) that was fitted exactly by maximum likelihood, with the summary that R's
+/// `glm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LogisticRegression` is.
 public struct LogisticModel: Predictor, Equatable {
@@ -66,9 +66,8 @@ extension LogisticModel {
     ) throws(TrainingError) -> LogisticSummary {
         let unit = design.weightUnit
         if (solver ?? .newton) == .newton, !design.isTall {
-            let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
-            try stopping.check()
-            try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
+            let stopping = try RegressionOptions.checked(
+                tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
             let refined = try LogisticSummary(
                 refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
             guard !refined.convergence.isConverged, l1 == 0, maximumIterations == nil else {
@@ -123,9 +122,8 @@ extension LogisticModel {
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
     ) throws(TrainingError) -> LogisticSummary {
-        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
-        try stopping.check()
-        try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
+        let stopping = try RegressionOptions.checked(
+            tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .newton)
         try rows.checkRegression()
         let all = try CoefficientNames(names, of: rows, intercept: intercept)

@@ -51,9 +51,8 @@ extension MultinomialModel {
         _ design: RegressionDesign, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
     ) throws(TrainingError) -> MultinomialSummary {
-        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
-        try stopping.check()
-        try RegressionOptions.check(l2: l2, confidence: confidence)
+        let stopping = try RegressionOptions.checked(
+            tolerance: tolerance, iterations: maximumIterations, l2: l2, confidence: confidence)
         let unit = design.weightUnit
         var summary = try MultinomialSummary(design, l2: l2 / unit, stopping: stopping, confidence: confidence)
         summary.scaleWeights(by: unit)

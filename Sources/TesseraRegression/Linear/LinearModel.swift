@@ -54,9 +54,8 @@ extension LinearModel {
         _ design: RegressionDesign, solver: LinearSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
     ) throws(TrainingError) -> LinearSummary {
-        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
-        try stopping.check()
-        try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
+        let stopping = try RegressionOptions.checked(
+            tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
         let unit = design.weightUnit
         var summary = try summary(
@@ -113,9 +112,8 @@ extension LinearModel {
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
     ) throws(TrainingError) -> [LinearSummary] {
-        let stopping = StoppingCriteria(tolerance: tolerance, iterations: maximumIterations)
-        try stopping.check()
-        try RegressionOptions.check(l1: l1, l2: l2, confidence: confidence)
+        let stopping = try RegressionOptions.checked(
+            tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
         if rows.rowCount == 0 { throw .noRows }

@@ -66,6 +66,31 @@ extension Convergence {
         if coefficient == 0 { return max(0, abs(derivative) - penalty) }
         return abs(derivative - (coefficient < 0 ? -penalty : penalty))
     }
+
+    /// Returns by how much a gradient differs from 0, or from the subgradient of the L1 penalty, relative to its terms.
+    ///
+    /// - Parameters:
+    ///   - gradient: Xᵀ·scores minus the gradient of the L2 penalty, for each column of `x`.
+    ///   - w: the coefficients.
+    ///   - scores: of the rows: what each adds to the gradient, times its elements.
+    ///   - ridge: the L2 penalties ½·ridge·w².
+    ///   - lasso: the L1 penalties lasso·|w|; nil for none.
+    static func violation(
+        of gradient: [DoubleDouble], at w: [DoubleDouble], _ x: PreciseColumns, scores: [DoubleDouble],
+        ridge: [Double], lasso: [Double]? = nil
+    ) -> Double {
+        var worst = 0.0
+        for column in w.indices {
+            let (penalty, own) = (lasso?[column] ?? 0, x.high[column * x.rows..<(column + 1) * x.rows])
+            let excess = excess(
+                derivative: gradient[column].value, penalty: penalty, coefficient: w[column].high)
+            guard excess > 0 else { continue }
+            var terms = penalty + ridge[column] * abs(w[column].high)
+            for (element, score) in zip(own, scores) { terms += abs(element * score.high) }
+            worst = max(worst, excess / terms)
+        }
+        return worst
+    }
 }
 
 extension Convergence.Condition {

@@ -7,9 +7,9 @@ private let minimumRows = 4096
 extension Layer {
     /// Trains from the Gram matrix XᵀX of the rows where that is equivalent to training on the rows and faster.
     ///
-    /// This is the case for a linear layer, an update rule, the mean squared error, an L2 penalty or none, all rows in every step, no
-    /// validation rows, at least `minimumRows` rows, at most 2048 features, and enough epochs to pay for the Gram
-    /// matrix, which costs as much as features / 8 of them.
+    /// This is the case for a linear layer, an update rule, the mean squared error, an L2 penalty or none, all rows in
+    /// every step, no validation rows, at least `minimumRows` rows, at most 2048 features, and enough epochs to pay for
+    /// the Gram matrix, which costs as much as features / 8 of them.
     ///
     /// - Returns: nil, with nothing done, in all other cases.
     mutating func fitOnGram(
@@ -17,7 +17,7 @@ extension Layer {
         _ options: TrainingOptions,
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
-        guard let linear = self as? Linear<Scalar>, let rule = optimizer as? any UpdateRule,
+        guard let linear = self as? Linear<Scalar>, let rule = optimizer.rule,
             objective.loss.kind == .squaredError, let ridges = objective.ridges,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,
             rows.rowCount >= minimumRows, options.epochs > 1 + rows.rowShape.features / 8,

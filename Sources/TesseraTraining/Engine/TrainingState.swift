@@ -28,7 +28,7 @@ final class TrainingState<Scalar: RealScalar> {
         self.parameters = parameters
         self.executor = executor
         self.clipping = clipping
-        if let rule = optimizer as? any UpdateRule {
+        if let rule = optimizer.rule {
             method = .rule(rule, type(of: rule).kernel)
         } else {
             var optimizer = optimizer

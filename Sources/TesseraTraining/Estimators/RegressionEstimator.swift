@@ -48,8 +48,8 @@ extension RegressionEstimator {
         return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
 
-    /// Trains on the rows by an optimizer, by default gradient descent, starting from coefficients of zero. The rows may have higher precision
-    /// than the model.
+    /// Trains on the rows by an optimizer, by default gradient descent, starting from coefficients of zero. The rows
+    /// may have higher precision than the model.
     ///
     /// With `options.l2` = X, X·‖w‖² (linear) or ½·X·‖w‖² (logistic) is added to the summed loss, where w are the
     /// coefficients of the columns as given, whether training standardises them or not; the bias is not penalised.

@@ -77,8 +77,8 @@ extension Layer {
         let state = TrainingState(
             try plan.flatParameters(of: model), like: model, optimizer, options.clipping, executor)
         let engine = try plan.engine(over: rows, batchSize: batchSize, state)
-        /// Makes an engine that continues on all rows; nil if these cannot be cut into tiles, so that a full batch would
-        /// need memory that the caller did not ask for.
+        /// Makes an engine that continues on all rows; nil if these cannot be cut into tiles, so that a full batch
+        /// would need memory that the caller did not ask for.
         func wholeEngine() throws -> (any TrainingEngine)? {
             if batchSize == rows.rowCount { return engine }
             guard try plan.isTiled(rows: batchSize), try plan.isTiled(rows: rows.rowCount) else { return nil }

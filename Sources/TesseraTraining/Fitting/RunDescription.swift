@@ -36,7 +36,7 @@ struct RunDescription: Sendable, Equatable, Codable {
         loss = objective.loss.kind.rawValue
         features = objective.isStandardized ? "standardised" : "as given"
         self.optimizer = optimizer.name
-        hyperparameters = ((optimizer as? any UpdateRule)?.hyperparameters ?? []).map {
+        hyperparameters = (optimizer.rule?.hyperparameters ?? []).map {
             NamedValue(name: $0.name, value: $0.value)
         }
         let length = options.schedule.dependsOnLength ? " over \(counted(options.epochs, "epoch"))" : ""

@@ -3,8 +3,8 @@ import Tessera
 /// The state of a training run that stopped: everything that its remainder depends on besides the rows and the options.
 ///
 /// `TrainingHistory.checkpoint` holds it after `fit`, cancelled or not; `CheckpointRecorder` holds it after `fit` has
-/// thrown. There is none for an optimizer of the user's own, whose state is not known. A run that is given it as `TrainingOptions.checkpoint` continues from there, and its result equals that of
-/// an uninterrupted run bit for bit.
+/// thrown. There is none for an optimizer of the user's own, whose state is not known. A run that is given it as
+/// `TrainingOptions.checkpoint` continues from there, and its result equals that of an uninterrupted run bit for bit.
 public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     let run: RunDescription
     /// The loss of each completed epoch.

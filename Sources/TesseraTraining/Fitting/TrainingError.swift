@@ -7,8 +7,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case divergedNonFinite(epoch: Int, step: Int, loss: Double)
     /// As `divergedNonFinite`, for training on standardised columns.
     case divergedStandardized(epoch: Int, step: Int, loss: Double)
-    /// The checkpoint belongs to another run: the differences, and whether `TrainingOptions.continuesDespiteDifferences` would
-    /// allow to continue from it.
+    /// The checkpoint belongs to another run: the differences, and whether
+    /// `TrainingOptions.continuesDespiteDifferences` would allow to continue from it.
     case otherTraining([String], canContinue: Bool)
     /// There are no rows.
     case noRows

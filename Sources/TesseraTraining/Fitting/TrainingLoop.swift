@@ -59,8 +59,8 @@ struct TrainingLoop {
     /// Runs all epochs.
     ///
     /// - Parameters:
-    ///   - whole: makes an engine whose steps see all rows, with the same parameters; returns nil if that would take too
-    ///     much memory.
+    ///   - whole: makes an engine whose steps see all rows, with the same parameters; returns nil if that would take
+    ///     too much memory.
     ///   - validate: computes the loss over the validation rows; nil if there are none.
     mutating func run(
         _ engine: any TrainingEngine, whole: () throws -> (any TrainingEngine)?, validate: (() throws -> Double)?,

@@ -19,7 +19,7 @@ enum TrainingMemory {
             let (sum, overflowOfSum) = total.addingReportingOverflow(product)
             (total, isCountable) = (sum, !overflow && !overflowOfSum)
         }
-        let optimizerStates = max(1, optimizer.stateCount ?? 2)
+        let optimizerStates = max(1, optimizer.rule?.stateCount ?? 2)
         let hiddenWidths = widths.dropFirst().dropLast().map(String.init).joined(separator: ",")
         try require(
             isCountable ? total : .max, MemoryLayout<Scalar>.stride, copies + optimizerStates,

@@ -17,7 +17,7 @@ public struct Adagrad<Scalar: RealScalar>: Optimizer {
     /// The factor of the parameters that is added to the gradient.
     public let weightDecay: Double
     /// The sum s of each parameter's squared gradients.
-    private var state = OptimizerState<Scalar>()
+    var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
     public init(
@@ -29,18 +29,8 @@ public struct Adagrad<Scalar: RealScalar>: Optimizer {
         self.weightDecay = weightDecay
     }
 
-    /// Updates every parameter of `model` by one step, in place.
-    ///
-    /// - Parameters:
-    ///   - model: the parameters.
-    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
-    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
-    where Model.Scalar == Scalar {
-        state.update(
-            &model, along: gradient, Self.kernel, stateCount: stateCount,
-            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
-    }
+    where Model.Scalar == Scalar { takeStep(&model, along: gradient) }
 }
 
 extension Adagrad: UpdateRule {

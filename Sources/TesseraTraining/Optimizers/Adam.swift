@@ -3,8 +3,8 @@ public import Tessera
 /// Adam: steps along the running mean of the gradient, scaled by that of its square.
 ///
 /// With PyTorch's conventions (`torch.optim.Adam`): g ← g + weightDecay·p; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²;
-/// p ← p − learningRate·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) in step t. The weight decay is added
-/// to the gradient, as an L2 penalty; it is not decoupled as in `AdamW`.
+/// p ← p − learningRate·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) in step t. The weight decay is
+/// added to the gradient, as an L2 penalty; it is not decoupled as in `AdamW`.
 ///
 /// Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015.
 public struct Adam<Scalar: RealScalar>: Optimizer {
@@ -17,7 +17,7 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
     /// The factor of the parameters that is added to the gradient.
     public let weightDecay: Double
     /// The running means m and v of each parameter's gradient and squared gradient.
-    private var state = OptimizerState<Scalar>()
+    var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
     public init(
@@ -30,22 +30,25 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
         self.weightDecay = weightDecay
     }
 
-    /// Updates every parameter of `model` by one step, in place.
-    ///
-    /// - Parameters:
-    ///   - model: the parameters.
-    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
-    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
-    where Model.Scalar == Scalar {
-        state.update(
-            &model, along: gradient, Self.kernel, stateCount: stateCount,
-            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
-    }
+    where Model.Scalar == Scalar { takeStep(&model, along: gradient) }
 }
 
-extension Adam: UpdateRule {
+extension Adam: AdamRule {
     static var kernel: UpdateKernel { adamKernel }
+}
+
+private let adamKernel = UpdateKernel(
+    "adam", float: { adamLoop($0, decouplesDecay: false) }, double: { adamLoop($0, decouplesDecay: false) })
+
+/// What `Adam` and `AdamW` have in common: all but how the weight decay enters.
+protocol AdamRule: UpdateRule {
+    var betas: (Double, Double) { get }
+    var epsilon: Double { get }
+    var weightDecay: Double { get }
+}
+
+extension AdamRule {
     var stateCount: Int { 2 }
     var isStationary: Bool { false }
 
@@ -63,16 +66,22 @@ extension Adam: UpdateRule {
     }
 }
 
-private let adamKernel = UpdateKernel("adam", float: adamLoop, double: adamLoop)
+/// Returns the bias correction 1 − βᵗ of a running mean that starts at 0 (Kingma and Ba, 2015, section 3).
+private func biasCorrection<S: RealScalar>(_ beta: Double, step: Int, in precision: S.Type) -> Double {
+    S.self == Float.self ? Double(1 - Float.pow(Float(beta), step)) : 1 - Double.pow(beta, step)
+}
 
-private func adamLoop<S: RealScalar>(_ step: UpdateStep<S>) {
+/// - Parameter decouplesDecay: whether the weight decay shrinks the parameters themselves (AdamW), not as a part of the
+///   gradient (Adam).
+@inline(__always)
+func adamLoop<S: RealScalar>(_ step: UpdateStep<S>, decouplesDecay: Bool) {
     guard let mean = step.first, let square = step.second else { return }
     let (learningRate, beta1, beta2) = (step.coefficient(0), step.coefficient(1), step.coefficient(2))
     let (epsilon, weightDecay) = (step.coefficient(3), step.coefficient(4))
     let (correction1, correction2) = (step.coefficient(5), step.coefficient(6))
     for index in 0..<step.count {
-        let p = step.parameter[index]
-        let gradient = step.gradient[index] + weightDecay * p
+        var (p, gradient) = (step.parameter[index], step.gradient[index])
+        if decouplesDecay { p -= learningRate * weightDecay * p } else { gradient += weightDecay * p }
         let first = beta1 * mean[index] + (1 - beta1) * gradient
         let second = beta2 * square[index] + (1 - beta2) * gradient * gradient
         mean[index] = first

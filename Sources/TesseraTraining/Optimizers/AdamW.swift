@@ -16,7 +16,7 @@ public struct AdamW<Scalar: RealScalar>: Optimizer {
     /// The fraction of the parameters, times the learning rate, by which a step shrinks them.
     public let weightDecay: Double
     /// The running means m and v of each parameter's gradient and squared gradient.
-    private var state = OptimizerState<Scalar>()
+    var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
     public init(
@@ -29,54 +29,13 @@ public struct AdamW<Scalar: RealScalar>: Optimizer {
         self.weightDecay = weightDecay
     }
 
-    /// Updates every parameter of `model` by one step, in place.
-    ///
-    /// - Parameters:
-    ///   - model: the parameters.
-    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
-    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
-    where Model.Scalar == Scalar {
-        state.update(
-            &model, along: gradient, Self.kernel, stateCount: stateCount,
-            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
-    }
+    where Model.Scalar == Scalar { takeStep(&model, along: gradient) }
 }
 
-extension AdamW: UpdateRule {
+extension AdamW: AdamRule {
     static var kernel: UpdateKernel { adamwKernel }
-    var stateCount: Int { 2 }
-    var isStationary: Bool { false }
-
-    var hyperparameters: [Hyperparameter] {
-        [
-            .fraction("beta 1", betas.0), .fraction("beta 2", betas.1), .positive("epsilon", epsilon),
-            .nonnegative("weight decay", weightDecay),
-        ]
-    }
-
-    func coefficients<S: RealScalar>(learningRate: Double, step: Int, in precision: S.Type) -> SIMD8<Double> {
-        SIMD8(
-            learningRate, betas.0, betas.1, epsilon, weightDecay, biasCorrection(betas.0, step: step, in: precision),
-            biasCorrection(betas.1, step: step, in: precision), 0)
-    }
 }
 
-private let adamwKernel = UpdateKernel("adamw", float: adamwLoop, double: adamwLoop)
-
-private func adamwLoop<S: RealScalar>(_ step: UpdateStep<S>) {
-    guard let mean = step.first, let square = step.second else { return }
-    let (learningRate, beta1, beta2) = (step.coefficient(0), step.coefficient(1), step.coefficient(2))
-    let (epsilon, weightDecay) = (step.coefficient(3), step.coefficient(4))
-    let (correction1, correction2) = (step.coefficient(5), step.coefficient(6))
-    for index in 0..<step.count {
-        let p = step.parameter[index] - learningRate * weightDecay * step.parameter[index]
-        let gradient = step.gradient[index]
-        let first = beta1 * mean[index] + (1 - beta1) * gradient
-        let second = beta2 * square[index] + (1 - beta2) * gradient * gradient
-        mean[index] = first
-        square[index] = second
-        let scale = (second / correction2).squareRoot() + epsilon
-        step.parameter[index] = p - learningRate * (first / correction1) / scale
-    }
-}
+private let adamwKernel = UpdateKernel(
+    "adamw", float: { adamLoop($0, decouplesDecay: true) }, double: { adamLoop($0, decouplesDecay: true) })

@@ -40,11 +40,11 @@ public protocol Optimizer<Scalar>: Sendable {
 }
 
 extension Optimizer {
-    /// The name by which checkpoints tell optimizers apart.
-    var name: String { (self as? any UpdateRule)?.ruleName ?? "\(Self.self)" }
+    /// The optimizer as a rule that runs on kernels; nil for a user's own, of whose state nothing is known.
+    var rule: (any UpdateRule)? { self as? any UpdateRule }
 
-    /// The number of values per parameter that the optimizer keeps; nil if that is not known.
-    var stateCount: Int? { (self as? any UpdateRule)?.stateCount }
+    /// The name by which checkpoints tell optimizers apart.
+    var name: String { rule?.ruleName ?? "\(Self.self)" }
 
     /// Checks the ranges of the learning rate and the hyperparameters.
     ///
@@ -53,7 +53,7 @@ extension Optimizer {
         guard learningRate > 0, learningRate.isFinite else {
             throw .invalidOption(name: "learning rate", value: "\(learningRate)", expected: "above 0")
         }
-        for parameter in (self as? any UpdateRule)?.hyperparameters ?? [] where !parameter.isValid {
+        for parameter in rule?.hyperparameters ?? [] where !parameter.isValid {
             throw .invalidOption(name: parameter.name, value: parameter.value, expected: parameter.expected)
         }
     }

@@ -18,7 +18,7 @@ public struct RMSProp<Scalar: RealScalar>: Optimizer {
     /// The momentum, from 0 to below 1.
     public let momentum: Double
     /// The running mean v of each parameter's squared gradient and, with momentum, the velocity b.
-    private var state = OptimizerState<Scalar>()
+    var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
     public init(
@@ -32,18 +32,8 @@ public struct RMSProp<Scalar: RealScalar>: Optimizer {
         self.momentum = momentum
     }
 
-    /// Updates every parameter of `model` by one step, in place.
-    ///
-    /// - Parameters:
-    ///   - model: the parameters.
-    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
-    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
-    where Model.Scalar == Scalar {
-        state.update(
-            &model, along: gradient, Self.kernel, stateCount: stateCount,
-            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
-    }
+    where Model.Scalar == Scalar { takeStep(&model, along: gradient) }
 }
 
 extension RMSProp: UpdateRule {

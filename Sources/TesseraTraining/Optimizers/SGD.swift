@@ -19,7 +19,7 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
     /// Whether the training of a regression finds the learning rate.
     private(set) var findsLearningRate = false
     /// The velocity v of each parameter; none without momentum.
-    private var state = OptimizerState<Scalar>()
+    var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
     public init(learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0) {
@@ -38,18 +38,8 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
         findsLearningRate = true
     }
 
-    /// Updates every parameter of `model` by one step, in place.
-    ///
-    /// - Parameters:
-    ///   - model: the parameters.
-    ///   - gradient: a value of the model's type that holds the gradient of each parameter. Another number or shape of
-    ///     parameters than before stops the program.
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
-    where Model.Scalar == Scalar {
-        state.update(
-            &model, along: gradient, Self.kernel, stateCount: stateCount,
-            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
-    }
+    where Model.Scalar == Scalar { takeStep(&model, along: gradient) }
 }
 
 extension SGD: UpdateRule {

@@ -5,12 +5,13 @@ import Tessera
 ///
 /// A rule is the struct with its hyperparameters and its loop in Swift, a loop of the same name in the C library, and a
 /// row in the table of the command line.
-protocol UpdateRule: Sendable {
+protocol UpdateRule<Scalar>: Optimizer {
     /// The loops of the rule.
     static var kernel: UpdateKernel { get }
     /// The name of the rule with what its state depends on; checkpoints of other rules are refused.
     var ruleName: String { get }
-    var learningRate: Double { get }
+    /// What the rule keeps between the steps of a loop of one's own.
+    var state: OptimizerState<Scalar> { get set }
     /// The number of values that the rule keeps per parameter, initially 0: at most 2.
     var stateCount: Int { get }
     /// Whether the coefficients are the same in every step.
@@ -30,6 +31,14 @@ protocol UpdateRule: Sendable {
 extension UpdateRule {
     var ruleName: String { Self.kernel.name }
     var isStationary: Bool { true }
+
+    /// Takes one step in a loop of one's own: the `update` of every rule.
+    mutating func takeStep<Model: Parameterized>(_ model: inout Model, along gradient: Model)
+    where Model.Scalar == Scalar {
+        state.update(
+            &model, along: gradient, Self.kernel, stateCount: stateCount,
+            coefficients(learningRate: learningRate, step: state.nextStep, in: Scalar.self))
+    }
 }
 
 /// A hyperparameter of an update rule.
@@ -53,11 +62,6 @@ struct Hyperparameter: Sendable {
     static func positive(_ name: String, _ value: Double) -> Hyperparameter {
         Hyperparameter(name: name, value: "\(value)", isValid: value > 0 && value.isFinite, expected: "above 0")
     }
-}
-
-/// Returns the bias correction 1 − βᵗ of a running mean that starts at 0 (Kingma and Ba, 2015, section 3).
-func biasCorrection<S: RealScalar>(_ beta: Double, step: Int, in precision: S.Type) -> Double {
-    S.self == Float.self ? Double(1 - Float.pow(Float(beta), step)) : 1 - Double.pow(beta, step)
 }
 
 extension UpdateStep {

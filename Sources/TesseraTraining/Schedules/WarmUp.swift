@@ -1,8 +1,8 @@
 /// Linear warm-up: the learning rate rises over the first updates, then follows another schedule (P. Goyal et al.,
 /// "Accurate, large minibatch SGD: training ImageNet in 1 hour", 2017).
 ///
-/// In update t, counted from 0, of the first n the factor is (t + 1) / n. The schedule that follows sees the rest of the
-/// run: its update t is that of index t + n. Epochs are counted from the start.
+/// In update t, counted from 0, of the first n the factor is (t + 1) / n. The schedule that follows sees the rest of
+/// the run: its update t is that of index t + n. Epochs are counted from the start.
 public struct WarmUp: LearningRateSchedule {
     /// The number n of updates.
     public let updates: Int

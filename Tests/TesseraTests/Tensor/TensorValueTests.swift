@@ -75,9 +75,9 @@ import Testing
         #expect(x.rows.reversed().first == [5, 6])
         #expect(Tensor<Int32>([7, 8]).rows.map(\.item) == [7, 8])
         #expect(Tensor<Float>(zeros: [0, 3]).rows.isEmpty)
-        let slope = gradient(at: x) { $0.rows.reduce(Tensor(0)) { $0 + $1.sum() * $1[0] } }
+        let found = gradient(at: x) { $0.rows.reduce(Tensor(0)) { $0 + $1.sum() * $1[0] } }
         // The gradient of (a + b)·a is 2a + b with respect to a, and a with respect to b.
-        #expect(slope == [[4, 1], [10, 3], [16, 5]])
+        #expect(found == [[4, 1], [10, 3], [16, 5]])
     }
 
     @Test func elementsAreAssigned() {
@@ -102,12 +102,12 @@ import Testing
     }
 
     @Test func assignedNumbersTakeTheGradient() {
-        let slope = gradient(at: Tensor<Double>([1, 2, 3])) { x in
+        let found = gradient(at: Tensor<Double>([1, 2, 3])) { x in
             var y = x * x
             y[1] = 5
             return y.sum()
         }
-        #expect(slope == [2, 0, 6])
+        #expect(found == [2, 0, 6])
     }
 
     @Test func elementsAreMadeInPlace() {

@@ -1,6 +1,6 @@
 #if OpenBLAS
-    /// The kernel that computes a matrix product, chosen by its extents and strides: an eager product runs it, and the step
-    /// of a plan names it to the C runtime.
+    /// The kernel that computes a matrix product, chosen by its extents and strides: an eager product runs it, and the
+    /// step of a plan names it to the C runtime.
     ///
     /// BLAS packs its operands whatever their size, which small products do not repay, and its gemm does not turn a
     /// product with one column into a gemv.
@@ -40,7 +40,7 @@
                 b: MatrixStrides(row: p.b.rowStride, column: p.b.columnStride), isFloat: isFloat)
         }
 
-        /// Whether OpenBLAS is called.
+        /// True if OpenBLAS computes the product, not a kernel of ours.
         @inline(__always)
         var usesBLAS: Bool {
             switch self {
@@ -52,15 +52,15 @@
 
     /// How our kernels read a product with one row or one column.
     struct GemvForm {
-        /// Whether the matrix is the left operand and the vector the right one.
+        /// True if the left operand is the matrix and the right one the vector.
         let matrixIsLeft: Bool
         /// The number of elements of the result.
         let count: Int
         /// The distance in elements between the rows of the matrix as the kernel reads it.
         let stride: Int
 
-        /// Returns the route; nil if no kernel of ours takes the strides: unless the depth is 1, that of the vector must
-        /// be 1, and so must one of the matrix.
+        /// Returns the route; nil if no kernel of ours takes the strides: unless the depth is 1, that of the vector
+        /// must be 1, and so must one of the matrix.
         @inline(__always)
         static func route(rows: Int, columns: Int, depth: Int, a: MatrixStrides, b: MatrixStrides) -> ProductRoute? {
             let matrixIsLeft = columns == 1

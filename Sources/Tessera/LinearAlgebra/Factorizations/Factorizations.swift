@@ -93,10 +93,10 @@ enum SmallMatrices {
 
 /// Which triangle of a matrix a routine reads, and how.
 package struct TriangleFlags: Hashable, Sendable {
-    /// Whether the upper triangle is read, not the lower one (BLAS: uplo).
+    /// True if the upper triangle is read, not the lower one (BLAS: uplo).
     package var isUpper: Bool
-    /// Whether the triangle is transposed (BLAS: trans).
+    /// True if the triangle is transposed (BLAS: trans).
     package var isTransposed = false
-    /// Whether the diagonal is taken to be ones, whatever is stored there (BLAS: diag).
+    /// True if the diagonal is taken to be ones, whatever is stored there (BLAS: diag).
     package var hasUnitDiagonal = false
 }

@@ -21,7 +21,7 @@ struct LogisticGradient {
         _ rows: some RowSource<Double>, intercept: Bool, l2: Double, tolerance: Double,
         maximumIterations: Int = 1000, minimumBFloat16Bytes: Int = 32 << 20
     ) throws {
-        // A smaller median does no harm, and only rows that are not transformed can be packed.
+        // A smaller median does no harm, and only rows that are not transformed can be converted to bfloat16.
         let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMedian: 0x1p14)
         let placed = placement.placed(rows)
         let centred = CentredCoefficients(placement.quartiles, intercept: intercept)
@@ -70,8 +70,9 @@ private struct LogisticSearch {
         if let sample, let table = rows.table, table.features.count * 8 >= minimumBFloat16Bytes,
             table.rowShape.features >= 16
         {
-            let packed = BFloat16Rows(table, shifts: centred.hasIntercept ? sample.means : sample.means.map { _ in 0 })
-            var descent = BFloat16Descent(method) { [objective] in try objective.gradient(of: packed, at: $0) }
+            let bfloat16Rows = BFloat16Rows(
+                table, shifts: centred.hasIntercept ? sample.means : sample.means.map { _ in 0 })
+            var descent = BFloat16Descent(method) { [objective] in try objective.gradient(of: bfloat16Rows, at: $0) }
             start = try descent.minimize(count, tolerance: bound, &function)
             steps = descent.steps
         }

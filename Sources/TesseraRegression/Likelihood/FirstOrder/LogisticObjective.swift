@@ -26,9 +26,9 @@ final class LogisticObjective {
     }
 
     /// Returns the gradient of the mean loss over the bfloat16 copy of the rows.
-    func gradient(of packed: BFloat16Rows, at x: [Double]) throws -> [Double] {
+    func gradient(of bfloat16Rows: BFloat16Rows, at x: [Double]) throws -> [Double] {
         let coefficients = centred.placement.coefficients(x)
-        let fold = BFloat16LogisticGradientFold(packed, at: coefficients)
+        let fold = BFloat16LogisticGradientFold(bfloat16Rows, at: coefficients)
         return mean(fold.gradient(try rows.fold(fold)), coefficients)
     }
 

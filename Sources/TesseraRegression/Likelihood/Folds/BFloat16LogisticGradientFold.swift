@@ -1,36 +1,36 @@
 import Tessera
 
-/// The gradient of the negative log-likelihood of a logistic regression from packed (bfloat16) rows, in single
+/// The gradient of the negative log-likelihood of a logistic regression from bfloat16 rows, in single
 /// precision within a tile.
 struct BFloat16LogisticGradientFold: RowFold {
     struct Partial: Sendable {
-        /// Σ r·x of the packed columns, then Σ r, where r = p − y is the weighted residual.
+        /// Σ r·x of the bfloat16 columns, then Σ r, where r = p − y is the weighted residual.
         fileprivate var sums: [Double]
     }
 
-    private let packed: BFloat16Rows
+    private let bfloat16Rows: BFloat16Rows
     private let weights: [Float]
     private let bias: Double
 
     /// - Parameter coefficients: one per feature, then the intercept.
-    init(_ packed: BFloat16Rows, at coefficients: [Double]) {
-        self.packed = packed
-        let features = packed.shifts.count
-        bias = zip(packed.shifts, coefficients).reduce(coefficients[features]) { $0 + $1.0 * $1.1 }
+    init(_ bfloat16Rows: BFloat16Rows, at coefficients: [Double]) {
+        self.bfloat16Rows = bfloat16Rows
+        let features = bfloat16Rows.shifts.count
+        bias = zip(bfloat16Rows.shifts, coefficients).reduce(coefficients[features]) { $0 + $1.0 * $1.1 }
         weights =
-            coefficients.prefix(features).map { Float($0) } + Array(repeating: 0, count: packed.width - features)
+            coefficients.prefix(features).map { Float($0) } + Array(repeating: 0, count: bfloat16Rows.width - features)
     }
 
-    var empty: Partial { Partial(sums: Array(repeating: 0, count: packed.width + 1)) }
-    var partialBytes: Int { (packed.width + 1) * 8 }
+    var empty: Partial { Partial(sums: Array(repeating: 0, count: bfloat16Rows.width + 1)) }
+    var partialBytes: Int { (bfloat16Rows.width + 1) * 8 }
 
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
-        let (rows, width, kernels) = (tile.rows.count, packed.width, Backend.current.kernels)
+        let (rows, width, kernels) = (tile.rows.count, bfloat16Rows.width, Backend.current.kernels)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: rows + width) { buffer in
             guard let residuals = buffer.baseAddress else { return }
             let sums = residuals + rows
             sums.initialize(repeating: 0, count: width)
-            packed.withRows(from: tile.rows.lowerBound) { x in
+            bfloat16Rows.withRows(from: tile.rows.lowerBound) { x in
                 weights.withUnsafeBufferPointer {
                     kernels.bfloat16Gemv(rows: rows, columns: width, x, $0.baseAddress!, residuals)
                 }
@@ -63,8 +63,8 @@ struct BFloat16LogisticGradientFold: RowFold {
 
     /// Returns the gradient: one element per feature, then the intercept.
     func gradient(_ partial: Partial) -> [Double] {
-        let total = partial.sums[packed.width]
-        return zip(partial.sums, packed.shifts).map { $0 + total * $1 } + [total]
+        let total = partial.sums[bfloat16Rows.width]
+        return zip(partial.sums, bfloat16Rows.shifts).map { $0 + total * $1 } + [total]
     }
 }
 

@@ -1,7 +1,7 @@
 import Tessera
 
-/// A likelihood over the rows of a tile, in double precision. Logistic regression has loops of its own; other families are
-/// computed as for rows in memory.
+/// A likelihood over the rows of a tile, in double precision. Logistic regression has loops of its own; other families
+/// are computed as for rows in memory.
 extension Likelihood {
     private var isLogistic: Bool {
         family.name == Likelihood.logistic.family.name && link.name == Likelihood.logistic.link.name
@@ -21,8 +21,8 @@ extension Likelihood {
         for row in 0..<rows { losses[row] = -logLikelihood(targets[row], linearPredictor[row]) }
     }
 
-    /// Turns the linear predictor into IRLS weights, times the weight of the row, and working residuals, the derivative of
-    /// the log-likelihood divided by the IRLS weight: the product of both is the term of the row in the gradient.
+    /// Turns the linear predictor into IRLS weights, times the weight of the row, and working residuals, the derivative
+    /// of the log-likelihood divided by the IRLS weight: the product of both is the term of the row in the gradient.
     ///
     /// - Parameter residuals: on entry the linear predictor of each row.
     func computeIRLSTerms(

@@ -1,7 +1,8 @@
 import Tessera
 
-/// The sums of a Newton (IRLS) step of a generalised linear model: the log-likelihood, its gradient, and the information
-/// matrix Σ w·x·xᵀ with the IRLS weights w, p·(1 − p) for logistic regression, over the features and the intercept.
+/// The sums of a Newton (IRLS) step of a generalised linear model: the log-likelihood, its gradient, and the
+/// information matrix Σ w·x·xᵀ with the IRLS weights w, p·(1 − p) for logistic regression, over the features and the
+/// intercept.
 struct LikelihoodInformation: RowFold {
     struct Partial: Sendable {
         fileprivate var gram: Gram<Double>.Partial

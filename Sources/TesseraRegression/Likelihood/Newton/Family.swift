@@ -40,7 +40,8 @@ struct Family: Sendable {
     let name: String
     /// Whether the targets are two classes, which a direction of coefficients may separate.
     let isBinary: Bool
-    /// The name of the link whose linear predictor is the natural parameter of the family: with it dμ/dη is the variance.
+    /// The name of the link whose linear predictor is the natural parameter of the family: with it dμ/dη is the
+    /// variance.
     let canonicalLink: String
     /// Returns y − μ.
     let residual: @Sendable (_ target: Double, _ mean: Mean) -> DoubleDouble
@@ -71,8 +72,8 @@ struct Likelihood: Sendable {
         let mean = link.mean(linearPredictor)
         let (residual, variance) = (family.residual(target, mean), family.variance(mean))
         if link.name == family.canonicalLink { return (residual, variance) }
-        let slope = link.derivative(linearPredictor, mean)
-        return (residual * (slope / variance), slope * (slope / variance))
+        let derivative = link.derivative(linearPredictor, mean)
+        return (residual * (derivative / variance), derivative * (derivative / variance))
     }
 
     func logLikelihood(_ target: Double, _ linearPredictor: Double) -> Double {

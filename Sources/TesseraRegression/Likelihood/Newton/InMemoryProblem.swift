@@ -36,10 +36,7 @@ struct InMemoryProblem: NewtonProblem {
         stopping: StoppingCriteria = StoppingCriteria()
     ) {
         (self.design, self.likelihood, names) = (design, likelihood, CoefficientNames(design))
-        // The linear predictor of a single outlier changes by about 1 per step until the row's IRLS weight has vanished.
-        rule = NewtonRule(
-            tolerance: stopping.tolerance ?? 1e-9, iterationLimit: stopping.iterations ?? 1000,
-            goal: stopping.newtonGoal, rounding: 1e-12, stall: 0.25, shortestStep: 1e-60, takesLastStep: true)
+        rule = .inMemory(stopping, takesLastStep: true)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
         x = shifts.shifted(columns)
@@ -86,21 +83,9 @@ struct InMemoryProblem: NewtonProblem {
     func derivatives(at point: Point) -> Derivatives {
         let terms = IRLSTerms(point.linearPredictor, targets, caseWeights, likelihood)
         let gradient = zip(x.transposedProduct(terms.scores), zip(point.w, ridge)).map { $0 - $1.0 * $1.1 }
-        return Derivatives(terms: terms, gradient: gradient, violation: violation(point.w, gradient, terms))
-    }
-
-    /// Returns by how much the gradient differs from 0, or from the subgradient of the L1 penalty, relative to its terms.
-    private func violation(_ w: [DoubleDouble], _ gradient: [DoubleDouble], _ irls: IRLSTerms) -> Double {
-        var worst = 0.0
-        for column in w.indices {
-            let own = x.high[column * x.rows..<(column + 1) * x.rows]
-            var terms = lasso[column] + ridge[column] * abs(w[column].high)
-            for (element, score) in zip(own, irls.scores) { terms += abs(element * score.high) }
-            let excess = Convergence.excess(
-                derivative: gradient[column].value, penalty: lasso[column], coefficient: w[column].high)
-            if excess > 0 { worst = max(worst, excess / terms) }
-        }
-        return worst
+        let violation = Convergence.violation(
+            of: gradient, at: point.w, x, scores: terms.scores, ridge: ridge, lasso: lasso)
+        return Derivatives(terms: terms, gradient: gradient, violation: violation)
     }
 
     func step(
@@ -128,20 +113,12 @@ struct InMemoryProblem: NewtonProblem {
             let below = hasRidge ? ridge.indices.map { $0 == column ? root : .zero } : []
             a.append((0..<x.rows).map { x[$0, column] * derivatives.terms.roots[$0] } + below)
         }
-        var start = w
-        if isFirst {
-            var descent = LassoCoordinateDescent(
-                a.high, rows: a.rows, Array(repeating: 0, count: a.rows), linear: gradient.map(\.value),
-                penalties: lasso)
-            start = descent.approach().map { DoubleDouble($0) }
-        }
-        var inner = ActiveSetLasso(a, a.product(w), linear: gradient, penalties: lasso, start: start)
-        // If the inner solver has not converged, the next Newton step makes up for it.
-        guard (try? inner.minimize(maximumIterations: 1000 + 10 * w.count)) != nil else { return nil }
-        let step = zip(inner.w, w).map { $0 - $1 }
+        let model = ProximalModel(factor: a, gradient: gradient, penalties: lasso)
+        guard let next = try? model.minimum(from: w, isFirst: isFirst) else { return nil }
+        let step = zip(next, w).map { $0 - $1 }
         var increase = 0.0
         for column in w.indices {
-            let after = lasso[column] * (abs(inner.w[column].value) - abs(w[column].value))
+            let after = lasso[column] * (abs(next[column].value) - abs(w[column].value))
             increase += (gradient[column] * step[column]).value - after
         }
         return (step, abs(increase))
@@ -175,16 +152,17 @@ struct InMemoryProblem: NewtonProblem {
 }
 
 extension InMemoryProblem {
-    /// The test of separation is worth its time where all rows are on their own side of the border, where a step changes
-    /// linear predictors of some by about 1 and moves none back, and where the coefficients make a row certain.
+    /// The test of separation is worth its time where all rows are on their own side of the border, where a step
+    /// changes linear predictors of some by about 1 and moves none back, and where the coefficients make a row certain.
     func separatingColumns(
         at point: Point, along step: [DoubleDouble]?, _ progress: NewtonProgress
     ) throws(TrainingError) -> [Int]? {
         if hasRidge || hasLasso || !likelihood.family.isBinary { return nil }
-        let margins = zip(point.linearPredictor, targets).map { $1 == 1 ? $0.value : -$0.value }
-        let isComplete = margins.allSatisfy { $0 > 0 }
+        let ownMargins = zip(point.linearPredictor, targets).map { $1 == 1 ? $0.value : -$0.value }
+        let isComplete = ownMargins.allSatisfy { $0 > 0 }
         let isSuspect =
-            step.map { progress.iterations > 3 && isDiverging($0) } ?? margins.contains { $0 > RecessionTest.certain }
+            step.map { progress.iterations > 3 && isDiverging($0) }
+            ?? ownMargins.contains { $0 > RecessionTest.certain }
         guard isComplete || isSuspect else { return nil }
         let direction = (isComplete ? point.w : step ?? point.w).map(\.value)
         let all = Tensor(x.high, shape: [x.columns, x.rows]).transposed()

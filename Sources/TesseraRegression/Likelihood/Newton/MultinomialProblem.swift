@@ -2,7 +2,8 @@ import Tessera
 import TesseraTraining
 
 /// The likelihood of a softmax (multinomial logistic) regression over rows in memory, in all coefficients at once (A.
-/// Agresti, "Categorical Data Analysis", 2013, §8.1): Householder QR of the weighted rows, and gradients in double-double.
+/// Agresti, "Categorical Data Analysis", 2013, §8.1): Householder QR of the weighted rows, and gradients in
+/// double-double.
 struct MultinomialProblem: NewtonProblem {
     struct Point: NewtonPoint {
         /// The coefficients of the shifted columns, for each class except the first.
@@ -42,9 +43,7 @@ struct MultinomialProblem: NewtonProblem {
     init(_ design: RegressionDesign, classes: [Double], l2: Double, stopping: StoppingCriteria) throws(TrainingError) {
         guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
         (self.design, names, blocks) = (design, CoefficientNames(design), classes.count - 1)
-        rule = NewtonRule(
-            tolerance: stopping.tolerance ?? 1e-9, iterationLimit: stopping.iterations ?? 1000,
-            goal: stopping.newtonGoal, rounding: 1e-12, stall: 0.25, shortestStep: 1e-60, takesLastStep: false)
+        rule = .inMemory(stopping, takesLastStep: false)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
         x = shifts.shifted(columns)
@@ -91,24 +90,13 @@ struct MultinomialProblem: NewtonProblem {
         let gradient = zip(point.terms.residuals, point.w).map { residuals, w in
             zip(x.transposedProduct(residuals), zip(w, ridge)).map { $0 - $1.0 * $1.1 }
         }
-        return Derivatives(
-            gradient: gradient, violation: violation(gradient, point), information: point.terms.information)
-    }
-
-    /// Returns by how much the gradient differs from 0, relative to its terms.
-    private func violation(_ gradient: [[DoubleDouble]], _ point: Point) -> Double {
-        var worst = 0.0
-        for block in 0..<blocks {
-            for column in 0..<x.columns where gradient[block][column].value != 0 {
-                let own = x.high[column * x.rows..<(column + 1) * x.rows]
-                var terms = ridge[column] * abs(point.w[block][column].high)
-                for (element, residual) in zip(own, point.terms.residuals[block]) {
-                    terms += abs(element * residual.high)
-                }
-                worst = max(worst, abs(gradient[block][column].value) / terms)
-            }
+        let violation = (0..<blocks).reduce(0) { worst, block in
+            max(
+                worst,
+                Convergence.violation(
+                    of: gradient[block], at: point.w[block], x, scores: point.terms.residuals[block], ridge: ridge))
         }
-        return worst
+        return Derivatives(gradient: gradient, violation: violation, information: point.terms.information)
     }
 
     func step(

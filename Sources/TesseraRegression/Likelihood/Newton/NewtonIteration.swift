@@ -1,8 +1,8 @@
 import Tessera
 import TesseraTraining
 
-/// A penalised likelihood that `NewtonIteration` maximises. A problem holds the data; a point, its coefficients and what
-/// was computed there, is a value.
+/// A penalised likelihood that `NewtonIteration` maximises. A problem holds the data; a point, its coefficients and
+/// what was computed there, is a value.
 protocol NewtonProblem {
     /// Coefficients with the objective at them.
     associatedtype Point: NewtonPoint
@@ -18,8 +18,8 @@ protocol NewtonProblem {
 
     func derivatives(at point: Point) -> Derivatives
 
-    /// Returns the step to the maximum of the quadratic model at a point, and the increase of the objective that the model
-    /// predicts; nil where the step is not finite.
+    /// Returns the step to the maximum of the quadratic model at a point, and the increase of the objective that the
+    /// model predicts; nil where the step is not finite.
     func step(from point: Point, _ derivatives: Derivatives, isFirst: Bool) throws -> (step: Step, increase: Double)?
 
     /// Returns the point at a multiple of a step.
@@ -46,8 +46,8 @@ protocol NewtonDerivatives {
 /// How far the iteration has come.
 struct NewtonProgress {
     let iterations: Int
-    /// The predicted increase relative to that of the step before: about a third under separation, much less where steps
-    /// converge.
+    /// The predicted increase relative to that of the step before: about a third under separation, much less where
+    /// steps converge.
     let contraction: Double
 }
 
@@ -56,8 +56,8 @@ struct NewtonRule {
     /// The largest violation of the optimality condition.
     let tolerance: Double
     let iterationLimit: Int
-    /// The predicted increase relative to the information, about the square of the relative step, at which the method has
-    /// converged.
+    /// The predicted increase relative to the information, about the square of the relative step, at which the method
+    /// has converged.
     let goal: Double
     /// The predicted increase, relative to the information, that may be rounding alone.
     let rounding: Double
@@ -68,6 +68,15 @@ struct NewtonRule {
     /// Whether the last step, which is known when the method has converged, is taken: it doubles the number of correct
     /// digits once more.
     let takesLastStep: Bool
+
+    /// The rule for rows in memory, whose gradients are in double-double. The linear predictor of a single outlier
+    /// changes by about 1 per step until the row's IRLS weight has vanished, hence the limit.
+    static func inMemory(_ stopping: StoppingCriteria, takesLastStep: Bool) -> NewtonRule {
+        NewtonRule(
+            tolerance: stopping.tolerance ?? 1e-9, iterationLimit: stopping.iterations ?? 1000,
+            goal: stopping.newtonGoal, rounding: 1e-12, stall: 0.25, shortestStep: 1e-60,
+            takesLastStep: takesLastStep)
+    }
 
     func isMet(violation: Double, size: Double, lastSize: Double) -> Bool {
         violation <= tolerance && (size <= goal || (size <= rounding && size > stall * lastSize))

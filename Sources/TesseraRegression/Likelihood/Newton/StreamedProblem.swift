@@ -1,7 +1,8 @@
 import Tessera
 import TesseraTraining
 
-/// The likelihood of a generalised linear model over rows of any source, in passes over tiles of rows, in double precision.
+/// The likelihood of a generalised linear model over rows of any source, in passes over tiles of rows, in double
+/// precision.
 struct StreamedProblem: NewtonProblem {
     struct Point: NewtonPoint {
         /// The coefficients of the shifted and scaled columns.
@@ -53,7 +54,8 @@ struct StreamedProblem: NewtonProblem {
         try point(coefficients.map(placement.placed) ?? Array(repeating: 0, count: features + 1))
     }
 
-    /// Returns the coefficients of the original columns: one for each feature, then the intercept, 0 where there is none.
+    /// Returns the coefficients of the original columns: one for each feature, then the intercept, 0 where there is
+    /// none.
     func estimates(_ point: Point) -> [Double] { placement.coefficients(point.coefficients) }
 
     var hasLasso: Bool { lasso.contains { $0 > 0 } }
@@ -120,22 +122,11 @@ struct StreamedProblem: NewtonProblem {
     private func proximalStep(
         from point: Point, _ lossGradient: [Double], isFirst: Bool
     ) throws(LinearAlgebraError) -> [Double] {
-        let factor = SemidefiniteFactor(hessian(point)).rows
+        let model = ProximalModel(
+            factor: SemidefiniteFactor(hessian(point)).rows, gradient: lossGradient.map { DoubleDouble(-$0) },
+            penalties: lasso + (hasIntercept ? [0] : []))
         let start = point.coefficients.prefix(free).map { DoubleDouble($0) }
-        let penalties = lasso + (hasIntercept ? [0] : [])
-        let linear = lossGradient.map { DoubleDouble(-$0) }
-        var innerStart = start
-        if isFirst {
-            var descent = LassoCoordinateDescent(
-                factor.high, rows: factor.rows, Array(repeating: 0, count: factor.rows), linear: linear.map(\.value),
-                penalties: penalties)
-            innerStart = descent.approach().map { DoubleDouble($0) }
-        }
-        var inner = ActiveSetLasso(
-            factor, factor.product(start), linear: linear, penalties: penalties, start: innerStart)
-        // If the inner solver has not converged, the next Newton step makes up for it.
-        _ = try inner.minimize(maximumIterations: 1000 + 10 * free)
-        return zip(inner.w, start).map { ($0 - $1).value }
+        return zip(try model.minimum(from: start, isFirst: isFirst), start).map { ($0 - $1).value }
     }
 
     /// Returns the increase of the penalised log-likelihood along the step that the linear model predicts.

@@ -29,9 +29,9 @@ struct RecessionTest {
     static let certain = 15.0
 
     /// - Parameters:
-    ///   - direction: a Newton step, or the last Newton iterate: rows whose class is nearly certain may have diverged; if
-    ///     the other rows determine all coefficients, there is no separating direction. One element per feature, then the
-    ///     intercept, 0 if there is none.
+    ///   - direction: a Newton step, or the last Newton iterate: rows whose class is nearly certain may have diverged;
+    ///     if the other rows determine all coefficients, there is no separating direction. One element per feature,
+    ///     then the intercept, 0 if there is none.
     ///   - evidence: which of the two it is.
     init(
         _ rows: some RowSource<Double>, intercept: Bool, along direction: [Double], _ evidence: Separation.Evidence

@@ -1,13 +1,13 @@
 import Tessera
 import TesseraTraining
 
-/// The test for separation: where a direction of coefficients separates the classes, or leaves rows on the border between
-/// them and separates the others, no maximum-likelihood coefficients exist (A. Albert, J. Anderson, "On the existence of
-/// maximum likelihood estimates in logistic regression models", 1984).
+/// The test for separation: where a direction of coefficients separates the classes, or leaves rows on the border
+/// between them and separates the others, no maximum-likelihood coefficients exist (A. Albert, J. Anderson, "On the
+/// existence of maximum likelihood estimates in logistic regression models", 1984).
 ///
 /// Rows of any source with two classes, and rows in memory with several, are tested alike: a Newton step or the
-/// coefficients suggest a direction, `RecessionTest` makes it exact, and the columns that contribute most to it are taken
-/// until they separate by themselves.
+/// coefficients suggest a direction, `RecessionTest` makes it exact, and the columns that contribute most to it are
+/// taken until they separate by themselves.
 struct Separation {
     /// The origin of a direction that may separate the classes.
     enum Evidence {
@@ -37,8 +37,8 @@ struct Separation {
 
     /// Returns the indices of the features that separate the classes; nil where the direction does not separate them.
     ///
-    /// - Parameter direction: for each class except the first, one element for each feature, then the intercept, 0 where
-    ///   there is none.
+    /// - Parameter direction: for each class except the first, one element for each feature, then the intercept, 0
+    ///   where there is none.
     func columns(along direction: [[Double]], _ evidence: Evidence) throws(TrainingError) -> [Int]? {
         try TrainingError.translating {
             let direction = direction.map(rows.placement.placed)

@@ -18,7 +18,8 @@
             }
         }
 
-        /// Computes the QR factorisation with column pivoting; `permutation` receives jpvt, counted from 0. LAPACK's geqp3.
+        /// Computes the QR factorisation with column pivoting; `permutation` receives jpvt, counted from 0. LAPACK's
+        /// geqp3.
         func pivotedQR<S: RealScalar>(
             _ a: ColumnMajor<S>, permutation: UnsafeMutablePointer<Int32>, tau: UnsafeMutablePointer<S>
         ) {
