@@ -33,6 +33,24 @@ private struct OwnMomentum: Optimizer {
         data = try RowTable(features: x, targets: x.matmul(Tensor([[1.0], [-2], [3]])) + 1)
     }
 
+    /// A learning rate of the options takes the place of the optimizer's, for a model of any kind and an estimator.
+    @Test(arguments: OptimizerCase.all)
+    func learningRatesOfOptionsReplaceTheOptimizers(_ optimizer: OptimizerCase) throws {
+        var other = optimizer.make(Double.self)
+        other.learningRate = 0.003
+        var model = Linear<Double>(inputs: 3, outputs: 1, seed: 1)
+        var expected = model
+        let options = TrainingOptions(epochs: 5, batchSize: 32, learningRate: 0.003)
+        try model.fit(data, loss: .meanSquaredError, optimizer: optimizer.make(Double.self), options: options)
+        try expected.fit(
+            data, loss: .meanSquaredError, optimizer: other, options: TrainingOptions(epochs: 5, batchSize: 32))
+        #expect(model.weight.scalars == expected.weight.scalars)
+        var (estimator, expectedEstimator) = (LinearRegression<Double>(), LinearRegression<Double>())
+        try estimator.fit(data, optimizer: optimizer.make(Double.self), options: options)
+        try expectedEstimator.fit(data, optimizer: other, options: TrainingOptions(epochs: 5, batchSize: 32))
+        #expect(estimator.weights.scalars == expectedEstimator.weights.scalars)
+    }
+
     /// The steps are those of SGD with momentum, on all rows, in mini-batches, by a schedule and clipped.
     @Test(arguments: [
         TrainingOptions(epochs: 30), TrainingOptions(epochs: 5, batchSize: 32),

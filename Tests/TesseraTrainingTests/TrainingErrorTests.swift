@@ -30,6 +30,8 @@ import Testing
         options = TrainingOptions()
         options.l2 = -1
         expect(options, "l2 is -1.0; it must be at least 0")
+        options = TrainingOptions(learningRate: 0)
+        expect(options, "learning rate is 0.0; it must be above 0")
     }
 
     @Test func methodsAndBatchesAreChecked() {

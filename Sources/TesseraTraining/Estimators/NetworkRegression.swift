@@ -65,8 +65,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         try task.check(rows)
         try validation?.checkShape(rows.rowShape)
         if let validation { try task.checkTargets(validation) }
-        try options.check()
-        try optimizer.check()
+        let optimizer = try options.checked(optimizer)
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
             penalty: try penalty(options.l2, rows), ridges: nil)

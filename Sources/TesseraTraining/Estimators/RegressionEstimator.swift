@@ -67,8 +67,7 @@ extension RegressionEstimator {
         try Self.task.check(data)
         try validation?.checkShape(data.rowShape)
         if let validation { try Self.task.checkTargets(validation) }
-        try options.check()
-        try optimizer.check()
+        let optimizer = try options.checked(optimizer)
         let training = try RegressionTraining(Self.self, data, optimizer, options)
         let (model, history) = try training.run(data, validation, progress)
         layer = Linear(converting: model)

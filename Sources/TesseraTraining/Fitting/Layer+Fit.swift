@@ -46,8 +46,7 @@ extension Layer {
         options: TrainingOptions,
         validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory {
-        try options.check()
-        try optimizer.check()
+        let optimizer = try options.checked(optimizer)
         if rows.rowCount < 1 { throw .noRows }
         try check(rows.rowShape, for: objective.loss)
         _ = try rows.totalWeight()

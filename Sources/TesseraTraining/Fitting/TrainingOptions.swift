@@ -6,6 +6,8 @@ public struct TrainingOptions: Sendable {
     public var epochs: Int
     /// The number of rows of a mini-batch, one update each; nil for all rows.
     public var batchSize: Int?
+    /// The learning rate, in place of the optimizer's own; nil to leave the optimizer as it is.
+    public var learningRate: Double?
     /// How the learning rate of the optimizer changes during the training.
     public var schedule: any LearningRateSchedule
     /// Bounds the gradient before each update; nil to take it as it is.
@@ -35,8 +37,9 @@ public struct TrainingOptions: Sendable {
 
     /// Creates options; `fit` checks their values and throws `TrainingError.invalidOption`.
     public init(
-        epochs: Int = 100, batchSize: Int? = nil, schedule: any LearningRateSchedule = ConstantRate(),
-        clipping: GradientClipping? = nil, l2: Double = 0, tolerance: Double? = nil, standardizes: Bool = false,
+        epochs: Int = 100, batchSize: Int? = nil, learningRate: Double? = nil,
+        schedule: any LearningRateSchedule = ConstantRate(), clipping: GradientClipping? = nil, l2: Double = 0,
+        tolerance: Double? = nil, standardizes: Bool = false,
         seed: UInt64 = 0, threads: Int? = nil,
         cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil,
         continuesDespiteDifferences: Bool = false,
@@ -44,6 +47,7 @@ public struct TrainingOptions: Sendable {
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
+        self.learningRate = learningRate
         self.schedule = schedule
         self.clipping = clipping
         self.l2 = l2
@@ -60,12 +64,23 @@ public struct TrainingOptions: Sendable {
     /// Checks the ranges of the options.
     ///
     /// - Throws: `TrainingError.invalidOption`.
-    func check() throws(TrainingError) {
+    private func check() throws(TrainingError) {
         try require(epochs >= 0, "epochs", epochs, "at least 0")
         try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
         try require(l2 >= 0 && l2.isFinite, "l2", l2, "at least 0")
         try require(tolerance ?? 0 >= 0, "tolerance", tolerance ?? 0, "at least 0")
         try clipping?.check()
+    }
+
+    /// Checks the options and the optimizer, and returns the optimizer with the learning rate of the options.
+    ///
+    /// - Throws: `TrainingError.invalidOption`.
+    func checked<Scalar>(_ optimizer: any Optimizer<Scalar>) throws(TrainingError) -> any Optimizer<Scalar> {
+        try check()
+        var optimizer = optimizer
+        if let learningRate { optimizer.learningRate = learningRate }
+        try optimizer.check()
+        return optimizer
     }
 
     /// Checks that options for estimators only are not set. For a model of any kind it is not known which parameters

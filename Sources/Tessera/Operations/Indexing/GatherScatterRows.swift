@@ -1,21 +1,22 @@
 /// Gathers rows (positions along axis 0) by index; an index may occur more than once. The second operand holds the
 /// indices; the result has the shape `indices.shape + shape[1...]`.
-package struct GatherRows<Scalar: TensorScalar>: TensorOperation {
-    package init() {}
+public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
+    /// Creates a gather of the rows that the second operand names.
+    public init() {}
 
-    package var name: String { "gatherRows" }
-    package var operandCount: Int? { 2 }
+    public var name: String { "gatherRows" }
+    public var operandCount: Int? { 2 }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard inputs[0].rank > 0 else { throw ShapeError(name, inputs, "a single value has no rows") }
         return Shape(inputs[1].dimensions + inputs[0].dimensions.dropFirst())
     }
 
-    package func checkElements(of inputs: Inputs) throws(ShapeError) {
+    public func checkElements(of inputs: Inputs) throws(ShapeError) {
         try checkRows(inputs[1], below: inputs.shape(0)[0], name)
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x = (inputs[0] as Tensor<Scalar>).contiguous()
         let width = x.shape.dropFirst().reduce(1, *)
         for (index, row) in (inputs[1] as Tensor<Int32>).scalars.enumerated() {
@@ -24,14 +25,14 @@ package struct GatherRows<Scalar: TensorScalar>: TensorOperation {
         withExtendedLifetime(x.storage) {}
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         guard input == 0, let scatter = Scalar.self as? any RealScalar.Type else { return nil }
         return scatterRows(upstream.erased, inputs.tensors[1], rows: inputs.shape(0)[0], as: scatter)
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         if rows[0] == nil, let row = rows[1] { return .perRow(axis: row) }
         guard let row = rows[0] else { return .noRows }
         return row == 0 || rows[1] != nil
@@ -42,30 +43,30 @@ package struct GatherRows<Scalar: TensorScalar>: TensorOperation {
 
 /// The adjoint of `GatherRows`: adds each row of the first operand to the row of the result given by its index, the
 /// second operand. Equal indices add up.
-package struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
+public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
     /// The number of rows of the result.
-    package let rows: Int
+    public let rows: Int
 
     /// Creates a scatter into a result of so many rows.
-    package init(rows: Int) {
+    public init(rows: Int) {
         self.rows = rows
     }
 
-    package var name: String { "scatterAddRows" }
-    package var operandCount: Int? { 2 }
+    public var name: String { "scatterAddRows" }
+    public var operandCount: Int? { 2 }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard rows >= 0, inputs[0].starts(with: inputs[1]) else {
             throw ShapeError(name, inputs, "needs an index for each row")
         }
         return Shape([rows] + inputs[0].dimensions.dropFirst(inputs[1].rank))
     }
 
-    package func checkElements(of inputs: Inputs) throws(ShapeError) {
+    public func checkElements(of inputs: Inputs) throws(ShapeError) {
         try checkRows(inputs[1], below: rows, name)
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let updates = (inputs[0] as Tensor<Scalar>).contiguous()
         let width = result.shape.dropFirst().reduce(1, *)
         result.base.initialize(repeating: 0, count: result.count)
@@ -77,13 +78,13 @@ package struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
         withExtendedLifetime(updates.storage) {}
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         input == 0 ? upstream.gatheringRows(inputs[1]).erased : nil
     }
 
-    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         guard let row = axes[0] ?? axes[1] else { return .noRows }
         if row >= shapes[1].rank { return .perRow(axis: row - shapes[1].rank + 1) }
         return axes[0] == axes[1] ? .sumsRows : .mixesRows("updates and indices hold their rows differently")

@@ -1,15 +1,15 @@
 /// The positions along one axis: `count` of them from `start`, `step` apart. A negative step runs backwards; a step of
 /// 0 reads one position `count` times.
-package struct AxisSlice: Hashable, Sendable {
+public struct AxisSlice: Hashable, Sendable {
     /// The first position.
-    package let start: Int
+    public let start: Int
     /// The distance from one position to the next.
-    package let step: Int
+    public let step: Int
     /// The number of positions.
-    package let count: Int
+    public let count: Int
 
     /// Creates a slice of `count` positions from `start`, `step` apart.
-    package init(start: Int, step: Int = 1, count: Int) {
+    public init(start: Int, step: Int = 1, count: Int) {
         self.start = start
         // A single position needs no step, and an unused step must not overflow.
         self.step = count > 1 ? step : 1
@@ -38,32 +38,32 @@ extension [AxisSlice] {
 }
 
 /// Selects a part of a tensor: some positions along each axis. The result is a view.
-package struct Slice<Scalar: TensorScalar>: TensorOperation {
+public struct Slice<Scalar: TensorScalar>: TensorOperation {
     /// One slice for each axis.
-    package let slices: [AxisSlice]
+    public let slices: [AxisSlice]
 
     /// Creates a selection of one slice for each axis.
-    package init(_ slices: [AxisSlice]) {
+    public init(_ slices: [AxisSlice]) {
         self.slices = slices
     }
 
-    package var name: String { "slice" }
+    public var name: String { "slice" }
 
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    public func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         try checkSlices(slices, of: inputs[0], name)
         return Shape(slices.map(\.count))
     }
 
-    package func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
+    public func view(_ inputs: Inputs, shape: Shape) -> Tensor<Scalar>? {
         let x: Tensor<Scalar> = inputs[0]
         return x.view(x.layout.sliced(slices))
     }
 
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+    public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         if let view = view(inputs, shape: result.shape) { result.assign(view) }
     }
 
-    package func gradient(
+    public func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         let repeated = slices.indices.filter { slices[$0].repeatsPosition }
@@ -74,11 +74,11 @@ package struct Slice<Scalar: TensorScalar>: TensorOperation {
         return embedded(summed(upstream.erased, along: repeated, as: real), once, in: inputs.shape(0), as: real)
     }
 
-    package func resized(axis: Int, to extent: Int) -> Self {
+    public func resized(axis: Int, to extent: Int) -> Self {
         Self(slices.resized(axis, to: extent))
     }
 
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
+    public func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
         .single(rows, used: "rows are picked by their number") { row in
             slices[row] == AxisSlice(start: 0, count: shapes[0][row]) ? row : nil
         }
