@@ -16,10 +16,7 @@
     /// The C loops of a family of functions in single and double precision, found by the name of the function: a new
     /// loop is a row in the table of its template in `CKernels`. A function that has none there (nil) runs the loop of
     /// `SwiftKernels`.
-    struct CKernelTable<
-        Function: CaseIterable & RawRepresentable & Sendable, FloatLoop: Sendable, DoubleLoop: Sendable
-    >:
-        Sendable
+    struct CKernelTable<Function: CaseIterable & RawRepresentable, FloatLoop: Sendable, DoubleLoop: Sendable>: Sendable
     where Function.RawValue == String {
         typealias Row = (float: FloatLoop, double: DoubleLoop)
         /// The loops of every case, in the order of the cases.
