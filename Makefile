@@ -104,13 +104,37 @@ api-check: symbols ## Check that docs/api is up to date and that every public de
 	@.build/api-listing --check $(SYMBOLS) docs/api $(MODULES)
 
 .PHONY: docs
-docs: symbols ## Build the documentation of the modules in .build/docs
+docs: symbols ## Build the documentation of the modules, and the lesson, in .build/docs
 	@mkdir -p .build/docs
 	for module in $(MODULES); do
 		"$(TOOLCHAIN)/bin/docc" convert Sources/$$module/$$module.docc --warnings-as-errors \
 			--additional-symbol-graph-dir $(SYMBOLS)/$$module --output-path .build/docs/$$module \
 			--fallback-display-name $$module --fallback-bundle-identifier tessera.$$module
 	done
+	rm -rf .build/TesseraLesson.docc
+	"$$(swift build --show-bin-path $(TRAITS))/tessera" lesson --docc --out .build/TesseraLesson.docc >/dev/null 2>&1
+	"$(TOOLCHAIN)/bin/docc" convert .build/TesseraLesson.docc --warnings-as-errors --output-path .build/docs/TesseraLesson \
+		--fallback-display-name TesseraLesson --fallback-bundle-identifier tessera.TesseraLesson
+
+SAFETY := .build/memory-safety
+
+# Warnings are shown for what is compiled, hence the new build.
+.PHONY: unsafe-code
+unsafe-code: openblas
+	@rm -rf .build-safety
+	mkdir -p .build
+	echo "building for some minutes" >&2
+	swift build --scratch-path .build-safety -Xswiftc -strict-memory-safety >$(SAFETY).log 2>&1 || \
+		{ tail -20 $(SAFETY).log >&2; exit 1; }
+	swiftc -O Tools/MemorySafety.swift -o $(SAFETY)
+
+.PHONY: memory-safety
+memory-safety: unsafe-code ## Write the numbers of unsafe expressions to docs/memory-safety.md (builds for some minutes)
+	@$(SAFETY) $(SAFETY).log docs/memory-safety.md
+
+.PHONY: memory-safety-check
+memory-safety-check: unsafe-code ## Check that docs/memory-safety.md lists all files with unsafe code
+	@$(SAFETY) --check $(SAFETY).log docs/memory-safety.md
 
 .PHONY: lesson
 lesson: openblas ## Write the lesson's pages and pictures to docs/lesson
@@ -139,4 +163,4 @@ peers: openblas ## Compare with PyTorch, JAX, NumPy, scikit-learn and statsmodel
 
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build .build-swift .build-release .build-address .build-thread Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*
+	@rm -rf .build .build-swift .build-release .build-address .build-thread .build-safety Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*

@@ -31,7 +31,12 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
-        .target(name: "CKernels"),
+        // Two targets over one folder. A Swift target waits until the C targets that it imports are compiled, but not for
+        // those behind them: so the kernels are compiled beside Tessera, which needs their headers only.
+        .target(name: "CKernels", dependencies: ["CKernelLoops"], sources: ["headers.c"]),
+        .target(
+            name: "CKernelLoops", path: "Sources/CKernels", exclude: ["headers.c", "include"],
+            publicHeadersPath: "common", cSettings: [.headerSearchPath("include")]),
         .target(
             name: "Tessera",
             dependencies: [

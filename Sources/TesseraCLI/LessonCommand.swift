@@ -18,8 +18,8 @@ struct LessonCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the pictures to this folder, which is made if missing.", valueName: "dir"))
     var out: String?
 
-    @Flag(help: "Write a page for each chapter beside its pictures, and an index if all are run.")
-    var markdown = false
+    @Flag
+    var pages: LessonPageFormat?
 
     func validate() throws {
         if let chapter, Lesson.chapter(named: chapter) == nil {
@@ -27,7 +27,7 @@ struct LessonCommand: ParsableCommand {
             throw ValidationError("there is no chapter '\(chapter)'; the chapters are \(names)")
         }
         if out?.isEmpty == true { throw ValidationError("--out needs the name of a folder") }
-        if markdown && out == nil { throw ValidationError("--markdown needs --out, the folder for the pages") }
+        if let pages, out == nil { throw ValidationError("--\(pages.rawValue) needs --out, the folder for the pages") }
     }
 
     func run() throws {
@@ -38,11 +38,11 @@ struct LessonCommand: ParsableCommand {
             let result = try chapter.run()
             pictureCount += result.pictures.count
             outcomes.attempt { try show((index == 0 ? "" : "\n") + chapter.output(of: result) + "\n") }
-            for file in chapter.files(of: result, includingPage: markdown) {
+            for file in chapter.files(of: result, pages: pages) {
                 outcomes.attempt { try write(file, to: folder) }
             }
         }
-        if markdown && chapter == nil { outcomes.attempt { try write(Lesson.index, to: folder) } }
+        if let pages, chapter == nil { outcomes.attempt { try write(Lesson.index(in: pages), to: folder) } }
         try outcomes.finish()
         if folder == nil { note("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.") }
     }
@@ -59,5 +59,18 @@ struct LessonCommand: ParsableCommand {
 
     private func note(_ line: String) {
         StandardStreams.writeMessage("\(line.onOneLine)\n")
+    }
+}
+
+extension LessonPageFormat: EnumerableFlag {
+    package static let allCases: [LessonPageFormat] = [.markdown, .docc]
+
+    package static func name(for value: LessonPageFormat) -> NameSpecification { .customLong(value.rawValue) }
+
+    package static func help(for value: LessonPageFormat) -> ArgumentHelp? {
+        switch value {
+        case .markdown: "Write a page for each chapter beside its pictures, and an index if all are run."
+        case .docc: "Write the same pages as the articles of a DocC catalog."
+        }
     }
 }

@@ -44,7 +44,10 @@ extension Chapter {
     /// The prefix of the chapter's file names.
     private var filePrefix: String { number < 10 ? "0\(number)" : "\(number)" }
 
-    var pageName: String { "\(filePrefix)-\(name).md" }
+    /// The file name of the chapter's page without its ending.
+    var pageStem: String { "\(filePrefix)-\(name)" }
+
+    var pageName: String { "\(pageStem).md" }
 
     func fileName(of picture: ChapterPicture) -> String { "\(filePrefix)-\(picture.name).svg" }
 
@@ -53,18 +56,19 @@ extension Chapter {
         ([heading, ""] + result.lines).joined(separator: "\n")
     }
 
-    /// Returns the picture files of a chapter and, if wanted, its page.
-    package func files(of result: ChapterResult, includingPage: Bool) -> [LessonFile] {
+    /// Returns the picture files of a chapter and, if a format is given, its page.
+    package func files(of result: ChapterResult, pages format: LessonPageFormat?) -> [LessonFile] {
         let pictures = result.pictures.map { LessonFile(name: fileName(of: $0), text: $0.svg) }
-        return pictures + (includingPage ? [LessonFile(name: pageName, text: page(of: result))] : [])
+        return pictures + (format.map { [LessonFile(name: pageName, text: page(of: result, in: $0))] } ?? [])
     }
 
-    /// Returns the chapter in Markdown.
-    private func page(of result: ChapterResult) -> String {
+    private func page(of result: ChapterResult, in format: LessonPageFormat) -> String {
         let pictures = result.pictures.map { "![\($0.caption)](\(fileName(of: $0)))" }
         let parts =
             ["# \(heading)", explanation, "## In Swift", code, "## What it gives"]
-            + pictures + ["`tessera lesson \(name)` prints", block("text", output(of: result)), "---", links]
+            + pictures + [
+                "`tessera lesson \(name)` prints", block("text", output(of: result)), "---", links(in: format),
+            ]
         return parts.joined(separator: "\n\n") + "\n"
     }
 
@@ -77,13 +81,14 @@ extension Chapter {
         "```\(language)\n\(text)\n```"
     }
 
-    private var links: String {
+    private func links(in format: LessonPageFormat) -> String {
         let chapters = Lesson.chapters
         let previous = number > 1 ? chapters[number - 2] : nil
         let next = number < chapters.count ? chapters[number] : nil
         let links = [
-            previous.map { "[← \($0.heading)](\($0.pageName))" }, "[Contents](\(Lesson.index.name))",
-            next.map { "[\($0.heading) →](\($0.pageName))" },
+            previous.map { "[← \($0.heading)](\(format.link(toPage: $0.pageStem)))" },
+            "[Contents](\(format.link(toPage: format.indexStem)))",
+            next.map { "[\($0.heading) →](\(format.link(toPage: $0.pageStem)))" },
         ]
         return links.compactMap(\.self).joined(separator: " · ")
     }

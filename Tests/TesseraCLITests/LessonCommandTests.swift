@@ -10,7 +10,9 @@ import Testing
 @Suite struct LessonCommandTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "lesson-\(UUID().uuidString)").path
 
-    @Test(arguments: [["geometry"], ["loss", "--markdown"], ["--out", ""]])
+    @Test(arguments: [
+        ["geometry"], ["loss", "--markdown"], ["--docc"], ["--markdown", "--docc", "--out", "x"], ["--out", ""],
+    ])
     func wrongArgumentsAreUsageErrors(_ arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try LessonCommand.parse(arguments) }
         #expect(error.map { LessonCommand.exitCode(for: $0) } == .validationFailure)
@@ -21,14 +23,14 @@ import Testing
         for chapter in Lesson.chapters { #expect(LessonCommand.message(for: error).contains(chapter.name)) }
     }
 
-    @Test(arguments: [false, true])
-    func picturesAndPagesGoToANewFolder(_ markdown: Bool) throws {
+    @Test(arguments: [nil, "--markdown", "--docc"])
+    func picturesAndPagesGoToANewFolder(_ format: String?) throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let arguments = ["loss", "--out", folder + "/inner"] + (markdown ? ["--markdown"] : [])
+        let arguments = ["loss", "--out", folder + "/inner"] + (format.map { [$0] } ?? [])
         let lesson = try LessonCommand.parse(arguments)
         try lesson.run()
         let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/inner").sorted()
-        #expect(names == (markdown ? ["02-loss.md", "02-loss.svg"] : ["02-loss.svg"]))
+        #expect(names == (format == nil ? ["02-loss.svg"] : ["02-loss.md", "02-loss.svg"]))
     }
 
     @Test(arguments: ["", "/inner"])

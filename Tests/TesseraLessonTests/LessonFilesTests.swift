@@ -12,8 +12,8 @@ import Testing
 @Suite struct LessonFilesTests {
     private static let checkout = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-    private static func allFiles() throws -> [LessonFile] {
-        try Lesson.chapters.flatMap { try $0.files(of: $0.run(), includingPage: true) } + [Lesson.index]
+    private static func allFiles(_ format: LessonPageFormat = .markdown) throws -> [LessonFile] {
+        try Lesson.chapters.flatMap { try $0.files(of: $0.run(), pages: format) } + [Lesson.index(in: format)]
     }
 
     private static func texts() throws -> [String: String] {
@@ -56,6 +56,21 @@ import Testing
             for link in text.matches(of: /\]\(([^)]*)\)/) {
                 #expect(texts[String(link.1)] != nil, "\(link.1) in \(name)")
             }
+        }
+    }
+
+    /// The articles of the catalog are the pages, but for the links between them.
+    @Test func catalogHasThePagesWithItsOwnLinks() throws {
+        let pages = Dictionary(uniqueKeysWithValues: try Self.allFiles().map { ($0.name, $0.text) })
+        let articles = try Self.allFiles(.docc)
+        let index = try #require(articles.last)
+        #expect(index.name == "TesseraLesson.md" && index.text.contains("@TechnologyRoot"))
+        #expect(articles.count == pages.count)
+        for article in articles.dropLast() {
+            #expect(
+                article.text.replacing(/\(doc:([^)]*)\)/) { "(\($0.1 == "TesseraLesson" ? "README" : $0.1).md)" }
+                    == pages[article.name])
+            if article.name.hasSuffix(".md") { #expect(index.text.contains("- <doc:\(article.name.dropLast(3))>")) }
         }
     }
 

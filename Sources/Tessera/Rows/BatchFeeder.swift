@@ -2,8 +2,7 @@
 ///
 /// Rows in memory are gathered directly from the table; other rows are read group by group into a buffer. Only one
 /// thread at a time may call `advance`; several threads may then call `pick` on parts of the range that it returned.
-/// Hence `@unchecked Sendable`.
-package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
+package final class BatchFeeder<Scalar: RealScalar> {
     private let source: any RowSource<Scalar>
     private let table: RowTable<Scalar>?
     private let widths: [Int]

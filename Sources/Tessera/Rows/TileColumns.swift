@@ -1,8 +1,6 @@
 /// Finds the columns of a tile: in memory, where its rows are, or in memory of the worker, after they have been read
-/// from their source.
-///
-/// The rows are set between passes over them and only read during a pass: hence `@unchecked Sendable`.
-final class TileColumns<Scalar: RealScalar>: @unchecked Sendable {
+/// from their source. The rows are set between passes over them and only read during a pass.
+final class TileColumns<Scalar: RealScalar> {
     typealias Addresses = UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
     private let rowShape: RowShape

@@ -8,7 +8,8 @@
 
 /// A block of memory, initially zero and aligned to a cache line, that is freed with its last reference.
 package final class Block: @unchecked Sendable {
-    /// Valid for `byteCount` bytes until `deinit`. The owner synchronises access: hence `@unchecked Sendable`.
+    /// Valid for `byteCount` bytes until `deinit`. The owner keeps what lies there from being written by one thread while
+    /// another uses it, or puts there what synchronises itself: hence `@unchecked Sendable`.
     package let base: UnsafeMutableRawPointer
     package let byteCount: Int
 

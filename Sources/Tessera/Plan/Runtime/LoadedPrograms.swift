@@ -1,24 +1,22 @@
-/// A loaded program: its steps lie in separate memory that is never written after `init`, hence `@unchecked Sendable`.
-final class LoadedProgram: @unchecked Sendable {
-    private let memory: UnsafeMutableBufferPointer<Step>
+/// A loaded program: its steps lie in separate memory that is never written after `init`.
+final class LoadedProgram: Sendable {
+    private let memory: Block
+    private let count: Int
     private let native: NativeProgram?
     let tables: Program
 
     init(_ program: Program, _ kernels: any Kernels, _ scalarType: ScalarType) {
         native = kernels.assemble(program.steps, scalarType)
-        memory = .allocate(capacity: program.steps.count)
-        _ = memory.initialize(from: program.steps)
+        count = program.steps.count
+        memory = Block(byteCount: count * MemoryLayout<Step>.stride)
+        memory.base.initializeMemory(as: Step.self, from: program.steps, count: count)
         tables = program
-    }
-
-    deinit {
-        memory.deallocate()
     }
 
     /// The program as plain data, so that running it changes no reference count; valid for the lifetime of this object.
     var view: View {
-        View(
-            steps: UnsafeBufferPointer(memory), native: native?.view, program: Unmanaged.passUnretained(self))
+        let steps = UnsafeBufferPointer(start: memory.base.assumingMemoryBound(to: Step.self), count: count)
+        return View(steps: steps, native: native?.view, program: Unmanaged.passUnretained(self))
     }
 
     struct View {
@@ -31,8 +29,8 @@ final class LoadedProgram: @unchecked Sendable {
 /// The loaded programs of a plan for one number of rows, as plain data.
 ///
 /// The views are valid for the lifetime of this object, which retains the programs that they refer to, and are never
-/// written after `init`: hence `@unchecked Sendable`.
-final class LoadedPrograms: @unchecked Sendable {
+/// written after `init`.
+final class LoadedPrograms {
     typealias Views = UnsafeMutableBufferPointer<LoadedProgram.View>
 
     /// The row-free programs, one before each pass and one after the last.

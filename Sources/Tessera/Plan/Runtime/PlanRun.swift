@@ -2,8 +2,8 @@
 ///
 /// All memory is allocated in `init`; a step allocates nothing. During a pass each worker uses its own scratch memory
 /// and frame, each chunk has its own sums, and everything else is only read; a chunk is processed by one worker at a
-/// time. Between passes only the caller accesses the memory. Hence `@unchecked Sendable`.
-package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
+/// time. Between passes only the caller accesses the memory. A run belongs to one caller at a time.
+package final class PlanRun<Scalar: RealScalar> {
     let plan: CompiledPlan
     let tiling: Tiling
     /// The parameters that steps read; retained because the frames hold their address.
@@ -23,6 +23,8 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     /// The native program of a whole step, if the rows are one tile and the backend implements all of its steps.
     private let wholeStep: NativeProgram.View?
     private var pass = 0
+    /// The chunks of a pass as work for the executor, made once so that a step allocates nothing.
+    private lazy var chunkWork = ClosureWork { [unowned self] chunk, worker in runChunk(chunk, worker: worker) }
 
     convenience init(_ plan: CompiledPlan, executor: any TileExecutor, parameters: FlatParameters<Scalar>) {
         self.init(plan, plan.tiling, executor: executor, parameters: parameters)
@@ -123,7 +125,7 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
             if tiling.chunks == 1 {
                 runOnlyChunk()
             } else {
-                executor.perform(tiling.chunks, self)
+                executor.perform(tiling.chunks, chunkWork)
             }
             try failure.rethrow()
             if tiling.chunks > 1 { addChunks(pass) }
@@ -148,10 +150,6 @@ package final class PlanRun<Scalar: RealScalar>: TileWork, @unchecked Sendable {
     }
 
     /// Runs one chunk of the pass.
-    package func perform(_ chunk: Int, worker: Int) {
-        runChunk(chunk, worker: worker)
-    }
-
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     private func runChunk(_ chunk: Int, worker: Int) {

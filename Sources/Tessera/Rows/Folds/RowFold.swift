@@ -78,14 +78,14 @@ extension RowSource {
         try check()
         if rowCount == 0 { return fold.empty }
         let run = FoldRun(fold, self, width: executor.width)
-        Backend.current.kernels.singleThreaded { executor.perform(run.chunkCount, run) }
+        let work = ClosureWork { chunk, worker in run.perform(chunk, worker: worker) }
+        Backend.current.kernels.singleThreaded { executor.perform(run.chunkCount, work) }
         return try run.result()
     }
 }
 
-/// The execution of a fold. Each chunk has its own partial result, and each worker its own memory for a tile: hence
-/// `@unchecked Sendable`.
-private final class FoldRun<Fold: RowFold>: TileWork, @unchecked Sendable {
+/// The execution of a fold. Each chunk has its own partial result, and each worker its own memory for a tile.
+private final class FoldRun<Fold: RowFold> {
     private let fold: Fold
     private let rowShape: RowShape
     private let columns: TileColumns<Fold.Scalar>

@@ -37,14 +37,23 @@ private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
     return nil
 }
 
-/// Parking for idle threads: a mutex and a condition variable. Both are used only by address, and their addresses are
-/// fixed until `deinit`: hence `@unchecked Sendable`.
-final class Parking: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+/// Parking for idle threads: a mutex and a condition variable. Both are used only by address and synchronise
+/// themselves; their addresses are fixed until `deinit`.
+final class Parking: Sendable {
+    private let mutexMemory = Block(byteCount: MemoryLayout<pthread_mutex_t>.size)
+    private let conditionMemory = Block(byteCount: MemoryLayout<pthread_cond_t>.size)
     private let sleepers = Atomic(0)
 
+    private var mutex: UnsafeMutablePointer<pthread_mutex_t> {
+        mutexMemory.base.assumingMemoryBound(to: pthread_mutex_t.self)
+    }
+    private var condition: UnsafeMutablePointer<pthread_cond_t> {
+        conditionMemory.base.assumingMemoryBound(to: pthread_cond_t.self)
+    }
+
     init() {
+        mutexMemory.base.bindMemory(to: pthread_mutex_t.self, capacity: 1)
+        conditionMemory.base.bindMemory(to: pthread_cond_t.self, capacity: 1)
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(condition, nil)
     }
@@ -52,8 +61,6 @@ final class Parking: @unchecked Sendable {
     deinit {
         pthread_cond_destroy(condition)
         pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
     }
 
     /// Parks the thread while `mustSleep` returns true. It is evaluated after `sleepers` is incremented, so that no

@@ -20,8 +20,26 @@ extension TileExecutor {
     }
 }
 
-/// Work that calls a closure. It does not outlive the call of `perform` that it is made for, and concurrent calls of
-/// the closure write to disjoint ranges: hence `@unchecked Sendable`.
+/// Work that is a closure, and what it refers to need not be `Sendable`.
+///
+/// `TileExecutor.perform` returns only after all parts are done. The closure therefore runs only while the caller
+/// waits: workers see what the caller has written before, and the caller sees afterwards what they have written. Calls
+/// that run at the same time write to disjoint memory (the results of their part, the scratch memory of their worker)
+/// and only read everything else. Hence `@unchecked Sendable`: whoever makes such work passes it to one call of
+/// `perform` at a time, and only while the objects that it refers to exist.
+package final class ClosureWork: TileWork, @unchecked Sendable {
+    private let body: (_ part: Int, _ worker: Int) -> Void
+
+    package init(_ body: @escaping (_ part: Int, _ worker: Int) -> Void) {
+        self.body = body
+    }
+
+    package func perform(_ part: Int, worker: Int) {
+        body(part, worker)
+    }
+}
+
+/// The same for a closure that is called with a range: hence `@unchecked Sendable`.
 private final class RangeWork: TileWork, @unchecked Sendable {
     private let count: Int
     private let length: Int
