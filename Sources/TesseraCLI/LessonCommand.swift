@@ -44,12 +44,14 @@ struct LessonCommand: ParsableCommand {
         }
         if markdown && chapter == nil { outcomes.attempt { try write(Lesson.index, to: folder) } }
         try outcomes.finish()
-        if folder == nil { note("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.") }
+        if folder == nil {
+            printMessage("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.")
+        }
     }
 
     private func write(_ file: LessonFile, to folder: OutputFolder?) throws {
         guard let folder else { return }
-        note("wrote \(try folder.write(file.text, to: file.name))")
+        printMessage("wrote \(try folder.write(file.text, to: file.name))")
     }
 
     /// Prints a text; unlike `print` it notices that the output cannot be written.
@@ -57,7 +59,7 @@ struct LessonCommand: ParsableCommand {
         try AtomicFile.write(Array(text.utf8), to: "/dev/stdout")
     }
 
-    private func note(_ line: String) {
+    private func printMessage(_ line: String) {
         StandardStreams.writeMessage("\(line.onOneLine)\n")
     }
 }

@@ -23,7 +23,7 @@ struct RowAxes {
 
     private let graph: TracedGraph
     private var findings: [Finding] = []
-    /// The reason why all rows have to form one tile; nil if they can be cut.
+    /// The reason why all rows have to be one tile; nil if they can be cut.
     private(set) var singleTileReason: String?
 
     init(_ graph: TracedGraph) {

@@ -166,7 +166,7 @@ struct FitCommand: ParsableCommand {
             throw table.located(error)
         }
         if let column = table.rowNumbers {
-            note("\(column) numbers the rows and is left out; name it in --features to use it")
+            printMessage("\(column) numbers the rows and is left out; name it in --features to use it")
         }
         outcomes.attempt {
             if isModelOnStandardOutput {
@@ -212,10 +212,10 @@ struct FitCommand: ParsableCommand {
             if let folder {
                 let charts = RegressionCharts(summary)
                 for file in charts.files {
-                    outcomes.attempt { note("wrote \(try folder.write(file.svg, to: file.name))") }
+                    outcomes.attempt { printMessage("wrote \(try folder.write(file.svg, to: file.name))") }
                 }
                 if !charts.isComplete {
-                    note("quantiles and leverage need standard errors, which this fit has none of")
+                    printMessage("quantiles and leverage need standard errors, which this fit has none of")
                 }
             }
             return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
@@ -240,7 +240,7 @@ struct FitCommand: ParsableCommand {
     }
 }
 
-/// What a fit leaves to print and to save.
+/// The result of a fit, to print and to save.
 private struct FitResult {
     let text: String
     let convergence: Convergence

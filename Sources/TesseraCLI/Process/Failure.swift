@@ -47,7 +47,7 @@ struct Failure: Error {
     private static let stoppedReader = FileError(.write, OutputFile.standardOutput.path, .system(code: EPIPE))
 
     func tell() {
-        if let message { note(message) }
+        if let message { printMessage(message) }
     }
 
     func exit() -> Never {

@@ -144,7 +144,7 @@ struct TrainingDataDescription: Codable {
     /// SHA-256 of the numbers of the training rows: of all of a table, of some thousands where rows are read or made
     /// while they are used.
     let sha256: String
-    /// How many training rows there are; nil in checkpoints that do not know it.
+    /// The number of training rows; nil in checkpoints that do not store it.
     let rows: Int?
 
     init(features: [String], target: String, rows: some RowSource) throws {

@@ -9,7 +9,7 @@ import Synchronization
 public final class CheckpointRecorder: Sendable {
     private let kept = Mutex<TrainingCheckpoint?>(nil)
 
-    /// Creates a keeper without a checkpoint.
+    /// Creates a recorder without a checkpoint.
     public init() {}
 
     /// The state to continue from; nil if no run has failed, or if the run failed before its first epoch.

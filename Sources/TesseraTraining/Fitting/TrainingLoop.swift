@@ -74,26 +74,26 @@ struct TrainingLoop {
             throw error
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
-        if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try noteGain(whole) }
+        if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try recordGain(whole) }
         history.checkpoint = engine.stateCount == nil ? nil : checkpoint(engine.snapshot)
         return history
     }
 
     /// Checks by a step of steepest descent over all rows whether the loss can still fall.
-    private mutating func noteGain(_ engine: any TrainingEngine) throws {
+    private mutating func recordGain(_ engine: any TrainingEngine) throws {
         let (first, tolerance) = (history.losses[0] / unit, (options.tolerance ?? 0) / unit)
         let found = try Backend.current.singleThreaded {
             try SteepestDescent(engine, rounding: rounding).gain {
-                LossConvergence.enough(first: first, last: $0, tolerance: tolerance)
+                LossConvergence.gainThreshold(first: first, last: $0, tolerance: tolerance)
             }
         }
-        history.convergence.note(gain: found.gain * unit, enough: found.enough * unit)
+        history.convergence.record(gain: found.gain * unit, threshold: found.threshold * unit)
     }
 
     private mutating func runEpochs(
         _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
-        noteStart(engine)
+        saveEpochStart(engine)
         if progress == nil, validate == nil, options.tolerance == nil, isConstantRate { try runUnobserved(engine) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
@@ -114,7 +114,7 @@ struct TrainingLoop {
     }
 
     /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
-    private mutating func noteStart(_ engine: any TrainingEngine) {
+    private mutating func saveEpochStart(_ engine: any TrainingEngine) {
         if options.failureRecorder == nil || engine.stateCount == nil { return }
         epochStarts = [(engine.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
     }
@@ -179,7 +179,7 @@ struct TrainingLoop {
             }
             epoch += count
             updates += count
-            noteStart(engine)
+            saveEpochStart(engine)
         }
     }
 
@@ -203,7 +203,7 @@ struct TrainingLoop {
         }
         history.losses.append(total / Double(rows))
         (step, total) = (0, 0)
-        noteStart(engine)
+        saveEpochStart(engine)
         return true
     }
 

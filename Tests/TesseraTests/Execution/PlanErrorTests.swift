@@ -114,7 +114,7 @@ import Testing
         #expect(error?.description.hasPrefix("over \(rows) rows the loss begins with") ?? false)
     }
 
-    /// What is not a number in tiles and at once is no difference.
+    /// A NaN in tiles and at once is no difference.
     @Test func numbersThatAreNoneAgree() throws {
         let model = Tensor<Double>(normal: [2], seed: 1)
         let table = try RowTable<Double>(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tessera
 
-/// Integers are exact: a mean of 1e15 leaves a plain sum of squares no digit of the spread.
+/// Integers are exact: a mean of 1e15 leaves a plain sum of squares no digit of the variance.
 @Suite struct CentredSquaresTests {
     static let spread = [7, -3, 0, 4, -8, 1, -1, 3, 5, -8]
     static let weights = [1, 2, 0, 1, 3, 1, 2, 1, 0, 4]

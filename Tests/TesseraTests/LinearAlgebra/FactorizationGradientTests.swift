@@ -18,8 +18,8 @@ import Testing
     func agreesWithFiniteDifferences(_ name: String, _ backend: Int) throws {
         let row = try #require(Self.cases.first { $0.name == name })
         guard Backend.available.indices.contains(backend) else { return }
-        let point = row.shapes.enumerated().map { place, shape in
-            Self.steady(shape, seed: UInt64(place + 4))
+        let point = row.shapes.enumerated().map { index, shape in
+            Self.steady(shape, seed: UInt64(index + 4))
         }
         Backend.available[backend].run {
             let compute = { (x: [Tensor<Double>]) in (try? row.compute(x)) ?? Tensor(.nan) }
@@ -44,7 +44,7 @@ import Testing
         concatenate(tensors.map { $0.flattened() })
     }
 
-    /// On what the columns from one on span.
+    /// Returns the projector onto the span of the columns from one on.
     private static func projector(_ q: Tensor<Double>, from first: Int) -> Tensor<Double> {
         let rest = q.sliced(axis: -1, first..<q.shape[q.rank - 1])
         return rest.matmul(rest.transposed())

@@ -130,7 +130,7 @@ func factorizationTable<S: RealScalar>(_ type: S.Type = S.self) -> [Factorizatio
     ]
 }
 
-/// 0 where values fall and are not NaN.
+/// Returns 0 for values in descending order without NaN.
 private func fall<S: RealScalar>(_ values: Tensor<S>) -> S {
     let all = values.scalars
     return zip(all, all.dropFirst()).allSatisfy { $0 >= $1 } && all.allSatisfy(\.isFinite) ? 0 : 99

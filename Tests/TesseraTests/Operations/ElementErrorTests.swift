@@ -32,12 +32,12 @@ import Testing
 
     /// The row in question may be in any tile, and the plan works again with other rows.
     @Test(arguments: [1, 4, 1000, 5000], [0, 0.5, 0.999])
-    func plansThrowForALabel(_ rows: Int, _ place: Double) throws {
+    func plansThrowForALabel(_ rows: Int, _ fraction: Double) throws {
         let model = Tensor<Float>(uniform: [3, 4], seed: 2)
         let features = Tensor<Float>(uniform: [rows, 3], seed: 3)
         var labels = (0..<rows).map { Float($0 % 4) }
         let right = try RowTable(features: features, targets: Tensor(labels, shape: [rows, 1]))
-        labels[Int(Double(rows) * place)] = 4
+        labels[Int(Double(rows) * fraction)] = 4
         let wrong = try RowTable(features: features, targets: Tensor(labels, shape: [rows, 1]))
         let plan = try Plan(for: model, rows: wrong.rowShape) { w, batch in
             softmaxCrossEntropy(

@@ -24,15 +24,15 @@ struct GradientCheck {
     }
 
     func expectFirst(_ comment: String) {
-        let slopes = gradient(at: point, of: function)
+        let gradients = gradient(at: point, of: function)
         let difference = derivative { function(moved($0)).item }
-        expect(inner(slopes, along), difference, "first derivative, \(comment)")
+        expect(inner(gradients, along), difference, "first derivative, \(comment)")
     }
 
     func expectSecond(_ comment: String) {
         let curvature = gradient(at: point) { x in
-            let slopes = gradient(at: x, of: function)
-            return zip(slopes, across).reduce(Tensor<Double>(0)) { $0 + ($1.0 * $1.1).sum() }
+            let gradients = gradient(at: x, of: function)
+            return zip(gradients, across).reduce(Tensor<Double>(0)) { $0 + ($1.0 * $1.1).sum() }
         }
         let difference = derivative { inner(gradient(at: moved($0), of: function), across) }
         expect(inner(curvature, along), difference, "second derivative, \(comment)")

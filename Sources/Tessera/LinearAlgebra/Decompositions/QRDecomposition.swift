@@ -35,9 +35,9 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
     }
 
     /// The gradient for at least as many rows as columns follows S. F. Walter, L. Lehmann, "Algorithmic differentiation
-    /// of linear algebra functions with application in optimum experimental design", 2018; for more columns than rows
-    /// J. Roberts, "QR and LQ decomposition matrix backpropagation algorithms", 2020. The last columns of a full Q are
-    /// any that complete the basis.
+    /// of linear algebra functions with application in optimum experimental design", 2010; for more columns than rows
+    /// D. Roberts, L. Roberts, "QR and LQ decomposition matrix backpropagation algorithms for square, wide, and deep
+    /// matrices", 2020. The last columns of a full Q are any that complete the basis.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {

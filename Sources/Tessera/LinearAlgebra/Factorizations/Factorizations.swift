@@ -91,7 +91,7 @@ enum SmallMatrices {
     static func together(_ order: Int) -> Int { order <= largestOrder ? 16 : 1 }
 }
 
-/// Which triangle of a matrix a routine reads, and how.
+/// The triangle of a matrix that a routine reads, and whether transposed or with ones on its diagonal.
 package struct TriangleFlags: Hashable, Sendable {
     /// True if the upper triangle is read, not the lower one (BLAS: uplo).
     package var isUpper: Bool

@@ -119,7 +119,7 @@ extension Tensor where Scalar: RealScalar {
     /// for each of a batch.
     ///
     /// - Parameters:
-    ///   - b: of shape […, m, k], or a vector of m elements, for which X is a vector of n elements.
+    ///   - b: the right-hand sides, shape […, m, k], or a vector of m elements, for which X is a vector of n elements.
     ///   - method: the factorisation, and with it the treatment of columns that are linearly dependent to max(m, n) ·
     ///     ε.
     /// - Returns: X of shape […, n, k] and the rank of A.
