@@ -6,19 +6,22 @@ import TesseraLesson
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson",
-        abstract: "Run the lesson: from a line through four points to backpropagation.",
+        abstract: "Runs the lesson: from a line through four points to backpropagation.",
         discussion: """
             Every number is computed and every picture drawn by the library. The chapters:
             \(Lesson.chapters.map { "  \($0.name): \($0.title)" }.joined(separator: "\n"))
             """)
 
-    @Argument(help: "The chapter to run; without one, all in order.")
+    @Argument(help: "The chapter to run. (default: all chapters in order)")
     var chapter: String?
 
-    @Option(help: ArgumentHelp("Write the pictures to this folder, which is made if missing.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the pictures to this folder, which is created if missing. (default: no pictures)", valueName: "dir"))
     var out: String?
 
-    @Flag(help: "Write a page for each chapter beside its pictures, and an index if all are run.")
+    @Flag(
+        help: "Write a Markdown page for each chapter to --out, beside its pictures, and an index if all chapters run.")
     var markdown = false
 
     func validate() throws {

@@ -67,7 +67,7 @@ import Testing
         #expect(try tool.folder.names.isEmpty)
     }
 
-    /// A file that is being written is taken away when the program is told to end; what a killed one leaves goes with
+    /// An unfinished file is removed when the program is terminated; that of a killed program is removed with
     /// the next file.
     @Test(arguments: [(2, 130), (15, 15), (1, 1), (9, 9)] as [(Int32, Int32)])
     func aStoppedWriteLeavesNothing(signal: Int32, status: Int32) async throws {

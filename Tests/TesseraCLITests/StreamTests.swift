@@ -60,7 +60,7 @@ import Testing
         #expect(try tool.folder.names.contains("charts") && tool.folder.text("charts/residuals.svg").hasPrefix("<svg"))
     }
 
-    /// A limit on the size of files is told as a failure, not as a signal; the report is printed.
+    /// A limit on the size of files is reported as a failure, not as a signal; the report is printed.
     @Test func aLimitOnTheSizeOfFiles() async throws {
         let outcome = try await tool.runShell("(ulimit -f 0; \(train) --out m.json --chart c.svg) 2>/dev/null | cat")
         #expect(outcome.output.contains("rows"))

@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// What 8 bits hold has the gradient of the rows, for any number of columns and workers.
+    /// Numbers of 8 bits have the gradient of the rows, for any number of columns and workers.
     @Test(arguments: [1, 15, 16, 17, 40, 64])
     func gradientsAreThoseOfTheRows(_ features: Int) throws {
         let shifts = (0..<features).map { 5 + 0.25 * Double($0) }

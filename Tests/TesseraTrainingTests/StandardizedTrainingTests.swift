@@ -78,7 +78,7 @@ import Testing
         #expect(try #require(history.losses.last) < 1e-6)
     }
 
-    /// Columns that share most of what they say have a curvature of nearly their number, for which a step of 0.1 is too
+    /// Strongly correlated columns have a curvature of nearly their number, for which a step of 0.1 is too
     /// long.
     @Test(arguments: [2, 8, 15, 40], [0.0, 0.5, 0.99])
     func correlatedColumnsDoNotDiverge(_ columns: Int, _ own: Double) throws {

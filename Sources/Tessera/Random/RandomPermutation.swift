@@ -9,23 +9,23 @@ struct RandomPermutation {
     static let maximumStoredCount = 1 << 20
 
     let count: Int
-    private let held: [Int]
+    private let stored: [Int]
     private let network: FeistelNetwork?
 
     init(count: Int, seed: UInt64, stream: UInt64, maximumStoredCount: Int = RandomPermutation.maximumStoredCount) {
         self.count = count
         if count <= maximumStoredCount {
-            held = randomPermutation(count: count, seed: seed, stream: stream, from: 0)
+            stored = randomPermutation(count: count, seed: seed, stream: stream, from: 0)
             network = nil
         } else {
-            held = []
+            stored = []
             network = FeistelNetwork(count: count, seed: seed, stream: stream)
         }
     }
 
     /// The entry of the permutation at an index.
     subscript(index: Int) -> Int {
-        network?.permuted(index) ?? held[index]
+        network?.permuted(index) ?? stored[index]
     }
 }
 

@@ -1,7 +1,7 @@
 /// Supplies the rows of a source in mini-batches, in the order of a `BlockShuffle`.
 ///
 /// Rows in memory are gathered directly from the table; other rows are read group by group into a buffer. Only one
-/// thread at a time may call `advance`; several threads may then call `pick` on parts of the range that it returned.
+/// thread at a time may call `advance`; several threads may then call `gather` on parts of the range that it returned.
 /// Hence `@unchecked Sendable`.
 package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     private let source: any RowSource<Scalar>
@@ -60,7 +60,7 @@ package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         if remaining > 0 { _ = try advance(remaining) }
     }
 
-    /// Advances by at most `count` rows, all of one group. Returns their range for `pick`; empty after the last row.
+    /// Advances by at most `count` rows, all of one group. Returns their range for `gather`; empty after the last row.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
@@ -76,7 +76,7 @@ package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
     /// Gathers the rows of a range returned by `advance` into the memory of a batch, beginning at its row `first`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
+    package func gather(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
         let rows = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(order)[range])
         for (index, width) in widths.enumerated() {
             kernels.gather(
@@ -96,7 +96,7 @@ package final class BatchFeeder<Scalar: RealScalar>: @unchecked Sendable {
         while done < count {
             let range = try advance(count - done)
             if range.isEmpty { break }
-            pick(range, to: columns, at: done)
+            gather(range, to: columns, at: done)
             done += range.count
         }
         return done

@@ -19,7 +19,7 @@ enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 
-    /// A program that is told to end, or whose terminal goes away, leaves no half-written file behind, and ends as it
+    /// A program that receives SIGTERM, or whose terminal is closed, leaves no half-written file behind, and ends as it
     /// would.
     private static func removeTemporaryOnTermination() {
         handle([SIGTERM, SIGHUP]) { number in

@@ -70,7 +70,7 @@ struct TrainingLoop {
         do {
             try Backend.current.singleThreaded { try runEpochs(engine, validate, progress) }
         } catch {
-            keep(engine, after: error)
+            recordCheckpoint(engine, after: error)
             throw error
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
@@ -122,13 +122,13 @@ struct TrainingLoop {
     /// Hands the checkpoint of a failed run to its recorder. After a divergence it is the earlier of the two saved
     /// starts, that of the last epoch that remained finite: at the later one the parameters are finite, but their loss
     /// may overflow.
-    private mutating func keep(_ engine: any TrainingEngine, after error: any Error) {
+    private mutating func recordCheckpoint(_ engine: any TrainingEngine, after error: any Error) {
         guard let recorder = options.failureRecorder, let lastFinite = epochStarts.last else { return }
-        if error is RowSourceError { return recorder.keep(checkpoint(engine.snapshot)) }
+        if error is RowSourceError { return recorder.record(checkpoint(engine.snapshot)) }
         history.losses.removeLast(history.losses.count - lastFinite.epochs)
         history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
         (step, total) = (0, 0)
-        recorder.keep(checkpoint(lastFinite.snapshot))
+        recorder.record(checkpoint(lastFinite.snapshot))
     }
 
     private func diverged(_ epoch: Int, _ step: Int, _ loss: Double) -> TrainingError {
@@ -172,8 +172,8 @@ struct TrainingLoop {
             let count = min(epochsPerCall, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
                 try engine.runEpochs(learningRate: learningRate, after: updates, losses)
-                let firstBad = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
-                if let firstBad { throw diverged(epoch + firstBad + 1, 1, losses[firstBad] * unit) }
+                let firstInvalid = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
+                if let firstInvalid { throw diverged(epoch + firstInvalid + 1, 1, losses[firstInvalid] * unit) }
                 // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
                 for loss in losses { history.losses.append(loss * unit * Double(rows) / Double(rows)) }
             }

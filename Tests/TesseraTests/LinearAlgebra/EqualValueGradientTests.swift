@@ -30,8 +30,8 @@ import Testing
     func functionsOfAMatrix(_ spectrum: [Double], _ backend: Int) throws {
         try onBackend(backend) {
             let order = spectrum.count
-            for (turned, seed) in [(false, 1), (true, 2), (true, 3)] as [(Bool, UInt64)] {
-                let v: Tensor<Double> = turned ? Self.orthogonal(order, seed: seed) : Tensor(identity: order)
+            for (isRotated, seed) in [(false, 1), (true, 2), (true, 3)] as [(Bool, UInt64)] {
+                let v: Tensor<Double> = isRotated ? Self.orthogonal(order, seed: seed) : Tensor(identity: order)
                 let a = (v * Tensor(spectrum)).matmul(v.transposed())
                 let noise = Tensor<Double>(normal: [order, order], seed: 9)
                 let g = noise + noise.transposed()
@@ -158,11 +158,11 @@ import Testing
         try onBackend(backend) {
             let (rows, columns, values) = Self.shapes[index]
             for full in [false, true] {
-                for turned in [false, true] {
+                for isRotated in [false, true] {
                     let inner = min(rows, columns)
                     var a = apply(
                         DiagonalMatrix<Double>(offset: 0, rows: rows, columns: columns), to: Tensor(values))
-                    if turned {
+                    if isRotated {
                         // A permutation, so that zeros stay zeros.
                         a = a.gatheringRows(Tensor((0..<rows).map { Int32(($0 + 1) % rows) }))
                     }
@@ -174,7 +174,7 @@ import Testing
                     }
                     #expect(
                         derivative.isClose(to: w, relativeTolerance: 1e-6, absoluteTolerance: 1e-6),
-                        "\(values), full: \(full), turned: \(turned), \(derivative), \(w)")
+                        "\(values), full: \(full), isRotated: \(isRotated), \(derivative), \(w)")
                 }
             }
         }

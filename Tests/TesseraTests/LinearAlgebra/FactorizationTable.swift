@@ -41,17 +41,17 @@ func factorizationTable<S: RealScalar>(_ type: S.Type = S.self) -> [Factorizatio
         },
         FactorizationCase("pivoted qr", .any) { a in
             let (q, r, order) = try a.pivotedQR()
-            let moved = a.transposed().gatheringRows(order).transposed()
+            let permuted = a.transposed().gatheringRows(order).transposed()
             let diagonal = r.diagonal().abs().scalars
             let rises = zip(diagonal, diagonal.dropFirst()).contains { $1 > $0 + 30 * S.ulpOfOne * diagonal[0] }
-            return [moved.scaledDistance(to: q.matmul(r)), q.scaledSkewness, rises ? 99 : 0]
+            return [permuted.scaledDistance(to: q.matmul(r)), q.scaledSkewness, rises ? 99 : 0]
         },
         FactorizationCase("lu", .any) { a in
             let (l, u, order) = try a.lu()
             let outside = l.upperTriangle(1).oneNorm + u.lowerTriangle(-1).oneNorm
             let isPivoted = l.scalars.allSatisfy { abs($0) <= 1 } && l.diagonal().scalars.allSatisfy { $0 == 1 }
-            let moved = a.gatheringRows(order)
-            return [moved.scaledDistance(to: l.matmul(u)), outside, isPivoted ? 0 : 99]
+            let permuted = a.gatheringRows(order)
+            return [permuted.scaledDistance(to: l.matmul(u)), outside, isPivoted ? 0 : 99]
         },
         FactorizationCase("svd", .any) { a in
             let (u, s, v) = try a.svd()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tessera
 
-/// An index or a label that names nothing is one error: thrown by `apply(checking:)` and by plans, whoever the worker.
+/// An index or a label that names nothing is one error: thrown by `apply(checking:)` and by plans, on any worker.
 @Suite struct ElementErrorTests {
     static let indices: [Int32] = [3, -1, 1000, .max, .min]
 

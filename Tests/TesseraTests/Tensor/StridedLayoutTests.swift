@@ -45,7 +45,7 @@ import Testing
         #expect(x.view(layout).scalars == expected)
     }
 
-    /// Extents and strides of a matrix, and what BLAS is told.
+    /// The extents and strides of a matrix, and the arguments of BLAS.
     @Test(arguments: [
         ([4, 6], [6, 1], false, 6), ([4, 6], [1, 4], true, 4), ([4, 6], [9, 1], false, 9), ([1, 6], [0, 1], false, 6),
         ([1, 6], [6, 2], true, 2), ([4, 1], [3, 5], false, 3), ([1, 1], [0, 0], false, 1),

@@ -25,7 +25,7 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
         try forEachMatrix(of: result, work: 2 * a.rows * a.columns * inner) { (index, out) throws(LinearAlgebraError) in
             let packed = try a.columns(index)
             let q = Columns<Scalar>.identity(rows: a.rows, columns: inner)
-            withFactors(min(a.rows, a.columns)) { tau in
+            withTau(min(a.rows, a.columns)) { tau in
                 kernels.qr(packed.matrix, tau: tau)
                 kernels.applyQ(packed.matrix, tau: tau, transposed: false, to: q.matrix)
             }
@@ -67,7 +67,7 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
 }
 
 /// Calls `body` with uninitialised memory for the scalar factors (tau) of `count` reflectors.
-func withFactors<Scalar: RealScalar>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
+func withTau<Scalar: RealScalar>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: max(1, count)) { body($0.baseAddress!) }
 }
 

@@ -47,7 +47,7 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
         _ a: ColumnMajor<Scalar>, _ b: ColumnMajor<Scalar>, _ x: ColumnMajor<Scalar>, _ kernels: any Factorizations
     ) throws(LinearAlgebraError) -> Int {
         var permutation = [Int32](repeating: 0, count: max(1, a.columns))
-        withFactors(min(a.rows, a.columns)) { tau in
+        withTau(min(a.rows, a.columns)) { tau in
             permutation.withUnsafeMutableBufferPointer {
                 kernels.pivotedQR(a, permutation: $0.baseAddress!, tau: tau)
             }

@@ -52,7 +52,7 @@ extension SwiftFactorizations {
         _ z: ColumnMajor<S>, _ permutation: [Int32], to out: ColumnMajor<S>
     ) {
         let v = Columns<S>.identity(rows: z.rows, columns: z.columns)
-        withFactors(z.columns) { tau in
+        withTau(z.columns) { tau in
             qr(z, tau: tau)
             applyQ(z, tau: tau, transposed: false, to: v.matrix)
         }
