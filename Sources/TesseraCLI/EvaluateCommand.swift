@@ -13,7 +13,7 @@ struct EvaluateCommand: ParsableCommand {
             stands for standard input.
             """)
 
-    @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
+    @Option(help: ArgumentHelp("The model, saved by tessera train or fit with --out.", valueName: "model.json"))
     var model: String
 
     @Option(

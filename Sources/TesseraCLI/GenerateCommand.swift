@@ -6,16 +6,16 @@ import TesseraTraining
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
-        abstract: "Writes made-up rows to a file, to train on or for other programs.",
+        abstract: "Writes synthetic rows to a file, for training or for other programs.",
         discussion: """
-            The file is a matrix in NumPy's .npy format: a line for each row, its features and then its target. \
+            The file is a matrix in NumPy's .npy format; each of its rows holds the features and then the target. \
             Training on it gives the same weights as training on --synthetic rows of the same size, noise and seed.
 
             Example:
               tessera generate logistic --synthetic 1000000x64 --seed 7 --out rows.npy
             """)
 
-    @Argument(help: "What the targets are made for: numbers (linear) or classes (logistic).")
+    @Argument(help: "The targets: numbers (linear) or classes 0 and 1 (logistic).")
     var task: RegressionTask
 
     @Option(
@@ -32,7 +32,7 @@ struct GenerateCommand: ParsableCommand {
     var noise: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Random seed of the rows.", valueName: "n"),
+        parsing: .unconditional, help: ArgumentHelp("Random seed of the rows, from 0 to 2^64 - 1.", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 

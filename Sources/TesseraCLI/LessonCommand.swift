@@ -6,16 +6,18 @@ import TesseraLesson
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson",
-        abstract: "Run the lesson: from a line through four points to backpropagation.",
+        abstract: "Runs the lesson: from a line through four points to backpropagation.",
         discussion: """
             Every number is computed and every picture drawn by the library. The chapters:
             \(Lesson.chapters.map { "  \($0.name): \($0.title)" }.joined(separator: "\n"))
             """)
 
-    @Argument(help: "The chapter to run; without one, all in order.")
+    @Argument(help: "The chapter to run. (default: all chapters in order)")
     var chapter: String?
 
-    @Option(help: ArgumentHelp("Write the pictures to this folder, which is made if missing.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the pictures to this folder, which is created if missing. (default: no pictures)", valueName: "dir"))
     var out: String?
 
     @Flag
@@ -44,12 +46,14 @@ struct LessonCommand: ParsableCommand {
         }
         if let pages, chapter == nil { outcomes.attempt { try write(Lesson.index(in: pages), to: folder) } }
         try outcomes.finish()
-        if folder == nil { note("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.") }
+        if folder == nil {
+            printMessage("Not drawn: the pictures (\(pictureCount)); --out DIR writes them to a folder.")
+        }
     }
 
     private func write(_ file: LessonFile, to folder: OutputFolder?) throws {
         guard let folder else { return }
-        note("wrote \(try folder.write(file.text, to: file.name))")
+        printMessage("wrote \(try folder.write(file.text, to: file.name))")
     }
 
     /// Prints a text; unlike `print` it notices that the output cannot be written.
@@ -57,7 +61,7 @@ struct LessonCommand: ParsableCommand {
         try AtomicFile.write(Array(text.utf8), to: "/dev/stdout")
     }
 
-    private func note(_ line: String) {
+    private func printMessage(_ line: String) {
         StandardStreams.writeMessage("\(line.onOneLine)\n")
     }
 }

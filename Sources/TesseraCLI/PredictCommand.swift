@@ -8,12 +8,12 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Applies a saved model to the rows of a CSV file.",
         discussion: """
-            Writes CSV with a line for each row, in the same order: the column prediction for linear regression; \
-            probability (of class 1) and prediction (0 or 1) for classes. Columns of the data that are \
-            no features of the model are not looked at. The path - stands for standard input and output.
+            Writes CSV with a line for each row, in the same order: the column prediction for linear regression; the \
+            columns probability (of class 1) and prediction (0 or 1) for logistic regression. Columns of the data that \
+            are not features of the model are ignored. The path - stands for standard input and output.
             """)
 
-    @Option(help: ArgumentHelp("The model, saved by tessera train.", valueName: "model.json"))
+    @Option(help: ArgumentHelp("The model, saved by tessera train or fit with --out.", valueName: "model.json"))
     var model: String
 
     @Option(
@@ -21,7 +21,7 @@ struct PredictCommand: ParsableCommand {
             "The data: a CSV file that has the model's features among its columns.", valueName: "file.csv"))
     var data: String
 
-    @Option(help: ArgumentHelp("The output file. (default: standard output)", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("The output file, in CSV. (default: standard output)", valueName: "file.csv"))
     var out: String?
 
     func run() throws {

@@ -5,7 +5,7 @@ import Tessera
 struct TesseraCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tessera",
-        abstract: "Trains, applies and measures regressions, and teaches how they work.",
+        abstract: "Trains, fits, applies and evaluates regressions, and teaches how they work.",
         discussion: """
             Results go to standard output, progress and messages to standard error.
 

@@ -1,6 +1,6 @@
 import Testing
 
-/// What `tessera fit` says about tables that decide nothing.
+/// The messages of `tessera fit` about tables that determine no model.
 @Suite struct FitErrorTests {
     private static let cases: [(table: String, command: String, status: Int32, message: String)] = [
         (
@@ -46,7 +46,7 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
-    /// What a solver has that is stopped is printed, and said to be no answer.
+    /// The estimates of a solver that is stopped are printed, and marked as not converged.
     @Test(arguments: [
         "linear --target y --solver gradientDescent", "linear --target y --solver sgd", "logistic --target c",
         "logistic --target c --solver lbfgs", "logistic --target c --solver sgd", "logistic --target c --l1 0.1",
@@ -65,7 +65,7 @@ import Testing
         #expect(report.status == 70 && report.output.contains("\"converged\":false"))
     }
 
-    /// Names from files neither move the cursor nor hide.
+    /// Names from files are escaped: they neither move the cursor nor hide.
     @Test func namesAreShownInOneLine() async throws {
         let tool = try Tool()
         try tool.folder.write(

@@ -26,7 +26,7 @@ struct FitTests {
         Problem(name: "NoInt2", options: "--no-intercept"),
         Problem(name: "Longley", options: ""),
         Problem(name: "Filip", options: "--polynomial 10"),
-        // To round the powers alone moves the exact solution in the eighth digit.
+        // Rounding of the powers alone changes the exact solution in the eighth digit.
         Problem(name: "Filip", options: "", digits: 7.8, errorDigits: 6, powers: 10),
         Problem(name: "Wampler1", options: "--polynomial 5"),
         Problem(name: "Wampler2", options: "--polynomial 5"),
@@ -140,8 +140,8 @@ struct StatisticalData {
         let text = try String(contentsOfFile: ReferenceData.path("nist/\(name).dat"), encoding: .utf8)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         // "Data (lines 61 to 76)"
-        let place = try #require(text.firstMatch(of: #/Data\s+\(lines (\d+) to (\d+)\)/#))
-        let (first, last) = (try #require(Int(place.1)), try #require(Int(place.2)))
+        let match = try #require(text.firstMatch(of: #/Data\s+\(lines (\d+) to (\d+)\)/#))
+        let (first, last) = (try #require(Int(match.1)), try #require(Int(match.2)))
         let rows = lines[(first - 1)..<last].map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
         features = rows[0].count - 1
         self.powers = powers

@@ -32,7 +32,7 @@ import Testing
         let deviance: Double?
     }
 
-    /// What the fit says of its rows is what an evaluation of the saved model says.
+    /// An evaluation of the saved model gives the metrics of the fit.
     @Test(arguments: [
         "linear --target y --features a,b", "linear --target y --features a,b --no-intercept",
         "linear --target y --features b --polynomial 3", "linear --target y --features a,b --l1 5",

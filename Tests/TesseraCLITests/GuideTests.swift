@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the guide shows is what its commands give today.
+/// The output in the guide is that of its commands.
 @Suite struct GuideTests {
     private static let folder = URL(filePath: #filePath).appending(path: "../../../docs/guides").standardized
 

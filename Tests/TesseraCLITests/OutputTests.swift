@@ -9,7 +9,7 @@ import Testing
         tool = try Tool()
     }
 
-    /// Takes much longer than the tests that use it, but not for ever should they fail.
+    /// A command that takes much longer than the tests that use it, but ends should they fail.
     private let long = "train linear --synthetic 20000x20 --epochs 2000000"
 
     @Test func writesModelAndChart() async throws {
@@ -67,8 +67,8 @@ import Testing
         #expect(try tool.folder.names.isEmpty)
     }
 
-    /// A file that is being written is taken away when the program is told to end; what a killed one leaves goes with the
-    /// next file.
+    /// An unfinished file is removed when the program is terminated; that of a killed program is removed with
+    /// the next file.
     @Test(arguments: [(2, 130), (15, 15), (1, 1), (9, 9)] as [(Int32, Int32)])
     func aStoppedWriteLeavesNothing(signal: Int32, status: Int32) async throws {
         let outcome = try await tool.run(

@@ -63,7 +63,7 @@ import Testing
         #expect(outcome.status == 0)
     }
 
-    /// The shell knows homes; to the program a tilde is a letter.
+    /// The shell expands a tilde to a home folder; to the program it is a letter.
     @Test func aTildeIsALetter() async throws {
         try FileManager.default.createDirectory(atPath: tool.folder.file("~"), withIntermediateDirectories: false)
         for path in ["~/m.json", "~root", "~"] where path != "~" {
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    /// What a format is refused with does not depend on the command.
+    /// The refusal of a format does not depend on the command.
     @Test func otherFormatsAreRefusedAlike() async throws {
         _ = try await tool.run("train linear --data line.csv --target y --epochs 1 --out m.json")
         try Data([0x1F, 0x8B, 8, 0]).write(to: URL(filePath: tool.folder.file("t.csv")))

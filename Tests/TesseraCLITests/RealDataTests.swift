@@ -19,8 +19,8 @@ import Testing
         try tool.folder.write("x,y\n" + lines.joined(separator: "\n") + "\n", to: "t.csv")
     }
 
-    /// Times in seconds, milliseconds and nanoseconds, dates as numbers, targets of 10⁹: a good model, and one that is as
-    /// good when it is read again.
+    /// Times in seconds, milliseconds and nanoseconds, dates as numbers, targets of 10⁹: a good model, and one that is
+    /// as good when it is read again.
     @Test(
         arguments: [
             ((1.7e9, 86_400.0), (0.0, 1.0)), ((1.7e12, 1e6), (0, 1)), ((1.7e18, 1e12), (0, 1)),
@@ -72,7 +72,7 @@ import Testing
         #expect(trained.converged)
     }
 
-    /// What is on already is not advised.
+    /// An option that is set already is not advised.
     @Test(arguments: [
         ("", "choose a smaller learning rate\n"),
         (" --no-standardize", "choose a smaller learning rate or standardise the features\n"),
@@ -84,7 +84,7 @@ import Testing
         #expect(outcome.messages.hasSuffix("; \(ending)"), "\(outcome.messages)")
     }
 
-    /// A loss that still falls is said to, and one that has come to rest is not.
+    /// A loss that still falls is reported, and one that has converged is not.
     @Test func convergenceIsSaid() async throws {
         try write(x: (0, 1), y: (0, 1))
         let few = try await tool.run("train linear --data t.csv --target y --epochs 12")
@@ -97,7 +97,8 @@ import Testing
         #expect(try await tool.train("linear --data t.csv --target y --tolerance 0.01").converged)
     }
 
-    /// Files of doubles keep their digits until they are standardised; those of floats train as the rows they were made of.
+    /// Files of doubles keep their digits until they are standardised; those of floats train as the rows they were made
+    /// of.
     @Test func matricesAreStandardisedInDoublePrecision() async throws {
         _ = try await tool.run("generate linear --synthetic 9000x3 --out rows.npy")
         let options = "--standardize --epochs 3"

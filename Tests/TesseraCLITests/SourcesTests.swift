@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Where rows come from and who computes makes no difference.
+/// The result depends neither on the source of the rows nor on the number of threads.
 @Suite struct SourcesTests {
     private let tool = try! Tool()
 

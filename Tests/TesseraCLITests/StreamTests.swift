@@ -14,7 +14,7 @@ import Testing
 
     private let train = "tessera train linear --data line.csv --target y --epochs 3"
 
-    /// What cannot be told is dropped; what was asked for is not.
+    /// Messages that cannot be written are dropped; results are not.
     @Test(arguments: ["2>/dev/full", "2>&-", "<&-", "2>&- <&-"])
     func messagesThatGoNowhereChangeNothing(redirection: String) async throws {
         _ = try await tool.runShell("\(train) --out m.json")
@@ -60,7 +60,7 @@ import Testing
         #expect(try tool.folder.names.contains("charts") && tool.folder.text("charts/residuals.svg").hasPrefix("<svg"))
     }
 
-    /// A limit on the size of files is told as a failure, not as a signal; the report is printed.
+    /// A limit on the size of files is reported as a failure, not as a signal; the report is printed.
     @Test func aLimitOnTheSizeOfFiles() async throws {
         let outcome = try await tool.runShell("(ulimit -f 0; \(train) --out m.json --chart c.svg) 2>/dev/null | cat")
         #expect(outcome.output.contains("rows"))
@@ -110,8 +110,8 @@ import Testing
         #expect(rows.output.trimmingCharacters(in: .whitespacesAndNewlines) == "164")
     }
 
-    /// What is wrong with the rows of a pipe is told by their lines, too.
-    @Test func placesInAPipe() async throws {
+    /// Errors in the rows of a pipe name their lines, too.
+    @Test func locationsInAPipe() async throws {
         let outcome = try await tool.runShell(
             "printf 'x,y\\n1,0\\n2,2\\n' | tessera train logistic --data - --target y")
         #expect(outcome.status == 65)

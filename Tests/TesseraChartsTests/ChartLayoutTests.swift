@@ -11,9 +11,9 @@ import Testing
             for run in layout.frame.runs(of: series.points) {
                 for (start, end) in zip(run, run.dropFirst()) {
                     for step in 0...50 {
-                        let share = Double(step) / 50
-                        let x = start.x + (end.x - start.x) * share
-                        #expect(!layout.legendBox.contains(Point(x, start.y + (end.y - start.y) * share)))
+                        let fraction = Double(step) / 50
+                        let x = start.x + (end.x - start.x) * fraction
+                        #expect(!layout.legendBox.contains(Point(x, start.y + (end.y - start.y) * fraction)))
                     }
                 }
             }

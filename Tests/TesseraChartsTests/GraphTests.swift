@@ -121,7 +121,7 @@ import Testing
         #expect(curves[0].levels.last?.y != curves[1].levels.last?.y)
     }
 
-    /// What one sees as one letter may have a quote in it, which Graphviz would see.
+    /// A grapheme cluster may contain a quote, which Graphviz would take as one.
     @Test(arguments: [
         ("\"\u{301}", "\\\"\u{301}"), ("\\\u{308}", "\\\\\u{308}"), ("a\r\nb\rc\nd", "a\\nb\\nc\\nd"),
         ("\n\u{301}", "\\n\u{301}"), ("\"\u{200D}\"", "\\\"\u{200D}\\\""), ("\0", "\u{FFFD}"),

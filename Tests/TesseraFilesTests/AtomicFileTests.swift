@@ -52,7 +52,7 @@ struct AtomicFileTests {
         }
     }
 
-    /// What a check finds out is what writing would; it leaves everything as it was.
+    /// A check reports the errors that writing would, and changes nothing.
     @Test func aCheckWritesNothing() throws {
         let folder = try TemporaryFolder()
         try AtomicFile.write(old, to: folder.file("a"))
@@ -149,7 +149,7 @@ struct AtomicFileTests {
         #expect(try folder.names == ["sub"])
     }
 
-    /// In a process of its own, whose files may not grow beyond a limit: the write itself fails halfway.
+    /// The test runs in a process of its own, whose files may not grow beyond a limit: the write itself fails halfway.
     @Test func leavesTheOldFileWhenWritingFails() async {
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryFolder()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TesseraFiles
 
-/// What is read is told apart by what it is, not by how its path is spelt.
+/// Files are told apart by their identity, not by the spelling of their paths.
 struct InputFileTests {
     private let folder = try! TemporaryFolder()
 
@@ -27,7 +27,7 @@ struct InputFileTests {
         #expect(FileIdentity("") == nil && FileIdentity("/dev/null") == nil)
     }
 
-    /// As the shell's <(…) is.
+    /// The shell's process substitution <(…) gives such pipes.
     @Test func pipesAreReadByDescriptorAndByName() throws {
         let text = String(repeating: "0123456789\n", count: 20_000)
         let pipe = Pipe()

@@ -35,11 +35,11 @@ import Testing
             let names = (0..<12).map { _ -> String in
                 var other = Array(name)
                 for _ in 0..<Int.random(in: 0...max(1, length / 2), using: &random) {
-                    let place = Int.random(in: 0...other.count, using: &random)
-                    if Bool.random(using: &random), place < other.count {
-                        other.remove(at: place)
+                    let position = Int.random(in: 0...other.count, using: &random)
+                    if Bool.random(using: &random), position < other.count {
+                        other.remove(at: position)
                     } else {
-                        other.insert(letters.randomElement(using: &random)!, at: place)
+                        other.insert(letters.randomElement(using: &random)!, at: position)
                     }
                 }
                 return String(other)

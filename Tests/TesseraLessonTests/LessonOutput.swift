@@ -3,7 +3,7 @@ import Testing
 
 @testable import TesseraLesson
 
-/// What a chapter of the lesson printed, taken apart.
+/// The parsed output of a chapter of the lesson.
 struct LessonOutput {
     let lines: [String]
 

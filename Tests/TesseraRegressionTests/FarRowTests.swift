@@ -4,14 +4,15 @@ import Testing
 import TesseraTraining
 @testable import TesseraRegression
 
-/// A logistic regression with one row so far out that its class decides the sign of a coefficient and nothing else: with the
-/// sign that the other rows give it, they alone are fitted; with the other sign the column is as good as left out.
+/// A logistic regression with one row so far out that its class decides the sign of a coefficient and nothing else:
+/// with the sign that the other rows give it, they alone are fitted; with the other sign the column is as good as left
+/// out.
 @Suite struct FarRowTests {
     private static let rows = 60
 
     /// - Parameters:
-    ///   - unit: of the columns.
-    ///   - far: the place of the first column where a row is far out; nil for the rows without it.
+    ///   - unit: the unit of the columns.
+    ///   - far: the value of the first column where a row is far out; nil for the rows without it.
     ///   - isOwn: whether the row is of the class that the others make likely there.
     private static func table(
         unit: Double, seed: UInt64, far: Double?, isFirst: Bool, isOwn: Bool, columns: Range<Int> = 0..<3
@@ -45,17 +46,17 @@ import TesseraTraining
                 unit: unit, seed: seed, far: nil, isFirst: isFirst, isOwn: isOwn, columns: isOwn ? 0..<3 : 1..<3)
             let expected = try Self.fits[0](without)
             try #require(!isOwn || expected.coefficients[1].estimate > 0)
-            for (place, fit) in Self.fits.enumerated() {
+            for (index, fit) in Self.fits.enumerated() {
                 let found = try fit(with)
-                #expect(found.convergence.isConverged, "\(place) \(isFirst) \(isOwn)")
-                // What the row itself still says, which is on the border where it is of the other class.
+                #expect(found.convergence.isConverged, "\(index) \(isFirst) \(isOwn)")
+                // The likelihood of the row itself, which is on the border where it is of the other class.
                 let slack = isOwn ? 1e-9 : 1e3 / abs(far)
                 #expect(
-                    abs(found.logLikelihood - expected.logLikelihood) < max(1e-7, 30 * slack), "\(place) \(isFirst)")
+                    abs(found.logLikelihood - expected.logLikelihood) < max(1e-7, 30 * slack), "\(index) \(isFirst)")
                 let estimates = found.coefficients.map(\.estimate)
                 let others = expected.coefficients.map(\.estimate)
                 for (a, b) in zip(isOwn ? estimates : [estimates[0]] + estimates.dropFirst(2), others) {
-                    #expect(abs(a - b) < max(1e-5, slack) * abs(b) + 1e-6, "\(place) \(isFirst) \(isOwn)")
+                    #expect(abs(a - b) < max(1e-5, slack) * abs(b) + 1e-6, "\(index) \(isFirst) \(isOwn)")
                 }
             }
         }
@@ -69,7 +70,7 @@ import TesseraTraining
         #expect(!fit.convergence.isConverged)
     }
 
-    /// What a column is measured in, and where it begins, changes its coefficient and nothing else.
+    /// The unit and the origin of a column change its coefficient and nothing else.
     @Test(arguments: [1e-100, 1e-12, 1e-6, 1, 1e6, 1e9, 1e12, 1e100], [0, 10, 1000, 1e5])
     func unitsDecideNothing(_ unit: Double, _ offset: Double) throws {
         let plain = try Self.table(unit: 1, seed: 11, far: nil, isFirst: true, isOwn: true)
@@ -88,8 +89,8 @@ import TesseraTraining
         }
     }
 
-    /// Columns of two values each, in units of twenty orders of magnitude: classes that a direction tells apart, but for rows
-    /// of both on its border, and classes that meet in every cell.
+    /// Columns of two values each, in units of twenty orders of magnitude: classes that a direction tells apart, but
+    /// for rows of both on its border, and classes that meet in every cell.
     @Test(arguments: 0..<60)
     func cellsOfTwoValuedColumnsSeparate(_ seed: Int) throws {
         var random = HardTable.Counter(state: UInt64(900 + seed))

@@ -95,7 +95,8 @@ struct HardTable {
         }.max() ?? 0
     }
 
-    /// By how much coefficients of the linear regression break the conditions, beyond their own rounding, relative to l1.
+    /// The violation of the conditions by coefficients of the linear regression, beyond their own rounding, relative to
+    /// l1.
     func violation(_ all: [Double], l1: Double, l2: Double) -> Double {
         violation(all, l1: l1, penalty: 2 * l2, factor: 2) { row, sum in DoubleDouble(y[row]) - sum }
     }

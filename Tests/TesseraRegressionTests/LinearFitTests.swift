@@ -53,13 +53,13 @@ import TesseraTraining
     func penaltiesOnMagnitudesFulfilTheirConditions(_ l2: Double) throws {
         let l1 = 40.0
         let fit = try LinearModel.fit(try Self.design(), l1: l1, l2: l2)
-        let slopes = (2 * Self.x.transposed().matmul(Tensor(fit.residuals))).scalars
-        for (coefficient, slope) in zip(fit.coefficients.dropFirst(), slopes) {
-            let pull = slope - 2 * l2 * coefficient.estimate
+        let gradients = (2 * Self.x.transposed().matmul(Tensor(fit.residuals))).scalars
+        for (coefficient, derivative) in zip(fit.coefficients.dropFirst(), gradients) {
+            let penalised = derivative - 2 * l2 * coefficient.estimate
             if coefficient.estimate == 0 {
-                #expect(abs(pull) <= l1)
+                #expect(abs(penalised) <= l1)
             } else {
-                #expect(abs(pull - (coefficient.estimate < 0 ? -l1 : l1)) < 1e-8)
+                #expect(abs(penalised - (coefficient.estimate < 0 ? -l1 : l1)) < 1e-8)
             }
         }
         #expect(abs(fit.residuals.reduce(0, +)) < 1e-9)
@@ -110,7 +110,7 @@ import TesseraTraining
         #expect(abs(try #require(fit.residualStandardError) - 0.1) < 1e-3)
     }
 
-    /// Beside statsmodels' WLS and the formulas of its influence measures.
+    /// The reference is WLS of statsmodels and the formulas of its influence measures.
     @Test func weightsCountInInfluence() throws {
         let x = Tensor<Double>([1, 2, 3, 4, 5, 6.5], shape: [6, 1])
         let (y, weights) = (Tensor<Double>([1.1, 1.9, 3.5, 3.7, 5.6, 6]), Tensor<Double>([1, 4, 0.25, 9, 1, 2]))
@@ -140,18 +140,18 @@ import TesseraTraining
         let fit = try LinearModel.fit(try RegressionDesign(features: x, target: y, degree: degree), l1: l1)
         for (power, coefficient) in fit.coefficients.dropFirst().enumerated() {
             let values = x.flattened().scalars.map { base in (0...power).reduce(1.0) { product, _ in product * base } }
-            let slope = 2 * zip(values, fit.residuals).reduce(0) { $0 + $1.0 * $1.1 }
+            let derivative = 2 * zip(values, fit.residuals).reduce(0) { $0 + $1.0 * $1.1 }
             // Sums of 40 products up to 4^power.
             let rounding = 1e-9 * (values.last ?? 1) * 40
             if coefficient.estimate == 0 {
-                #expect(abs(slope) <= l1 + rounding)
+                #expect(abs(derivative) <= l1 + rounding)
             } else {
-                #expect(abs(slope - (coefficient.estimate < 0 ? -l1 : l1)) < rounding)
+                #expect(abs(derivative - (coefficient.estimate < 0 ? -l1 : l1)) < rounding)
             }
         }
     }
 
-    /// Columns that share most of what they say have a large eigenvalue.
+    /// Strongly correlated columns have a large eigenvalue.
     @Test func stepsAreStableForAlikeColumns() throws {
         let common = Tensor<Double>(normal: [400, 1], seed: 41)
         let x = common + Tensor<Double>(normal: [400, 40], seed: 42) * 0.3
@@ -191,8 +191,8 @@ import TesseraTraining
         let near = try LinearModel.fit(try Self.design())
         let far = try LinearModel.fit(
             try RegressionDesign(features: Self.x * scales, names: ["a", "b", "c"], target: Self.y), solver: solver)
-        for (place, (a, b)) in zip(far.coefficients, near.coefficients).enumerated() {
-            let unit = place == 2 ? size : 1
+        for (index, (a, b)) in zip(far.coefficients, near.coefficients).enumerated() {
+            let unit = index == 2 ? size : 1
             #expect(abs(a.estimate * unit - b.estimate) < 1e-11 * abs(b.estimate), "\(a)")
             guard solver != .coordinateDescent else { continue }
             let (error, exact) = (try #require(a.standardError), try #require(b.standardError))
@@ -222,7 +222,7 @@ import TesseraTraining
         }
     }
 
-    /// Rows of weight 0 determine nothing, and are not counted among those that have a place in the table.
+    /// Rows of weight 0 determine nothing, and are not counted among the rows of the table.
     @Test func rowsOfNoWeightDoNotCount() throws {
         let weights = Tensor((0..<60).map { $0 % 20 == 7 ? 1.0 : 0 })
         let rows = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [60, 1]), weights: weights)

@@ -97,17 +97,17 @@ import TesseraTraining
     func penaltiesOnMagnitudesFulfilTheirConditions(_ l2: Double) throws {
         let l1 = 12.0
         let fit = try LogisticModel.fit(try Self.design(), l1: l1, l2: l2)
-        let misses = Self.y - fit.predictProbability(Self.x)
-        let slopes = Self.x.transposed().matmul(misses).scalars
-        for (coefficient, slope) in zip(fit.coefficients.dropFirst(), slopes) {
-            let pull = slope - l2 * coefficient.estimate
+        let residuals = Self.y - fit.predictProbability(Self.x)
+        let gradients = Self.x.transposed().matmul(residuals).scalars
+        for (coefficient, derivative) in zip(fit.coefficients.dropFirst(), gradients) {
+            let penalised = derivative - l2 * coefficient.estimate
             if coefficient.estimate == 0 {
-                #expect(abs(pull) <= l1)
+                #expect(abs(penalised) <= l1)
             } else {
-                #expect(abs(pull - (coefficient.estimate < 0 ? -l1 : l1)) < 1e-5)
+                #expect(abs(penalised - (coefficient.estimate < 0 ? -l1 : l1)) < 1e-5)
             }
         }
-        #expect(abs(misses.sum().item) < 1e-6)
+        #expect(abs(residuals.sum().item) < 1e-6)
         let strict = try LogisticModel.fit(try Self.design(), l1: 1e6)
         #expect(strict.coefficients.dropFirst().allSatisfy { $0.estimate == 0 })
     }
@@ -126,7 +126,8 @@ import TesseraTraining
         _ = try LogisticModel.fit(rows: rows, solver: solver, l2: 1)
     }
 
-    /// A column that is 1 for a few rows of one class only: its coefficient grows for ever, however many rows there are.
+    /// A column that is 1 for a few rows of one class only: its coefficient grows for ever, however many rows there
+    /// are.
     @Test(arguments: [300, 40_000], [true, false])
     func recognisesRowsOnTheBorder(_ count: Int, _ isTall: Bool) throws {
         let x = Tensor<Double>(normal: [count, 2], seed: 61)
@@ -146,7 +147,8 @@ import TesseraTraining
         }
     }
 
-    /// Columns far from 0 and of unusual size: what passes over rows find is what Newton's method to the last digit does.
+    /// Columns far from 0 and of unusual size: what passes over rows find is what Newton's method to the last digit
+    /// does.
     @Test(arguments: [LogisticSolver.newton, .lbfgs], [true, false])
     func columnsFarFromZero(_ solver: LogisticSolver, _ intercept: Bool) throws {
         let x = Tensor<Double>(normal: [500, 2], seed: 71)
@@ -175,7 +177,7 @@ import TesseraTraining
         #expect(abs(near.coefficients[1].estimate - far.coefficients[1].estimate) < 1e-7)
     }
 
-    /// Neither margins beyond all numbers nor rows of weight 0 stop the program or give an answer that is none.
+    /// Neither infinite linear predictors nor rows of weight 0 stop the program or give an answer that is none.
     @Test func refusesWhatHasNoMaximum() throws {
         let tiny = Tensor<Double>([1e-310, 2e-310, 3e-310, 4.5e-310, 4e-310, 7e-310], shape: [6, 1])
         let y = Tensor<Double>([0, 0, 1, 0, 1, 1])

@@ -6,8 +6,8 @@ import TesseraTraining
 
 /// Logistic regressions on columns and weights whose numbers lie far apart.
 @Suite struct LogisticHardDataTests {
-    /// One number far out is no separation, though its row's margin grows by 1 a step as in one. Against a solution to 60
-    /// digits; the column is 1 to 20 and then that number.
+    /// One number far out is no separation, though its linear predictor grows by 1 a step as in one. Against a solution
+    /// to 60 digits; the column is 1 to 20 and then that number.
     @Test(arguments: [1e3, 1e6, 1e9], ["newton", "newton in passes", "lbfgs"])
     func aRowFarOutSeparatesNothing(_ far: Double, _ method: String) throws {
         let solver: LogisticSolver = method == "lbfgs" ? .lbfgs : .newton
@@ -41,10 +41,10 @@ import TesseraTraining
             isTall
             ? try LogisticModel.fit(rows: try RowTable(features: x, targets: y.reshaped(to: [208, 1])))
             : try LogisticModel.fit(try RegressionDesign(features: x, target: y))
-        // By minutes from the change.
+        // The same column in minutes from the change.
         let near = try LogisticModel.fit(
             try RegressionDesign(features: (x - Tensor(change)) / 60, target: y), l2: 1e-9)
-        // Passes are in double precision, where terms of 1e7 cancel to margins of 1.
+        // Passes are in double precision, where terms of 1e7 cancel to linear predictors of 1.
         let tolerance = isTall ? 1e-5 : 1e-7
         #expect(abs(fit.coefficients[1].estimate * 60 - near.coefficients[1].estimate) < tolerance)
         #expect(abs(fit.logLikelihood - near.logLikelihood) < 1e-6)
@@ -64,7 +64,8 @@ import TesseraTraining
         }
     }
 
-    /// Passes over rows balance heavy rows with light ones as the whole table does, and see what light rows run away from.
+    /// Passes over rows balance heavy rows with light ones as the whole table does, and see what light rows run away
+    /// from.
     @Test func heavyRowsDoNotHideTheOthers() throws {
         let (x, y) = (Tensor([[0], [1], [2], [3], [4], [5.0]]), Tensor([0, 0, 1, 0, 1, 1.0]))
         for weight in [1e6, 1e9, 1e12] {

@@ -71,14 +71,14 @@ import TesseraTraining
         #expect(abs(far.logLikelihood - near.logLikelihood) < 1e-5)
     }
 
-    /// At the maximum the misses of every class are orthogonal to every column.
+    /// At the maximum the residuals of every class are orthogonal to every column.
     @Test func likelihoodIsGreatest() throws {
         let design = try RegressionDesign(features: Self.x, target: Self.y, weights: Self.weights)
         let fit = try MultinomialModel.fit(design)
-        let hits = Tensor<Double>(Self.y.reshaped(to: [500, 1]) .== Tensor(fit.classes))
-        let misses = (hits - fit.predictProbability(Self.x)) * Self.weights.reshaped(to: [500, 1])
-        #expect(misses.sum(axis: 0).abs().max().item < 1e-9)
-        #expect(Self.x.transposed().matmul(misses).abs().max().item < 1e-8)
+        let oneHot = Tensor<Double>(Self.y.reshaped(to: [500, 1]) .== Tensor(fit.classes))
+        let residuals = (oneHot - fit.predictProbability(Self.x)) * Self.weights.reshaped(to: [500, 1])
+        #expect(residuals.sum(axis: 0).abs().max().item < 1e-9)
+        #expect(Self.x.transposed().matmul(residuals).abs().max().item < 1e-8)
     }
 
     /// One class apart from two that overlap, as the species of iris.

@@ -6,7 +6,8 @@ import TesseraTraining
 
 /// Separation is where a direction of coefficients raises the likelihood for ever, and nowhere else.
 @Suite struct SeparationTests {
-    /// Rows on which a dummy never meets class 1: for two and for several classes, by every solver that knows no penalty.
+    /// Rows on which a dummy never meets class 1: for two and for several classes, by every solver that knows no
+    /// penalty.
     @Test(arguments: 0..<12)
     func anEmptyCellSeparates(_ seed: Int) throws {
         var random = HardTable.Counter(state: UInt64(seed))
@@ -48,8 +49,8 @@ import TesseraTraining
         }
     }
 
-    /// One row far out, as numbers that stand for a missing one are, is no separation: the others decide, and its row says
-    /// nothing where it is on the right side.
+    /// One row far out, as numbers that stand for a missing one are, is no separation: the others decide, and its row
+    /// says nothing where it is on the right side.
     @Test(
         arguments: [1e10, -1e12, 1e15, 1e18, -0x1p63, 0x1p63],
         ["newton", "classes", "three classes"])
@@ -62,7 +63,7 @@ import TesseraTraining
         if method == "three classes" {
             for row in stride(from: 0, to: rows, by: 4) { y[row] = 2 }
         }
-        // On the side of the class that the slope of the others leads to.
+        // The row is of the class that the other rows make likely there.
         let own = far > 0 ? 1.0 : 0
         func design(_ isWithout: Bool) throws -> RegressionDesign {
             let (dose, age) = (isWithout ? dose : dose + [far], isWithout ? age : age + [0])
@@ -80,7 +81,7 @@ import TesseraTraining
                 try MultinomialModel.fit(design(false)), try MultinomialModel.fit(design(true))
             )
             #expect(with.convergence.isConverged)
-            // Another class than the two that the row lies between has a slope of its own, which it decides.
+            // A third class has a coefficient of its own, which the row determines.
             if method == "three classes" { return }
             (found, exact) = (with.coefficients[0], without.coefficients[0])
         }
@@ -130,8 +131,8 @@ import TesseraTraining
         #expect(abs(other.logLikelihood - fit.logLikelihood) < 1e-8 * abs(fit.logLikelihood))
     }
 
-    /// A value beyond what the weighted rows can be factorised with: the second attempt, by their cross products, finds the
-    /// separation, which is not taken for a fit that has not converged.
+    /// A value beyond what the weighted rows can be factorised with: the second attempt, by their cross products, finds
+    /// the separation, which is not taken for a fit that has not converged.
     @Test func separationThatOnlyTheSecondAttemptFinds() throws {
         let x: [[Double]] = [
             [1, 0, 1e118], [2, 0, 0], [0, 0.08, 0], [-1, -1.2, 0], [1, 0, 1], [0, 0, 0], [2, 1, 0], [1, -0.85, 0],

@@ -19,10 +19,10 @@ import Testing
             try Self.design(Self.y, weighted: kind.weighted, intercept: kind.intercept), l2: l2)
         let w = Tensor(fit.coefficients.dropFirst(kind.intercept ? 1 : 0).map(\.estimate))
         let counts = kind.weighted ? Self.weights : Tensor(ones: [12])
-        let pulls = Self.x.transposed().matmul(Tensor(fit.residuals) * counts) - w * l2
+        let gradients = Self.x.transposed().matmul(Tensor(fit.residuals) * counts) - w * l2
         // Sums of twelve products of a size of 10 with residuals.
         let size = fit.residuals.reduce(0) { $0 + abs($1) } * 10 + l2 * w.abs().max().item
-        #expect(pulls.abs().max().item < 1e-13 * size)
+        #expect(gradients.abs().max().item < 1e-13 * size)
         if kind.intercept { #expect(abs((Tensor(fit.residuals) * counts).sum().item) < 1e-13 * size) }
         let predicted = fit.predict(Self.x)
         #expect((predicted + Tensor(fit.residuals) - Self.y).abs().max().item < 1e-12)
@@ -36,19 +36,19 @@ import Testing
         #expect(fit.convergence.isConverged && fit.coefficients.count == (kind.intercept ? 81 : 80))
         let w = Tensor(fit.coefficients.dropFirst(kind.intercept ? 1 : 0).map(\.estimate))
         let counts = kind.weighted ? Self.weights : Tensor(ones: [12])
-        let misses = (classes - fit.predictProbability(Self.x)) * counts
-        #expect((Self.x.transposed().matmul(misses) - w * l2).abs().max().item < 1e-11)
-        if kind.intercept { #expect(abs(misses.sum().item) < 1e-11) }
+        let residuals = (classes - fit.predictProbability(Self.x)) * counts
+        #expect((Self.x.transposed().matmul(residuals) - w * l2).abs().max().item < 1e-11)
+        if kind.intercept { #expect(abs(residuals.sum().item) < 1e-11) }
     }
 
     @Test func severalClasses() throws {
         let classes = Tensor((0..<12).map { Double($0 % 3) })
         let fit = try MultinomialModel.fit(
             try Self.design(classes, weighted: false, intercept: true), l2: 0.7)
-        let hits = Tensor<Double>(classes.reshaped(to: [12, 1]) .== Tensor(fit.classes))
-        let misses = hits - fit.predictProbability(Self.x)
+        let oneHot = Tensor<Double>(classes.reshaped(to: [12, 1]) .== Tensor(fit.classes))
+        let residuals = oneHot - fit.predictProbability(Self.x)
         let w = Tensor(fit.coefficients.map { $0.dropFirst().map(\.estimate) })
-        let pulls = Self.x.transposed().matmul(misses[.full, 1...]).transposed() - w * 0.7
-        #expect(pulls.abs().max().item < 1e-11)
+        let gradients = Self.x.transposed().matmul(residuals[.full, 1...]).transposed() - w * 0.7
+        #expect(gradients.abs().max().item < 1e-11)
     }
 }

@@ -156,7 +156,8 @@ import Testing
 
     private static let usual = SGD<Float>(learningRate: 0.01, momentum: 0.5)
 
-    /// A run with another number of one kind goes on only where that is asked for, and then in the parameters of before.
+    /// A run with another number of one kind goes on only where that is asked for, and then in the parameters of
+    /// before.
     @Test(arguments: [
         (
             "learning rate 0.01 there, 0.02 here", SGD(learningRate: 0.02, momentum: 0.5),
@@ -217,7 +218,7 @@ import Testing
                 try backend.run { try model.fit(rows, options: next) }
             }
         }
-        // Parameters stay those of the columns as they were placed before.
+        // The parameters stay those of the columns as they were standardised before.
         next.continuesDespiteDifferences = true
         next.epochs = 2
         var other = LinearRegression<Float>()
@@ -244,7 +245,7 @@ import Testing
         #expect(model.weight == whole.weight && model.bias == whole.bias)
     }
 
-    /// What is kept of a divergence is finite, and that of as many epochs as it says.
+    /// The checkpoint of a divergence is finite, and is that of as many epochs as it says.
     @Test(arguments: [nil, 500, 5000] as [Int?], [false, true])
     func aDivergenceKeepsWhatWasFinite(_ batchSize: Int?, _ standardizes: Bool) throws {
         let rows = try Self.rows.materialized()

@@ -31,7 +31,7 @@ import Testing
     }
 
     /// Standardised training leaves coefficients for the features as given, and constant columns harm nothing.
-    @Test func standardisationIsFoldedBack() throws {
+    @Test func coefficientsAreThoseOfUnstandardizedFeatures() throws {
         let features = Tensor<Double>([[1, 1000, 7], [2, 3000, 7], [3, 2000, 7], [4, 5000, 7], [5, 1000, 7]])
         let targets = features.matmul([2, 0.001, 0]) + 3
         var model = LinearRegression<Double>()

@@ -5,7 +5,7 @@ import Testing
 
 /// Training from the Gram matrix against training on the rows.
 @Suite struct GramTests {
-    /// How a model is trained.
+    /// The options of a training.
     struct Case: Sendable {
         let optimizer: any Optimizer<Double>
         let options: TrainingOptions
@@ -35,7 +35,7 @@ import Testing
                 var short = LinearRegression<Double>()
                 let shortHistory = try short.fit(data, optimizer: optimizer, options: options)
                 var long = LinearRegression<Double>()
-                // With rows to validate on every epoch goes over the rows.
+                // Validation rows make every epoch read the rows.
                 let longHistory = try long.fit(data, optimizer: optimizer, options: options, validation: data)
                 #expect(longHistory.validationLosses.count == 60)
                 for (a, b) in zip(shortHistory.losses, longHistory.losses) { #expect(abs(a - b) <= 1e-10 * abs(b)) }

@@ -35,9 +35,9 @@ import Testing
 
     @Test func gradientsHaveTheTypeOfTheModel() {
         let model = Linear<Double>(weight: [[1], [2]], bias: [0])
-        let slope: Linear<Double> = gradient(at: model) { model in model([[3, 5]]).sum() }
-        #expect(slope.weight == [[3], [5]])
-        #expect(slope.bias == [1])
+        let derivative: Linear<Double> = gradient(at: model) { model in model([[3, 5]]).sum() }
+        #expect(derivative.weight == [[3], [5]])
+        #expect(derivative.bias == [1])
     }
 
     /// A network of one hidden layer learns what no linear model can.

@@ -8,8 +8,8 @@ import Testing
         LossConvergence(losses, rounding: rounding, stoppedEarly: false).isReached
     }
 
-    /// Losses that fall by a factor towards a rest: converged where what is left is below a millionth of the loss or 10⁻¹⁰
-    /// of the first one.
+    /// Losses that fall by a factor towards a rest: converged where what is left is below a millionth of the loss or
+    /// 10⁻¹⁰ of the first one.
     @Test(arguments: [0.5, 0.9, 0.99, 0.999, 0.9999], [1.0, 1e-3, 0.0])
     func followsGeometricFalls(_ factor: Double, _ rest: Double) {
         for count in [3, 10, 30, 100, 1000] {
@@ -19,7 +19,7 @@ import Testing
                 return rest + left
             }
             let enough = 1e-6 * (rest + left) + 1e-10
-            // The mean of the last stretch lies some epochs back.
+            // The mean of the last window is the loss of some epochs before.
             if left > 10 * enough, left > 1e-6 * rest { #expect(!Self.isReached(losses), "\(count) epochs") }
             if left / (1 - factor) < enough / 1e3 { #expect(Self.isReached(losses), "\(count) epochs") }
         }

@@ -3,7 +3,7 @@ import TesseraTraining
 import Testing
 
 @Suite struct MetricsTests {
-    @Test func noOrderOfScoresHasAPlaceForNaN() {
+    @Test func scoresOfNaNCannotBeOrdered() {
         #expect(Metrics.areaUnderROC(scores: Tensor<Double>([.nan, 1, 2]), expected: [0, 1, 0]) == nil)
     }
 

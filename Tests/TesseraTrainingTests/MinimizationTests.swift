@@ -23,7 +23,7 @@ import Testing
         #expect(minimum.evaluations >= minimum.iterations)
     }
 
-    /// What a plan computes by pivots is what is computed at once: the right sides whose solution is a given one.
+    /// A plan computes pivoted solutions as eager operations do: the right-hand sides have a known solution.
     @Test(arguments: [LeastSquaresMethod.pivotedQR, .svd, .qr])
     func factorisesWithinPlans(_ method: LeastSquaresMethod) throws {
         let a = Tensor<Double>(normal: [5, 3], seed: 6)

@@ -38,9 +38,9 @@ import Testing
                 (x - best).matmul(root).squared().sum() / 2 + S(least)
             }
             #expect(minimum.ending != .iterations && minimum.ending != .unbounded)
-            // Three steps are little to know six curvatures by.
+            // Three stored steps hardly determine six curvatures.
             #expect(minimum.evaluations < (method == .lbfgs(memory: 3) ? 1000 : 200), "\(minimum)")
-            // As near as the rounding of the value lets one see, or as the gradient was asked for.
+            // The bound is the rounding of the value, or the tolerance of the gradient.
             let way = (Tensor<Double>(found) - Tensor<Double>(best)).matmul(Tensor<Double>(root))
             let left = way.squared().sum().item / 2
             #expect(left <= 64 * S.ulpOfOne.scalarValue * max(1, least) + 1e-12 * condition, "\(minimum)")

@@ -36,10 +36,10 @@ import Testing
     @Test func anUpdateWritesInPlace() {
         var optimizer = SGD<Float>(learningRate: 1, momentum: 0.5)
         var model = Linear<Float>(weight: Tensor(zeros: [64, 64]), bias: Tensor(zeros: [64]))
-        let slope = model
-        optimizer.update(&model, along: slope)
+        let gradient = model
+        optimizer.update(&model, along: gradient)
         let before = (model.weight.base, model.bias?.base)
-        optimizer.update(&model, along: slope)
+        optimizer.update(&model, along: gradient)
         #expect(model.weight.base == before.0)
         #expect(model.bias?.base == before.1)
     }
@@ -56,7 +56,7 @@ import Testing
         #expect(state.first[0].base == before.1 && state.second[0].base == before.2)
     }
 
-    /// The step that all rules share reaches the state where it stands, too.
+    /// The step that all rules share writes the state in place, too.
     @Test func aRuleKeepsItsStateInPlace() {
         var (adam, parameter) = (Adam<Float>(), Tensor<Float>(zeros: [5000]))
         let gradient = Tensor<Float>(ones: [5000])

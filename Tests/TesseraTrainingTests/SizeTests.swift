@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// Batches of so many rows cannot be held.
+    /// Batches of so many rows do not fit in memory.
     @Test func batchesLargerThanMemory() throws {
         let table = try SyntheticTable<Float>(rows: 1 << 36, features: 4, target: .linear(noise: 0), seed: 1)
         var model = LinearRegression<Float>()
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    /// The blocks that are held back of so many rows are counted in thousands, not in thousands of millions.
+    /// The number of blocks held out of so many rows is in the thousands, not in the thousands of millions.
     @Test func aTableOfAnySizeIsSplit() throws {
         let table = try SyntheticTable<Float>(rows: 1 << 36, features: 1, target: .linear(noise: 0), seed: 1)
         let parts = try #require(table.splitInBlocks(validation: 0.25, seed: 1))

@@ -6,29 +6,28 @@ import Testing
 
 /// Training with default options on tables as people have them: columns far from 0, of any scale, nearly alike.
 @Suite struct StandardizedTrainingTests {
-    /// What a column is moved by and multiplied with: times in seconds, milliseconds and nanoseconds, dates as numbers,
-    /// amounts.
-    static let places: [(offset: Double, scale: Double)] = [
+    /// The offset and the scale of a column: times in seconds, milliseconds and nanoseconds, dates as numbers, amounts.
+    static let columns: [(offset: Double, scale: Double)] = [
         (0, 1), (1.7e9, 1e4), (1.7e12, 1e7), (1.7e18, 1e10), (20_240_131, 30), (1e9, 5), (-4e8, 1e-1), (0, 1e-9),
         (3e-7, 1e-12), (1e15, 1e3),
     ]
 
-    private func table(_ seed: UInt64, rows: Int, places: [(offset: Double, scale: Double)]) throws -> RowTable<Double>
+    private func table(_ seed: UInt64, rows: Int, columns: [(offset: Double, scale: Double)]) throws -> RowTable<Double>
     {
-        let count = places.count - 1
+        let count = columns.count - 1
         let raw = Tensor<Double>(normal: [rows, count], seed: seed)
-        let slopes = Tensor<Double>(normal: [count, 1], seed: seed + 100)
-        let y = raw.matmul(slopes) + Tensor<Double>(normal: [rows, 1], standardDeviation: 0.3, seed: seed + 200)
-        let x = raw * Tensor(places.dropLast().map(\.scale)) + Tensor(places.dropLast().map(\.offset))
-        return try RowTable(features: x, targets: y * Tensor(places[count].scale) + Tensor(places[count].offset))
+        let coefficients = Tensor<Double>(normal: [count, 1], seed: seed + 100)
+        let y = raw.matmul(coefficients) + Tensor<Double>(normal: [rows, 1], standardDeviation: 0.3, seed: seed + 200)
+        let x = raw * Tensor(columns.dropLast().map(\.scale)) + Tensor(columns.dropLast().map(\.offset))
+        return try RowTable(features: x, targets: y * Tensor(columns[count].scale) + Tensor(columns[count].offset))
     }
 
     /// Least squares are found in single as in double precision wherever columns and target lie.
-    @Test(arguments: places.indices)
+    @Test(arguments: columns.indices)
     func columnsLieAnywhere(_ first: Int) throws {
         for shift in [1, 4, 7] {
-            let places = [0, shift, 2 * shift + 1].map { Self.places[(first + $0) % Self.places.count] }
-            let data = try table(UInt64(10 * first + shift), rows: 50, places: places)
+            let columns = [0, shift, 2 * shift + 1].map { Self.columns[(first + $0) % Self.columns.count] }
+            let data = try table(UInt64(10 * first + shift), rows: 50, columns: columns)
             let exact = try LinearModel.fit(rows: try #require(data.table)).first
             let best = try #require(exact?.rSquared)
             let options = TrainingOptions(epochs: 1000, standardizes: true)
@@ -39,13 +38,13 @@ import Testing
             for model in [single.inDoublePrecision, double] {
                 let found = try RegressionEvaluation(of: model, task: .linear, on: data)
                 let rSquared = try #require(found.metrics["rSquared"])
-                // Coefficients of columns far from 0 predict what is left of terms as large as that.
-                let cancelled = places.map { abs($0.offset) / $0.scale }.max() ?? 0
-                #expect(abs(rSquared - best) < 1e-6 + 4 * Double.ulpOfOne * cancelled, "\(places)")
+                // The prediction from columns far from 0 is the small difference of terms as large as that.
+                let cancelled = columns.map { abs($0.offset) / $0.scale }.max() ?? 0
+                #expect(abs(rSquared - best) < 1e-6 + 4 * Double.ulpOfOne * cancelled, "\(columns)")
             }
             let variance = (data.targets - data.targets.mean()).squared().mean().item
             let last = try #require(history.losses.last)
-            #expect(abs(last - (1 - best) * variance) < 1e-5 * variance, "\(places)")
+            #expect(abs(last - (1 - best) * variance) < 1e-5 * variance, "\(columns)")
         }
     }
 
@@ -68,7 +67,7 @@ import Testing
         #expect(abs(Double(model.bias) - constant) < 1e-6 * abs(constant))
     }
 
-    /// Some ulps apart is no constant.
+    /// A column whose values differ by some ulps is not constant.
     @Test(arguments: [1.7e12, 1e9, 3.0])
     func columnsOfSomeUlpsAreNoConstants(_ offset: Double) throws {
         let steps = (0..<60).map { offset + 4 * Double($0) * offset.ulp }
@@ -79,7 +78,8 @@ import Testing
         #expect(try #require(history.losses.last) < 1e-6)
     }
 
-    /// Columns that share most of what they say have a curvature of nearly their number, for which a step of 0.1 is too long.
+    /// Strongly correlated columns have a curvature of nearly their number, for which a step of 0.1 is too
+    /// long.
     @Test(arguments: [2, 8, 15, 40], [0.0, 0.5, 0.99])
     func correlatedColumnsDoNotDiverge(_ columns: Int, _ own: Double) throws {
         let seed = UInt64(columns)
@@ -194,7 +194,7 @@ import Testing
                 + (2 * Tensor(penalties + [0])).diagonalMatrix()
             let largest = try hessian.symmetricEigen().values.max().item
             let step = try StepSize(curvature: 2, penalties: penalties).length(rows, batchSize: nil, on: SingleThread())
-            // Longer than the usual step it never is.
+            // The step is never longer than the usual one.
             #expect(step >= min(0.1, 1 / largest) && step <= min(0.1, 2 / largest), "\(step * largest)")
         }
     }

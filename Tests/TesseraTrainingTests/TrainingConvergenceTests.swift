@@ -3,7 +3,8 @@ import Testing
 
 @testable import TesseraTraining
 
-/// A training that says it has converged is where the loss of all rows has no slope left, whatever its losses look like.
+/// A training that says it has converged is where the loss of all rows has a gradient of 0, whatever its losses look
+/// like.
 @Suite struct TrainingConvergenceTests {
     /// Forty columns that are nearly three: batches of a few rows hide that the loss still falls.
     private static func alike() throws -> RowTable<Double> {
@@ -45,7 +46,7 @@ import Testing
         #expect(!history.convergence.isReached)
     }
 
-    /// To look for what is left changes neither the model nor where a checkpoint goes on.
+    /// The check for convergence changes neither the model nor the checkpoint.
     @Test(arguments: [nil, 16, 64], OptimizerCase.all)
     func lookingChangesNothing(_ batchSize: Int?, _ method: OptimizerCase) throws {
         let x = Tensor<Float>(normal: [64, 3], seed: 6)
@@ -68,7 +69,7 @@ import Testing
         #expect(whole.checkpoint?.snapshot == resumed.checkpoint?.snapshot)
     }
 
-    /// Where nothing is left to fall it is reached, in both precisions.
+    /// At a minimum convergence is reported, in both precisions.
     @Test(arguments: [0.0, 0.5, 2])
     func restIsRest(_ noise: Double) throws {
         let x = Tensor<Double>(normal: [200, 3], seed: 8)

@@ -1,5 +1,5 @@
-/// How an operation propagates a mask of the elements of its result that have a gradient, from the result to an
-/// operand. The other elements have none because another operand was selected there.
+/// The rule by which an operation propagates a mask, from its result to an operand: the mask says which elements have a
+/// gradient. The other elements have none because another operand was selected there.
 enum MaskPropagation {
     /// The operand is selected where a mask of the result's or the operand's shape is true.
     case selected(() -> Tensor<Bool>)

@@ -9,12 +9,12 @@ extension Tensor {
 
     /// Records an operation without evaluating it.
     init(tracing operation: any TensorOperation, _ inputs: [AnyTensor], shape: Shape) {
-        let value = Tensor(standingFor: shape)
+        let value = Tensor(placeholderOf: shape)
         self = value.recorded(by: Node(operation, inputs: inputs, value: value.erased, isTraced: true))
     }
 
     /// Creates a tensor that has a shape but stands for elements that are not computed yet.
-    package init(standingFor shape: Shape) {
+    package init(placeholderOf shape: Shape) {
         self.init(repeatingOnce: .zeroScalar, shape: shape)
     }
 

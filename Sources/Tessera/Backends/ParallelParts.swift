@@ -2,7 +2,7 @@
 /// results do not depend on the number of threads.
 enum ParallelParts {
     /// The number of elements from which waking a worker pays off.
-    static let leastElements = 1 << 17
+    static let minimumElements = 1 << 17
     /// The number of elements of a part: 128 KiB in single precision.
     static let length = 1 << 15
 
@@ -10,13 +10,13 @@ enum ParallelParts {
     static func reduce<S: RealScalar>(
         _ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>, _ kernels: any Kernels
     ) -> S {
-        if count < leastElements { return kernels.reduce(function, count, x) }
+        if count < minimumElements { return kernels.reduce(function, count, x) }
         return joinParts(count, function) { kernels.reduce(function, $0.count, x + $0.lowerBound) }
     }
 
     /// Returns the sum of the values that `body` returns for each part.
     static func sumOfParts<S: RealScalar>(_ count: Int, _ body: (Range<Int>) -> S) -> S {
-        count < leastElements ? body(0..<count) : joinParts(count, .sum, body)
+        count < minimumElements ? body(0..<count) : joinParts(count, .sum, body)
     }
 
     private static func joinParts<S: RealScalar>(
@@ -65,7 +65,7 @@ enum ParallelParts {
                 body(first, min(chunk, range.upperBound - first))
             }
         }
-        if count < leastElements { return run(0..<count) }
+        if count < minimumElements { return run(0..<count) }
         CurrentExecutor.value.forEachRange(count, length: length) { range, _ in run(range) }
     }
 
@@ -74,7 +74,7 @@ enum ParallelParts {
     /// Returns whether `columnSums` splits a table of this shape, and so makes more than one call of the backend's
     /// kernel.
     static func splitsColumnSums(rows: Int, columns: Int) -> Bool {
-        rows * columns >= leastElements && rows > partRows
+        rows * columns >= minimumElements && rows > partRows
     }
 
     /// Stores the sum of each column of consecutive rows: sums each part, then adds the results pairwise.

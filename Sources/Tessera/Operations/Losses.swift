@@ -14,7 +14,7 @@ public func meanSquaredError<Scalar: RealScalar>(
 }
 
 /// Returns the mean of −(y·log p + (1 − y)·log(1 − p)). The logarithms are bounded at −100, which they reach for a
-/// probability below e⁻¹⁰⁰, and have a derivative of 0 there. Prefer the form that takes logits.
+/// probability below e⁻¹⁰⁰, and have a derivative of 0 there. Prefer the function that takes logits.
 ///
 /// - Parameters:
 ///   - probabilities: the predictions p.

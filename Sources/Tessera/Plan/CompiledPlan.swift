@@ -9,7 +9,7 @@ struct CompiledPlan: Sendable {
     var kernels: any Kernels { compiler.kernels }
     var rowCount: Int { compiler.graph.rowCount }
     var passes: Int { compiler.schedule.passes }
-    /// The reason why all rows have to form one tile; nil if they can be cut.
+    /// The reason why all rows have to be one tile; nil if they can be cut.
     var singleTileReason: String? { compiler.schedule.singleTileReason }
     var scalarBytes: Int { compiler.graph.vertices[compiler.graph.loss].scalarType.byteCount }
 

@@ -1,7 +1,7 @@
 extension Plan {
     /// Checks the row rules of the operations: computes loss and gradients once in tiles and once as a single tile, and
     /// compares the results. Intended for programs that define operations of their own, whose row rules may be wrong. A
-    /// plan whose rows have to form one tile passes.
+    /// plan whose rows have to be one tile passes.
     ///
     /// The check runs on the first 1, 2 and 3 rows, on a prime number of rows and on all rows: a wrong rule may hold by
     /// chance for one number of rows, but not for all of these.

@@ -2,7 +2,7 @@ extension Plan {
     /// A description of the plan: its operations, when each of them runs, and the memory that they take.
     ///
     /// It is given for the number of rows that the plan was compiled for last, or for 2²⁰ rows if there is none. If all
-    /// rows have to form one tile, it names the operation that requires this, and the reason.
+    /// rows have to be one tile, it names the operation that requires this, and the reason.
     public var explanation: String { explanation(rows: lastRowCount ?? 1 << 20) }
 
     /// Returns the description of the plan for `rows` rows, or the text of the error if the plan cannot be compiled.

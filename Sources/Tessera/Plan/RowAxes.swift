@@ -23,7 +23,7 @@ struct RowAxes {
 
     private let graph: TracedGraph
     private var findings: [Finding] = []
-    /// The reason why all rows have to form one tile; nil if they can be cut.
+    /// The reason why all rows have to be one tile; nil if they can be cut.
     private(set) var singleTileReason: String?
 
     init(_ graph: TracedGraph) {
@@ -41,7 +41,7 @@ struct RowAxes {
         case .column: finding.axis = 0
         case .constant(let tensor):
             for axis in vertex.shape.indices
-            where isLongEnough(vertex.shape[axis]) && tensor.isAlike(along: axis) {
+            where isLongEnough(vertex.shape[axis]) && tensor.isConstant(along: axis) {
                 finding.alternatives[axis] = []
             }
         case .operation(let operation): finding = self.finding(operation, vertex)
@@ -55,7 +55,7 @@ struct RowAxes {
     private mutating func finding(_ operation: any TensorOperation, _ vertex: TracedGraph.Vertex) -> Finding {
         var finding = Finding()
         let isForced = vertex.operands.contains { findings[$0].holdsRows }
-        if !isForced, operation is any RepeatingOperation { finding.alternatives = stretched(operation, vertex) }
+        if !isForced, operation is any RepeatingOperation { finding.alternatives = broadcastAxes(operation, vertex) }
         var reason: String?
         for assignment in assignments(vertex.operands) where assignment.contains(where: { $0 != nil }) {
             switch outcome(operation, vertex, assignment) {
@@ -73,7 +73,7 @@ struct RowAxes {
     }
 
     /// The broadcast axes of the result whose extent is a multiple of the number of rows.
-    private func stretched(_ operation: any TensorOperation, _ vertex: TracedGraph.Vertex) -> [Int: Assignment] {
+    private func broadcastAxes(_ operation: any TensorOperation, _ vertex: TracedGraph.Vertex) -> [Int: Assignment] {
         let operand = graph.vertices[vertex.operands[0]].shape
         let shift = vertex.shape.rank - operand.rank
         var axes: [Int: Assignment] = [:]
@@ -208,12 +208,12 @@ extension RowAxes {
 
 extension AnyTensor {
     /// Whether the elements are constant along an axis.
-    fileprivate func isAlike(along axis: Int) -> Bool {
+    fileprivate func isConstant(along axis: Int) -> Bool {
         switch self {
-        case .float(let tensor): tensor.isAlike(along: axis)
-        case .double(let tensor): tensor.isAlike(along: axis)
-        case .int32(let tensor): tensor.isAlike(along: axis)
-        case .bool(let tensor): tensor.isAlike(along: axis)
+        case .float(let tensor): tensor.isConstant(along: axis)
+        case .double(let tensor): tensor.isConstant(along: axis)
+        case .int32(let tensor): tensor.isConstant(along: axis)
+        case .bool(let tensor): tensor.isConstant(along: axis)
         }
     }
 
@@ -235,7 +235,7 @@ extension Tensor {
         return view(shape: shape, strides: strides)
     }
 
-    fileprivate func isAlike(along axis: Int) -> Bool {
+    fileprivate func isConstant(along axis: Int) -> Bool {
         if count == 0 || resolvedStrides[axis] == 0 { return count > 0 }
         let (elements, first) = (contiguous(), repeatingFirst(along: axis).copied())
         return (0..<count).allSatisfy { index in

@@ -18,7 +18,7 @@ struct Schedule {
 
     /// The stage of each vertex.
     let stages: [Stage]
-    /// The reason why all rows have to form one tile; nil if they can be cut.
+    /// The reason why all rows have to be one tile; nil if they can be cut.
     let singleTileReason: String?
     /// The number of passes over the rows.
     let passes: Int

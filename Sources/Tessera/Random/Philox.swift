@@ -33,10 +33,10 @@ struct Philox {
 /// A part of a random sequence: elements `first ..< first + count` of a stream.
 package struct RandomDraw: Sendable {
     package enum Distribution: Sendable {
-        /// Uniform on 0 ≤ x < 1.
+        /// The uniform distribution on 0 ≤ x < 1.
         case uniform
-        /// Standard normal: mean 0, variance 1 (Box and Muller, "A note on the generation of random normal deviates",
-        /// 1958).
+        /// The standard normal distribution: mean 0, variance 1 (Box and Muller, "A note on the generation of random
+        /// normal deviates", 1958).
         case normal
     }
 

@@ -1,30 +1,31 @@
 /// A random permutation of 0 ..< count that depends on seed and stream alone, with access by index.
 ///
-/// The stream must be used for nothing else. Up to `mostHeld` numbers are shuffled and stored, as `randomPermutation`
-/// does; above that each entry is computed on access, so that a permutation of any length takes constant memory.
+/// The stream must be used for nothing else. Up to `maximumStoredCount` numbers are shuffled and stored, as
+/// `randomPermutation` does; above that each entry is computed on access, so that a permutation of any length takes
+/// constant memory.
 struct RandomPermutation {
     /// The longest permutation that is stored: 8 MiB of numbers, which is the blocks of 268 million rows (256 rows
     /// each).
-    static let mostHeld = 1 << 20
+    static let maximumStoredCount = 1 << 20
 
     let count: Int
-    private let held: [Int]
+    private let stored: [Int]
     private let network: FeistelNetwork?
 
-    init(count: Int, seed: UInt64, stream: UInt64, mostHeld: Int = RandomPermutation.mostHeld) {
+    init(count: Int, seed: UInt64, stream: UInt64, maximumStoredCount: Int = RandomPermutation.maximumStoredCount) {
         self.count = count
-        if count <= mostHeld {
-            held = randomPermutation(count: count, seed: seed, stream: stream, from: 0)
+        if count <= maximumStoredCount {
+            stored = randomPermutation(count: count, seed: seed, stream: stream, from: 0)
             network = nil
         } else {
-            held = []
+            stored = []
             network = FeistelNetwork(count: count, seed: seed, stream: stream)
         }
     }
 
     /// The entry of the permutation at an index.
     subscript(index: Int) -> Int {
-        network?.permuted(index) ?? held[index]
+        network?.permuted(index) ?? stored[index]
     }
 }
 

@@ -45,12 +45,12 @@ extension Tensor where Scalar: RealScalar {
     }
 }
 
-/// Where the numbers of each kind begin in a stream, so that no two kinds use the same words of the generator. A block
-/// of the generator makes two or four numbers, and no tensor has 2⁶¹.
+/// The offsets in a stream at which the numbers of each kind begin, so that no two kinds use the same words of the
+/// generator. A block of the generator makes two or four numbers, and no tensor has 2⁶¹.
 private enum StreamOffset {
     static let normal: UInt64 = 0
     static let uniform: UInt64 = 1 << 63
-    /// In blocks, one for each element; the others are in elements.
+    /// The offset of permutations in blocks, one for each element; the other offsets are in elements.
     static let permutation: UInt64 = 1 << 63
 }
 

@@ -1,7 +1,7 @@
 /// Supplies the rows of a source in mini-batches, in the order of a `BlockShuffle`.
 ///
 /// Rows in memory are gathered directly from the table; other rows are read group by group into a buffer. Only one
-/// thread at a time may call `advance`; several threads may then call `pick` on parts of the range that it returned.
+/// thread at a time may call `advance`; several threads may then call `gather` on parts of the range that it returned.
 package final class BatchFeeder<Scalar: RealScalar> {
     private let source: any RowSource<Scalar>
     private let table: RowTable<Scalar>?
@@ -59,7 +59,7 @@ package final class BatchFeeder<Scalar: RealScalar> {
         if remaining > 0 { _ = try advance(remaining) }
     }
 
-    /// Advances by at most `count` rows, all of one group. Returns their range for `pick`; empty after the last row.
+    /// Advances by at most `count` rows, all of one group. Returns their range for `gather`; empty after the last row.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package func advance(_ count: Int) throws(RowSourceError) -> Range<Int> {
@@ -75,7 +75,7 @@ package final class BatchFeeder<Scalar: RealScalar> {
     /// Gathers the rows of a range returned by `advance` into the memory of a batch, beginning at its row `first`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package func pick(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
+    package func gather(_ range: Range<Int>, to columns: [UnsafeMutablePointer<Scalar>], at first: Int) {
         let rows = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(order)[range])
         for (index, width) in widths.enumerated() {
             kernels.gather(
@@ -95,7 +95,7 @@ package final class BatchFeeder<Scalar: RealScalar> {
         while done < count {
             let range = try advance(count - done)
             if range.isEmpty { break }
-            pick(range, to: columns, at: done)
+            gather(range, to: columns, at: done)
             done += range.count
         }
         return done

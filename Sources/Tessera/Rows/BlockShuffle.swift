@@ -9,7 +9,7 @@ package struct BlockShuffle {
     static let blocksPerGroup = 16
     package static var groupRows: Int { blockRows * blocksPerGroup }
     /// The largest number of rows: each group takes a separate stream of random numbers, and an epoch has 2²⁴ streams.
-    package static let mostRows = groupRows << 24
+    package static let maximumRows = groupRows << 24
 
     let rows: Int
     private let seed: UInt64

@@ -28,7 +28,7 @@ public struct RowTable<Scalar: RealScalar>: RowSource {
     ///   - features: Shape [rows, n].
     ///   - targets: Shape [rows, m], or [rows] for one target.
     ///   - weights: The case weights, of shape [rows]; nil if all rows have equal weight.
-    /// - Throws: `ShapeError` if the shapes are not of this form. The elements, and the number of rows and features,
+    /// - Throws: `ShapeError` if the shapes are others. The elements, and the number of rows and features,
     ///   are checked by what uses the table.
     public init(
         features: Tensor<Scalar>, targets: Tensor<Scalar>, weights: Tensor<Scalar>? = nil

@@ -15,9 +15,9 @@ import Synchronization
 /// A block is in the cache exactly while nobody owns it, so that no two tensors ever get the same one.
 enum MemoryCache {
     /// The size from which blocks are kept.
-    private static let leastBytes = 1 << 20
+    private static let minimumBytes = 1 << 20
     /// The largest total size of the blocks that are kept.
-    private static let mostBytes = 48 << 20
+    private static let maximumBytes = 48 << 20
 
     private struct Block: @unchecked Sendable {
         let base: UnsafeMutableRawPointer
@@ -28,7 +28,7 @@ enum MemoryCache {
 
     /// Returns uninitialised memory. Blocks of 1 KiB or more are aligned to a cache line of 64 bytes.
     static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
-        if byteCount >= leastBytes, let base = take(byteCount) { return base }
+        if byteCount >= minimumBytes, let base = take(byteCount) { return base }
         if byteCount >= 4 * largePage { return allocateLargePages(byteCount) }
         return allocateOrTrap(byteCount, alignment: byteCount >= 1024 ? 64 : 16)
     }
@@ -48,13 +48,13 @@ enum MemoryCache {
 
     /// Keeps a block for reuse or frees it; the oldest blocks are freed first when the cache exceeds its limit.
     static func release(_ base: UnsafeMutableRawPointer, byteCount: Int) {
-        guard byteCount >= leastBytes, byteCount <= mostBytes else { return free(base) }
+        guard byteCount >= minimumBytes, byteCount <= maximumBytes else { return free(base) }
         let block = Block(base: base, byteCount: byteCount)
         let released = kept.withLock { kept in
             kept.blocks.append(block)
             kept.byteCount += byteCount
             var released: [Block] = []
-            while kept.byteCount > mostBytes {
+            while kept.byteCount > maximumBytes {
                 let oldest = kept.blocks.removeFirst()
                 kept.byteCount -= oldest.byteCount
                 released.append(oldest)

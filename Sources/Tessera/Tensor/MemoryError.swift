@@ -10,7 +10,7 @@ import Synchronization
 
 /// The error of a request for more memory than is available.
 public struct MemoryError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What the memory was needed for, as the message says it.
+    /// The purpose of the memory, as the message says it.
     public let purpose: String
     /// The number of bytes needed; nil if it overflows `Int`.
     public let bytes: Int?
@@ -31,7 +31,7 @@ public struct MemoryError: Error, Equatable, Sendable, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - sizes: factors whose product is the number of bytes.
-///   - purpose: what the memory is for, as the message says it.
+///   - purpose: the purpose of the memory, as the message says it.
 /// - Throws: `MemoryError` if the product overflows or exceeds the available memory.
 package func requireMemory(_ sizes: Int..., for purpose: @autoclosure () -> String) throws(MemoryError) {
     var bytes: Int? = 1

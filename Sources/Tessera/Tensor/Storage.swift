@@ -1,7 +1,7 @@
 /// The memory of a tensor, shared by its copies and views.
 ///
 /// Invariants that the unsafe code relies on: `base` is valid for `count` elements until the last reference is
-/// released; elements are written only by whoever holds the only reference (a new result before it is handed out, or a
+/// released; elements are written only through the only reference (a new result before it is handed out, or a
 /// tensor whose storage `isKnownUniquelyReferenced`). Shared storage is therefore never written and can be sent between
 /// threads: hence `@unchecked Sendable`.
 package final class Storage<Scalar: TensorScalar>: @unchecked Sendable {

@@ -3,8 +3,8 @@
 ///
 /// Every question about a layout is answered by this type, for operations that are computed at once and for the steps
 /// of a plan alike: which views exist, which axes merge into one loop (`LoopNest`), how an operand is broadcast
-/// (`BroadcastPattern`), which matrices a product reads (`MatrixForm`) and which runs a reduction reads
-/// (`ReductionForm`).
+/// (`BroadcastPattern`), which matrices a product reads (`MatrixBatch`) and which runs a reduction reads
+/// (`ReductionLayout`).
 package struct StridedLayout: Sendable {
     /// The extents along each axis.
     package var shape: Shape

@@ -16,7 +16,7 @@ extension Tensor {
         /// The number of rows.
         public var endIndex: Int { tensor.shape[0] }
 
-        /// The row at a position, without axis 0. Stops if the position is out of bounds; negative ones are.
+        /// The row at a position, without axis 0. Stops if the position is out of bounds, which negative ones are.
         public subscript(position: Int) -> Tensor {
             guard indices.contains(position) else {
                 tensor.stop("rows", "position \(position) is out of bounds")

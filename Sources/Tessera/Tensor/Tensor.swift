@@ -5,7 +5,7 @@
 /// differentiation.
 public struct Tensor<Scalar: TensorScalar>: Sendable {
     package var storage: Storage<Scalar>
-    /// Where the elements lie in the storage.
+    /// The layout of the elements in the storage.
     package var layout: StridedLayout
     /// The recorded operation that computed this tensor; nil for a constant.
     package var node: Node?

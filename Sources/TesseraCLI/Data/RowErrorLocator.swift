@@ -14,16 +14,16 @@ struct RowErrorLocator {
     private let path: String
     private let locate: (_ row: Int?, _ column: Column?) -> FileLocation
     private let explainNumber: (_ value: Double) -> String
-    /// What there is for targets other than 0 and 1, and what targets of one class lack.
+    /// The advice for targets other than 0 and 1, and for targets of one class.
     private let otherTargets: String
     private let missingClass: String
 
     /// Locates errors in columns of a table.
     ///
     /// - Parameters:
-    ///   - unusable: What is wrong with a number that cannot be used.
-    ///   - otherTargets: What to do about targets other than 0 and 1, after the sentence that says what they must be.
-    ///   - missingClass: What is needed where all targets are of one class.
+    ///   - unusable: The sentence about a number that cannot be used.
+    ///   - otherTargets: The advice for targets other than 0 and 1, after the sentence that says what they must be.
+    ///   - missingClass: The advice for targets that are all of one class.
     init(
         _ table: NumericTable, path: String, features: [String], target: String?, weights: String? = nil,
         unusable: String, otherTargets: String = "", missingClass: String = "rows of both classes"

@@ -25,9 +25,9 @@ struct SyntheticSize {
         {
             throw ValidationError("--synthetic \(rows)x\(features) has more numbers than can be counted")
         }
-        if rows > BlockShuffle.mostRows {
+        if rows > BlockShuffle.maximumRows {
             throw ValidationError(
-                "--synthetic \(rows)x\(features) has too many rows; at most \(BlockShuffle.mostRows) can be put in order"
+                "--synthetic \(rows)x\(features) has too many rows; at most \(BlockShuffle.maximumRows) can be put in order"
             )
         }
         // The names of the features and what depends on them take memory.

@@ -17,8 +17,8 @@ struct TrainingInput<Scalar: RealScalar> {
 
     /// - Parameters:
     ///   - task: nil to find out from the targets.
-    ///   - precision: of the training.
-    ///   - order: of the columns of a table, where these are the same.
+    ///   - precision: the precision of the training.
+    ///   - order: the order of the columns of a table; ignored if the table has other columns.
     init(
         _ options: DataOptions, task known: RegressionTask?, seed: UInt64, precision: SavedRegression.Precision,
         order: [String]?

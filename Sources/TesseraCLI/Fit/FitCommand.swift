@@ -9,8 +9,8 @@ struct FitCommand: ParsableCommand {
         commandName: "fit",
         abstract: "Fits a linear or logistic regression exactly and prints its summary.",
         discussion: """
-            Works in double precision, to the last digit that the data decide. The features are all columns but the \
-            target and the weights, or those of --features; a first column that numbers the rows (obs, id, index, …) is \
+            Computes in double precision, to the last digit that the data determine. The features are all columns but \
+            the target and the weights, or those of --features; a first column that numbers the rows (obs, id, index, …) is \
             left out.
 
             Examples:
@@ -99,7 +99,8 @@ struct FitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Draw diagnostic plots (residuals, quantiles, leverage) to this folder, which is made if missing (linear).",
+            "Draw diagnostic plots (residuals, quantiles, leverage) to this folder, which is created if missing "
+                + "(linear). (default: none)",
             valueName: "dir"))
     var charts: String?
 
@@ -109,7 +110,7 @@ struct FitCommand: ParsableCommand {
                 + "summary then goes to standard error. Not for --multinomial.", valueName: "model.json"))
     var out: String?
 
-    @Flag(help: "Print one JSON object with all results, numbers to 17 digits.")
+    @Flag(help: "Print one JSON object with all results; numbers have up to 17 digits.")
     var json = false
 
     /// Whether the model goes to standard output, where the summary goes too.
@@ -166,7 +167,7 @@ struct FitCommand: ParsableCommand {
             throw table.located(error)
         }
         if let column = table.rowNumbers {
-            note("\(column) numbers the rows and is left out; name it in --features to use it")
+            printMessage("\(column) numbers the rows and is left out; name it in --features to use it")
         }
         outcomes.attempt {
             if isModelOnStandardOutput {
@@ -212,10 +213,10 @@ struct FitCommand: ParsableCommand {
             if let folder {
                 let charts = RegressionCharts(summary)
                 for file in charts.files {
-                    outcomes.attempt { note("wrote \(try folder.write(file.svg, to: file.name))") }
+                    outcomes.attempt { printMessage("wrote \(try folder.write(file.svg, to: file.name))") }
                 }
                 if !charts.isComplete {
-                    note("quantiles and leverage need standard errors, which this fit has none of")
+                    printMessage("quantiles and leverage need standard errors, which this fit has none of")
                 }
             }
             return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
@@ -240,7 +241,7 @@ struct FitCommand: ParsableCommand {
     }
 }
 
-/// What a fit leaves to print and to save.
+/// The result of a fit, to print and to save.
 private struct FitResult {
     let text: String
     let convergence: Convergence

@@ -46,12 +46,12 @@ struct Failure: Error {
     /// The error of a reader that stops early, as `head` does; it is not reported.
     private static let stoppedReader = FileError(.write, OutputFile.standardOutput.path, .system(code: EPIPE))
 
-    func tell() {
-        if let message { note(message) }
+    func report() {
+        if let message { printMessage(message) }
     }
 
     func exit() -> Never {
-        tell()
+        report()
         Foundation.exit(status.rawValue)
     }
 }
@@ -87,7 +87,7 @@ extension ExitStatus {
 /// The outputs of a command: the failure of one does not prevent the others.
 struct Outcomes {
     private var first: ExitStatus?
-    private var told: Set<String?> = []
+    private var reported: Set<String?> = []
 
     /// Runs `body` and reports its error at once; an error that has been reported is not repeated.
     mutating func attempt(_ body: () throws -> Void) {
@@ -95,7 +95,7 @@ struct Outcomes {
             try body()
         } catch {
             let failure = Failure(error)
-            if told.insert(failure.message).inserted { failure.tell() }
+            if reported.insert(failure.message).inserted { failure.report() }
             first = first ?? failure.status
         }
     }

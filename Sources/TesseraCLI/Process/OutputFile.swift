@@ -43,7 +43,7 @@ struct OutputFolder {
             let folder = String(decoding: bytes[..<end], as: UTF8.self)
             if mkdir(folder, 0o777) != 0 && errno != EEXIST { throw failure(errno) }
         }
-        // Checked now, before the work starts.
+        // The check comes before the work starts.
         if access(self.path, W_OK | X_OK) != 0 { throw failure(errno) }
         do throws(FileError) {
             try AtomicFile.check(self.path + "picture.svg")

@@ -6,20 +6,20 @@ import TesseraTraining
 /// Signal handling: interrupts, termination and broken pipes.
 enum Signals {
     static func setUp() {
-        // A reader that stops early, as `head` does, or a limit on the size of files is noticed where the writing fails: what
-        // else there is to write is written.
+        // A reader that stops early, as `head` does, or a limit on the size of files is noticed where the writing
+        // fails: what else there is to write is written.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         exitOnInterrupt()
         removeTemporaryOnTermination()
-        // A program inherits which signals are blocked from the thread that starts it.
+        // A process inherits the blocked signals of the thread that starts it.
         var handled = sigset_t()
         sigemptyset(&handled)
         for request in requests { sigaddset(&handled, request) }
         pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 
-    /// A program that is told to end, or whose terminal goes away, leaves no half-written file behind, and ends as it
+    /// A program that receives SIGTERM, or whose terminal is closed, leaves no half-written file behind, and ends as it
     /// would.
     private static func removeTemporaryOnTermination() {
         handle([SIGTERM, SIGHUP]) { number in
@@ -38,7 +38,7 @@ enum Signals {
         }
     }
 
-    /// Only calls that are safe in a signal handler: the line ends the progress bar or the terminal's ^C.
+    /// Ends the line of the progress bar or of the terminal's ^C, by calls that are safe in a signal handler.
     private static func endLine() {
         var newline = UInt8(ascii: "\n")
         if isatty(STDERR_FILENO) == 1 { _ = write(STDERR_FILENO, &newline, 1) }
@@ -80,7 +80,7 @@ enum Signals {
 
     /// Runs `body` to its end even when a termination signal arrives, so that no temporary file is left.
     static func ignoringInterrupts<Result>(_ body: () throws -> Result) rethrows -> Result {
-        // Not by the thread's signal mask: another thread would take the signal.
+        // The thread's signal mask would not do: another thread would take the signal.
         let handlers = requests.map { ($0, signal($0, SIG_IGN)) }
         defer { for (request, handler) in handlers { signal(request, handler) } }
         return try body()

@@ -27,6 +27,6 @@ enum StandardStreams {
 }
 
 /// Prints a message of one line to standard error.
-func note(_ line: String) {
+func printMessage(_ line: String) {
     StandardStreams.writeMessage("tessera: \(line.onOneLine)\n")
 }

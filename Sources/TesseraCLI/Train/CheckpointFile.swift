@@ -8,7 +8,7 @@ import TesseraTraining
 struct CheckpointFile {
     private let file: OutputFile
     private let found: StoredCheckpoint?
-    private let goesOnAnyway: Bool
+    private let continuesAnyway: Bool
     private let recorder = CheckpointRecorder()
     private let cancellation: Cancellation
 
@@ -19,9 +19,9 @@ struct CheckpointFile {
     var features: [String]? { found?.data.features }
 
     /// Reads the file where there is one; from then on a termination signal waits until the state is written.
-    init(path: String, goesOnAnyway: Bool) throws {
+    init(path: String, continuesAnyway: Bool) throws {
         file = try OutputFile(checking: path)
-        self.goesOnAnyway = goesOnAnyway
+        self.continuesAnyway = continuesAnyway
         found = FileManager.default.fileExists(atPath: path) ? try StoredCheckpoint(path: path) : nil
         cancellation = Signals.cancelOnInterrupt()
     }
@@ -29,9 +29,9 @@ struct CheckpointFile {
     /// Makes a run on these data resume from the file, and end in good order on a termination signal.
     func prepare(_ options: inout TrainingOptions, _ data: TrainingDataDescription) throws {
         let differences = found?.data.differences(from: data) ?? []
-        if !differences.isEmpty, !goesOnAnyway { throw refusal(differences, canContinue: true) }
+        if !differences.isEmpty, !continuesAnyway { throw refusal(differences, canContinue: true) }
         options.checkpoint = found?.training
-        options.continuesDespiteDifferences = goesOnAnyway
+        options.continuesDespiteDifferences = continuesAnyway
         options.failureRecorder = recorder
         options.cancellation = cancellation
     }
@@ -45,7 +45,7 @@ struct CheckpointFile {
     }
 
     /// Writes the final state; exits where training was interrupted.
-    func keep(_ history: TrainingHistory, _ data: TrainingDataDescription) throws {
+    func save(_ history: TrainingHistory, _ data: TrainingDataDescription) throws {
         guard let checkpoint = history.checkpoint else { return }
         try file.write(StoredCheckpoint(checkpoint, data).json())
         Signals.exitOnInterrupt()
@@ -61,7 +61,7 @@ struct CheckpointFile {
         do {
             try file.write(StoredCheckpoint(checkpoint, data).json())
         } catch {
-            Failure(error).tell()
+            Failure(error).report()
             return failure
         }
         let epochs = counted(checkpoint.epochs, "epoch")
@@ -144,7 +144,7 @@ struct TrainingDataDescription: Codable {
     /// SHA-256 of the numbers of the training rows: of all of a table, of some thousands where rows are read or made
     /// while they are used.
     let sha256: String
-    /// How many training rows there are; nil in checkpoints that do not know it.
+    /// The number of training rows; nil in checkpoints that do not store it.
     let rows: Int?
 
     init(features: [String], target: String, rows: some RowSource) throws {

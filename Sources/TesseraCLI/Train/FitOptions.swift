@@ -88,7 +88,8 @@ struct FitOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Random seed of synthetic rows, of the validation split and of the order of the rows.", valueName: "n"),
+            "Random seed, from 0 to 2^64 - 1: of synthetic rows, of the validation split, of the order of the rows and "
+                + "of the initial weights of an mlp.", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 

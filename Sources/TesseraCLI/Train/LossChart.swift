@@ -27,7 +27,7 @@ struct LossChart {
         return least > 0 && greatest / least > 100
     }
 
-    /// The losses by epoch, thinned to as many as a chart can show.
+    /// The losses by epoch, thinned out to as many points as a chart can show.
     private static func points(_ losses: [Double]) -> [Point] {
         let step = max(1, losses.count / 1000)
         return losses.indices.filter { $0 % step == 0 || $0 == losses.count - 1 }

@@ -8,7 +8,10 @@ struct ResultOptions: ParsableArguments {
                 + "error.", valueName: "model.json"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Draw the learning curve (loss by epoch) as SVG.", valueName: "file.svg"))
+    @Option(
+        help: ArgumentHelp(
+            "Draw the learning curve (loss by epoch) as SVG; - is standard output. (default: none)",
+            valueName: "file.svg"))
     var chart: String?
 
     @Option(
@@ -20,8 +23,8 @@ struct ResultOptions: ParsableArguments {
 
     @Flag(
         help: """
-            Resume from a --checkpoint even where data, learning rate, penalty, precision, backend, batch size or seed \
-            differ.
+            Resume from a --checkpoint even if the data, learning rate, schedule, clipping, penalty, precision, \
+            backend, batch size, seed or another hyperparameter of the same optimizer differ.
             """)
     var continueAnyway = false
 

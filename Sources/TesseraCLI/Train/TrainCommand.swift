@@ -6,11 +6,11 @@ import TesseraTraining
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Trains a linear or logistic regression or a network and prints what came out.",
+        abstract: "Trains a linear or logistic regression or a network and prints its loss, metrics and weights.",
         discussion: """
             The features are all columns of the CSV file but the target, or all but the last column of an .npy file; \
             the targets of logistic regression are 0 and 1. The loss that is reported is the \
-            mean over the training rows at the end, without the l2 penalty; a line says so where it had not come to rest. The \
+            mean over the training rows at the end, without the l2 penalty; a line says so if training has not converged. The \
             same options and seed give the same weights in every run, on any number of threads.
 
             Examples:
@@ -39,7 +39,7 @@ struct TrainCommand: ParsableCommand {
         let out = try results.out.map(OutputFile.init(checking:))
         let chart = try results.chart.map(OutputFile.init(checking:))
         let checkpoint = try results.checkpoint.map {
-            try CheckpointFile(path: $0, goesOnAnyway: results.continueAnyway)
+            try CheckpointFile(path: $0, continuesAnyway: results.continueAnyway)
         }
         let backend = try fit.resolvedBackend()
         try backend.run {

@@ -80,7 +80,7 @@ extension TrainingReport {
         lines.add("data", "\(counted(rows, "row")) × \(counted(features, "feature"))")
         lines.add("backend", "\(backend), \(precision.rawValue)")
         lines.add("epochs", stoppedEarly ? "\(epochs), stopped early" : "\(epochs)")
-        if !converged { lines.add("converged", whatIsLeft) }
+        if !converged { lines.add("converged", convergenceAdvice) }
         lines.add("loss", significant(loss))
         lines.add(metrics: metrics)
         if let validation {
@@ -97,7 +97,7 @@ extension TrainingReport {
     }
 
     /// Returns why training has not converged and what would help.
-    private var whatIsLeft: String {
+    private var convergenceAdvice: String {
         if convergence.gain > 0 {
             return
                 "no: all rows together lead down by \(significant(convergence.gain, 2)) at least; more --epochs, larger "

@@ -96,7 +96,7 @@ struct TrainingRun {
             throw error
         }
         do {
-            if let checkpoint, let description { try checkpoint.keep(history, description) }
+            if let checkpoint, let description { try checkpoint.save(history, description) }
             return (history, seconds, nil)
         } catch {
             return (history, seconds, Failure(error))

@@ -80,9 +80,9 @@ struct GraphLayout {
 /// The points at which edges leave and enter their nodes: distributed over the side of the box in the order of the
 /// heights of their other ends, so that edges of one node do not cross there.
 struct EdgePorts {
-    /// For each route of the graph, the y at which it leaves its first node.
+    /// The y at which each route of the graph leaves its first node.
     private(set) var leaving: [Double]
-    /// For each route of the graph, the y at which it enters its last node.
+    /// The y at which each route of the graph enters its last node.
     private(set) var arriving: [Double]
 
     init(_ graph: LayeredGraph, rects: [Rect]) {

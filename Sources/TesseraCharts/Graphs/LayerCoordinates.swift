@@ -33,9 +33,10 @@ struct LayerCoordinates {
         }
     }
 
-    /// The pool-adjacent-violators algorithm for isotonic regression (Ayer et al., 1955) on the desired y minus the
-    /// minimum offsets. It gives the least-squares solution: items that would be too close form a block about the mean
-    /// of their desired positions.
+    /// The pool-adjacent-violators algorithm for isotonic regression (M. Ayer et al., "An empirical distribution
+    /// function for sampling with incomplete information", 1955) on the desired y minus the minimum offsets. It gives
+    /// the least-squares solution: items that would be too close form a block about the mean of their desired
+    /// positions.
     private mutating func place(_ layer: [Int], desired: [Double]) {
         var blocks: [(sum: Double, count: Int)] = []
         var offsets: [Double] = []

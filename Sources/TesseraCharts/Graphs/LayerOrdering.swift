@@ -1,7 +1,7 @@
 /// Orders the items of each layer so that few edges cross.
 ///
-/// The barycentre heuristic (Sugiyama, Tagawa and Toda, 1981): every item moves to the mean position of its neighbours,
-/// in sweeps over the layers to the right and back; the order with the fewest crossings is kept.
+/// The barycentre heuristic (Sugiyama, Tagawa and Toda, see `GraphDrawing`): every item moves to the mean position of
+/// its neighbours, in sweeps over the layers to the right and back; the order with the fewest crossings is kept.
 struct LayerOrdering {
     private let items: [LayeredGraph.Item]
     private var layers: [[Int]]

@@ -20,7 +20,7 @@ struct LayeredGraph {
     private(set) var items: [Item] = []
     /// The items of each layer from top to bottom.
     var layers: [[Int]] = []
-    /// For each drawn edge, the items it passes through, including both its nodes.
+    /// The items that each drawn edge passes through, including both its nodes.
     private(set) var routes: [(edge: Int, items: [Int])] = []
 
     init(_ graph: GraphDrawing) {
@@ -114,7 +114,8 @@ struct GraphLayers {
         return all.filter { !closing.contains($0.edge) }
     }
 
-    /// Kahn's algorithm (1962): repeatedly takes a node all of whose predecessors have been taken.
+    /// Kahn's algorithm ("Topological sorting of large networks", 1962): repeatedly takes a node all of whose
+    /// predecessors have been taken.
     private static func topologicalOrder(count: Int, links: [Link]) -> [Int] {
         var inDegrees = Array(repeating: 0, count: count)
         for link in links { inDegrees[link.to] += 1 }

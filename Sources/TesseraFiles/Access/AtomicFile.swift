@@ -64,9 +64,9 @@ public enum AtomicFile {
         let temporary = try temporary(for: target, shownAs: path, mode: owner == nil ? 0o644 : 0o600)
         do {
             try content(temporary.file)
-            if let owner { try owner.pass(to: temporary.file) }
+            if let owner { try owner.apply(to: temporary.file) }
             try temporary.file.synchronize()
-            if try !temporary.takePlace(of: target.path, shownAs: path) {
+            if try !temporary.replaceFile(at: target.path, shownAs: path) {
                 try content(try Descriptor(.write, target.path, shownAs: path, flags: O_WRONLY | O_TRUNC))
                 temporary.remove()
             }

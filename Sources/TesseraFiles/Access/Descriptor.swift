@@ -172,7 +172,7 @@ struct Descriptor: ~Copyable {
     }
 
     /// Changes the owner and the group of the file, each where that is allowed; returns whether the group was set.
-    func give(to owner: uid_t, _ group: gid_t) -> Bool {
+    func setOwner(_ owner: uid_t, _ group: gid_t) -> Bool {
         if fchown(number, owner, group) == 0 { return true }
         return fchown(number, uid_t.max, group) == 0
     }

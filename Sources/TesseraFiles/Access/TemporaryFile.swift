@@ -38,7 +38,7 @@ struct TemporaryFile: ~Copyable {
     }
 
     /// Renames the file onto `target`; returns false if that is a mount point (EBUSY). Errors name `shownPath`.
-    func takePlace(of target: String, shownAs shownPath: String) throws(FileError) -> Bool {
+    func replaceFile(at target: String, shownAs shownPath: String) throws(FileError) -> Bool {
         if rename(path, target) == 0 {
             Self.unfinished.store(0, ordering: .releasing)
             return true

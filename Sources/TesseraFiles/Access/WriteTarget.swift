@@ -23,9 +23,9 @@ struct WriteTarget {
 
         /// Applies them to another file. If the group cannot be kept, the file's group gets only the permissions that
         /// everybody has.
-        func pass(to file: borrowing Descriptor) throws(FileError) {
+        func apply(to file: borrowing Descriptor) throws(FileError) {
             let status = try file.status()
-            let isKept = status.st_uid == owner && status.st_gid == group || file.give(to: owner, group)
+            let isKept = status.st_uid == owner && status.st_gid == group || file.setOwner(owner, group)
             let everybody = permissions & 0o007
             try file.setPermissions(isKept ? permissions : permissions & 0o707 | permissions & everybody << 3)
         }

@@ -16,7 +16,7 @@ struct CSVTableReader {
     private let header: CSVHeader
     /// The names of the columns of the table, which may be fewer than those of the file.
     private let columns: [String]
-    /// For every column of the file its index in the table's rows; nil if it is not read.
+    /// The index in the table's rows of every column of the file; nil if it is not read.
     private let positions: [Int?]
     private var scanner: CSVScanner
     private var values: [Double] = []

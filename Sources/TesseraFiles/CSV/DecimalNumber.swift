@@ -88,7 +88,8 @@ enum DecimalRounding {
     /// Returns `mantissa` × 10^`exponent` rounded to nearest, ties to even; nil if that takes more than 128 bits.
     @inline(__always)
     static func nearest(_ mantissa: UInt64, timesTenTo exponent: Int) -> Double? {
-        // Fast path (Clinger 1990): both operands are exact in a Double, so the one operation rounds once.
+        // Fast path (W. Clinger, "How to read floating point numbers accurately", 1990): both operands are exact in a
+        // Double, so the one operation rounds once.
         if mantissa <= 1 << 53, abs(exponent) <= 22 {
             let power = powersOfTen[abs(exponent)]
             return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power

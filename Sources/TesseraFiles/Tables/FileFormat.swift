@@ -19,7 +19,7 @@ public struct FileFormat: Equatable, Sendable {
     let signatures: [[UInt8]]
     /// A description of files to read, as lists of options give it; nil if they cannot be read.
     package let help: String?
-    /// What a file of this format was found to be, and what can be done about it, where no table can be read from it.
+    /// The sentence of an error about a file of this format, and what can be done, if no table can be read from it.
     private let finding: String
     private let remedy: String
     /// Reads a table into memory; nil if that is not possible.

@@ -46,7 +46,7 @@ public struct FileLocation: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Where the rows and columns of a table are in the file that it was read from.
+/// The location of the rows and columns of a table in the file that it was read from.
 struct TableSource: Sendable {
     let file: String
     /// The line that the header starts on, counted from 1.

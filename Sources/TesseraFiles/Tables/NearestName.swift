@@ -17,10 +17,11 @@ func nearestName(to name: String, among names: [String]) -> String? {
 ///
 /// Bit-parallel edit distance: one machine word holds the vertical differences of a column of the dynamic programming
 /// table, 64 cells at a time (Myers, "A fast bit-vector algorithm for approximate string matching based on dynamic
-/// programming", 1999, in the form of Hyyrö, 2003, for whole words).
+/// programming", 1999, as H. Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances",
+/// 2003, does for whole words).
 private struct Misspelling {
     private let count: Int
-    /// For each letter a bit mask of its positions in the name.
+    /// A bit mask of the positions in the name, by letter.
     private let positions: [Unicode.Scalar: UInt64]
     private let limit: Int
 

@@ -81,8 +81,9 @@ struct GradientDescentRegression {
         return 1.1 * value * (loss == .squares ? 1 : 0.25)
     }
 
-    /// Nesterov's accelerated gradient descent (Y. Nesterov, 1983) with gradient-based restarts: the momentum is reset
-    /// where it leads uphill (B. O'Donoghue, E. Candès, "Adaptive restart for accelerated gradient schemes", 2015).
+    /// Nesterov's accelerated gradient descent (Y. Nesterov, "A method for solving the convex programming problem with
+    /// convergence rate O(1/k²)", 1983) with gradient-based restarts: the momentum is reset where it leads uphill (B.
+    /// O'Donoghue, E. Candès, "Adaptive restart for accelerated gradient schemes", 2015).
     mutating func descend(maximumIterations: Int) {
         let step = Tensor(1 / largestCurvature)
         var (lookahead, momentum) = (v, 1.0)

@@ -13,11 +13,11 @@ extension RowTable {
         let heldOut = Int((Double(rowCount) * fraction).rounded())
         guard heldOut > 0, heldOut < rowCount else { return nil }
         let order = randomPermutation(count: rowCount, seed: seed, stream: RandomStream.split, from: 0).map(Int32.init)
-        return (picking(order.dropLast(heldOut)), picking(order.suffix(heldOut)))
+        return (selecting(order.dropLast(heldOut)), selecting(order.suffix(heldOut)))
     }
 
     /// Returns the rows at the given indices, in their order.
-    func picking(_ rows: some Collection<Int32>) -> RowTable {
+    func selecting(_ rows: some Collection<Int32>) -> RowTable {
         let indices = Tensor<Int32>(Array(rows))
         return RowTable(
             checkedFeatures: features.gatheringRows(indices), targets: targets.gatheringRows(indices),

@@ -31,7 +31,7 @@ extension RowSource {
     ///
     /// - Parameter standardization: nil to convert the rows only.
     /// - Throws: `TrainingError.rows` if the rows cannot be read.
-    func placed<Other: RealScalar>(
+    func standardized<Other: RealScalar>(
         _ standardization: Standardization?, as type: Other.Type, on executor: any TileExecutor
     ) throws(TrainingError) -> any RowSource<Other> {
         if standardization == nil, let same = self as? any RowSource<Other> { return same }

@@ -95,7 +95,7 @@ final class MiniBatchEngine<Scalar: RealScalar>: TrainingEngine {
             let first = prefetched.count * (part - 1) / Self.prefetchParts
             let rows = first..<prefetched.count * part / Self.prefetchParts
             let range = prefetched.lowerBound + rows.lowerBound..<prefetched.lowerBound + rows.upperBound
-            feeder.pick(range, to: columns[1 - current], at: first)
+            feeder.gather(range, to: columns[1 - current], at: first)
         }
     }
 

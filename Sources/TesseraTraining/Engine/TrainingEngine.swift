@@ -1,7 +1,7 @@
 import Tessera
 
-/// What a training loop runs, independent of the type of the model: computes loss and gradients of the next rows and
-/// applies the optimizer step that follows.
+/// The engine of a training loop, independent of the type of the model: it computes loss and gradients of the next rows
+/// and applies the optimizer step that follows.
 protocol TrainingEngine<Scalar>: AnyObject {
     associatedtype Scalar: RealScalar
 

@@ -3,7 +3,7 @@ public import Tessera
 /// A multilayer perceptron: linear layers with an activation between them, trained to predict one number or the
 /// probability of class 1.
 public struct NetworkRegression<Scalar: RealScalar>: Estimator {
-    /// What the model predicts: numbers or classes.
+    /// The task: to predict numbers (regression) or classes (classification).
     public let task: RegressionTask
     /// The number of outputs of each hidden layer.
     public let hidden: [Int]
@@ -17,7 +17,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     /// Creates an untrained model.
     ///
     /// - Parameters:
-    ///   - task: what the model is to predict: numbers or classes.
+    ///   - task: whether the model predicts numbers (`linear`) or the probability of class 1 (`logistic`).
     ///   - hidden: the number of outputs of each hidden layer; each must be at least 1, which `fit` checks.
     ///   - activation: the function between the layers.
     public init(_ task: RegressionTask, hidden: [Int] = [64, 64], activation: Activation<Scalar>.Kind = .relu) {
@@ -68,12 +68,12 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         let optimizer = try options.checked(optimizer)
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
-            penalty: try penalty(options.l2, rows), ridges: nil)
-        objective.note = activation.rawValue
+            penalty: try penalty(options.l2, rows), l2Penalties: nil)
+        objective.architecture = activation.rawValue
         let executor = try options.makeExecutor()
         objective.standardization = try standardization(of: rows, options, executor)
         func standardized(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
-            try rows.placed(objective.standardization, as: Scalar.self, on: executor)
+            try rows.standardized(objective.standardization, as: Scalar.self, on: executor)
         }
         let training = try standardized(rows)
         let heldOut = try validation.map { rows throws(TrainingError) in try standardized(rows) }
@@ -85,7 +85,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         }
         let history = try train(training)
         if let standardization = objective.standardization {
-            let exact = unfolded(model, standardization)
+            let exact = unstandardized(model, standardization)
             network = exact.mappingLayers { Linear(converting: $0) }
             exactNetwork = exact
         } else {
@@ -115,18 +115,18 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         if !options.standardizes { return nil }
         // The parameters of a checkpoint are those of columns standardised by the means and scales saved with it.
         if let kept = options.checkpoint?.standardization, kept.means.count == rows.rowShape.features { return kept }
-        return try Standardization(rows, movesTarget: task == .linear, stiffness: 0, on: executor)
+        return try Standardization(rows, movesTarget: task == .linear, penaltyCurvature: 0, on: executor)
     }
 
-    /// Returns the network for unstandardised rows: the standardisation is folded into the first and the last layer.
-    private func unfolded(_ model: Sequential<Scalar>, _ standardization: Standardization) -> Sequential<Double> {
+    /// Returns the network for unstandardised rows: the first and the last layer absorb the standardisation.
+    private func unstandardized(_ model: Sequential<Scalar>, _ standardization: Standardization) -> Sequential<Double> {
         var exact: Sequential<Double> = model.mappingLayers { Linear(converting: $0) }
         if let first = exact.layers.first as? Linear<Double> {
-            exact.layers[0] = standardization.unfoldedFeatures(from: first)
+            exact.layers[0] = standardization.unstandardizedFeatures(from: first)
         }
         let end = exact.layers.count - 1
         if let last = exact.layers[end] as? Linear<Double> {
-            exact.layers[end] = standardization.unfoldedTarget(from: last)
+            exact.layers[end] = standardization.unstandardizedTarget(from: last)
         }
         return exact
     }

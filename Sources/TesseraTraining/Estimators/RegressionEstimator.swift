@@ -6,7 +6,7 @@ public protocol RegressionEstimator<Scalar>: Estimator {
     var layer: Linear<Scalar>? { get set }
     /// The layer in double precision after standardised training, otherwise nil. Setting `layer` resets it to nil.
     var exactLayer: Linear<Double>? { get set }
-    /// What the model predicts: numbers, with the mean squared error as its loss, or classes, with the cross entropy.
+    /// The task: to predict numbers, with the mean squared error as the loss, or classes, with the cross-entropy.
     static var task: RegressionTask { get }
 
     /// Returns a measure of the predictions' quality, such as R² or the accuracy; 1 is perfect.
@@ -17,7 +17,7 @@ extension RegressionEstimator {
     /// The loss that training minimises.
     static var loss: Loss<Scalar> { task == .linear ? .meanSquaredError : .binaryCrossEntropy }
     /// The factor c of the penalty c·X·‖w‖² that `options.l2` = X adds to the summed loss.
-    static var penaltyShare: Scalar { task == .linear ? 1 : 0.5 }
+    static var penaltyFactor: Scalar { task == .linear ? 1 : 0.5 }
 
     /// The coefficients w, shape [features]. Stops the program before `fit`.
     public var weights: Tensor<Scalar> { fitted.weight.flattened() }

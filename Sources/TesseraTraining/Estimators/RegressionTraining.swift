@@ -23,7 +23,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
         executor = try options.makeExecutor()
         // Squared error: 2. Cross-entropy: p(1 − p), at most ¼.
         curvature = isLinear ? 2 : 0.25
-        let penalty = options.l2 * Model.penaltyShare.scalarValue / (try rows.totalWeight())
+        let penalty = options.l2 * Model.penaltyFactor.scalarValue / (try rows.totalWeight())
         if !options.standardizes {
             standardization = nil
         } else if let kept = options.checkpoint?.standardization, kept.means.count == features {
@@ -31,7 +31,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
             standardization = kept
         } else {
             standardization = try Standardization(
-                rows, movesTarget: isLinear, stiffness: 2 * penalty / curvature, on: executor)
+                rows, movesTarget: isLinear, penaltyCurvature: 2 * penalty / curvature, on: executor)
         }
         // With target scale s, the loss is s²·(loss of the standardised rows), and w = s·v / σ:
         // penalty·w² = s²·(penalty / σ²)·v².
@@ -47,7 +47,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
     func run<Rows: RowSource>(
         _ rows: Rows, _ validation: (any RowSource<Rows.Scalar>)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> (Linear<Double>, TrainingHistory) {
-        let training = try rows.placed(standardization, as: Scalar.self, on: executor)
+        let training = try rows.standardized(standardization, as: Scalar.self, on: executor)
         let validation = try validation.map { rows throws(TrainingError) in
             try standardized(rows)
         }
@@ -55,7 +55,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
     }
 
     private func standardized(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
-        try rows.placed(standardization, as: Scalar.self, on: executor)
+        try rows.standardized(standardization, as: Scalar.self, on: executor)
     }
 
     private func train(
@@ -73,19 +73,19 @@ struct RegressionTraining<Model: RegressionEstimator> {
         var model = Linear<Scalar>(zeroInputs: rows.rowShape.features)
         let history = try model.train(
             rows, objective, optimizer, options: options, validation: validation, progress: progress)
-        return (standardization?.unfolded(from: model) ?? Linear(converting: model), history)
+        return (standardization?.unstandardized(from: model) ?? Linear(converting: model), history)
     }
 
     private var objective: Objective<Linear<Scalar>> {
         let first = penalties.first ?? 0
-        if first == 0 { return Objective(loss: Model.loss, penalty: nil, ridges: []) }
+        if first == 0 { return Objective(loss: Model.loss, penalty: nil, l2Penalties: []) }
         if standardization == nil {
             let weight = Scalar(first)
             return Objective(
-                loss: Model.loss, penalty: { weight * $0.weight.squared().sum() }, ridges: penalties)
+                loss: Model.loss, penalty: { weight * $0.weight.squared().sum() }, l2Penalties: penalties)
         }
         let weights = Tensor(penalties.map { Scalar($0) }, shape: [penalties.count, 1])
-        return Objective(loss: Model.loss, penalty: { (weights * $0.weight.squared()).sum() }, ridges: penalties)
+        return Objective(loss: Model.loss, penalty: { (weights * $0.weight.squared()).sum() }, l2Penalties: penalties)
     }
 
     /// Returns a step size of gradient descent from the curvature of the loss. Only the penalty's part of the curvature

@@ -3,7 +3,7 @@ public import Tessera
 
 /// A trained or fitted model as a value that can be saved in a JSON file.
 public protocol SavedModel: Sendable, Encodable {
-    /// What the model predicts: a number, or the probability of class 1.
+    /// The task: to predict a number, or the probability of class 1.
     var task: RegressionTask { get }
     /// The names of the features, in the order of the weights.
     var features: [String] { get }

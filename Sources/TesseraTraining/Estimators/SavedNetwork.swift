@@ -26,7 +26,7 @@ public struct SavedNetwork: SavedModel, Equatable {
     /// The linear layers, from the features to the output.
     public let layers: [Layer]
     public let precision: SavedRegression.Precision
-    /// How the model was trained; nil if not recorded.
+    /// The record of the training; nil if there is none.
     public let training: SavedRegression.Training?
 
     /// Saves a trained network.
@@ -35,7 +35,7 @@ public struct SavedNetwork: SavedModel, Equatable {
     ///   - model: must have been trained, see `NetworkRegression.fit`.
     ///   - features: the names of the features, in the order of the columns.
     ///   - target: the name of the target.
-    ///   - training: how the model was trained; nil leaves it out.
+    ///   - training: the record of the training; nil leaves it out.
     /// - Throws: `SavedRegressionError.invalid` if a number is not finite in the model's precision, the names do not
     ///   match the model's inputs or occur twice, or the model has not been trained.
     public init<Scalar: RealScalar>(

@@ -12,7 +12,7 @@ public struct SavedRegression: SavedModel, Equatable {
         case double
     }
 
-    /// How the model was trained, for the record.
+    /// The record of a training.
     public struct Training: Sendable, Equatable, Codable {
         /// The number of rows trained on.
         public let rows: Int
@@ -52,20 +52,20 @@ public struct SavedRegression: SavedModel, Equatable {
     public let bias: Double
     /// The precision the model was trained in.
     public let precision: Precision
-    /// How the model was trained; nil if not recorded.
+    /// The record of the training; nil if there is none.
     public let training: Training?
 
     /// Creates a saved model from its coefficients.
     ///
     /// - Parameters:
-    ///   - task: what the model predicts: numbers or classes.
+    ///   - task: whether the model predicts numbers (`linear`) or the probability of class 1 (`logistic`).
     ///   - features: the names of the features, in the order of the weights.
     ///   - target: the name of the target.
     ///   - weights: one coefficient for each feature or, with `degree` above 1, for each of its powers.
     ///   - bias: the intercept.
     ///   - precision: the precision that the model was trained in.
     ///   - degree: the highest power of each feature.
-    ///   - training: how the model was trained; nil leaves it out.
+    ///   - training: the record of the training; nil leaves it out.
     /// - Throws: `SavedRegressionError.invalid` if there are no features or two with the same name, the number of
     ///   weights is not that of the features and their powers, or a number is not finite in `precision`.
     public init(

@@ -16,10 +16,11 @@ struct Standardization: Sendable, Equatable, Codable {
 
     /// - Parameters:
     ///   - movesTarget: whether to standardise the target too.
-    ///   - stiffness: the curvature of the penalty, in units of the variance of a feature; added to each variance.
+    ///   - penaltyCurvature: the curvature of the penalty, in units of the variance of a feature; added to each
+    ///     variance.
     /// - Throws: `TrainingError.mismatched` if the squares of a column are not finite; `rows`.
     init<Rows: RowSource>(
-        _ rows: Rows, movesTarget: Bool, stiffness: Double, on executor: any TileExecutor
+        _ rows: Rows, movesTarget: Bool, penaltyCurvature: Double, on executor: any TileExecutor
     ) throws(TrainingError) {
         let features = rows.rowShape.features
         let (found, variances) = try TrainingError.translating { try Self.moments(of: rows, executor) }
@@ -29,7 +30,7 @@ struct Standardization: Sendable, Equatable, Codable {
                 let name = column < features ? "feature \(column)" : "the target"
                 throw .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit")
             }
-            let total = Self.squaredScale(means[column], variance) + (column < features ? stiffness : 0)
+            let total = Self.squaredScale(means[column], variance) + (column < features ? penaltyCurvature : 0)
             scales.append(total > 0 ? total.squareRoot() : 1)
         }
         targetMean = movesTarget ? means[features] : 0
@@ -40,8 +41,8 @@ struct Standardization: Sendable, Equatable, Codable {
     }
 
     /// Computes means and variances by the two-pass algorithm (T. Chan, G. Golub, R. LeVeque, "Algorithms for computing
-    /// the sample variance", 1983). The first pass leaves the mean of a column far from 0 some ulps off; the mean of
-    /// the deviations from it, which the second pass computes, corrects it.
+    /// the sample variance: analysis and recommendations", 1983). The first pass leaves the mean of a column far from 0
+    /// some ulps off; the mean of the deviations from it, which the second pass computes, corrects it.
     private static func moments<Rows: RowSource>(
         of rows: Rows, _ executor: any TileExecutor
     ) throws -> (means: [Double], variances: [Double]) {
@@ -60,12 +61,12 @@ struct Standardization: Sendable, Equatable, Codable {
 
     /// Returns the layer for unstandardised columns that is equivalent to `layer` for standardised ones:
     /// s·(Σ wᵢ (xᵢ − μᵢ) / σᵢ + b) + m = Σ (s wᵢ / σᵢ) xᵢ + (s b + m − Σ s wᵢ μᵢ / σᵢ).
-    func unfolded<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
-        unfoldedTarget(from: unfoldedFeatures(from: layer))
+    func unstandardized<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
+        unstandardizedTarget(from: unstandardizedFeatures(from: layer))
     }
 
     /// Returns the equivalent layer for unstandardised features; its output is still the standardised target.
-    func unfoldedFeatures<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
+    func unstandardizedFeatures<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
         let outputs = layer.weight.shape[1]
         let weights = Tensor<Double>(layer.weight) / Tensor(scales, shape: [scales.count, 1])
         let numbers = weights.scalars
@@ -81,7 +82,7 @@ struct Standardization: Sendable, Equatable, Codable {
     }
 
     /// Returns the equivalent layer whose output is the unstandardised target; its features stay those of `layer`.
-    func unfoldedTarget<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
+    func unstandardizedTarget<Scalar: RealScalar>(from layer: Linear<Scalar>) -> Linear<Double> {
         Linear(
             weight: Tensor<Double>(layer.weight) * Tensor(targetScale),
             bias: layer.bias.map { Tensor<Double>($0) * Tensor(targetScale) + Tensor(targetMean) })

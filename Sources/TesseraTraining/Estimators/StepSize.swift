@@ -35,8 +35,8 @@ struct StepSize {
         return min(usual, (1 - momentum) / max(expected, .leastNormalMagnitude))
     }
 
-    /// Computes the largest eigenvalue of the Hessian by power iteration (R. von Mises, H. Pollaczek-Geiringer, 1929),
-    /// and the largest curvature of a single row.
+    /// Computes the largest eigenvalue of the Hessian by power iteration (R. von Mises, H. Pollaczek-Geiringer,
+    /// "Praktische Verfahren der Gleichungsauflösung", 1929), and the largest curvature of a single row.
     ///
     /// The eigenvalue is some per cent too small at most; gradient descent is stable up to a step of 2 / L, so that
     /// 1 / L leaves a margin of a factor of 2.

@@ -7,15 +7,15 @@ import Synchronization
 /// last epoch whose losses and parameters were finite, or of the last group of up to 64 such epochs where these run
 /// without progress reports.
 public final class CheckpointRecorder: Sendable {
-    private let kept = Mutex<TrainingCheckpoint?>(nil)
+    private let recorded = Mutex<TrainingCheckpoint?>(nil)
 
-    /// Creates a keeper without a checkpoint.
+    /// Creates a recorder without a checkpoint.
     public init() {}
 
     /// The state to continue from; nil if no run has failed, or if the run failed before its first epoch.
-    public var checkpoint: TrainingCheckpoint? { kept.withLock { $0 } }
+    public var checkpoint: TrainingCheckpoint? { recorded.withLock { $0 } }
 
-    func keep(_ checkpoint: TrainingCheckpoint) {
-        kept.withLock { $0 = checkpoint }
+    func record(_ checkpoint: TrainingCheckpoint) {
+        recorded.withLock { $0 = checkpoint }
     }
 }

@@ -25,7 +25,7 @@ public struct LossConvergence: Sendable, Equatable {
     static let toleranceOfFirst = 1e-10
     static let toleranceOfDecrease = 1e-3
 
-    /// Applies the conditions on the losses; `note(gain:enough:)` adds the condition on the gradient.
+    /// Applies the conditions on the losses; `record(gain:threshold:)` adds the condition on the gradient.
     ///
     /// - Parameters:
     ///   - losses: the loss of each epoch.
@@ -50,7 +50,7 @@ public struct LossConvergence: Sendable, Equatable {
 
     /// Returns the largest gain of a step of steepest descent with which a training from the first to the last loss
     /// counts as converged.
-    static func enough(first: Double, last: Double, tolerance: Double) -> Double {
+    static func gainThreshold(first: Double, last: Double, tolerance: Double) -> Double {
         let decrease = max(0, first - last)
         // A step of the usual size gains at least a tenth of what the best step does: hence 10 × tolerance.
         return max(
@@ -58,11 +58,11 @@ public struct LossConvergence: Sendable, Equatable {
             min(relativeTolerance * abs(last), toleranceOfDecrease * decrease))
     }
 
-    /// Records the gain of a step of steepest descent; a gain above `enough` or NaN means that training has not
+    /// Records the gain of a step of steepest descent; a gain above `threshold` or NaN means that training has not
     /// converged.
-    mutating func note(gain: Double, enough: Double) {
+    mutating func record(gain: Double, threshold: Double) {
         self.gain = gain
-        if !(gain <= enough) { isReached = false }
+        if !(gain <= threshold) { isReached = false }
     }
 
     /// Estimates two standard errors of the difference between the mean losses of the two halves; 0 for fewer than 16

@@ -4,16 +4,17 @@ import Tessera
 struct Objective<Model: Layer>: Sendable {
     let loss: Loss<Model.Scalar>
     let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
-    /// For an L2 penalty Σ λⱼ wⱼ² on the weights of a linear layer, the λⱼ, one for each feature; empty for no penalty;
-    /// nil for any other penalty.
-    let ridges: [Double]?
+    /// The factors λⱼ of an L2 penalty Σ λⱼ wⱼ² on the weights of a linear layer, one for each feature; empty for no
+    /// penalty; nil for any other penalty.
+    let l2Penalties: [Double]?
     /// The standardisation of the rows' columns; nil if there is none.
     var standardization: Standardization?
     /// The factor that converts the loss to the units of the rows before standardisation.
     var unit = 1.0
 
-    /// Describes what the shapes of the parameters do not, such as the activation; checkpoints are compared by it.
-    var note = ""
+    /// The part of the architecture that the shapes of the parameters do not tell, such as the activation; checkpoints
+    /// are compared by it.
+    var architecture = ""
 
     var isStandardized: Bool { standardization != nil }
 

@@ -32,7 +32,7 @@ struct RunDescription: Sendable, Equatable, Codable {
         rows: Int, batchSize: Int
     ) {
         let shapes = model.parameters.map { "\($0.shape)" }.joined(separator: " ")
-        parameters = objective.note.isEmpty ? shapes : "\(shapes) with \(objective.note)"
+        parameters = objective.architecture.isEmpty ? shapes : "\(shapes) with \(objective.architecture)"
         loss = objective.loss.kind.rawValue
         features = objective.isStandardized ? "standardised" : "as given"
         self.optimizer = optimizer.name

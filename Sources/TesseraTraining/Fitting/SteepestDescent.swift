@@ -1,6 +1,7 @@
 import Tessera
 
-/// One step of steepest descent over all rows (A. Cauchy, 1847), taken to measure how far the loss can still fall.
+/// One step of steepest descent over all rows (A. Cauchy, "Méthode générale pour la résolution des systèmes
+/// d'équations simultanées", 1847), taken to measure how far the loss can still fall.
 ///
 /// Losses that no longer change do not prove convergence: the step size may be small, or mini-batches may hide a
 /// decrease.
@@ -35,12 +36,12 @@ struct SteepestDescent {
     /// size; the trial step is adjusted until it is within a factor of 2 of that. The parameters are restored
     /// afterwards.
     ///
-    /// - Parameter enough: maps the loss to the gain that counts as none.
-    /// - Returns: the gain, or a lower bound of it that exceeds `enough`; and `enough` of the loss.
-    func gain(_ enough: (Double) -> Double) throws -> (gain: Double, enough: Double) {
-        let (parameters, enough) = (start.numbers[0], enough(loss))
+    /// - Parameter threshold: maps the loss to the gain that counts as none.
+    /// - Returns: the gain, or a lower bound of it that exceeds `threshold`; and `threshold` of the loss.
+    func gain(_ threshold: (Double) -> Double) throws -> (gain: Double, threshold: Double) {
+        let (parameters, threshold) = (start.numbers[0], threshold(loss))
         let squaredNorm = MinimizationPoint.dot(gradient, gradient)
-        guard squaredNorm > 0, loss.isFinite else { return (squaredNorm, enough) }
+        guard squaredNorm > 0, loss.isFinite else { return (squaredNorm, threshold) }
         defer { _ = engine.restore(start) }
         var (step, gain) = (0.01 * (1 + MinimizationPoint.length(parameters)) / squaredNorm.squareRoot(), 0.0)
         for _ in 0..<Self.maximumTrials {
@@ -50,7 +51,7 @@ struct SteepestDescent {
             let halfCurvature = (after - loss + step * squaredNorm) / (step * step)
             guard halfCurvature.isFinite, halfCurvature > 0 else {
                 if after < loss { gain = max(gain, loss - after) }
-                if gain > enough { break }
+                if gain > threshold { break }
                 step *= after < loss ? 10 : 1e-3
                 continue
             }
@@ -58,9 +59,9 @@ struct SteepestDescent {
             gain = best * squaredNorm / 2
             // Shorter trial steps would change the loss by no more than its rounding error.
             let next = max(best, (100 * rounding * abs(loss) / halfCurvature).squareRoot())
-            if gain <= enough || (next > step / 2 && next < 2 * step) { break }
+            if gain <= threshold || (next > step / 2 && next < 2 * step) { break }
             step = min(next, 1000 * step)
         }
-        return (gain, enough)
+        return (gain, threshold)
     }
 }

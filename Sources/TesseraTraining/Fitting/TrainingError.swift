@@ -5,7 +5,7 @@ public import Tessera
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The loss or a parameter became NaN or infinite. `epoch` and the `step` (update) within it count from 1.
     case divergedNonFinite(epoch: Int, step: Int, loss: Double)
-    /// As `divergedNonFinite`, for training on standardised columns.
+    /// The same as `divergedNonFinite`, for training on standardised columns.
     case divergedStandardized(epoch: Int, step: Int, loss: Double)
     /// The checkpoint belongs to another run: the differences, and whether
     /// `TrainingOptions.continuesDespiteDifferences` would allow to continue from it.

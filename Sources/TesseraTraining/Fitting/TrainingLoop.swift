@@ -70,30 +70,30 @@ struct TrainingLoop {
         do {
             try Backend.current.singleThreaded { try runEpochs(engine, validate, progress) }
         } catch {
-            keep(engine, after: error)
+            recordCheckpoint(engine, after: error)
             throw error
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
-        if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try noteGain(whole) }
+        if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try recordGain(whole) }
         history.checkpoint = engine.stateCount == nil ? nil : checkpoint(engine.snapshot)
         return history
     }
 
     /// Checks by a step of steepest descent over all rows whether the loss can still fall.
-    private mutating func noteGain(_ engine: any TrainingEngine) throws {
+    private mutating func recordGain(_ engine: any TrainingEngine) throws {
         let (first, tolerance) = (history.losses[0] / unit, (options.tolerance ?? 0) / unit)
         let found = try Backend.current.singleThreaded {
             try SteepestDescent(engine, rounding: rounding).gain {
-                LossConvergence.enough(first: first, last: $0, tolerance: tolerance)
+                LossConvergence.gainThreshold(first: first, last: $0, tolerance: tolerance)
             }
         }
-        history.convergence.note(gain: found.gain * unit, enough: found.enough * unit)
+        history.convergence.record(gain: found.gain * unit, threshold: found.threshold * unit)
     }
 
     private mutating func runEpochs(
         _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
-        noteStart(engine)
+        saveEpochStart(engine)
         if progress == nil, validate == nil, options.tolerance == nil, isConstantRate { try runUnobserved(engine) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
@@ -114,7 +114,7 @@ struct TrainingLoop {
     }
 
     /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
-    private mutating func noteStart(_ engine: any TrainingEngine) {
+    private mutating func saveEpochStart(_ engine: any TrainingEngine) {
         if options.failureRecorder == nil || engine.stateCount == nil { return }
         epochStarts = [(engine.snapshot.copied(), history.losses.count)] + epochStarts.prefix(1)
     }
@@ -122,13 +122,13 @@ struct TrainingLoop {
     /// Hands the checkpoint of a failed run to its recorder. After a divergence it is the earlier of the two saved
     /// starts, that of the last epoch that remained finite: at the later one the parameters are finite, but their loss
     /// may overflow.
-    private mutating func keep(_ engine: any TrainingEngine, after error: any Error) {
+    private mutating func recordCheckpoint(_ engine: any TrainingEngine, after error: any Error) {
         guard let recorder = options.failureRecorder, let lastFinite = epochStarts.last else { return }
-        if error is RowSourceError { return recorder.keep(checkpoint(engine.snapshot)) }
+        if error is RowSourceError { return recorder.record(checkpoint(engine.snapshot)) }
         history.losses.removeLast(history.losses.count - lastFinite.epochs)
         history.validationLosses.removeLast(max(0, history.validationLosses.count - lastFinite.epochs))
         (step, total) = (0, 0)
-        recorder.keep(checkpoint(lastFinite.snapshot))
+        recorder.record(checkpoint(lastFinite.snapshot))
     }
 
     private func diverged(_ epoch: Int, _ step: Int, _ loss: Double) -> TrainingError {
@@ -172,14 +172,14 @@ struct TrainingLoop {
             let count = min(epochsPerCall, options.epochs - epoch)
             try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
                 try engine.runEpochs(learningRate: learningRate, after: updates, losses)
-                let firstBad = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
-                if let firstBad { throw diverged(epoch + firstBad + 1, 1, losses[firstBad] * unit) }
+                let firstInvalid = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
+                if let firstInvalid { throw diverged(epoch + firstInvalid + 1, 1, losses[firstInvalid] * unit) }
                 // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
                 for loss in losses { history.losses.append(loss * unit * Double(rows) / Double(rows)) }
             }
             epoch += count
             updates += count
-            noteStart(engine)
+            saveEpochStart(engine)
         }
     }
 
@@ -203,7 +203,7 @@ struct TrainingLoop {
         }
         history.losses.append(total / Double(rows))
         (step, total) = (0, 0)
-        noteStart(engine)
+        saveEpochStart(engine)
         return true
     }
 

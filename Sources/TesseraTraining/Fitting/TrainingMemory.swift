@@ -34,8 +34,8 @@ enum TrainingMemory {
         _ rows: some RowSource<Scalar>, _ options: TrainingOptions
     ) throws(TrainingError) {
         let count = rows.rowCount
-        guard count <= BlockShuffle.mostRows else {
-            throw .mismatched("there are \(count) rows; at most \(BlockShuffle.mostRows) can be put in order")
+        guard count <= BlockShuffle.maximumRows else {
+            throw .mismatched("there are \(count) rows; at most \(BlockShuffle.maximumRows) can be put in order")
         }
         let batch = min(options.batchSize ?? count, count)
         let batches = batch < count ? 2 * batch : 0

@@ -8,7 +8,7 @@ public struct TrainingOptions: Sendable {
     public var batchSize: Int?
     /// The learning rate, in place of the optimizer's own; nil to leave the optimizer as it is.
     public var learningRate: Double?
-    /// How the learning rate of the optimizer changes during the training.
+    /// The schedule by which the learning rate of the optimizer changes during the training.
     public var schedule: any LearningRateSchedule
     /// Bounds the gradient before each update; nil to take it as it is.
     public var clipping: GradientClipping?

@@ -6,8 +6,9 @@ public struct RegressionEvaluation: Sendable, Equatable, Encodable {
     public let rows: Int
     /// The mean loss over the rows, without a penalty; weighted, as the metrics are, if the rows have weights.
     public let loss: Double
-    /// For regression `rSquared` and `rmse`; for classification `accuracy` and, if both classes are present and no
-    /// score is NaN, `auc`. The AUC is exact for up to 1,048,576 rows, see `ScoreTally`, and ignores weights.
+    /// The metrics by name: `rSquared` and `rmse` for regression; for classification `accuracy` and, if both classes
+    /// are present and no score is NaN, `auc`. The AUC is exact for up to 1,048,576 rows, see `ROCAccumulator`, and
+    /// ignores weights.
     public let metrics: [String: Double]
 
     /// Evaluates a model on the rows.
@@ -34,7 +35,7 @@ public struct RegressionEvaluation: Sendable, Equatable, Encodable {
         rows = found.rows
         loss = found.loss / found.weight
         if isBinary {
-            var metrics = ["accuracy": found.hits / found.weight]
+            var metrics = ["accuracy": found.correctWeight / found.weight]
             metrics["auc"] = found.scores.area
             self.metrics = metrics
         } else {

@@ -3,7 +3,7 @@ import Tessera
 /// The fold that computes the loss and the metrics of predictions, with sums in double precision.
 ///
 /// The mean and the squared deviations of the targets are merged by the updating formulas of T. Chan, G. Golub and R.
-/// LeVeque ("Algorithms for computing the sample variance", 1983).
+/// LeVeque ("Algorithms for computing the sample variance: analysis and recommendations", 1983).
 struct RegressionFold<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         var rows = 0
@@ -13,12 +13,12 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
         var loss = 0.0
         var squaredErrors = 0.0
         /// The weight of the rows whose class is predicted correctly.
-        var hits = 0.0
+        var correctWeight = 0.0
         /// The mean of the targets.
         var mean = 0.0
         /// The sum of the squared deviations of the targets from their mean.
         var deviations = 0.0
-        var scores: ScoreTally
+        var scores: ROCAccumulator
     }
 
     private let isBinary: Bool
@@ -38,13 +38,13 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
         self.output = output
     }
 
-    var empty: Partial { Partial(scores: ScoreTally(rows: isBinary ? rows : 0)) }
-    var partialBytes: Int { ScoreTally.byteCount(rows: isBinary ? rows : 0) }
+    var empty: Partial { Partial(scores: ROCAccumulator(rows: isBinary ? rows : 0)) }
+    var partialBytes: Int { ROCAccumulator.byteCount(rows: isBinary ? rows : 0) }
 
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let batch = tile.batch
         let predicted = output(batch.features)
-        var part = Partial(rows: tile.rows.count, scores: ScoreTally(rows: 0))
+        var part = Partial(rows: tile.rows.count, scores: ROCAccumulator(rows: 0))
         let (outputs, targets) = (Tensor<Double>(predicted).scalars, Tensor<Double>(batch.targets).scalars)
         let weights = batch.weights.map { Tensor<Double>($0).scalars }
         part.weight = weights?.reduce(0, +) ?? Double(targets.count)
@@ -65,7 +65,7 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
             part.deviations += weight * (target - part.mean) * (target - part.mean)
             drift += weight * (target - part.mean)
             guard isBinary else { continue }
-            if (value > 0) == (target != 0) { part.hits += weight }
+            if (value > 0) == (target != 0) { part.correctWeight += weight }
             partial.scores.add(Float(value), isPositive: target != 0)
         }
         if part.weight > 0 {
@@ -90,6 +90,6 @@ struct RegressionFold<Scalar: RealScalar>: RowFold {
         partial.weight = total
         partial.loss += later.loss
         partial.squaredErrors += later.squaredErrors
-        partial.hits += later.hits
+        partial.correctWeight += later.correctWeight
     }
 }

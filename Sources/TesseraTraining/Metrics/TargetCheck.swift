@@ -5,9 +5,9 @@ package import Tessera
 struct TargetCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         /// The first number that is NaN or infinite.
-        var firstBad: TrainingError?
+        var firstInvalid: TrainingError?
         /// The first target that is neither 0 nor 1.
-        var firstOther: TrainingError?
+        var firstNonBinary: TrainingError?
         var least = Scalar.infinity
         var greatest = -Scalar.infinity
     }
@@ -17,19 +17,19 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let (width, first) = (tile.rowShape.features, tile.rows.lowerBound)
         tile.withSpans { features, targets, _ in
-            if partial.firstBad == nil { partial.firstBad = firstBad(features, width, targets, first) }
+            if partial.firstInvalid == nil { partial.firstInvalid = firstInvalid(features, width, targets, first) }
             for row in targets.indices {
                 let value = targets[row]
                 partial.least = min(partial.least, value)
                 partial.greatest = max(partial.greatest, value)
-                if value != 0, value != 1, partial.firstOther == nil {
-                    partial.firstOther = .notBinary(row: first + row, value: value.scalarValue)
+                if value != 0, value != 1, partial.firstNonBinary == nil {
+                    partial.firstNonBinary = .notBinary(row: first + row, value: value.scalarValue)
                 }
             }
         }
     }
 
-    private func firstBad(
+    private func firstInvalid(
         _ features: Span<Scalar>, _ width: Int, _ targets: Span<Scalar>, _ first: Int
     ) -> TrainingError? {
         for row in targets.indices {
@@ -45,22 +45,22 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     }
 
     func merge(_ later: Partial, into partial: inout Partial) {
-        partial.firstBad = partial.firstBad ?? later.firstBad
-        partial.firstOther = partial.firstOther ?? later.firstOther
+        partial.firstInvalid = partial.firstInvalid ?? later.firstInvalid
+        partial.firstNonBinary = partial.firstNonBinary ?? later.firstNonBinary
         partial.least = min(partial.least, later.least)
         partial.greatest = max(partial.greatest, later.greatest)
     }
 }
 
 /// Rows that are generated finite and, if their targets are classes, with both classes, so that they need no check.
-protocol SoundRows {}
+protocol PrevalidatedRows {}
 
-extension SyntheticTable: SoundRows {}
+extension SyntheticTable: PrevalidatedRows {}
 
 extension RowSource {
     private func targetCheck() throws(TrainingError) -> TargetCheck<Scalar>.Partial {
         let found = try TrainingError.translating { try fold(TargetCheck<Scalar>()) }
-        if let bad = found.firstBad { throw bad }
+        if let bad = found.firstInvalid { throw bad }
         return found
     }
 
@@ -68,7 +68,7 @@ extension RowSource {
     ///
     /// - Throws: `TrainingError.nonFinite`, `rows`.
     package func checkFinite() throws(TrainingError) {
-        if self is any SoundRows || table?.isKnownFinite == true { return }
+        if self is any PrevalidatedRows || table?.isKnownFinite == true { return }
         _ = try targetCheck()
     }
 
@@ -77,15 +77,15 @@ extension RowSource {
     /// - Throws: `TrainingError.nonFinite`, `rows`.
     package func hasBinaryTargets() throws(TrainingError) -> Bool {
         let found = try targetCheck()
-        return found.firstOther == nil && found.least < found.greatest
+        return found.firstNonBinary == nil && found.least < found.greatest
     }
 
     /// Checks that all targets are 0 or 1: the logistic loss of others is not defined.
     ///
     /// - Throws: `TrainingError.nonFinite`, `notBinary`, `rows`.
     func checkBinary() throws(TrainingError) {
-        if self is any SoundRows { return }
-        if let other = try targetCheck().firstOther { throw other }
+        if self is any PrevalidatedRows { return }
+        if let other = try targetCheck().firstNonBinary { throw other }
     }
 
     /// Checks that all targets are 0 or 1 and both occur: with one class only, the coefficients of the maximum
@@ -93,9 +93,9 @@ extension RowSource {
     ///
     /// - Throws: `TrainingError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
     func checkBothClasses() throws(TrainingError) {
-        if self is any SoundRows { return }
+        if self is any PrevalidatedRows { return }
         let found = try targetCheck()
-        if let other = found.firstOther { throw other }
+        if let other = found.firstNonBinary { throw other }
         if found.least == found.greatest { throw .oneClassOnly(found.least.scalarValue) }
     }
 }

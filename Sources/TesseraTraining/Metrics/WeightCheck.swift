@@ -4,7 +4,7 @@ import Tessera
 /// NaN, or at least `TrainingError.magnitudeLimit`.
 private struct WeightCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
-        var firstBad: TrainingError?
+        var firstInvalid: TrainingError?
         var sum = 0.0
         /// The number of weights above 0.
         var count = 0
@@ -19,15 +19,15 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
                 let weight = weights[row].scalarValue
                 partial.sum += weight
                 if weight > 0 { partial.count += 1 }
-                if partial.firstBad == nil, !(weight >= 0 && weight < TrainingError.magnitudeLimit) {
-                    partial.firstBad = .invalidWeight(row: first + row, value: weight)
+                if partial.firstInvalid == nil, !(weight >= 0 && weight < TrainingError.magnitudeLimit) {
+                    partial.firstInvalid = .invalidWeight(row: first + row, value: weight)
                 }
             }
         }
     }
 
     func merge(_ later: Partial, into partial: inout Partial) {
-        partial.firstBad = partial.firstBad ?? later.firstBad
+        partial.firstInvalid = partial.firstInvalid ?? later.firstInvalid
         partial.sum += later.sum
         partial.count += later.count
     }
@@ -50,7 +50,7 @@ extension RowSource {
 
     private func checkedWeights() throws(TrainingError) -> WeightCheck<Scalar>.Partial {
         let found = try TrainingError.translating { try fold(WeightCheck<Scalar>()) }
-        if let bad = found.firstBad { throw bad }
+        if let bad = found.firstInvalid { throw bad }
         if found.sum == 0 { throw .weightsAllZero }
         return found
     }

@@ -61,17 +61,17 @@ package struct LBFGS {
             if !point.isFinite { return (point, iteration, .noFurtherDecrease) }
             if point.gradientNorm <= gradientTolerance { return (point, iteration, .gradient) }
             switch try step(from: point, &function) {
-            case .moved(let next):
+            case .decreased(let next):
                 remember(point, next)
                 point = next
-                progress.note(next, function)
+                progress.record(next, function)
             case .unbounded(let last): return (last, iteration + 1, .unbounded)
             case .failed(let ending):
                 // The stored steps may come from the other side of a kink and not fit here. Restart with steepest
                 // descent: if any direction decreases the function, the negative gradient does.
                 if pairs.isEmpty { return (progress.best, iteration, ending) }
                 pairs = []
-                progress.noteFailure()
+                progress.recordFailure()
             }
             if progress.isReached, progress.best.gradientNorm > gradientTolerance {
                 return (progress.best, iteration + 1, .noFurtherDecrease)

@@ -8,7 +8,7 @@
 struct LineSearch {
     enum Outcome {
         /// The point of a step that decreases the function.
-        case moved(MinimizationPoint)
+        case decreased(MinimizationPoint)
         /// The function decreases however long the step is; the farthest point reached.
         case unbounded(MinimizationPoint)
         /// No step was found that decreases the function; the reason.
@@ -45,7 +45,7 @@ struct LineSearch {
         var (high, step): (Trial?, Double) = (nil, first)
         var (hasChanged, isExhausted) = (false, false)
         for number in 0..<Self.maximumTrials where step.isFinite {
-            let x = function.place(start.x, step, direction)
+            let x = function.roundedAxpy(start.x, step, direction)
             if x == low.point.x || x == high?.point.x {
                 isExhausted = high != nil
                 if isExhausted { break }
@@ -60,12 +60,12 @@ struct LineSearch {
             } else if here.derivative < Self.curvature * derivative {
                 low = here
             } else {
-                return .moved(here.point)
+                return .decreased(here.point)
             }
             step = high.map { Self.interpolated(low, $0, number) } ?? step * (number < 3 ? 4 : 10)
         }
         if high == nil { return hasChanged ? .unbounded(low.point) : .failed(.unchanged) }
-        return low.step > 0 ? .moved(low.point) : .failed(isExhausted ? .unchanged : .noFurtherDecrease)
+        return low.step > 0 ? .decreased(low.point) : .failed(isExhausted ? .unchanged : .noFurtherDecrease)
     }
 
     private func trial(_ step: Double, _ x: [Double], _ function: inout CountedFunction) throws -> Trial {

@@ -66,7 +66,7 @@ package struct MinimizationPoint {
     }
 
     /// Returns x + step·direction (axpy).
-    package static func moved(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
+    package static func axpy(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
         zip(x, direction).map { $0 + step * $1 }
     }
 }
@@ -99,8 +99,8 @@ package struct CountedFunction {
     }
 
     /// Returns x + step·direction, rounded to the precision of the parameters.
-    func place(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
-        MinimizationPoint.moved(x, step, direction).map(round)
+    func roundedAxpy(_ x: [Double], _ step: Double, _ direction: [Double]) -> [Double] {
+        MinimizationPoint.axpy(x, step, direction).map(round)
     }
 
     /// Returns the rounding error of a value: values that differ by less cannot be compared.

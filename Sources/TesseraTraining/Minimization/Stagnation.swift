@@ -22,7 +22,7 @@ struct Stagnation {
     var isReached: Bool { stalls >= Self.maximumStalls }
 
     /// Records the point that a step led to.
-    mutating func note(_ point: MinimizationPoint, _ function: CountedFunction) {
+    mutating func record(_ point: MinimizationPoint, _ function: CountedFunction) {
         let (norm, rounding) = (point.gradientNorm, function.rounding(of: best.value))
         let isLower = point.value < best.value - rounding
         if point.value < mark.value - rounding || norm <= mark.norm / 2 {
@@ -34,5 +34,5 @@ struct Stagnation {
     }
 
     /// Records a line search that found no step.
-    mutating func noteFailure() { stalls += 1 }
+    mutating func recordFailure() { stalls += 1 }
 }

@@ -23,10 +23,10 @@ struct TruncatedNewton {
             }
             let first = isNewton ? 1 : lastStepNorm / max(MinimizationPoint.length(direction), .leastNormalMagnitude)
             switch try search.run(first: first, &function) {
-            case .moved(let next):
+            case .decreased(let next):
                 lastStepNorm = MinimizationPoint.length(zip(next.x, point.x).map { $0 - $1 })
                 point = next
-                progress.note(next, function)
+                progress.record(next, function)
             case .unbounded(let last): return (last, iteration + 1, .unbounded)
             case .failed(let ending): return (progress.best, iteration, ending)
             }

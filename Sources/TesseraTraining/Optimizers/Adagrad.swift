@@ -10,7 +10,7 @@ public import Tessera
 public struct Adagrad<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double
-    /// How fast the step size falls with the number of steps, at least 0.
+    /// The decay of the step size, at least 0: step t divides it by 1 + (t − 1)·learningRateDecay.
     public let learningRateDecay: Double
     /// ε, added to the denominator; above 0.
     public let epsilon: Double

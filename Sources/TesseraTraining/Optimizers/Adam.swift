@@ -41,7 +41,7 @@ extension Adam: AdamRule {
 private let adamKernel = UpdateKernel(
     "adam", float: { adamLoop($0, decouplesDecay: false) }, double: { adamLoop($0, decouplesDecay: false) })
 
-/// What `Adam` and `AdamW` have in common: all but how the weight decay enters.
+/// The common part of `Adam` and `AdamW`, which differ in how the weight decay enters.
 protocol AdamRule: UpdateRule {
     var betas: (Double, Double) { get }
     var epsilon: Double { get }

@@ -1,6 +1,6 @@
 import Tessera
 
-/// What an update rule keeps between the steps of a loop of one's own: a tensor, or two, for each parameter, and the
+/// The state of an update rule in a training loop of the user's own: one or two tensors for each parameter, and the
 /// number of steps.
 ///
 /// The tensors are made unique and row-major before their memory is handed to the kernel, and outlive the call. A

@@ -10,7 +10,7 @@ protocol UpdateRule<Scalar>: Optimizer {
     static var kernel: UpdateKernel { get }
     /// The name of the rule with what its state depends on; checkpoints of other rules are refused.
     var ruleName: String { get }
-    /// What the rule keeps between the steps of a loop of one's own.
+    /// The state of the rule between the steps of a training loop of the user's own.
     var state: OptimizerState<Scalar> { get set }
     /// The number of values that the rule keeps per parameter, initially 0: at most 2.
     var stateCount: Int { get }
@@ -24,7 +24,8 @@ protocol UpdateRule<Scalar>: Optimizer {
     /// - Parameters:
     ///   - learningRate: the step size of this step, which a schedule may have changed.
     ///   - step: the number of the step, from 1.
-    ///   - precision: of the arithmetic on the coefficients: that of the model in loops of one's own, double in `fit`.
+    ///   - precision: the precision in which the coefficients are computed: that of the model in a loop of the user's
+    ///     own, double in `fit`.
     func coefficients<S: RealScalar>(learningRate: Double, step: Int, in precision: S.Type) -> SIMD8<Double>
 }
 
@@ -32,7 +33,7 @@ extension UpdateRule {
     var ruleName: String { Self.kernel.name }
     var isStationary: Bool { true }
 
-    /// Takes one step in a loop of one's own: the `update` of every rule.
+    /// Takes one step in a training loop of the user's own: the `update` of every rule.
     mutating func takeStep<Model: Parameterized>(_ model: inout Model, along gradient: Model)
     where Model.Scalar == Scalar {
         state.update(

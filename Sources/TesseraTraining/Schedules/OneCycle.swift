@@ -9,9 +9,9 @@ import Tessera
 public struct OneCycle: LearningRateSchedule {
     /// The fraction of the updates in which the rate rises, above 0 and below 1.
     public let risingFraction: Double
-    /// How many times smaller than the largest rate the first one is.
+    /// The largest rate divided by the first one.
     public let initialDivisor: Double
-    /// How many times smaller than the first rate the last one is.
+    /// The first rate divided by the last one.
     public let finalDivisor: Double
 
     /// Creates the schedule; an argument out of its range stops the program.

@@ -9,7 +9,7 @@ struct Tool {
         folder = try TemporaryFolder()
     }
 
-    /// What a finished run left behind.
+    /// The outcome of a finished run.
     struct Outcome {
         let status: Int32
         /// Standard output.
@@ -21,8 +21,8 @@ struct Tool {
     /// Runs `tessera` with the arguments, which are separated by spaces.
     ///
     /// - Parameters:
-    ///   - interruptedAfter: when to send a signal, in processor time that the run has had: by the clock a run may not have
-    ///     begun where other tests use all processors.
+    ///   - interruptedAfter: when to send a signal, in processor time that the run has had: by the clock a run may not
+    ///     have begun where other tests use all processors.
     ///   - signal: which one; that of Ctrl-C unless given.
     func run(
         _ arguments: String, interruptedAfter delay: Duration? = nil, by signal: Int32 = SIGINT
@@ -70,7 +70,7 @@ struct Tool {
             status: process.terminationStatus, output: streams.text("out"), messages: streams.text("err"))
     }
 
-    /// By a thread of its own: a task may wait for minutes where other tests use all processors.
+    /// Waits on a thread of its own: a task may wait for minutes where other tests use all processors.
     private static func whenBusy(
         _ process: pid_t, for time: Duration, _ action: @escaping @Sendable (pid_t) -> Void
     ) {
@@ -80,7 +80,7 @@ struct Tool {
         }
     }
 
-    /// What a process has used of the processors, of which the system tells in hundredths of a second; nil once it is gone.
+    /// The processor time of a process, which the system counts in hundredths of a second; nil once it has ended.
     private static func processorTime(of process: pid_t) -> Duration? {
         guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return nil }
         // The name in parentheses may hold blanks; user and system time are the 12th and the 13th field after it.
@@ -89,7 +89,7 @@ struct Tool {
         return .milliseconds(10 * (user + system))
     }
 
-    /// Beside the test runner in the build folder.
+    /// The path of the executable, beside the test runner in the build folder.
     private static let executable: String = {
         let candidates = [Bundle.main.bundleURL, URL(filePath: CommandLine.arguments[0]), Bundle.main.executableURL]
         let folders = candidates.compactMap { $0 }.flatMap { [$0, $0.deletingLastPathComponent()] }

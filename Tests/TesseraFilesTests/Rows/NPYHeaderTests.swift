@@ -73,7 +73,7 @@ import Testing
         #expect(throws: reason) { try header(Self.usual, version: version) }
     }
 
-    /// Whatever is cut off or changed, nothing traps, and what is read is what the header says.
+    /// A truncated or changed header never traps, and a header that is accepted is read as it says.
     @Test func damageIsNoticedOrHarmless() throws {
         var random = SplitMix64(state: 1)
         let whole = NPYHeader(.double, rows: 4, columns: 10).bytes

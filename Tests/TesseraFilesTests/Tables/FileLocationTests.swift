@@ -2,7 +2,7 @@ import Testing
 
 @testable import TesseraFiles
 
-/// Where the rows and columns of a table are in the file that it was read from.
+/// The location of the rows and columns of a table in the file that it was read from.
 @Suite struct FileLocationTests {
     private struct Case: CustomTestStringConvertible {
         let text: String
@@ -41,7 +41,7 @@ import Testing
         #expect(lines.runCount == expected.runs)
     }
 
-    /// Against the list of all lines.
+    /// The runs are compared with the list of all lines.
     @Test func runsGiveTheLinesTheyWereMadeOf() {
         var random = SplitMix64(state: 11)
         var (lines, expected, line) = (RowLines(), [Int](), 1)

@@ -8,12 +8,12 @@ import Testing
         let b = Tensor<Double>(1).watched()
         let unused = Tensor<Double>([5]).watched()
         let loss = (w * w).sum() * b + b
-        let slopes = loss.gradients(of: [w, b, unused])
-        #expect(slopes[0] == [4, 6])
-        #expect(slopes[1] == Tensor(14))
-        #expect(slopes[2] == [0])
+        let gradients = loss.gradients(of: [w, b, unused])
+        #expect(gradients[0] == [4, 6])
+        #expect(gradients[1] == Tensor(14))
+        #expect(gradients[2] == [0])
         // The gradient is an expression: differentiate it again.
-        #expect(slopes[0].sum().gradients(of: [w])[0] == [2, 2])
+        #expect(gradients[0].sum().gradients(of: [w])[0] == [2, 2])
     }
 
     @Test func higherDerivativesOfAPower() {
@@ -27,8 +27,8 @@ import Testing
     @Test func powersAtZeroHaveTheirDerivatives() {
         let exponents = Tensor<Double>([0, 1, 2, 3])
         let zero = Tensor<Double>(zeros: [4])
-        let slope = gradient(at: zero) { $0.pow(exponents).sum() }
-        #expect(slope == [0, 1, 0, 0])
+        let derivative = gradient(at: zero) { $0.pow(exponents).sum() }
+        #expect(derivative == [0, 1, 0, 0])
         let curvature = gradient(at: zero) { x in gradient(at: x) { $0.pow(exponents).sum() }.sum() }
         #expect(curvature == [0, 0, 2, 0])
         let along = gradient(at: exponents) { y in gradient(at: y) { zero.pow($0).sum() }.sum() }
@@ -54,8 +54,8 @@ import Testing
     }
 
     @Test func gradientsStopWhereTheyAreStopped() {
-        let slope = gradient(at: Tensor<Double>(3)) { x in x * x.stoppingGradient() }
-        #expect(slope.item == 3)
+        let derivative = gradient(at: Tensor<Double>(3)) { x in x * x.stoppingGradient() }
+        #expect(derivative.item == 3)
     }
 
     @Test func aLossThatDoesNotDependHasZeroGradient() {
@@ -65,19 +65,19 @@ import Testing
     }
 
     @Test func resultsOfAGradientHoldNoHistory() {
-        let (value, slope) = valueAndGradient(at: Tensor<Double>([1, 2])) { $0.squared().sum() }
-        #expect(!value.isRecorded && !slope.isRecorded)
+        let (value, derivative) = valueAndGradient(at: Tensor<Double>([1, 2])) { $0.squared().sum() }
+        #expect(!value.isRecorded && !derivative.isRecorded)
         #expect(!(Tensor<Double>(1) + 2).isRecorded)
     }
 
     @Test func arraysAreDifferentiatedElementByElement() {
-        let slopes = gradient(at: [Tensor<Float>([1, 2]), Tensor<Float>([3])]) { x in x[0].sum() * x[1].sum() }
-        #expect(slopes == [[3, 3], [3]])
+        let gradients = gradient(at: [Tensor<Float>([1, 2]), Tensor<Float>([3])]) { x in x[0].sum() * x[1].sum() }
+        #expect(gradients == [[3, 3], [3]])
     }
 
     @Test func gradientsFlowThroughAChangeOfPrecision() {
-        let slope = gradient(at: Tensor<Float>([1, 2])) { x in Tensor<Float>(Tensor<Double>(x).squared()).sum() }
-        #expect(slope == [2, 4])
+        let derivative = gradient(at: Tensor<Float>([1, 2])) { x in Tensor<Float>(Tensor<Double>(x).squared()).sum() }
+        #expect(derivative == [2, 4])
     }
 
     @Test func equalExtremesShareTheGradient() {
@@ -104,7 +104,7 @@ import Testing
         #expect(storage == nil)
     }
 
-    /// Left to itself the release of such a history would recurse and overflow the stack.
+    /// The default release of such a tape would recurse and overflow the stack.
     @Test func veryLongHistoriesAreWalkedAndFreed() {
         let x = Tensor<Double>(1).watched()
         var y = x

@@ -4,8 +4,8 @@ import Testing
 
 /// Operations that choose between operands or elements, with what is infinite or not a number where they do not choose.
 @Suite struct ChoosingGradientTests {
-    /// A function of x that is constant, or another function, where `inner` has no finite slope; the slopes are those of
-    /// the branch that is taken.
+    /// A function of x that is constant, or another function, where `inner` has no finite derivative; the gradients are
+    /// those of the branch that is taken.
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let x: [Double]
@@ -90,26 +90,27 @@ import Testing
         #expect(first(x).isClose(to: Tensor(row.first.map { S($0) })), "\(row.name): \(first(x))")
         let second = gradient(at: x) { first($0).sum() }
         #expect(second.isClose(to: Tensor(row.second.map { S($0) })), "\(row.name), second: \(second)")
-        // Behind a sum, and by hand.
+        // The same behind a sum, with a variable that is watched by hand.
         let watched = x.watched()
-        let slope = function(watched).sum().gradients(of: [watched], recording: false)[0]
-        #expect(slope.isClose(to: first(x)) && !slope.isRecorded)
+        let derivative = function(watched).sum().gradients(of: [watched], recording: false)[0]
+        #expect(derivative.isClose(to: first(x)) && !derivative.isRecorded)
     }
 
-    /// Whatever flows back, an operand that is not chosen gets 0 of it, and one that is gets all.
+    /// An operand that is not chosen has the gradient 0, one that is chosen the whole upstream gradient, whatever that
+    /// is.
     @Test(arguments: [0, 1])
     func choosesWhateverFlowsBack(_ backend: Int) {
         var random = SplitMix64(5)
         onBackend(backend) {
             for upstream in [Double.infinity, -.infinity, .nan, 3] {
                 let (x, y) = (Tensor<Double>(random.values(12)), Tensor<Double>(random.values(12)))
-                // The slope of the product along its first factor is `upstream`, element by element.
+                // The derivative of the product along its first factor is `upstream`, element by element.
                 let weights = Tensor<Double>(repeating: upstream, shape: [12])
                 func check(_ name: String, _ taken: Tensor<Bool>, _ function: (Tensor<Double>) -> Tensor<Double>) {
-                    let slope = gradient(at: x) { (function($0) * weights).sum() }
-                    for (slope, isTaken) in zip(slope.scalars, taken.scalars) {
-                        let flows = slope == upstream || (slope.isNaN && upstream.isNaN)
-                        #expect(isTaken ? flows : slope == 0, "\(name): \(slope)")
+                    let derivative = gradient(at: x) { (function($0) * weights).sum() }
+                    for (derivative, isTaken) in zip(derivative.scalars, taken.scalars) {
+                        let flows = derivative == upstream || (derivative.isNaN && upstream.isNaN)
+                        #expect(isTaken ? flows : derivative == 0, "\(name): \(derivative)")
                     }
                 }
                 check("maximum", x .> y) { maximum($0, y) }
@@ -121,7 +122,7 @@ import Testing
         }
     }
 
-    /// Ties share what flows back, also where it is infinite; of a magnitude at 0 nothing flows.
+    /// Ties divide the upstream gradient, also where it is infinite; the gradient of a magnitude at 0 is 0.
     @Test(arguments: [0, 1])
     func tiesKeepTheirRule(_ backend: Int) {
         onBackend(backend) {
@@ -130,16 +131,16 @@ import Testing
                 #expect(gradient(at: x) { $0.max() * upstream }.scalars == [upstream / 2, upstream / 2, 0])
                 #expect(gradient(at: -x) { $0.min() * upstream }.scalars == [upstream / 2, upstream / 2, 0])
                 let y = Tensor<Double>([2, 1, 2])
-                let slopes = gradient(at: [x, y]) { (maximum($0[0], $0[1]) * Tensor(upstream)).sum() }
-                #expect(slopes[0].scalars == [upstream / 2, upstream, 0])
-                #expect(slopes[1].scalars == [upstream / 2, 0, upstream])
+                let gradients = gradient(at: [x, y]) { (maximum($0[0], $0[1]) * Tensor(upstream)).sum() }
+                #expect(gradients[0].scalars == [upstream / 2, upstream, 0])
+                #expect(gradients[1].scalars == [upstream / 2, 0, upstream])
                 #expect(
                     gradient(at: Tensor<Double>([0, 1, -1])) { ($0.abs() * Tensor(upstream)).sum() }.scalars
                         == [0, upstream, -upstream])
             }
             #expect(gradient(at: Tensor<Double>([0.0, -1])) { $0.max().sqrt() } == [.infinity, 0])
-            let slope = gradient(at: Tensor<Float>([[1, .nan, 3], [1, 2, 0]])) { $0.max(axis: 1).sum() }
-            #expect(slope == [[0, 1, 0], [0, 1, 0]])
+            let derivative = gradient(at: Tensor<Float>([[1, .nan, 3], [1, 2, 0]])) { $0.max(axis: 1).sum() }
+            #expect(derivative == [[0, 1, 0], [0, 1, 0]])
         }
     }
 
@@ -159,9 +160,10 @@ import Testing
             }
             let plan = try Plan(for: start, rows: rows.rowShape) { w, batch in loss(w, batch.features) }
             let found = try plan.valueAndGradient(at: start, over: rows, on: SingleThread())
-            let slope = gradient(at: start) { loss($0, rows.features) }
-            #expect(slope.scalars.allSatisfy { $0.isFinite })
-            #expect(found.gradient.isClose(to: slope, relativeTolerance: 1e-12), "\(found.gradient), \(slope)")
+            let derivative = gradient(at: start) { loss($0, rows.features) }
+            #expect(derivative.scalars.allSatisfy { $0.isFinite })
+            #expect(
+                found.gradient.isClose(to: derivative, relativeTolerance: 1e-12), "\(found.gradient), \(derivative)")
         }
     }
 }

@@ -12,8 +12,8 @@ import Testing
         #expect(graph.vertices.map(\.name) == ["x", "w", "multiply", "y", "subtract", "square"])
         #expect(graph.vertices.map(\.operands) == [[], [], [0, 1], [], [2, 3], [4]])
         #expect(graph.vertices.compactMap { $0.value.typed(as: Double.self)?.item } == [1, 1, 1, 2, -1, 1])
-        let slopes = graph.vertices.map { $0.gradient?.typed(as: Double.self)?.item }
-        #expect(slopes == [-2, -2, -2, 2, -2, 1])
+        let gradients = graph.vertices.map { $0.gradient?.typed(as: Double.self)?.item }
+        #expect(gradients == [-2, -2, -2, 2, -2, 1])
         let local = graph.vertices.map { $0.localGradients.map { $0?.typed(as: Double.self)?.item } }
         #expect(local == [[], [], [1, 1], [], [1, -1], [-2]])
     }

@@ -42,7 +42,8 @@ import Testing
         }
     }
 
-    /// At a base of 0 the slope along the base is that of a power, along the exponent 0 as documented, in every order.
+    /// At a base of 0 the derivative along the base is that of a power, along the exponent 0 as documented, in every
+    /// order.
     @Test(arguments: [0, 1])
     func atABaseOfZero(_ backend: Int) {
         onBackend(backend) {
@@ -52,14 +53,14 @@ import Testing
                 for along in ["y", "yy", "xy", "yx"] {
                     #expect(power(x, exponents, along: along).scalars.allSatisfy { $0 == 0 }, "\(along)")
                 }
-                let slope = power(x, exponents, along: "x").scalars
-                #expect(slope[2...].elementsEqual([0, .infinity, 1, 0, 0, 0]))
-                #expect(slope[..<2].allSatisfy { $0.isInfinite })
+                let derivative = power(x, exponents, along: "x").scalars
+                #expect(derivative[2...].elementsEqual([0, .infinity, 1, 0, 0, 0]))
+                #expect(derivative[..<2].allSatisfy { $0.isInfinite })
                 #expect(power(x, exponents, along: "xx").scalars[6...].elementsEqual([2, 0]))
             }
             // One base of 0 does not disturb the others.
-            let slope = power([0, -0.0, 3] as [Float], [-0.5, -3, 2], along: "y")
-            #expect(slope.isClose(to: [0, 0, 9.887511]))
+            let derivative = power([0, -0.0, 3] as [Float], [-0.5, -3, 2], along: "y")
+            #expect(derivative.isClose(to: [0, 0, 9.887511]))
         }
     }
 }

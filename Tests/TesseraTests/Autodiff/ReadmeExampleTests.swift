@@ -9,11 +9,11 @@ import Testing
         var w = Tensor<Float>([[1]])
         var losses: [Float] = []
         for _ in 0..<100 {
-            let (loss, slope) = valueAndGradient(at: w) { w in
+            let (loss, dw) = valueAndGradient(at: w) { w in
                 meanSquaredError(predicted: x.matmul(w), expected: y)
             }
             losses.append(loss.item)
-            w -= 0.01 * slope
+            w -= 0.01 * dw
         }
         // The loss is 7.5·(w − 2)², so each step multiplies the error by 1 − 0.15.
         #expect(losses[0] == 7.5)

@@ -3,9 +3,10 @@ import Testing
 
 @testable import Tessera
 
-/// Slopes far out, where the value of a function has come so close to a constant that it no longer tells its slope.
+/// Derivatives of saturated functions: the value has come so close to a constant that it no longer tells the
+/// derivative.
 @Suite struct SaturationTests {
-    struct Slope: Sendable, CustomTestStringConvertible {
+    struct DerivativeCase: Sendable, CustomTestStringConvertible {
         let name: String
         let order: Int
         let single: @Sendable (Tensor<Float>) -> Tensor<Float>
@@ -19,35 +20,43 @@ import Testing
     private static func logistic(_ x: Double) -> Double { x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)) }
     private static func density(_ x: Double) -> Double { logistic(x) * logistic(-x) }
 
-    static let slopes: [Slope] = [
-        Slope(name: "tanh", order: 1, single: { $0.tanh() }, double: { $0.tanh() }) { 4 * density(2 * $0) },
-        Slope(name: "tanh", order: 2, single: { $0.tanh() }, double: { $0.tanh() }) {
+    static let cases: [DerivativeCase] = [
+        DerivativeCase(name: "tanh", order: 1, single: { $0.tanh() }, double: { $0.tanh() }) { 4 * density(2 * $0) },
+        DerivativeCase(name: "tanh", order: 2, single: { $0.tanh() }, double: { $0.tanh() }) {
             -8 * tanh($0) * density(2 * $0)
         },
-        Slope(name: "sigmoid", order: 1, single: { $0.sigmoid() }, double: { $0.sigmoid() }) { density($0) },
-        Slope(name: "sigmoid", order: 2, single: { $0.sigmoid() }, double: { $0.sigmoid() }) {
+        DerivativeCase(name: "sigmoid", order: 1, single: { $0.sigmoid() }, double: { $0.sigmoid() }) { density($0) },
+        DerivativeCase(name: "sigmoid", order: 2, single: { $0.sigmoid() }, double: { $0.sigmoid() }) {
             -tanh($0 / 2) * density($0)
         },
-        Slope(name: "softplus", order: 1, single: { $0.softplus() }, double: { $0.softplus() }) { logistic($0) },
-        Slope(name: "softplus", order: 2, single: { $0.softplus() }, double: { $0.softplus() }) { density($0) },
-        Slope(name: "softplus", order: 3, single: { $0.softplus() }, double: { $0.softplus() }) {
+        DerivativeCase(name: "softplus", order: 1, single: { $0.softplus() }, double: { $0.softplus() }) {
+            logistic($0)
+        },
+        DerivativeCase(name: "softplus", order: 2, single: { $0.softplus() }, double: { $0.softplus() }) {
+            density($0)
+        },
+        DerivativeCase(name: "softplus", order: 3, single: { $0.softplus() }, double: { $0.softplus() }) {
             -tanh($0 / 2) * density($0)
         },
-        Slope(name: "logSigmoid", order: 1, single: { $0.logSigmoid() }, double: { $0.logSigmoid() }) { logistic(-$0) },
-        Slope(name: "logSigmoid", order: 2, single: { $0.logSigmoid() }, double: { $0.logSigmoid() }) { -density($0) },
-        Slope(name: "expm1", order: 1, single: { $0.expm1() }, double: { $0.expm1() }) { exp($0) },
-        Slope(name: "expm1", order: 2, single: { $0.expm1() }, double: { $0.expm1() }) { exp($0) },
-        Slope(
+        DerivativeCase(name: "logSigmoid", order: 1, single: { $0.logSigmoid() }, double: { $0.logSigmoid() }) {
+            logistic(-$0)
+        },
+        DerivativeCase(name: "logSigmoid", order: 2, single: { $0.logSigmoid() }, double: { $0.logSigmoid() }) {
+            -density($0)
+        },
+        DerivativeCase(name: "expm1", order: 1, single: { $0.expm1() }, double: { $0.expm1() }) { exp($0) },
+        DerivativeCase(name: "expm1", order: 2, single: { $0.expm1() }, double: { $0.expm1() }) { exp($0) },
+        DerivativeCase(
             name: "cross-entropy of logits for 1", order: 1,
             single: { $0.binary(.crossEntropyOfLogits, Tensor(1)) },
             double: { $0.binary(.crossEntropyOfLogits, Tensor(1)) }
         ) { -logistic(-$0) },
-        Slope(
+        DerivativeCase(
             name: "cross-entropy of logits for 0", order: 1,
             single: { $0.binary(.crossEntropyOfLogits, Tensor(0)) },
             double: { $0.binary(.crossEntropyOfLogits, Tensor(0)) }
         ) { logistic($0) },
-        Slope(
+        DerivativeCase(
             name: "cross-entropy of logits", order: 2, single: { $0.binary(.crossEntropyOfLogits, Tensor(0.25)) },
             double: { $0.binary(.crossEntropyOfLogits, Tensor(0.25)) }
         ) { density($0) },
@@ -59,24 +68,24 @@ import Testing
     }()
 
     /// Some units in the last place for each operation of a derivative; 16 of them is more than there are.
-    @Test(arguments: slopes, [0, 1])
-    func slopesKeepTheirDigits(_ slope: Slope, _ backend: Int) {
+    @Test(arguments: cases, [0, 1])
+    func derivativesKeepTheirDigits(_ row: DerivativeCase, _ backend: Int) {
         onBackend(backend) {
-            expect(slope, slope.single)
-            expect(slope, slope.double)
+            expect(row, row.single)
+            expect(row, row.double)
         }
     }
 
-    private func expect<S: RealScalar>(_ slope: Slope, _ function: @escaping (Tensor<S>) -> Tensor<S>) {
+    private func expect<S: RealScalar>(_ row: DerivativeCase, _ function: @escaping (Tensor<S>) -> Tensor<S>) {
         func derivative(_ order: Int, _ x: Tensor<S>) -> Tensor<S> {
             order == 0 ? function(x) : gradient(at: x) { derivative(order - 1, $0).sum() }
         }
         let points = Self.points.map { S($0) }
-        for (x, found) in zip(points, derivative(slope.order, Tensor(points)).scalars) {
-            let exact = slope.exact(Double(x))
+        for (x, found) in zip(points, derivative(row.order, Tensor(points)).scalars) {
+            let exact = row.exact(Double(x))
             guard abs(exact) > 4 * Double(S.leastNormalMagnitude) else { continue }
             let error = abs(Double(found) / exact - 1)
-            #expect(error <= 16 * Double(S.ulpOfOne), "\(slope.name)(\(x)): \(found), not \(exact)")
+            #expect(error <= 16 * Double(S.ulpOfOne), "\(row.name)(\(x)): \(found), not \(exact)")
         }
     }
 
@@ -89,15 +98,15 @@ import Testing
             let p = Tensor<Double>(probabilities)
             let labels = Tensor<Double>(repeating: y, shape: p.shape)
             let entropy = { (p: Tensor<Double>, y: Tensor<Double>) in p.binary(.crossEntropyOfProbabilities, y).sum() }
-            let slopes = gradient(at: [p, labels]) { entropy($0[0], $0[1]) }
+            let gradients = gradient(at: [p, labels]) { entropy($0[0], $0[1]) }
             let mean = gradient(at: p) { binaryCrossEntropy(probabilities: $0, expected: labels) }
             let curvature = gradient(at: p) { p in gradient(at: p) { entropy($0, labels) }.sum() }
             let mixed = gradient(at: labels) { y in gradient(at: p) { entropy($0, y) }.sum() }
             for (index, p) in probabilities.enumerated() {
                 let (yes, no) = (1 / p, 1 / (1 - p))
-                expectRatio(slopes[0].scalars[index], (1 - y) * no - y * yes)
+                expectRatio(gradients[0].scalars[index], (1 - y) * no - y * yes)
                 expectRatio(mean.scalars[index] * Double(probabilities.count), (1 - y) * no - y * yes)
-                expectRatio(slopes[1].scalars[index], log1p(-p) - log(p), absolute: 1e-14)
+                expectRatio(gradients[1].scalars[index], log1p(-p) - log(p), absolute: 1e-14)
                 expectRatio(curvature.scalars[index], (1 - y) * no * no + y * yes * yes)
                 expectRatio(mixed.scalars[index], -no - yes)
             }
@@ -108,13 +117,13 @@ import Testing
         #expect(abs(found - exact) <= 1e-13 * abs(exact) + absolute, "\(found), not \(exact)")
     }
 
-    /// Where the logarithm is bounded the loss is a constant, and its slope is that of one.
+    /// Where the logarithm is bounded the loss is a constant, and its derivative is that of one.
     @Test(arguments: [0, 1])
     func boundedLogarithmsAreConstants(_ backend: Int) {
         onBackend(backend) {
             let (p, y) = (Tensor<Double>([0, 1, 0, 1, 1e-50]), Tensor<Double>([0, 1, 1, 0, 1]))
-            let slope = gradient(at: p) { $0.binary(.crossEntropyOfProbabilities, y).sum() }
-            #expect(slope == [1, -1, 0, 0, 0])
+            let derivative = gradient(at: p) { $0.binary(.crossEntropyOfProbabilities, y).sum() }
+            #expect(derivative == [1, -1, 0, 0, 0])
             let curvature = gradient(at: p) { p in
                 gradient(at: p) { $0.binary(.crossEntropyOfProbabilities, y).sum() }.sum()
             }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tessera
 
-/// Gradients along tensors that have a history of their own.
+/// Gradients with respect to tensors that have a tape of their own.
 @Suite struct WatchedLoopTests {
     private let x = Tensor<Double>(normal: [5, 3], seed: 1)
 
@@ -26,19 +26,19 @@ import Testing
     @Test func gradientsWithoutHistoryAreConstants() {
         let w = Tensor<Double>([1, 2, 3]).watched()
         #expect(!loss(w).gradients(of: [w], recording: false)[0].isRecorded)
-        let slope = loss(w).gradients(of: [w])[0]
-        #expect(slope.isRecorded)
-        let hessianTimesOnes = slope.sum().gradients(of: [w], recording: false)[0]
+        let derivative = loss(w).gradients(of: [w])[0]
+        #expect(derivative.isRecorded)
+        let hessianTimesOnes = derivative.sum().gradients(of: [w], recording: false)[0]
         let expected = x.transposed().matmul(x.matmul(Tensor(ones: [3]))) * 0.4
         #expect(hessianTimesOnes.isClose(to: expected, relativeTolerance: 1e-12))
     }
 
-    /// Variables computed from each other: along each the whole derivative.
+    /// Variables computed from each other: the gradient with respect to each is the total derivative.
     @Test func variablesBeforeVariables() {
         let a = Tensor<Double>(2).watched()
         let b = (a * a).watched()
-        let slopes = (b * a).gradients(of: [a, b])
-        #expect(slopes.map(\.item) == [12, 2])
+        let gradients = (b * a).gradients(of: [a, b])
+        #expect(gradients.map(\.item) == [12, 2])
         #expect((b * a).gradients(of: [b])[0].item == 2)
         // An inner function of an outer variable's power still knows the outer one.
         let outer = gradient(at: Tensor<Double>(3)) { x in
@@ -48,7 +48,7 @@ import Testing
         #expect(outer.item == 54)
     }
 
-    /// The unrolled loop can be differentiated along where it began.
+    /// The unrolled loop can be differentiated with respect to its start.
     @Test func throughTheSteps() {
         func unrolled(_ start: Tensor<Double>, _ rate: Tensor<Double>) -> Tensor<Double> {
             var w = start.watched()
@@ -56,9 +56,9 @@ import Testing
             return loss(w)
         }
         let (start, rate, step) = (Tensor<Double>([1, 2, 3]), 0.1, 1e-5)
-        let slope = gradient(at: Tensor<Double>(rate)) { unrolled(start, $0) }.item
+        let derivative = gradient(at: Tensor<Double>(rate)) { unrolled(start, $0) }.item
         let difference =
             (unrolled(start, Tensor(rate + step)).item - unrolled(start, Tensor(rate - step)).item) / (2 * step)
-        #expect(abs(slope - difference) < 1e-7 * abs(difference) + 1e-8)
+        #expect(abs(derivative - difference) < 1e-7 * abs(difference) + 1e-8)
     }
 }

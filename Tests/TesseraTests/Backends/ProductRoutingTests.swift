@@ -2,14 +2,14 @@ import Testing
 
 @testable import Tessera
 
-/// Which layouts reach BLAS as they are, and in how many calls.
+/// The layouts that BLAS reads in place, and the number of its calls.
 @Suite(.enabled(if: Backend.openBLAS != nil, "this build leaves OpenBLAS out"))
 struct ProductRoutingTests {
     static let a = Tensor<Float>(uniform: [6, 8], seed: 1)
     static let b = Tensor<Float>(uniform: [8, 4], seed: 2)
     static let batch = Tensor<Float>(uniform: [3, 6, 8], seed: 3)
 
-    /// Operands, products, copies.
+    /// The operands, and the expected numbers of products and of copies.
     static let cases: [(String, Tensor<Float>, Tensor<Float>, Int, Int)] = [
         ("row-major", a, b, 1, 0),
         ("left transposed", Tensor(uniform: [8, 6], seed: 4).transposed(), b, 1, 0),
@@ -53,7 +53,7 @@ struct ProductRoutingTests {
         Backend(kernels).run {
             _ = x.matmul(w).sum().gradients(of: [x, w])
         }
-        // The upstream gradient of a sum is a stretched 1, which BLAS cannot read: it is packed for each operand.
+        // The upstream gradient of a sum is a broadcast 1, which BLAS cannot read: it is copied for each operand.
         #expect(kernels.products == 3)
         #expect(kernels.copies == 2)
         let weighted = CountingKernels(try #require(Backend.openBLAS).kernels)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tessera
 
-/// A step of a plan that has run before allocates nothing, whoever might: tensors, arrays, closures.
+/// A step of a plan that has run before allocates nothing: no tensor, array or closure.
 @Suite struct AllocationTests {
     private static let plain = [
         "linear", "linear without bias", "logistic", "weighted logistic", "penalised linear", "several targets",

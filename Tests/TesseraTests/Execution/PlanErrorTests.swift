@@ -100,7 +100,7 @@ import Testing
         try right.check(at: model, over: table)
     }
 
-    /// The number of rows that a rule is wrong for need not be the number of rows at hand.
+    /// The number of rows that a rule is wrong for need not be the number of rows of the table.
     @Test(arguments: [2, 3, 11])
     func aRuleThatIsWrongForFewRowsIsFound(_ rows: Int) throws {
         let model = Tensor<Double>(normal: [2, 1], seed: 1)
@@ -114,7 +114,7 @@ import Testing
         #expect(error?.description.hasPrefix("over \(rows) rows the loss begins with") ?? false)
     }
 
-    /// What is not a number in tiles and at once is no difference.
+    /// A NaN in tiles and at once is no difference.
     @Test func numbersThatAreNoneAgree() throws {
         let model = Tensor<Double>(normal: [2], seed: 1)
         let table = try RowTable<Double>(

@@ -11,8 +11,8 @@ import Testing
         }
     }
 
-    /// Numbers of rows that are also extents of columns, parameters or layers mislead nobody; nor do one row, primes and
-    /// pairs.
+    /// Numbers of rows that are also extents of columns, parameters or layers mislead nobody; nor do one row, primes
+    /// and pairs.
     @Test(arguments: planCases(Double.self) + rowPairCases(), [2, 5, 6, 7, 8, 18, 24, 97])
     func agreesWhereTheRowCountIsAlsoAnotherExtent(_ example: PlanCase<Double>, _ rows: Int) throws {
         for backend in Backend.available {
@@ -71,7 +71,7 @@ extension PlanTests {
         #expect(found.gradient.isClose(to: expected.gradient, relativeTolerance: 1e-11))
     }
 
-    /// A step within a loss, by a gradient that is no part of what the loss is differentiated along.
+    /// A loss may take a step by a gradient with respect to a variable of its own.
     @Test(arguments: [false, true])
     func aStepInsideALoss(_ recording: Bool) throws {
         let table = try planCases(Double.self)[0].table(rows: 300)
@@ -79,8 +79,8 @@ extension PlanTests {
         @Sendable func loss(_ w: Tensor<Double>, _ batch: RowBatch<Double>) -> Tensor<Double> {
             let inner = w.watched()
             let error = meanSquaredError(predicted: batch.features.matmul(inner), expected: batch.targets)
-            let slope = error.gradients(of: [inner], recording: recording)[0]
-            return meanSquaredError(predicted: batch.features.matmul(w - 0.3 * slope), expected: batch.targets)
+            let derivative = error.gradients(of: [inner], recording: recording)[0]
+            return meanSquaredError(predicted: batch.features.matmul(w - 0.3 * derivative), expected: batch.targets)
         }
         let plan = try Plan(for: start, rows: table.rowShape, loss: loss)
         let found = try plan.valueAndGradient(at: start, over: table, on: SingleThread())
@@ -99,11 +99,11 @@ extension PlanTests {
         #expect(!plan.explanation(rows: 3_000_000_000).contains("are one tile"))
     }
 
-    /// What a loss captures is a constant to it, also where somebody differentiates along it.
+    /// A captured variable is a constant of the loss, also where the caller differentiates with respect to it.
     @Test func capturedVariablesAreConstants() throws {
         let example = planCases(Double.self)[0]
         let table = try example.table(rows: 300)
-        func slope(_ factor: Tensor<Double>) throws -> Tensor<Double> {
+        func derivative(_ factor: Tensor<Double>) throws -> Tensor<Double> {
             let plan = try Plan(for: Tensor<Double>(ones: [1]), rows: table.rowShape) { w, batch in
                 ((batch.targets * w).squared() * factor.squared().exp()).sum()
             }
@@ -111,11 +111,11 @@ extension PlanTests {
         }
         var watched: Result<Tensor<Double>, any Error>?
         _ = gradient(at: Tensor<Double>([0.5])) { factor in
-            watched = Result { try slope(factor) }
+            watched = Result { try derivative(factor) }
             return factor.sum()
         }
         let found = try #require(watched).get()
-        #expect(try found == slope([0.5]))
+        #expect(try found == derivative([0.5]))
         #expect(found.item != 0)
     }
 

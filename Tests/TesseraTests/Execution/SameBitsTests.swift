@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tessera
 
-/// One result, whoever computes it and wherever the rows come from.
+/// The result has the same bits for any number of workers and any source of the rows.
 @Suite struct SameBitsTests {
     static let rows = 3000
 

@@ -7,7 +7,7 @@ import Testing
     import Glibc
 #endif
 
-/// Whoever works on a part works on the backend of who asked for it, and with the host's settings left as they are.
+/// A worker uses the backend of its caller, and the settings of the host stay as they are.
 @Suite struct WorkerBackendTests {
     @Test(arguments: Backend.available.indices, [1, 2, 4])
     func sourcesAreReadOnTheCallersBackend(_ number: Int, _ workers: Int) throws {
@@ -45,8 +45,8 @@ import Testing
     }
 
     #if OpenBLAS && canImport(Glibc)
-        /// A number of threads that the host sets, before or in the middle of our work, is there afterwards and changes no
-        /// bit. In a process of its own: the number belongs to the whole process.
+        /// A number of threads that the host sets, before or in the middle of our work, is there afterwards and changes
+        /// no bit. In a process of its own: the number belongs to the whole process.
         @Test func theHostsThreadsAreKept() async {
             await #expect(processExitsWith: .success) {
                 let blas = HostBLAS()!

@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    /// Several threads use one pool: who finds it busy works alone.
+    /// Several threads use one pool: a caller that finds it busy works alone.
     @Test func manyCallers() async throws {
         let pool = try WorkerPool(count: 3)
         await withTaskGroup(of: Bool.self) { group in

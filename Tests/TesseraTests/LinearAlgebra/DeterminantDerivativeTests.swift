@@ -4,7 +4,7 @@ import Testing
 
 /// Derivatives of the determinant, a polynomial of the elements, at matrices of every rank.
 @Suite struct DeterminantDerivativeTests {
-    /// Leibniz' formula.
+    /// Returns the determinant by Leibniz' formula.
     private static func naive(_ a: [[Double]]) -> Double {
         guard let first = a.first else { return 1 }
         return first.indices.reduce(0) { sum, column in
@@ -13,8 +13,8 @@ import Testing
         }
     }
 
-    /// The derivative along some directions: the sum over all ways to take as many rows from them (the determinant is linear
-    /// in each row).
+    /// The derivative along some directions: the sum over all ways to take as many rows from them (the determinant is
+    /// linear in each row).
     private static func naive(_ a: [[Double]], along directions: [[[Double]]]) -> Double {
         guard let direction = directions.first else { return naive(a) }
         var rest = Array(directions.dropFirst())
@@ -101,8 +101,8 @@ import Testing
                     let exact = Self.naive(Self.rows(a))
                     // Powers of two that come to nothing in all, in another order for rows and columns.
                     let half = (0..<order).map { index -> Float in
-                        let place = Float(2 * index - order + 1) / Float(order)
-                        return Float.exp2((6 * place * range).rounded() * 0.5)
+                        let position = Float(2 * index - order + 1) / Float(order)
+                        return Float.exp2((6 * position * range).rounded() * 0.5)
                     }
                     let powers = half.map { Float.exp2(Float.log2($0).rounded()) }
                     let rows = Tensor(powers).reshaped(to: [order, 1]),
@@ -111,9 +111,9 @@ import Testing
                     let factor = powers.map(Double.init).reduce(1, *) * powers.map { 1 / Double($0) }.reduce(1, *)
                     let found = try scaled.determinant().item
                     #expect(abs(Double(found) - exact * factor) <= 1e-4 * max(1, a.norm().item.power(order)))
-                    let slope = try gradient(at: scaled) { try $0.determinant() }
+                    let derivative = try gradient(at: scaled) { try $0.determinant() }
                     let cofactors = try gradient(at: a) { try $0.determinant() }
-                    let unscaled = Tensor<Double>(slope) * Tensor<Double>(rows) * Tensor<Double>(columns)
+                    let unscaled = Tensor<Double>(derivative) * Tensor<Double>(rows) * Tensor<Double>(columns)
                     #expect(
                         unscaled.isClose(to: cofactors, absoluteTolerance: 1e-4 * max(1, a.norm().item.power(order))))
                     let logarithm = try scaled.logDeterminant()

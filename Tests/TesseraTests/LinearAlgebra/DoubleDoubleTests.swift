@@ -19,7 +19,7 @@ import Testing
         #expect(abs((third * 3 - value).value) <= 1e-30 * value)
     }
 
-    /// Against the digits of e, and against the functional equation.
+    /// The exponential agrees with the digits of e and fulfils the functional equation.
     @Test func exponentialsHaveThirtyDigits() {
         let e = DoubleDouble.exp(DoubleDouble(1))
         // e to 32 digits as two doubles.

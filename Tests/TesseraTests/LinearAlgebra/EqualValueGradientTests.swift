@@ -24,13 +24,14 @@ import Testing
         [2, 2, 5, 5], [3, 3, 3, 3, 3], [1, 2, 2, 2, 7], [4, 4, 4, 4, 9, 9], [1e-3, 1e-3, 1],
     ]
 
-    /// The matrix itself, its inverse, its root and its exponential, whose slopes along H are known or those of a difference.
+    /// The matrix itself, its inverse, its root and its exponential, whose derivatives along H are known or those of a
+    /// difference.
     @Test(arguments: spectra, [0, 1])
     func functionsOfAMatrix(_ spectrum: [Double], _ backend: Int) throws {
         try onBackend(backend) {
             let order = spectrum.count
-            for (turned, seed) in [(false, 1), (true, 2), (true, 3)] as [(Bool, UInt64)] {
-                let v: Tensor<Double> = turned ? Self.orthogonal(order, seed: seed) : Tensor(identity: order)
+            for (isRotated, seed) in [(false, 1), (true, 2), (true, 3)] as [(Bool, UInt64)] {
+                let v: Tensor<Double> = isRotated ? Self.orthogonal(order, seed: seed) : Tensor(identity: order)
                 let a = (v * Tensor(spectrum)).matmul(v.transposed())
                 let noise = Tensor<Double>(normal: [order, order], seed: 9)
                 let g = noise + noise.transposed()
@@ -43,7 +44,7 @@ import Testing
                 #expect(ofInverse.isClose(to: expected, relativeTolerance: 1e-5, absoluteTolerance: 1e-5 * size))
                 let traces = try gradient(at: a) { try $0.symmetricEigen().values.exp().sum() }
                 #expect(traces.isClose(to: try Self.rebuilt(a) { $0.exp() }, absoluteTolerance: 1e-9))
-                // The slope X of the root solves R·X + X·R = G.
+                // The derivative X of the root solves R·X + X·R = G.
                 let root = try Self.rebuilt(a) { $0.sqrt() }
                 let x = try gradient(at: a) { (try Self.rebuilt($0) { $0.sqrt() } * g).sum() }
                 let back = root.matmul(x) + x.matmul(root)
@@ -61,26 +62,28 @@ import Testing
             let a = (v * Tensor(spectrum)).matmul(v.transposed())
             let noise = Tensor<Float>(normal: [order, order], seed: 9)
             let g = noise + noise.transposed()
-            let slope = try gradient(at: a) { (try Self.rebuilt($0) * g).sum() }
-            #expect(slope.isClose(to: g, relativeTolerance: 1e-2, absoluteTolerance: 1e-2), "\(slope), \(g)")
+            let derivative = try gradient(at: a) { (try Self.rebuilt($0) * g).sum() }
+            #expect(derivative.isClose(to: g, relativeTolerance: 1e-2, absoluteTolerance: 1e-2), "\(derivative), \(g)")
         }
     }
 
-    /// A batch in which some matrices have equal values and some have none, and a function with a factorisation behind it.
+    /// A batch in which some matrices have equal values and some have none, and a function with a factorisation behind
+    /// it.
     @Test func batchesAndFurtherFactorisations() throws {
         let g = Tensor<Double>([[1, 2], [2, 5]])
         let batch = stack([Tensor(identity: 2), Tensor([[1, 0], [0, 4]]), 2 * Tensor(identity: 2)], axis: 0)
-        let slope = try gradient(at: batch) { (try Self.rebuilt($0) * g).sum() }
-        for index in 0..<3 { #expect(slope[index].isClose(to: g)) }
+        let derivative = try gradient(at: batch) { (try Self.rebuilt($0) * g).sum() }
+        for index in 0..<3 { #expect(derivative[index].isClose(to: g)) }
         let twice = try gradient(at: Tensor<Double>(identity: 2)) { (try Self.rebuilt(try Self.rebuilt($0)) * g).sum() }
         #expect(twice.isClose(to: g))
         let solved = try gradient(at: 2 * Tensor<Double>(identity: 2)) { (try Self.rebuilt($0).inverse() * g).sum() }
         #expect(solved.isClose(to: g * -0.25))
     }
 
-    /// What depends on the choice of vectors has no slope; what does not keeps it, whatever else the vectors are used for.
+    /// A function that depends on the choice of vectors has a gradient of NaN; one that does not keeps its gradient,
+    /// whatever else the vectors are used for.
     @Test(arguments: [0, 1])
-    func choicesOfVectorsHaveNoSlope(_ backend: Int) throws {
+    func choicesOfVectorsHaveNoGradient(_ backend: Int) throws {
         try onBackend(backend) {
             let w = Tensor<Double>(normal: [3, 3], seed: 3)
             for a in [Tensor<Double>(identity: 3), Tensor([2.0, 2, 5]).diagonalMatrix()] {
@@ -97,8 +100,8 @@ import Testing
                     { (try $0.eigen().vectors.real.squared() * w).sum() },
                 ]
                 for (index, function) in functions.enumerated() {
-                    let slope = try gradient(at: a, of: function)
-                    #expect(slope.scalars.contains { $0.isNaN }, "function \(index): \(slope)")
+                    let derivative = try gradient(at: a, of: function)
+                    #expect(derivative.scalars.contains { $0.isNaN }, "function \(index): \(derivative)")
                 }
                 let sums: [(Tensor<Double>) throws -> Tensor<Double>] = [
                     { try $0.symmetricEigen().values.sum() }, { try $0.svd().values.sum() },
@@ -149,50 +152,52 @@ import Testing
         (3, 3, [1, 1, 0]), (4, 3, [3, 0, 0]), (3, 4, [0, 0, 0]),
     ]
 
-    /// U·Σ·Vᵀ is the matrix itself: the slope of its product with W is W.
+    /// U·Σ·Vᵀ is the matrix itself: the derivative of its product with W is W.
     @Test(arguments: shapes.indices, [0, 1])
     func theMatrixItself(_ index: Int, _ backend: Int) throws {
         try onBackend(backend) {
             let (rows, columns, values) = Self.shapes[index]
             for full in [false, true] {
-                for turned in [false, true] {
+                for isRotated in [false, true] {
                     let inner = min(rows, columns)
                     var a = apply(
                         DiagonalMatrix<Double>(offset: 0, rows: rows, columns: columns), to: Tensor(values))
-                    if turned {
+                    if isRotated {
                         // A permutation, so that zeros stay zeros.
                         a = a.gatheringRows(Tensor((0..<rows).map { Int32(($0 + 1) % rows) }))
                     }
                     let w = Tensor<Double>(normal: [rows, columns], seed: 4)
-                    let slope = try gradient(at: a) { a in
+                    let derivative = try gradient(at: a) { a in
                         let (u, s, v) = try a.svd(full: full)
                         let leading = u[.full, 0..<inner] * s.expandingDimensions(at: 0)
                         return (leading.matmul(v[.full, 0..<inner].transposed()) * w).sum()
                     }
                     #expect(
-                        slope.isClose(to: w, relativeTolerance: 1e-6, absoluteTolerance: 1e-6),
-                        "\(values), full: \(full), turned: \(turned), \(slope), \(w)")
+                        derivative.isClose(to: w, relativeTolerance: 1e-6, absoluteTolerance: 1e-6),
+                        "\(values), full: \(full), isRotated: \(isRotated), \(derivative), \(w)")
                 }
             }
         }
     }
 
-    /// Of a square matrix with equal values, turned at random: (W − Q·Wᵀ·Q) / 2σ for the polar factor Q.
+    /// The gradient at a square matrix with equal values, rotated at random, is (W − Q·Wᵀ·Q) / 2σ for the polar factor
+    /// Q.
     @Test(arguments: 2...5, [0, 1])
     func thePolarFactor(_ order: Int, _ backend: Int) throws {
         try onBackend(backend) {
             let (q, scale): (Tensor<Double>, Double) = (Self.orthogonal(order, seed: 6), 2)
             let w = Tensor<Double>(normal: [order, order], seed: 7)
-            let slope = try gradient(at: scale * q) { a in
+            let derivative = try gradient(at: scale * q) { a in
                 let (u, _, v) = try a.svd()
                 return (u.matmul(v.transposed()) * w).sum()
             }
             let expected = (w - q.matmul(w.transposed()).matmul(q)) / (2 * scale)
-            #expect(slope.isClose(to: expected, absoluteTolerance: 1e-9), "\(slope), \(expected)")
+            #expect(derivative.isClose(to: expected, absoluteTolerance: 1e-9), "\(derivative), \(expected)")
         }
     }
 
-    /// Vectors do not depend on the scale, so that their slopes are those at 1 divided by it; second derivatives by its square.
+    /// Vectors do not depend on the scale, so that their derivatives are those at 1 divided by it; second derivatives
+    /// by its square.
     @Test(arguments: [0, 1])
     func gradientsOfMatricesOfAnySize(_ backend: Int) throws {
         try onBackend(backend) {
@@ -219,7 +224,7 @@ import Testing
             ),
             ("tall", general[.full, 0..<2], { (try $0.svd().u.squared() * w[.full, 0..<2]).sum() }),
             ("wide", general[0..<2], { (try $0.svd().v.squared() * w[.full, 0..<2]).sum() }),
-            // In whatever order the values come.
+            // The order of the values does not matter.
             ("eigen", general, { (try $0.eigen().vectors.real.squared().squared() * w[.full, 0..<1]).sum() }),
             (
                 "complex eigen", turning,

@@ -11,8 +11,8 @@ import Testing
     func agreesWithFiniteDifferences(_ name: String, _ backend: Int) throws {
         let row = try #require(Self.cases.first { $0.name == name })
         guard Backend.available.indices.contains(backend) else { return }
-        let point = row.shapes.enumerated().map { place, shape in
-            DerivativeCase.steady(shape, seed: UInt64(place + 4))
+        let point = row.shapes.enumerated().map { index, shape in
+            DerivativeCase.steady(shape, seed: UInt64(index + 4))
         }
         Backend.available[backend].run {
             let compute = { (x: [Tensor<Double>]) in (try? row.compute(x)) ?? Tensor(.nan) }

@@ -218,7 +218,7 @@ private func decompositionCases<S: RealScalar>() -> [FactorizationCase<S>] {
     ]
 }
 
-/// 0 where values fall and are not NaN.
+/// Returns 0 for values in descending order without NaN.
 private func fall<S: RealScalar>(_ values: Tensor<S>) -> S {
     let all = values.scalars
     return zip(all, all.dropFirst()).allSatisfy { $0 >= $1 } && all.allSatisfy(\.isFinite) ? 0 : 99

@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    /// By `make test-release`.
+    /// `make test-release` runs this test.
     @Test(.enabled(if: isOptimised), arguments: names, MatrixKind.allCases)
     func isAsGoodForTheLargest(_ name: String, _ kind: MatrixKind) throws {
         for backend in Backend.available {
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// What LAPACK asks to work in for so many rows, 1 + 6n + 2n² elements, no single-precision number tells exactly. The
+    /// The workspace that LAPACK asks for with so many rows, 1 + 6n + 2n² elements, is no single-precision number. The
     /// eigenvalues add up to the trace, their squares to those of the elements.
     @Test(.enabled(if: isOptimised && Backend.available.contains { $0.name == "openblas" }))
     func workingMemoryIsCountedToTheElement() throws {
@@ -44,7 +44,7 @@ import Testing
         let (values, _) = try a.symmetricEigen()
         let (sum, squares) = (values.sum().item, values.squared().sum().item)
         let size = a.squared().sum().item
-        // Of 2900 values of up to 150, each right to some ulps of the largest.
+        // The bound is for 2900 values of up to 150, each right to some ulps of the largest.
         #expect(abs(sum - a.trace().item) < 1)
         #expect(abs(squares - size) < 1e-4 * size)
     }
@@ -57,14 +57,14 @@ import Testing
         do {
             ratios = try backend.run { try row.ratios(row.matrix(kind, rows, columns)) }
         } catch LinearAlgebraError.overflow where kind == .denormal {
-            // What inverts such a matrix may have no numbers for it, and says so.
+            // The inverse of such a matrix may overflow, which is a typed error.
             return
         } catch {
             Issue.record(error, "\(name), \(kind), \(rows) × \(columns), \(S.self), \(backend.name)")
             return
         }
-        for (place, ratio) in ratios.enumerated() {
-            #expect(ratio < 30, "\(name), \(kind), \(rows) × \(columns), \(S.self), \(backend.name): ratio \(place)")
+        for (index, ratio) in ratios.enumerated() {
+            #expect(ratio < 30, "\(name), \(kind), \(rows) × \(columns), \(S.self), \(backend.name): ratio \(index)")
         }
     }
 
@@ -75,7 +75,7 @@ import Testing
         let matrices = (0..<6).map { _ in row.matrix(.random, 5, 4) }
         guard let first = matrices.first else { return }
         let batch = stack(matrices.enumerated().map { $1 * Double($0 + 1) }).reshaped(to: Shape([2, 3] + first.shape))
-        let turned = batch.transposed([1, 0, 2, 3])
+        let transposed = batch.transposed([1, 0, 2, 3])
         for backend in Backend.available {
             try backend.run {
                 let whole = try row.outputs(turned)

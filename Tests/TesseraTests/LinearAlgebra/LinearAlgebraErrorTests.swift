@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tessera
 
-/// What cannot be factorised is a typed error that tells where, on both backends.
+/// A matrix that cannot be factorised is a typed error that says where, on both backends.
 @Suite struct LinearAlgebraErrorTests {
     struct Case: Sendable {
         let name: String

@@ -3,7 +3,7 @@ import Testing
 @testable import Tessera
 
 @Suite struct QRTests {
-    /// What LAPACK's own tests ask of a factorisation: residuals below 30 in units of rounding.
+    /// LAPACK's own tests require residuals below 30 in units of rounding.
     @Test(arguments: [(1, 1), (5, 1), (7, 7), (40, 9), (9, 40), (130, 64)], [1.0, 1e-300, 1e300])
     func factorsMultiplyToTheMatrix(_ extents: (Int, Int), _ unit: Double) {
         for backend in Backend.available {

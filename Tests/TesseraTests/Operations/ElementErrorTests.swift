@@ -2,7 +2,7 @@ import Testing
 
 @testable import Tessera
 
-/// An index or a label that names nothing is one error: thrown by `apply(checking:)` and by plans, whoever the worker.
+/// An index or a label that names nothing is one error: thrown by `apply(checking:)` and by plans, on any worker.
 @Suite struct ElementErrorTests {
     static let indices: [Int32] = [3, -1, 1000, .max, .min]
 
@@ -32,12 +32,12 @@ import Testing
 
     /// The row in question may be in any tile, and the plan works again with other rows.
     @Test(arguments: [1, 4, 1000, 5000], [0, 0.5, 0.999])
-    func plansThrowForALabel(_ rows: Int, _ place: Double) throws {
+    func plansThrowForALabel(_ rows: Int, _ fraction: Double) throws {
         let model = Tensor<Float>(uniform: [3, 4], seed: 2)
         let features = Tensor<Float>(uniform: [rows, 3], seed: 3)
         var labels = (0..<rows).map { Float($0 % 4) }
         let right = try RowTable(features: features, targets: Tensor(labels, shape: [rows, 1]))
-        labels[Int(Double(rows) * place)] = 4
+        labels[Int(Double(rows) * fraction)] = 4
         let wrong = try RowTable(features: features, targets: Tensor(labels, shape: [rows, 1]))
         let plan = try Plan(for: model, rows: wrong.rowShape) { w, batch in
             softmaxCrossEntropy(

@@ -21,22 +21,22 @@ func matrixCases<S: RealScalar>() -> [OperationCase<S>] {
             "diagonal below the main one", [[[3, 4]], [[2, 4, 2]]], { $0[0].diagonal(-1) },
             naive: { x in
                 let rows = x[0].shape[x[0].shape.count - 2]
-                return Naive(x[0].shape.dropLast(2) + [min(rows - 1, x[0].shape.last ?? 0)]) { place in
-                    x[0][place.dropLast() + [place[place.count - 1] + 1, place[place.count - 1]]]
+                return Naive(x[0].shape.dropLast(2) + [min(rows - 1, x[0].shape.last ?? 0)]) { index in
+                    x[0][index.dropLast() + [index[index.count - 1] + 1, index[index.count - 1]]]
                 }
             }),
         OperationCase(
             "diagonal matrix", [[[3]], [[2, 4]], [[0]], [[2, 3, 1]]], { $0[0].diagonalMatrix() },
             naive: { x in
-                Naive(x[0].shape + [x[0].shape.last ?? 0]) { place in
-                    place[place.count - 1] == place[place.count - 2] ? x[0][Array(place.dropLast())] : 0
+                Naive(x[0].shape + [x[0].shape.last ?? 0]) { index in
+                    index[index.count - 1] == index[index.count - 2] ? x[0][Array(index.dropLast())] : 0
                 }
             }),
         OperationCase(
             "trace", [[[3, 4]], [[2, 3, 3]], [[1, 1]]], { $0[0].trace() },
             naive: { x in
-                Naive(Array(x[0].shape.dropLast(2))) { place in
-                    naiveSum((0..<(x[0].shape.suffix(2).min() ?? 0)).map { x[0][place + [$0, $0]] })
+                Naive(Array(x[0].shape.dropLast(2))) { index in
+                    naiveSum((0..<(x[0].shape.suffix(2).min() ?? 0)).map { x[0][index + [$0, $0]] })
                 }
             }),
         OperationCase(
@@ -45,16 +45,16 @@ func matrixCases<S: RealScalar>() -> [OperationCase<S>] {
             naive: { x in
                 let (a, b) = (x[0].shape.suffix(2).map { $0 }, x[1].shape.suffix(2).map { $0 })
                 let batch = Naive.broadcast(x[0].shape.dropLast(2), x[1].shape.dropLast(2))
-                return Naive(batch + [a[0] * b[0], a[1] * b[1]]) { place in
-                    let (row, column) = (place[place.count - 2], place[place.count - 1])
-                    let outer = Array(place.dropLast(2))
+                return Naive(batch + [a[0] * b[0], a[1] * b[1]]) { index in
+                    let (row, column) = (index[index.count - 2], index[index.count - 1])
+                    let outer = Array(index.dropLast(2))
                     return x[0][outer + [row / b[0], column / b[1]]] * x[1][outer + [row % b[0], column % b[1]]]
                 }
             }),
     ]
 }
 
-/// Keeps the elements at places that `isKept` says.
+/// Returns the matrices with zeros where `isKept` is false.
 private func masked(_ x: Naive, _ isKept: (_ row: Int, _ column: Int) -> Bool) -> Naive {
     Naive(x.shape) { isKept($0[$0.count - 2], $0[$0.count - 1]) ? x[$0] : 0 }
 }

@@ -29,19 +29,20 @@ import Testing
         let row = try row(name, Double.self)
         onBackend(backend) {
             for shapes in row.shapes {
-                for place in shapes.indices where shapes[place].reduce(1, *) > 0 {
+                for index in shapes.indices where shapes[index].reduce(1, *) > 0 {
                     var operands = row.operands(shapes, .contiguous)
-                    let others = operands.indices.filter { $0 != place && name.hasPrefix("matmul") }
+                    let others = operands.indices.filter { $0 != index && name.hasPrefix("matmul") }
                     for other in others { operands[other] = Tensor(zeros: operands[other].shape) }
-                    operands[place].withMutableSpan { $0[$0.count / 2] = .nan }
+                    operands[index].withMutableSpan { $0[$0.count / 2] = .nan }
                     expectClose(
-                        row.compute(operands), row.reference(operands.map(\.naive)), "\(shapes), NaN in \(place)")
+                        row.compute(operands), row.reference(operands.map(\.naive)), "\(shapes), NaN in \(index)")
                 }
             }
         }
     }
 
-    /// Along random directions, against central differences of step h: the error is of order h² + ulp / h.
+    /// Directional derivatives along random directions agree with central differences of step h, whose error is of
+    /// order h² + ulp / h.
     @Test(arguments: names, [0, 1])
     func hasTheGradientOfFiniteDifferences(_ name: String, _ backend: Int) throws {
         let row = try row(name, Double.self)

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Tessera
 
-/// What the shape rules say of operands that do not fit: thrown by `apply`, the message of a trap elsewhere.
+/// The errors of the shape rules for operands that do not fit: thrown by `apply(checking:)`, the message of a trap
+/// elsewhere.
 @Suite struct ShapeErrorTests {
     typealias F = Float
 

@@ -11,11 +11,11 @@ func expectClose<Scalar: RealScalar>(
     guard actual.shape.dimensions == expected.shape else { return }
     let magnitude = expected.values.filter(\.isFinite).map(abs).max() ?? 0
     let bound = ulps * Double(Scalar.ulpOfOne) * max(1, magnitude)
-    for (place, (a, e)) in zip(actual.scalars.map(Double.init), expected.values).enumerated() {
+    for (index, (a, e)) in zip(actual.scalars.map(Double.init), expected.values).enumerated() {
         let agree = a == e || (a.isNaN && e.isNaN) || abs(a - e) <= bound
         if !agree {
             Issue.record(
-                "\(comment()): element \(place) is \(a), expected \(e), bound \(bound)", sourceLocation: sourceLocation)
+                "\(comment()): element \(index) is \(a), expected \(e), bound \(bound)", sourceLocation: sourceLocation)
             return
         }
     }

@@ -24,17 +24,17 @@ struct GradientCheck {
     }
 
     func expectFirst(_ comment: String) {
-        let slopes = gradient(at: point, of: function)
-        let difference = derivative { function(moved($0)).item }
-        expect(inner(slopes, along), difference, "first derivative, \(comment)")
+        let gradients = gradient(at: point, of: function)
+        let difference = derivative { function(shiftedPoint($0)).item }
+        expect(inner(gradients, along), difference, "first derivative, \(comment)")
     }
 
     func expectSecond(_ comment: String) {
         let curvature = gradient(at: point) { x in
-            let slopes = gradient(at: x, of: function)
-            return zip(slopes, across).reduce(Tensor<Double>(0)) { $0 + ($1.0 * $1.1).sum() }
+            let gradients = gradient(at: x, of: function)
+            return zip(gradients, across).reduce(Tensor<Double>(0)) { $0 + ($1.0 * $1.1).sum() }
         }
-        let difference = derivative { inner(gradient(at: moved($0), of: function), across) }
+        let difference = derivative { inner(gradient(at: shiftedPoint($0), of: function), across) }
         expect(inner(curvature, along), difference, "second derivative, \(comment)")
     }
 
@@ -45,7 +45,7 @@ struct GradientCheck {
         return (4 * near - far) / 3
     }
 
-    private func moved(_ distance: Double) -> [Tensor<Double>] {
+    private func shiftedPoint(_ distance: Double) -> [Tensor<Double>] {
         zip(point, along).map { $0 + distance * $1 }
     }
 

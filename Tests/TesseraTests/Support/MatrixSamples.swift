@@ -3,13 +3,13 @@
 /// Matrices that factorisations find hard, and easy ones.
 enum MatrixKind: String, CaseIterable, Sendable {
     case random
-    /// Columns from 1 down to 1e-9 (1e-3 in single precision).
+    /// The columns are graded from 1 down to 1e-9 (1e-3 in single precision).
     case graded
-    /// Of half the full rank.
+    /// The rank is half the full one.
     case deficient
-    /// Denormal elements only.
+    /// All elements are subnormal.
     case denormal
-    /// Rows from huge to tiny, columns the other way round.
+    /// The rows range from huge to tiny, the columns the other way round.
     case badlyScaled
     case zero
 

@@ -21,9 +21,9 @@ struct Naive: Equatable {
     /// The element at an index; missing axes in front are ignored and an extent of 1 fits any index.
     subscript(_ index: [Int]) -> Double {
         let own = index.suffix(shape.count)
-        var place = 0
-        for (extent, position) in Swift.zip(shape, own) { place = place * extent + (extent == 1 ? 0 : position) }
-        return values[place]
+        var offset = 0
+        for (extent, position) in Swift.zip(shape, own) { offset = offset * extent + (extent == 1 ? 0 : position) }
+        return values[offset]
     }
 
     func map(_ function: (Double) -> Double) -> Naive { Naive(shape, values.map(function)) }
@@ -72,7 +72,7 @@ struct Naive: Equatable {
     func permuted(_ order: [Int]) -> Naive {
         Naive(order.map { shape[$0] }) { index in
             var source = index
-            for (place, axis) in order.enumerated() { source[axis] = index[place] }
+            for (position, axis) in order.enumerated() { source[axis] = index[position] }
             return self[source]
         }
     }

@@ -30,8 +30,8 @@ struct OperationCase<Scalar: RealScalar>: Sendable {
     /// Operands of a set of shapes; the same numbers for the same row and layout.
     func operands(_ shapes: [[Int]], _ layout: Layout) -> [Tensor<Scalar>] {
         var random = SplitMix64(UInt64(name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }.magnitude))
-        return shapes.enumerated().map { place, shape in
-            let domain = domains[min(place, domains.count - 1)]
+        return shapes.enumerated().map { index, shape in
+            let domain = domains[min(index, domains.count - 1)]
             return layout.tensor(shape, random.values(shape.reduce(1, *), domain))
         }
     }

@@ -25,8 +25,8 @@ struct PlanCase<S: RealScalar>: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     var model: [Tensor<S>] {
-        parameters.enumerated().map { place, shape in
-            Tensor(uniform: shape, in: -0.5..<0.5, seed: 11, stream: UInt64(place))
+        parameters.enumerated().map { index, shape in
+            Tensor(uniform: shape, in: -0.5..<0.5, seed: 11, stream: UInt64(index))
         }
     }
 
@@ -48,9 +48,9 @@ struct PlanCase<S: RealScalar>: Sendable, CustomTestStringConvertible {
         let (value, gradient) = try plan.valueAndGradient(at: model, over: table, on: SingleThread())
         let comment = "\(name), \(rows) rows, \(Backend.current.name)"
         #expect(abs(value - expected.value.item) <= tolerance * max(1, abs(value)), "\(comment)")
-        for (slope, right) in zip(gradient, expected.gradient) {
+        for (derivative, right) in zip(gradient, expected.gradient) {
             #expect(
-                slope.isClose(to: right, relativeTolerance: tolerance, absoluteTolerance: tolerance), "\(comment)")
+                derivative.isClose(to: right, relativeTolerance: tolerance, absoluteTolerance: tolerance), "\(comment)")
         }
     }
 }

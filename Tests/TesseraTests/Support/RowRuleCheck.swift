@@ -43,8 +43,8 @@ struct RowRuleCheck {
             expectClose(concatenate([first, second], axis: axis), whole.naive, message)
         case .sumsRows: expectClose(first + second, whole.naive, message)
         case .averagesRows:
-            let share = Double(rows / 2) / Double(rows)
-            expectClose(first * share + second * (1 - share), whole.naive, message)
+            let fraction = Double(rows / 2) / Double(rows)
+            expectClose(first * fraction + second * (1 - fraction), whole.naive, message)
         }
     }
 

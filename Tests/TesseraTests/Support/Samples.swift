@@ -1,6 +1,6 @@
 @testable import Tessera
 
-/// Which numbers an operand is made of.
+/// The range of the elements of an operand.
 enum Domain: Sendable {
     /// −2 … 2.
     case any
@@ -21,7 +21,7 @@ enum Domain: Sendable {
     }
 }
 
-/// How the elements of an operand lie in memory.
+/// The layout of an operand in memory.
 enum Layout: String, CaseIterable, Sendable {
     case contiguous, transposed, sliced, reversed, broadcast
 

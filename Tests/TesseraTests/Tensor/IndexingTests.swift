@@ -56,7 +56,7 @@ import Testing
         #expect(x[[-1, 0, -1]] == [[7, 8, 9], [1, 2, 3], [7, 8, 9]])
         #expect(x[[]].shape == [0, 3])
         #expect(Tensor<Int32>([5, 6, 7])[[2, 1]] == [7, 6])
-        let slope = gradient(at: x) { $0[[1, 1, 0]].sum() }
-        #expect(slope == [[1, 1, 1], [2, 2, 2], [0, 0, 0]])
+        let derivative = gradient(at: x) { $0[[1, 1, 0]].sum() }
+        #expect(derivative == [[1, 1, 1], [2, 2, 2], [0, 0, 0]])
     }
 }

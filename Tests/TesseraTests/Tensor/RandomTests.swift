@@ -87,9 +87,9 @@ import Testing
             #expect(abs(correlation(Tensor<Double>(first), other.log())) < bound)
             #expect(abs(correlation(Tensor<Double>(z[.full, 0]), (other * 2 * Double.pi).cos())) < bound)
             #expect(abs(correlation(Tensor<Double>(z[.full, 1]), (other * 2 * Double.pi).sin())) < bound)
-            // Where an element goes is its number times a uniform one.
-            let shares = Tensor(permutation.enumerated().map { $0.element / Double($0.offset + 1) })
-            #expect(abs(correlation(minimum(shares, Tensor(2)), other)) < bound)
+            // The shuffle exchanges element i with one at a uniform fraction of i + 1.
+            let fractions = Tensor(permutation.enumerated().map { $0.element / Double($0.offset + 1) })
+            #expect(abs(correlation(minimum(fractions, Tensor(2)), other)) < bound)
         }
     }
 

@@ -45,7 +45,7 @@ import Testing
         #expect(x.view(layout).scalars == expected)
     }
 
-    /// Extents and strides of a matrix, and what BLAS is told.
+    /// The extents and strides of a matrix, and the arguments of BLAS.
     @Test(arguments: [
         ([4, 6], [6, 1], false, 6), ([4, 6], [1, 4], true, 4), ([4, 6], [9, 1], false, 9), ([1, 6], [0, 1], false, 6),
         ([1, 6], [6, 2], true, 2), ([4, 1], [3, 5], false, 3), ([1, 1], [0, 0], false, 1),
@@ -57,11 +57,11 @@ import Testing
     }
 
     @Test func findsTheMatricesOfABatch() {
-        let form = MatrixForm(StridedLayout([3, 1, 4, 6]), batch: [3, 2])
-        #expect((0..<6).map { form.offset(of: $0) } == [0, 0, 24, 24, 48, 48])
-        #expect(form.batchStep == nil)
-        #expect(MatrixForm(StridedLayout([3, 4, 6]), batch: [3]).batchStep == 24)
-        #expect(MatrixForm(StridedLayout([4, 6]), batch: [3]).batchStep == 0)
+        let matrices = MatrixBatch(StridedLayout([3, 1, 4, 6]), batch: [3, 2])
+        #expect((0..<6).map { matrices.offset(of: $0) } == [0, 0, 24, 24, 48, 48])
+        #expect(matrices.batchStep == nil)
+        #expect(MatrixBatch(StridedLayout([3, 4, 6]), batch: [3]).batchStep == 24)
+        #expect(MatrixBatch(StridedLayout([4, 6]), batch: [3]).batchStep == 0)
     }
 
     /// The layout of the operand, the axes to reduce, the extents of the reduction and whether it combines rows.
@@ -78,22 +78,22 @@ import Testing
     @Test(arguments: reductions.indices)
     func findsTheRunsOrRowsOfAReduction(_ index: Int) {
         let row = Self.reductions[index]
-        let form = ReductionForm(row.0, reducing: row.1)
-        #expect(form.kept == row.kept)
-        #expect(form.reduced == row.reduced)
-        #expect(form.byRows == row.byRows)
-        #expect(form.source.isRowMajor == row.isRowMajor)
-        #expect(!ReductionForm(row.0, reducing: row.1, acceptsRows: false).byRows)
+        let layout = ReductionLayout(row.0, reducing: row.1)
+        #expect(layout.kept == row.kept)
+        #expect(layout.reduced == row.reduced)
+        #expect(layout.byRows == row.byRows)
+        #expect(layout.source.isRowMajor == row.isRowMajor)
+        #expect(!ReductionLayout(row.0, reducing: row.1, acceptsRows: false).byRows)
     }
 
     @Test func stacksABatchThatSharesItsRightOperand() {
         let stacked = ProductLayout(StridedLayout([3, 4, 6]), StridedLayout([6, 2]))
         #expect(stacked.isSingle)
-        #expect(stacked.form.rows == 12)
+        #expect(stacked.extents.rows == 12)
         let transposed = ProductLayout(StridedLayout([3, 6, 4]).permuted([0, 2, 1]), StridedLayout([6, 2]))
         #expect(!transposed.isSingle)
         #expect(transposed.batch == [3])
         let vectors = ProductLayout(StridedLayout([6]), StridedLayout([6]))
-        #expect((vectors.form.rows, vectors.form.depth, vectors.form.columns) == (1, 6, 1))
+        #expect((vectors.extents.rows, vectors.extents.depth, vectors.extents.columns) == (1, 6, 1))
     }
 }

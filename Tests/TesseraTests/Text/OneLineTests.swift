@@ -9,12 +9,12 @@ import Testing
         ("\u{7F}\u{85}\u{9B}", "\\u{7F}\\u{0085}\\u{009B}"),
         // Line and paragraph separators.
         ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"),
-        // Directions: marks, embeddings, overrides and isolates.
+        // Characters that change the direction: marks, embeddings, overrides and isolates.
         (
             "\u{200E}\u{200F}\u{61C}\u{202A}\u{202E}\u{2066}\u{2069}x",
             "\\u{200E}\\u{200F}\\u{061C}\\u{202A}\\u{202E}\\u{2066}\\u{2069}x"
         ),
-        // Without a width: spaces, joiners, the byte order mark, the soft hyphen, fillers, tags, selectors.
+        // Characters without a width: spaces, joiners, the byte order mark, the soft hyphen, fillers, tags, selectors.
         ("a\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\u{AD}", "a\\u{200B}\\u{200C}\\u{200D}\\u{2060}\\u{FEFF}\\u{00AD}"),
         ("\u{115F}\u{3164}\u{E0041}\u{FE0F}\u{34F}", "\\u{115F}\\u{3164}\\u{000E0041}\\u{FE0F}\\u{034F}"),
     ])

@@ -86,7 +86,7 @@ enum Chunks {
     /// computed independently, so that the result does not depend on the split.
     @inline(__always)
     private static func forEachPart(_ count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
-        if count < ParallelParts.leastElements { return body(0, count) }
+        if count < ParallelParts.minimumElements { return body(0, count) }
         CurrentExecutor.value.forEachRange(count, length: ParallelParts.length) { range, _ in
             body(range.lowerBound, range.count)
         }

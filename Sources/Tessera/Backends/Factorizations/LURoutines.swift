@@ -150,7 +150,7 @@ extension SwiftFactorizations {
     }
 }
 
-/// Which triangle of a matrix a routine reads, and how.
+/// The triangle of a matrix that a routine reads, and whether transposed or with ones on its diagonal.
 package struct TriangleFlags: Hashable, Sendable {
     /// True if the upper triangle is read, not the lower one (BLAS: uplo).
     package var isUpper: Bool

@@ -102,7 +102,7 @@ extension SwiftFactorizations {
         _ z: ColumnMajor<S>, _ permutation: [Int32], to out: ColumnMajor<S>
     ) {
         let v = Columns<S>.identity(rows: z.rows, columns: z.columns)
-        withFactors(z.columns) { tau in
+        withTau(z.columns) { tau in
             qr(z, tau: tau)
             applyQ(z, tau: tau, transposed: false, to: v.matrix)
         }
@@ -167,14 +167,14 @@ extension SwiftFactorizations {
         let cotangent = (yy - xx) / (2 * xy)
         let tangent = (cotangent < 0 ? -1 : 1) / (abs(cotangent) + (1 + cotangent * cotangent).squareRoot())
         let cosine = 1 / (1 + tangent * tangent).squareRoot()
-        turn(x, y, a.rows, cosine, tangent)
-        turn(v.column(first), v.column(second), v.rows, cosine, tangent)
+        rotate(x, y, a.rows, cosine, tangent)
+        rotate(v.column(first), v.column(second), v.rows, cosine, tangent)
         return true
     }
 
     /// Applies a plane rotation to two vectors: BLAS's rot, with the tangent in place of the sine.
     @inline(__always)
-    static func turn<S: RealScalar>(
+    static func rotate<S: RealScalar>(
         _ x: UnsafeMutablePointer<S>, _ y: UnsafeMutablePointer<S>, _ count: Int, _ cosine: S, _ tangent: S
     ) {
         for row in 0..<count {

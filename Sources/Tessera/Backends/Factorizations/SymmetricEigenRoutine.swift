@@ -82,7 +82,7 @@ extension SwiftFactorizations {
         let cotangent = (y - x) / (2 * offDiagonal)
         let tangent = (cotangent < 0 ? -1 : 1) / (abs(cotangent) + (1 + cotangent * cotangent).squareRoot())
         let cosine = 1 / (1 + tangent * tangent).squareRoot()
-        turn(a.column(first), a.column(second), a.rows, cosine, tangent)
+        rotate(a.column(first), a.column(second), a.rows, cosine, tangent)
         for column in 0..<a.rows {
             let (p, q) = (a[first, column], a[second, column])
             a[first, column] = cosine * (p - tangent * q)
@@ -90,7 +90,7 @@ extension SwiftFactorizations {
         }
         a[first, second] = 0
         a[second, first] = 0
-        turn(v.column(first), v.column(second), v.rows, cosine, tangent)
+        rotate(v.column(first), v.column(second), v.rows, cosine, tangent)
         return true
     }
 

@@ -58,17 +58,17 @@
 
         /// Computes inner products with the rows of a matrix.
         @inline(__always)
-        static func gemv<S: RealScalar>(_ p: MatrixProduct<S>, _ form: GemvForm, _ loops: Loops<S>) {
-            let (matrix, vector) = form.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
-            loops.gemv(form.count, p.depth, matrix, form.stride, vector, p.c, p.accumulates)
+        static func gemv<S: RealScalar>(_ p: MatrixProduct<S>, _ layout: GemvLayout, _ loops: Loops<S>) {
+            let (matrix, vector) = layout.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
+            loops.gemv(layout.count, p.depth, matrix, layout.stride, vector, p.c, p.accumulates)
         }
 
         /// Computes the weighted sum of the rows of a matrix.
         @inline(__always)
-        static func gemvTransposed<S: RealScalar>(_ p: MatrixProduct<S>, _ form: GemvForm, _ loops: Loops<S>) {
-            let (matrix, vector) = form.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
+        static func gemvTransposed<S: RealScalar>(_ p: MatrixProduct<S>, _ layout: GemvLayout, _ loops: Loops<S>) {
+            let (matrix, vector) = layout.matrixIsLeft ? (p.a.base, p.b.base) : (p.b.base, p.a.base)
             loops.gemvTransposed(
-                p.depth, form.count, matrix, form.stride, vector, p.c, p.accumulates, p.prefetchDistance)
+                p.depth, layout.count, matrix, layout.stride, vector, p.c, p.accumulates, p.prefetchDistance)
         }
     }
 #endif

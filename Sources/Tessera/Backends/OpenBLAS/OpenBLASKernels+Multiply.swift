@@ -70,8 +70,8 @@
         ) {
             switch route {
             case .gemm: CProducts.multiply(product, loops)
-            case .gemv(let form): CProducts.gemv(product, form, loops)
-            case .gemvTransposed(let form): CProducts.gemvTransposed(product, form, loops)
+            case .gemv(let layout): CProducts.gemv(product, layout, loops)
+            case .gemvTransposed(let layout): CProducts.gemvTransposed(product, layout, loops)
             case .blasDot: product.c.pointee = dot(product) + (product.accumulates ? product.c.pointee : 0)
             case .blasGemv: gemv(MatrixVectorProduct(product))
             case .blasGemm: gemm(product)

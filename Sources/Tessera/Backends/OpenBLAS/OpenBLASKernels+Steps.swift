@@ -134,25 +134,25 @@
                 s.depth = p.depth
                 (s.x_row, s.x_step) = (p.a.rowStride, p.a.columnStride)
                 (s.y_row, s.y_step) = (p.b.rowStride, p.b.columnStride)
-            case .gemv(let form):
+            case .gemv(let layout):
                 s.set(tessera_step_gemv)
-                s.set(p, form, rows: form.count, columns: p.depth)
-                if s.columns == 1, form.stride == 1 { s.takeFastPath(tessera_step_fast_scale, s.rows) }
+                s.set(p, layout, rows: layout.count, columns: p.depth)
+                if s.columns == 1, layout.stride == 1 { s.takeFastPath(tessera_step_fast_scale, s.rows) }
                 if s.rows == 1 { s.takeFastPath(tessera_step_fast_dot, s.columns) }
-            case .gemvTransposed(let form):
+            case .gemvTransposed(let layout):
                 s.set(tessera_step_gemv_transposed)
-                s.set(p, form, rows: p.depth, columns: form.count)
+                s.set(p, layout, rows: p.depth, columns: layout.count)
             case .blasDot, .blasGemv, .blasGemm: break
             }
         }
     }
 
     extension tessera_step {
-        fileprivate mutating func set(_ p: Step.Product, _ form: GemvForm, rows: Int, columns: Int) {
+        fileprivate mutating func set(_ p: Step.Product, _ layout: GemvLayout, rows: Int, columns: Int) {
             set(
-                form.matrixIsLeft ? p.a.at : p.b.at, form.matrixIsLeft ? p.b.at : p.a.at, p.c, rows: rows,
+                layout.matrixIsLeft ? p.a.at : p.b.at, layout.matrixIsLeft ? p.b.at : p.a.at, p.c, rows: rows,
                 columns: columns)
-            (x_row, prefetch_distance) = (form.stride, p.prefetchDistance)
+            (x_row, prefetch_distance) = (layout.stride, p.prefetchDistance)
         }
     }
 #endif

@@ -8,16 +8,16 @@
         /// Our gemm.
         case gemm
         /// Our gemv: the inner products of the rows of a matrix with a vector.
-        case gemv(GemvForm)
+        case gemv(GemvLayout)
         /// Our transposed gemv: the weighted sum of the rows of a matrix.
-        case gemvTransposed(GemvForm)
+        case gemvTransposed(GemvLayout)
         case blasDot, blasGemv, blasGemm
 
         @inline(__always)
         init(rows: Int, columns: Int, depth: Int, a: MatrixStrides, b: MatrixStrides, isFloat: Bool) {
             if rows == 1 || columns == 1 {
                 self =
-                    GemvForm.route(rows: rows, columns: columns, depth: depth, a: a, b: b)
+                    GemvLayout.route(rows: rows, columns: columns, depth: depth, a: a, b: b)
                     ?? (rows == 1 && columns == 1 ? .blasDot : .blasGemv)
             } else {
                 // Our kernels were measured to be faster than OpenBLAS on one thread up to 128³ multiplications or, if
@@ -50,8 +50,8 @@
         }
     }
 
-    /// How our kernels read a product with one row or one column.
-    struct GemvForm {
+    /// The matrix and the vector of a product with one row or one column, as our kernels read it.
+    struct GemvLayout {
         /// True if the left operand is the matrix and the right one the vector.
         let matrixIsLeft: Bool
         /// The number of elements of the result.
@@ -69,10 +69,10 @@
             let (across, along) = matrixIsLeft ? (a.row, a.column) : (b.column, b.row)
             guard depth == 1 || (matrixIsLeft ? b.row : a.column) == 1 else { return nil }
             if along == 1 || depth == 1 {
-                return .gemv(GemvForm(matrixIsLeft: matrixIsLeft, count: count, stride: across))
+                return .gemv(GemvLayout(matrixIsLeft: matrixIsLeft, count: count, stride: across))
             }
             guard across == 1 else { return nil }
-            return .gemvTransposed(GemvForm(matrixIsLeft: matrixIsLeft, count: count, stride: along))
+            return .gemvTransposed(GemvLayout(matrixIsLeft: matrixIsLeft, count: count, stride: along))
         }
     }
 

@@ -28,7 +28,8 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
     }
 
     /// The gradient ½·(S + Sᵀ) with S = L⁻ᵀ·Φ(Lᵀ·L̄)·L⁻¹, where Φ takes the lower triangle and halves the diagonal (S.
-    /// F. Walter, "Structured higher-order algorithmic differentiation", 2012).
+    /// F. Walter, "Structured higher-order algorithmic differentiation in the forward and reverse mode with application
+    /// in optimum experimental design", 2012).
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result l: Tensor<Scalar>
     ) -> AnyTensor? {

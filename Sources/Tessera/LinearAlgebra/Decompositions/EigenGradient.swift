@@ -2,9 +2,9 @@
 ///
 ///     V⁻ᴴ·(diag(λ̄) + (VᴴV̄ − VᴴV·diag(Re VᴴV̄)) ∘ 1 / conj(λⱼ − λᵢ))·Vᴴ
 ///
-/// (C. Boeddeker et al., "On the computation of complex-valued gradients", 2017), with gaps relative to the largest
-/// value. It assumes that the loss does not depend on the phase of an eigenvector. For equal eigenvalues see
-/// `EqualEigenvalues`.
+/// (C. Boeddeker et al., "On the computation of complex-valued gradients with application to statistically optimum
+/// beamforming", 2017), with gaps relative to the largest value. It assumes that the loss does not depend on the phase
+/// of an eigenvector. For equal eigenvalues see `EqualEigenvalues`.
 struct EigenGradient<Scalar: RealScalar> {
     let values: ComplexPair<Scalar>
     let vectors: ComplexPair<Scalar>
@@ -58,7 +58,7 @@ extension Eigen: NonUniqueOperation {
         let equal = EqualEigenvalues(plain.values, order: order)
         if equal.isEmpty { return whole.gradient(nil) }
         let resolution = equal.resolved(EqualEigenvalues.Flows(plain)) { basis in
-            let (re, im) = (plain.vectors.real.matmul(basis.turn), plain.vectors.imaginary.matmul(basis.turn))
+            let (re, im) = (plain.vectors.real.matmul(basis.transform), plain.vectors.imaginary.matmul(basis.transform))
             let norm = (re.squared() + im.squared()).sum(axis: -2, keepingDimensions: true).sqrt()
             let packedParts = [basis.values, plain.values.imaginary, re / norm, im / norm]
             let packed = concatenate(packedParts.map { $0.reshaped(to: [here.shape[0], -1]) }, axis: 1)

@@ -21,7 +21,7 @@ struct EqualEigenvalues<Scalar: RealScalar> {
 
     private let order: Int
     private let (real, imaginary): ([Scalar], [Scalar])
-    /// For each matrix, the groups of real values that are equal to within the tolerance.
+    /// The groups of real values that are equal to within the tolerance, by matrix.
     private var groups: [[[Int]]] = []
     /// The pairs of complex values that are equal: their gradient is not known.
     private var complexPairs: [(matrix: Int, i: Int, j: Int)] = []
@@ -175,7 +175,7 @@ extension EqualEigenvalues {
         }
         fill(&transform)
         return EqualValues.Basis(
-            turn: Tensor(transform, shape: Shape([groups.count, order, order])),
+            transform: Tensor(transform, shape: Shape([groups.count, order, order])),
             values: Tensor(means, shape: Shape([groups.count, order])))
     }
 }

@@ -14,15 +14,15 @@ struct EqualValues<Scalar: RealScalar> {
         var values: [Scalar]
         /// The gradients along a rotation of two vectors towards each other: M − Mᵀ, up to a constant factor, where M
         /// is VᵀV̄ or, for singular vectors, UᵀŪ + VᵀV̄.
-        var turns: [Scalar]
+        var rotations: [Scalar]
         /// The largest magnitude of M.
         var size: [Scalar]
     }
 
-    /// An equally valid basis: the vectors multiplied by the orthogonal or shearing matrix `turn` from the right, and
-    /// the values that belong to it.
+    /// An equally valid basis: the vectors multiplied from the right by `transform`, an orthogonal or shearing matrix,
+    /// and the values that belong to it.
     struct Basis {
-        let turn: Tensor<Scalar>
+        let transform: Tensor<Scalar>
         let values: Tensor<Scalar>
     }
 
@@ -30,7 +30,7 @@ struct EqualValues<Scalar: RealScalar> {
     struct Resolution {
         let isResolved: Tensor<Bool>
         let gradients: Tensor<Scalar>
-        /// For each matrix, whether any of its elements is replaced.
+        /// Whether any element of a matrix is replaced, by matrix.
         let isTouched: Tensor<Bool>
     }
 
@@ -40,7 +40,7 @@ struct EqualValues<Scalar: RealScalar> {
     private var tolerance: Scalar { Scalar.ulpOfOne.squareRoot() }
 
     /// - Parameters:
-    ///   - values: of shape [matrices, order], those of each matrix in ascending or descending order.
+    ///   - values: the values, shape [matrices, order]; those of each matrix are in ascending or descending order.
     ///   - skipsZero: whether zeros are excluded, because `ZeroValues` handles them.
     init(_ values: Tensor<Scalar>, skipsZero: Bool = false) {
         let order = values.shape[1]
@@ -74,7 +74,7 @@ struct EqualValues<Scalar: RealScalar> {
         var table = Table(matrices: clusters.count, order: order)
         var needsOtherBases = false
         for (matrix, i, j) in pairs {
-            let isRotation = abs(upstream.turns[offset(matrix, i, j)]) > tolerance * upstream.size[matrix]
+            let isRotation = abs(upstream.rotations[offset(matrix, i, j)]) > tolerance * upstream.size[matrix]
             if !isRotation { needsOtherBases = true } else if isRounding(matrix, i, j) { table.set(matrix, i, j, .nan) }
         }
         if needsOtherBases, upstream.size.contains(where: { $0 != 0 }) || upstream.values.contains(where: { $0 != 0 }) {
@@ -94,7 +94,7 @@ struct EqualValues<Scalar: RealScalar> {
             let (basis, rotated) = rotatedBasis(round)
             let other = elsewhere(basis)
             for (matrix, i, j) in rotated
-            where abs(upstream.turns[offset(matrix, i, j)]) <= tolerance * upstream.size[matrix] {
+            where abs(upstream.rotations[offset(matrix, i, j)]) <= tolerance * upstream.size[matrix] {
                 let gradient = other.flatMap { gradientBetween(matrix, i, j, upstream, $0, mirrored) }
                 if let gradient {
                     table.set(matrix, i, j, gradient)
@@ -118,7 +118,7 @@ struct EqualValues<Scalar: RealScalar> {
         let scale = max(max(abs(a), abs(b)), max(abs(c), abs(d))) + noise
         let bound = 32 * tolerance * scale
         guard let mirrored, let range = clusters[matrix].first(where: { $0.contains(i) }),
-            abs(there.turns[offset(matrix, i, j)]) <= 32 * tolerance * there.size[matrix],
+            abs(there.rotations[offset(matrix, i, j)]) <= 32 * tolerance * there.size[matrix],
             abs((a + b) - (c + d)) <= bound,
             abs(mirrored.values[matrix * order + range.lowerBound + range.upperBound - 1 - i] - c) <= bound,
             abs(mirrored.values[matrix * order + range.lowerBound + range.upperBound - 1 - j] - d) <= bound
@@ -187,7 +187,7 @@ extension EqualValues {
             }
         }
         return Basis(
-            turn: Tensor(rotation, shape: Shape([clusters.count, order, order])),
+            transform: Tensor(rotation, shape: Shape([clusters.count, order, order])),
             values: Tensor(means, shape: Shape([clusters.count, order])))
     }
 

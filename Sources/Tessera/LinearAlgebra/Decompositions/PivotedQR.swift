@@ -19,7 +19,7 @@ struct PivotedQR<Scalar: RealScalar>: MatrixOperation {
         try forEachMatrix(of: result, work: work) { (index, out) throws(LinearAlgebraError) in
             let matrix = try a.columns(index)
             var permutation = [Int32](repeating: 0, count: max(1, count))
-            withFactors(min(a.rows, count)) { tau in
+            withTau(min(a.rows, count)) { tau in
                 permutation.withUnsafeMutableBufferPointer {
                     kernels.pivotedQR(matrix.matrix, permutation: $0.baseAddress!, tau: tau)
                 }

@@ -25,7 +25,7 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
         try forEachMatrix(of: result, work: 2 * a.rows * a.columns * inner) { (index, out) throws(LinearAlgebraError) in
             let packed = try a.columns(index)
             let q = Columns<Scalar>.identity(rows: a.rows, columns: inner)
-            withFactors(min(a.rows, a.columns)) { tau in
+            withTau(min(a.rows, a.columns)) { tau in
                 kernels.qr(packed.matrix, tau: tau)
                 kernels.applyQ(packed.matrix, tau: tau, transposed: false, to: q.matrix)
             }
@@ -35,9 +35,9 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
     }
 
     /// The gradient for at least as many rows as columns follows S. F. Walter, L. Lehmann, "Algorithmic differentiation
-    /// of linear algebra functions with application in optimum experimental design", 2018; for more columns than rows
-    /// J. Roberts, "QR and LQ decomposition matrix backpropagation algorithms", 2020. The last columns of a full Q are
-    /// any that complete the basis.
+    /// of linear algebra functions with application in optimum experimental design", 2010; for more columns than rows
+    /// D. Roberts, L. Roberts, "QR and LQ decomposition matrix backpropagation algorithms for square, wide, and deep
+    /// matrices", 2020. The last columns of a full Q are any that complete the basis.
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
@@ -67,7 +67,7 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
 }
 
 /// Calls `body` with uninitialised memory for the scalar factors (tau) of `count` reflectors.
-func withFactors<Scalar: RealScalar>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
+func withTau<Scalar: RealScalar>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: max(1, count)) { body($0.baseAddress!) }
 }
 

@@ -101,7 +101,7 @@ extension SVDGradient {
         let rotations = left.antisymmetric() + right.antisymmetric()
         let size = maximum(left.abs().max(axes: [-2, -1]), right.abs().max(axes: [-2, -1]))
         return EqualValues.UpstreamGradients(
-            values: valueGradient.scalars, turns: rotations.scalars, size: size.scalars)
+            values: valueGradient.scalars, rotations: rotations.scalars, size: size.scalars)
     }
 
     /// Returns the packed decomposition in which the columns of U and V for equal values are rotated alike.
@@ -110,7 +110,7 @@ extension SVDGradient {
         func all(_ part: Int, _ leading: Tensor<Scalar>) -> Tensor<Scalar> {
             let vectors = parts.matrix(part, of: result)
             let count = vectors.shape[2]
-            let rotated = leading.matmul(basis.turn)
+            let rotated = leading.matmul(basis.transform)
             return count == inner
                 ? rotated : concatenate([rotated, vectors.sliced(axis: -1, inner..<count)], axis: -1)
         }

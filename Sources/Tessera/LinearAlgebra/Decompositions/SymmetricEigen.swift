@@ -29,9 +29,10 @@ struct SymmetricEigen<Scalar: RealScalar>: MatrixOperation {
         closedFormGradient(upstream, inputs, result, nil).erased
     }
 
-    /// Returns V·(diag(λ̄) + F ∘ VᵀV̄)·Vᵀ with F = 1 / (λⱼ − λᵢ) (M. Giles, "Collected matrix derivative results",
-    /// 2008), symmetrised, for which half of VᵀV̄ − V̄ᵀV suffices. The gaps are relative to the largest value, so that
-    /// matrices of any magnitude have gradients. For equal values, whose vectors are not unique, see `EqualValues`.
+    /// Returns V·(diag(λ̄) + F ∘ VᵀV̄)·Vᵀ with F = 1 / (λⱼ − λᵢ) (M. Giles, "Collected matrix derivative results for
+    /// forward and reverse mode algorithmic differentiation", 2008), symmetrised, for which half of VᵀV̄ − V̄ᵀV
+    /// suffices. The gaps are relative to the largest value, so that matrices of any magnitude have gradients. For
+    /// equal values, whose vectors are not unique, see `EqualValues`.
     private func closedFormGradient(
         _ upstream: Tensor<Scalar>, _ inputs: Inputs, _ result: Tensor<Scalar>,
         _ equal: EqualValues<Scalar>.Resolution?
@@ -64,11 +65,11 @@ extension SymmetricEigen: NonUniqueOperation {
             let upstream = upstream.recorded(by: nil).flattenedBatch(keeping: 1)
             let product = v.transposed().matmul(parts.matrix(1, of: upstream))
             return EqualValues.UpstreamGradients(
-                values: parts.matrix(0, of: upstream).scalars, turns: product.antisymmetric().scalars,
+                values: parts.matrix(0, of: upstream).scalars, rotations: product.antisymmetric().scalars,
                 size: product.abs().max(axes: [-2, -1]).scalars)
         }
         let resolution = equal.resolved(upstreamGradients(upstream, v)) { basis in
-            let rotated = v.matmul(basis.turn)
+            let rotated = v.matmul(basis.transform)
             let packed = concatenate([basis.values, rotated.reshaped(to: [rotated.shape[0], order * order])], axis: 1)
             return elsewhere(packed.reshaped(to: result.shape)).map { upstreamGradients($0, rotated) }
         }

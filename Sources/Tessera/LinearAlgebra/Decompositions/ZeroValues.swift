@@ -95,7 +95,7 @@ struct ZeroValues<Scalar: RealScalar> {
         }
     }
 
-    /// For each matrix, whether the gradient rotates vectors of 0 among each other.
+    /// Whether the gradient rotates vectors of 0 among each other, by matrix.
     private var rotatesNullSpace: [Bool] {
         let bound = Scalar.ulpOfOne.squareRoot()
         let parts = [(here.left, here.uGradient, here.u), (here.right, here.vGradient, here.v)].map {

@@ -73,7 +73,7 @@ package struct ActiveSetLasso {
     }
 
     private func factor() throws(LinearAlgebraError) -> RefinedLeastSquares {
-        try RefinedLeastSquares(a.picking(active))
+        try RefinedLeastSquares(a.selecting(active))
     }
 
     /// Returns the minimum for the current signs; nil if a penalised column depends on the others almost to rounding,

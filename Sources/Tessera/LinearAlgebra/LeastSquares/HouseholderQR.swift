@@ -111,7 +111,7 @@ package struct HouseholderQR: Sendable {
     }
 
     /// Returns the norms of the rows of R⁻¹; their squares are the diagonal of (AᵀA)⁻¹.
-    func inverseRowLengths() -> [Double] {
+    func inverseRowNorms() -> [Double] {
         var sums = [Double](repeating: 0, count: columns)
         for column in 0..<columns {
             var unit = [Double](repeating: 0, count: column + 1)

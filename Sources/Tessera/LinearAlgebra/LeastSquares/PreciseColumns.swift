@@ -28,7 +28,7 @@ package struct PreciseColumns: Sendable {
     }
 
     /// Returns the matrix of the given columns, in the order of `indices`.
-    package func picking(_ indices: [Int]) -> PreciseColumns {
+    package func selecting(_ indices: [Int]) -> PreciseColumns {
         var picked = PreciseColumns(rows: rows)
         picked.high.reserveCapacity(rows * indices.count)
         for column in indices {

@@ -73,7 +73,7 @@ package struct RefinedLeastSquares: Sendable {
         let count = columns.columns
         let isAffordable = columns.rows * count * count <= 20_000_000
         let zeros = [DoubleDouble](repeating: .zero, count: columns.rows)
-        let plain = isAffordable ? [] : factorization.inverseRowLengths()
+        let plain = isAffordable ? [] : factorization.inverseRowNorms()
         return try (0..<count).map { column throws(LinearAlgebraError) in
             let scale = scales[column]
             guard isAffordable else { return plain[column] * plain[column] * scale * scale }

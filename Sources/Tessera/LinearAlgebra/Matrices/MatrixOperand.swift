@@ -2,13 +2,13 @@
 /// are broadcast to `batch`.
 struct MatrixOperand<Scalar: RealScalar> {
     private let tensor: Tensor<Scalar>
-    private let form: MatrixForm
-    var rows: Int { form.rows }
-    var columns: Int { form.columns }
+    private let matrices: MatrixBatch
+    var rows: Int { matrices.rows }
+    var columns: Int { matrices.columns }
 
     init(_ tensor: Tensor<Scalar>, batch: Shape) {
         self.tensor = tensor
-        form = MatrixForm(tensor.layout, batch: batch)
+        matrices = MatrixBatch(tensor.layout, batch: batch)
     }
 
     /// Copies matrix `index` of the batch to column-major order.
@@ -17,8 +17,8 @@ struct MatrixOperand<Scalar: RealScalar> {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func copy(_ index: Int, to out: ColumnMajor<Scalar>) throws(LinearAlgebraError) {
-        let source = tensor.base + form.offset(of: index)
-        let (rows, columns, strides) = (form.rows, form.columns, form.strides)
+        let source = tensor.base + matrices.offset(of: index)
+        let (rows, columns, strides) = (matrices.rows, matrices.columns, matrices.strides)
         // x − x is 0 for finite x and NaN otherwise, so that one comparison after the loop checks all elements.
         var nonFinite: Scalar = 0
         // Transposes in strips of 16 columns, for locality of both the reads and the writes.

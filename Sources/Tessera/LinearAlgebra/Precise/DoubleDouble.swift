@@ -1,8 +1,9 @@
 /// An unevaluated sum of two doubles: about 32 significant digits, in the range of double precision.
 ///
 /// Sums use Knuth's TwoSum, products Dekker's and Veltkamp's splitting, which need no fused multiply-add and give the
-/// same bits everywhere (Dekker, 1971; Joldes, Muller and Popescu, "Tight and rigorous error bounds for basic building
-/// blocks of double-word arithmetic", 2017). Factors must be below 2^996, or the splitting overflows.
+/// same bits everywhere (T. J. Dekker, "A floating-point technique for extending the available precision", 1971;
+/// M. Joldes, J.-M. Muller, V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word
+/// arithmetic", 2017). Factors must be below 2^996, or the splitting overflows.
 package struct DoubleDouble: Sendable, Equatable {
     package var high: Double
     package var low: Double

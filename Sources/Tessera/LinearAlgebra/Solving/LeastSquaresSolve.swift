@@ -47,7 +47,7 @@ struct LeastSquaresSolve<Scalar: RealScalar>: MatrixOperation {
         _ a: ColumnMajor<Scalar>, _ b: ColumnMajor<Scalar>, _ x: ColumnMajor<Scalar>, _ kernels: any Factorizations
     ) throws(LinearAlgebraError) -> Int {
         var permutation = [Int32](repeating: 0, count: max(1, a.columns))
-        withFactors(min(a.rows, a.columns)) { tau in
+        withTau(min(a.rows, a.columns)) { tau in
             permutation.withUnsafeMutableBufferPointer {
                 kernels.pivotedQR(a, permutation: $0.baseAddress!, tau: tau)
             }
@@ -119,7 +119,7 @@ extension Tensor where Scalar: RealScalar {
     /// for each of a batch.
     ///
     /// - Parameters:
-    ///   - b: of shape […, m, k], or a vector of m elements, for which X is a vector of n elements.
+    ///   - b: the right-hand sides, shape […, m, k], or a vector of m elements, for which X is a vector of n elements.
     ///   - method: the factorisation, and with it the treatment of columns that are linearly dependent to max(m, n) ·
     ///     ε.
     /// - Returns: X of shape […, n, k] and the rank of A.

@@ -59,7 +59,7 @@ extension Tensor where Scalar: RealScalar {
     /// Solves A·X = B for this square matrix A of shape […, n, n], or for each of a batch. The batch extents of A and B
     /// are broadcast.
     ///
-    /// - Parameter b: of shape […, n, k], or a vector of n elements, for which X is a vector too.
+    /// - Parameter b: the right-hand sides, shape […, n, k], or a vector of n elements, for which X is a vector too.
     /// - Throws: `LinearAlgebraError.singular` if a pivot of the LU factorisation is 0, `nonFinite` for NaN or
     ///   infinity.
     public func solve(_ b: Tensor) throws(LinearAlgebraError) -> Tensor {

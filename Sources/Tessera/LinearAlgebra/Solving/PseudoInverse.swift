@@ -19,7 +19,7 @@ struct PseudoInverse<Scalar: RealScalar>: MatrixOperation {
     }
 
     /// The derivative of the pseudo-inverse where the rank does not change locally (G. H. Golub, V. Pereyra, "The
-    /// differentiation of pseudo-inverses", 1973).
+    /// differentiation of pseudo-inverses and nonlinear least squares problems whose variables separate", 1973).
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result x: Tensor<Scalar>
     ) -> AnyTensor? {

@@ -43,7 +43,7 @@ extension Tensor where Scalar: RealScalar {
     /// triangle does not affect the result, but must be finite too.
     ///
     /// - Parameters:
-    ///   - b: of shape […, n, k].
+    ///   - b: the right-hand sides, shape […, n, k].
     ///   - upper: whether T is the upper triangle.
     ///   - transposed: whether Tᵀ·X = B is solved instead.
     ///   - unitDiagonal: whether the diagonal is taken to be ones, whatever is stored there.

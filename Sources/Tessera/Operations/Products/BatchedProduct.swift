@@ -4,7 +4,7 @@ struct BatchedProduct<Scalar: RealScalar> {
     private let a: Tensor<Scalar>
     private let b: Tensor<Scalar>
     private let kernels: any Kernels
-    private let (aMatrices, bMatrices): (MatrixForm, MatrixForm)
+    private let (aMatrices, bMatrices): (MatrixBatch, MatrixBatch)
     private let batch: Shape
     private let (rows, columns, depth): (Int, Int, Int)
 
@@ -14,9 +14,9 @@ struct BatchedProduct<Scalar: RealScalar> {
         self.a = Self.readable(a.view(layout.a), kernels)
         self.b = Self.readable(b.view(layout.b), kernels)
         batch = layout.batch
-        aMatrices = MatrixForm(self.a.layout, batch: batch)
-        bMatrices = MatrixForm(self.b.layout, batch: batch)
-        (rows, columns, depth) = (layout.form.rows, layout.form.columns, layout.form.depth)
+        aMatrices = MatrixBatch(self.a.layout, batch: batch)
+        bMatrices = MatrixBatch(self.b.layout, batch: batch)
+        (rows, columns, depth) = (layout.extents.rows, layout.extents.columns, layout.extents.depth)
     }
 
     func run(into out: UnsafeMutablePointer<Scalar>) {

@@ -14,22 +14,23 @@ package struct MatMul<Scalar: RealScalar>: TensorOperation {
         guard a.rank > 0, b.rank > 0 else {
             throw ShapeError(name, inputs, "needs vectors or matrices; * multiplies by a single value")
         }
-        let form = ProductForm(a, b)
-        guard form.depth == form.otherDepth else {
-            throw ShapeError(name, inputs, "inner extents \(form.depth) and \(form.otherDepth) differ")
+        let extents = ProductExtents(a, b)
+        guard extents.depth == extents.otherDepth else {
+            throw ShapeError(name, inputs, "inner extents \(extents.depth) and \(extents.otherDepth) differ")
         }
-        guard let batch = form.aBatch.broadcast(with: form.bBatch) else {
-            throw ShapeError(name, inputs, "batch extents \(form.aBatch) and \(form.bBatch) do not fit each other")
+        guard let batch = extents.aBatch.broadcast(with: extents.bBatch) else {
+            throw ShapeError(
+                name, inputs, "batch extents \(extents.aBatch) and \(extents.bBatch) do not fit each other")
         }
-        return Shape(batch.dimensions + (a.rank > 1 ? [form.rows] : []) + (b.rank > 1 ? [form.columns] : []))
+        return Shape(batch.dimensions + (a.rank > 1 ? [extents.rows] : []) + (b.rank > 1 ? [extents.columns] : []))
     }
 
     /// Checks that the extents fit 32 bits, as BLAS requires. This applies to a product that is computed at once; one
     /// over the rows of a plan is computed tile by tile, and its number of rows is not limited.
     package func checkElements(of inputs: Inputs) throws(ShapeError) {
         let shapes = [inputs.shape(0), inputs.shape(1)]
-        let form = ProductForm(shapes[0], shapes[1])
-        guard form.fitsBLAS else {
+        let extents = ProductExtents(shapes[0], shapes[1])
+        guard extents.fitsBLAS else {
             throw ShapeError(name, shapes, "extents of a matrix must fit 32 bits")
         }
     }
@@ -67,10 +68,10 @@ package struct MatMul<Scalar: RealScalar>: TensorOperation {
     }
 
     package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        let form = ProductForm(shapes[0], shapes[1])
-        let batchRank = max(form.aBatch.rank, form.bBatch.rank)
+        let extents = ProductExtents(shapes[0], shapes[1])
+        let batchRank = max(extents.aBatch.rank, extents.bBatch.rank)
         let roles = (
-            form.role(ofAxis: axes[0], shapes[0], left: true), form.role(ofAxis: axes[1], shapes[1], left: false)
+            extents.role(ofAxis: axes[0], shapes[0], left: true), extents.role(ofAxis: axes[1], shapes[1], left: false)
         )
         switch roles {
         case (nil, nil): return .noRows
@@ -78,8 +79,8 @@ package struct MatMul<Scalar: RealScalar>: TensorOperation {
         case (.outer, nil): return .perRow(axis: batchRank)
         case (nil, .outer): return .perRow(axis: batchRank + (shapes[0].rank > 1 ? 1 : 0))
         case (.batch(let i), .batch(let j)) where i == j: return .perRow(axis: batchRank - i)
-        case (.batch(let i), nil) where form.bBatch.extentFromEnd(i) == 1: return .perRow(axis: batchRank - i)
-        case (nil, .batch(let i)) where form.aBatch.extentFromEnd(i) == 1: return .perRow(axis: batchRank - i)
+        case (.batch(let i), nil) where extents.bBatch.extentFromEnd(i) == 1: return .perRow(axis: batchRank - i)
+        case (nil, .batch(let i)) where extents.aBatch.extentFromEnd(i) == 1: return .perRow(axis: batchRank - i)
         default: return .mixesRows("the rows of the operands are combined with each other")
         }
     }
@@ -91,9 +92,10 @@ extension MatMul: LoweredOperation {
     ) -> Bool {
         if result.count == 0 { return false }
         let layout = ProductLayout(operands[0].layout, operands[1].layout)
-        guard layout.isSingle, layout.form.depth > 0, layout.form.fitsBLAS else { return false }
+        guard layout.isSingle, layout.extents.depth > 0, layout.extents.fitsBLAS else { return false }
         builder.product(
-            operands[0].with(layout.a), operands[1].with(layout.b), layout.form, to: result, accumulates: accumulates)
+            operands[0].with(layout.a), operands[1].with(layout.b), layout.extents, to: result, accumulates: accumulates
+        )
         return true
     }
 

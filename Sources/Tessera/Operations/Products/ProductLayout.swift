@@ -2,7 +2,7 @@
 struct ProductLayout {
     /// The operands with at least two axes each: a vector on the left is a row, on the right a column.
     let (a, b): (StridedLayout, StridedLayout)
-    let form: ProductForm
+    let extents: ProductExtents
 
     init(_ a: StridedLayout, _ b: StridedLayout) {
         var a = a.rank > 1 ? a : a.vector(asRow: true)
@@ -13,14 +13,14 @@ struct ProductLayout {
             a = StridedLayout([rows, a.shape[a.rank - 1]], offset: a.offset)
         }
         (self.a, self.b) = (a, b)
-        form = ProductForm(a.shape, b.shape)
+        extents = ProductExtents(a.shape, b.shape)
     }
 
     /// Whether this is the product of two matrices, not of batches.
     var isSingle: Bool { a.rank == 2 && b.rank == 2 }
 
     /// The extents that the batches of both operands are broadcast to.
-    var batch: Shape { form.aBatch.broadcast(with: form.bBatch) ?? [] }
+    var batch: Shape { extents.aBatch.broadcast(with: extents.bBatch) ?? [] }
 }
 
 extension StridedLayout {
@@ -32,8 +32,8 @@ extension StridedLayout {
     }
 }
 
-/// How two shapes enter a product: the extents of the matrices and of the batches.
-struct ProductForm {
+/// The extents of a product of two shapes: those of the matrices and those of the batches.
+struct ProductExtents {
     let (rows, depth, otherDepth, columns): (Int, Int, Int, Int)
     let (aBatch, bBatch): (Shape, Shape)
 

@@ -1,8 +1,8 @@
-/// How a large product is divided among workers. The parts depend on the shape alone, so that the bits of the result do
-/// not depend on the number of workers.
+/// The division of a large product among workers. The parts depend on the shape alone, so that the bits of the result
+/// do not depend on the number of workers.
 enum ProductParts {
     /// The number of multiplications from which a part is worth handing to a worker.
-    private static let leastWork = 1 << 20
+    private static let minimumWork = 1 << 20
     private static let panelRows = 256
     private static let panelDepth = 8192
 
@@ -15,15 +15,15 @@ enum ProductParts {
     }
 
     static func division(rows: Int, columns: Int, depth: Int) -> Division {
-        if rows * columns * depth < 2 * leastWork { return .none }
+        if rows * columns * depth < 2 * minimumWork { return .none }
         // In a product with a vector, reading the matrix takes most of the time.
-        let panel = columns == 1 ? max(panelRows, leastWork / max(1, depth)) : panelRows
+        let panel = columns == 1 ? max(panelRows, minimumWork / max(1, depth)) : panelRows
         if rows >= 2 * panel { return .rows(panel) }
         return depth >= 2 * panelDepth && rows * columns <= 1 << 20 ? .depth(panelDepth) : .none
     }
 
     /// Returns how many products of a batch, each of `work` multiplications, make a part.
-    static func matricesPerPart(_ work: Int) -> Int { max(1, leastWork / max(1, work)) }
+    static func matricesPerPart(_ work: Int) -> Int { max(1, minimumWork / max(1, work)) }
 }
 
 extension MatrixProduct where Scalar: RealScalar {

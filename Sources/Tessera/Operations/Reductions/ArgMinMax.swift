@@ -36,10 +36,10 @@ package struct ArgMinMax<Input: RealScalar>: TensorOperation {
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
         let axes = checkedAxes.checked(in: x.shape)
-        let form = ReductionForm(x.layout, reducing: axes, acceptsRows: false)
-        let source = x.view(form.source).contiguous()
-        for index in 0..<form.kept {
-            let position = result.kernels.position(of: extreme, form.reduced, source.base + index * form.reduced)
+        let layout = ReductionLayout(x.layout, reducing: axes, acceptsRows: false)
+        let source = x.view(layout.source).contiguous()
+        for index in 0..<layout.kept {
+            let position = result.kernels.position(of: extreme, layout.reduced, source.base + index * layout.reduced)
             result.base[index] = Int32(position)
         }
         withExtendedLifetime(source.storage) {}

@@ -1,4 +1,4 @@
-/// How the elements along some axes are combined.
+/// The function that combines the elements along some axes.
 package enum Reduction: String, Sendable, CaseIterable {
     case sum, mean, maximum, minimum
 
@@ -50,7 +50,7 @@ package enum ReductionKernel: String, Sendable, CaseIterable {
 /// Reduces along some axes. Sums use pairwise summation (Higham, "The accuracy of floating point summation", 1993),
 /// whose error grows with the logarithm of the number of elements.
 package struct Reduce<Scalar: RealScalar>: TensorOperation {
-    /// How the elements are combined.
+    /// The function that combines the elements.
     package let reduction: Reduction
     /// The axes that are reduced; nil for all.
     package let axes: [Int]?
@@ -82,21 +82,21 @@ package struct Reduce<Scalar: RealScalar>: TensorOperation {
 
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
-        let form = ReductionForm(x.layout, reducing: checkedAxes.checked(in: x.shape))
-        let (kernels, source) = (result.kernels, x.view(form.source).contiguous())
+        let layout = ReductionLayout(x.layout, reducing: checkedAxes.checked(in: x.shape))
+        let (kernels, source) = (result.kernels, x.view(layout.source).contiguous())
         let function = reduction.kernel
-        if form.byRows {
-            kernels.reduceRows(function, rows: form.reduced, columns: form.kept, source.base, result.base)
-        } else if form.kept == 1 {
-            result.base.initialize(to: ParallelParts.reduce(function, form.reduced, source.base, kernels))
+        if layout.byRows {
+            kernels.reduceRows(function, rows: layout.reduced, columns: layout.kept, source.base, result.base)
+        } else if layout.kept == 1 {
+            result.base.initialize(to: ParallelParts.reduce(function, layout.reduced, source.base, kernels))
         } else {
-            for index in 0..<form.kept {
-                result.base[index] = kernels.reduce(function, form.reduced, source.base + index * form.reduced)
+            for index in 0..<layout.kept {
+                result.base[index] = kernels.reduce(function, layout.reduced, source.base + index * layout.reduced)
             }
         }
         if reduction == .mean {
-            let count = Scalar(form.reduced)
-            for index in 0..<form.kept { result.base[index] /= count }
+            let count = Scalar(layout.reduced)
+            for index in 0..<layout.kept { result.base[index] /= count }
         }
         withExtendedLifetime(source.storage) {}
     }
@@ -145,9 +145,9 @@ extension Reduce: LoweredOperation {
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
         if operands[0].count == 0 { return false }
-        let form = ReductionForm(operands[0].layout, reducing: checkedAxes.checked(in: operands[0].shape))
+        let layout = ReductionLayout(operands[0].layout, reducing: checkedAxes.checked(in: operands[0].shape))
         return builder.reduction(
-            reduction.kernel, operands[0], form, to: result, divisor: reduction == .mean ? form.reduced : 1,
+            reduction.kernel, operands[0], layout, to: result, divisor: reduction == .mean ? layout.reduced : 1,
             accumulates: accumulates)
     }
 }

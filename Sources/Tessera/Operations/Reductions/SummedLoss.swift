@@ -59,8 +59,8 @@ extension SummedLoss: LoweredOperation {
 }
 
 extension BinaryFunction {
-    /// Returns the derivative of a loss as a binary function of the operands and a constant factor; nil if it does not
-    /// have that form.
+    /// Returns the derivative of a loss as a binary function of the operands and a constant factor; nil if it is not
+    /// one.
     fileprivate func derivative<Scalar: RealScalar>(
         at input: Int, as type: Scalar.Type
     ) -> (function: BinaryFunction, factor: Scalar)? {

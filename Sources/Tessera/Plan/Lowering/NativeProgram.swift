@@ -1,4 +1,4 @@
-/// A native program: steps assembled in the backend's own form, in memory that is never written after `init`.
+/// A native program: steps in the instruction format of the backend, in memory that is never written after `init`.
 package struct NativeProgram: Sendable {
     /// Runs the steps from index `first` on. Returns the index of the first step that the backend does not implement,
     /// or `count`. `isFirst` tells whether sums are overwritten instead of added to.

@@ -1,4 +1,5 @@
-/// The slots of a plan's frame, the table of addresses that the steps refer to.
+/// The indices of the base addresses in a plan's frame, the table of addresses that the steps refer to. Every address
+/// in a step is such an index, its slot, and an offset.
 enum Slot {
     /// Scratch memory of a worker, for values that live only within a tile.
     static let scratch = 0
@@ -18,7 +19,7 @@ enum Slot {
 /// The results begin with the gradients, in the layout of the parameters, followed by the loss, so that an optimizer
 /// can update all parameters in one kernel call.
 struct PlanLayout {
-    /// Where each value lies.
+    /// The location of each value.
     private(set) var views: [Int: OperandView] = [:]
     /// The vertices of constants in the order of their slots; each has a slot of its own.
     private(set) var constants: [Int] = []
@@ -27,7 +28,7 @@ struct PlanLayout {
     private(set) var lossOffset = 0
     private(set) var resultBytes = 0
     private(set) var stepBytes = 0
-    /// For each pass, the byte offset in the results and the number of elements of each sum.
+    /// The byte offset in the results and the number of elements of each sum, by pass.
     private(set) var sums: [[(offset: Int, count: Int)]]
     let firstConstant: Int
 

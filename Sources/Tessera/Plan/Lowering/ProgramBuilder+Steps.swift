@@ -27,36 +27,38 @@ extension ProgramBuilder {
     /// Appends a reduction.
     ///
     /// - Parameters:
-    ///   - form: how the reduction reads the operand's layout.
+    ///   - layout: how the reduction reads the operand's layout.
     ///   - divisor: the number that the result is divided by.
-    /// - Returns: False, with nothing appended, if no step accumulates a result of this form.
+    /// - Returns: False, with nothing appended, if no step accumulates a result of this layout.
     mutating func reduction(
-        _ kernel: ReductionKernel, _ x: OperandView, _ form: ReductionForm, to result: OperandView, divisor: Int = 1,
+        _ kernel: ReductionKernel, _ x: OperandView, _ layout: ReductionLayout, to result: OperandView,
+        divisor: Int = 1,
         accumulates: Bool
     ) -> Bool {
-        if accumulates, form.kept > 1 { return false }
-        let source = x.with(form.source)
-        if form.byRows {
+        if accumulates, layout.kept > 1 { return false }
+        let source = x.with(layout.source)
+        if layout.byRows {
             append(
                 .reduceRows(
-                    kernel, rows: form.reduced, columns: form.kept, source.reference, result.reference,
+                    kernel, rows: layout.reduced, columns: layout.kept, source.reference, result.reference,
                     divisor: divisor))
             return true
         }
         let (runs, isCopy) = rowMajor(source)
         append(
-            form.kept == 1
+            layout.kept == 1
                 ? .reduce(
-                    kernel, form.reduced, runs.reference, result.reference, divisor: divisor, accumulates: accumulates)
+                    kernel, layout.reduced, runs.reference, result.reference, divisor: divisor, accumulates: accumulates
+                )
                 : .reduceRuns(
-                    kernel, runs: form.kept, form.reduced, runs.reference, result.reference, divisor: divisor))
+                    kernel, runs: layout.kept, layout.reduced, runs.reference, result.reference, divisor: divisor))
         if isCopy { release(runs) }
         return true
     }
 
     /// Appends the product of two matrices.
     mutating func product(
-        _ a: OperandView, _ b: OperandView, _ form: ProductForm, to result: OperandView, accumulates: Bool
+        _ a: OperandView, _ b: OperandView, _ extents: ProductExtents, to result: OperandView, accumulates: Bool
     ) {
         let (left, right) = (readable(a), readable(b))
         // While the rows of a large tile are read from cache, the memory bus is idle: the next tile is prefetched. The
@@ -65,7 +67,7 @@ extension ProgramBuilder {
         append(
             .product(
                 Step.Product(
-                    rows: form.rows, columns: form.columns, depth: form.depth, a: left.factor, b: right.factor,
+                    rows: extents.rows, columns: extents.columns, depth: extents.depth, a: left.factor, b: right.factor,
                     c: result.reference, accumulates: accumulates, prefetchDistance: prefetchDistance)))
         for copy in [left.copy, right.copy] { copy.map { release($0) } }
     }

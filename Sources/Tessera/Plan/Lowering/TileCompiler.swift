@@ -5,7 +5,7 @@ struct TileCompiler {
     private let pass: Int
     private let rows: Int
     private(set) var builder: ProgramBuilder
-    /// Where each value of the tile lies.
+    /// The location of each value of the tile.
     private var views: [Int: OperandView] = [:]
     /// The vertex whose scratch memory a vertex aliases, and the last vertex that reads this memory.
     private var owners: [Int: Int] = [:]

@@ -134,7 +134,7 @@ package final class PlanRun<Scalar: RealScalar> {
         try failure.rethrow()
     }
 
-    /// Runs the only chunk. If all rows have to form one tile, its operations may be large, and are themselves divided
+    /// Runs the only chunk. If all rows have to be one tile, its operations may be large, and are themselves divided
     /// among the workers.
     private func runOnlyChunk() {
         if plan.singleTileReason == nil { return runChunk(0, worker: 0) }

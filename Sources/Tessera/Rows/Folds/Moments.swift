@@ -1,6 +1,6 @@
 /// The mean and the variance of every feature and every target in double precision: a two-pass computation on each
-/// tile, merged by the pairwise update of Chan, Golub and LeVeque ("Algorithms for computing the sample variance",
-/// 1983). Weights are ignored.
+/// tile, merged by the pairwise update of Chan, Golub and LeVeque ("Algorithms for computing the sample variance:
+/// analysis and recommendations", 1983). Weights are ignored.
 public struct Moments<Scalar: RealScalar>: RowFold {
     /// The moments of some of the rows.
     public struct Partial: Sendable {

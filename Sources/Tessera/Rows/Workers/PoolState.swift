@@ -21,7 +21,7 @@ final class PoolState: @unchecked Sendable {
     private let ticket = Atomic(0)
     /// The number of helpers that may be running parts of the current job.
     private let helpers = Atomic(0)
-    /// For each worker, the next part of its range. A worker that has finished its own range steals work from those of
+    /// The next part of the range of each worker. A worker that has finished its own range steals work from those of
     /// the others. A worker has the same range in every job with the same number of parts, so that it finds in its
     /// cache what it left there. Helpers are numbered by arrival: with more than one helper, a thread may get another
     /// range in the next job.

@@ -68,7 +68,7 @@ struct BFloat16Descent {
             if first == .infinity { first = size }
             stalls = size < least / 2 ? 0 : stalls + 1
             if size < least { (best, least) = (current, size) }
-            let x = MinimizationPoint.moved(current.x, 1, method.direction(corrected))
+            let x = MinimizationPoint.axpy(current.x, 1, method.direction(corrected))
             let next = Iterate(x: x, gradient: try gradient(x))
             method.remember(
                 MinimizationPoint(x: current.x, value: 0, gradient: current.gradient),

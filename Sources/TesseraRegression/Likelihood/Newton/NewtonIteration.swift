@@ -88,7 +88,8 @@ struct NewtonRule {
 
 /// Newton's method with step halving for the likelihood of a generalised linear model, that is iteratively reweighted
 /// least squares (P. McCullagh, J. Nelder, "Generalized Linear Models", 1989, §2.5). With an L1 penalty each step
-/// minimises the quadratic model plus the penalty (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
+/// minimises the quadratic model plus the penalty (J. Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods for
+/// minimizing composite functions", 2014).
 struct NewtonIteration<Problem: NewtonProblem> {
     let problem: Problem
     private(set) var point: Problem.Point

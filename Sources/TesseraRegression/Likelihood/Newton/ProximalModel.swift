@@ -1,7 +1,7 @@
 import Tessera
 
 /// The quadratic model of a log-likelihood with an L1 penalty, whose minimum is the end of a proximal Newton step (J.
-/// Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods", 2014).
+/// Lee, Y. Sun, M. Saunders, "Proximal Newton-type methods for minimizing composite functions", 2014).
 struct ProximalModel {
     /// The columns whose Gram matrix is the information matrix with the L2 penalty.
     let factor: PreciseColumns

@@ -11,7 +11,7 @@ try model.fit(x, y, options: TrainingOptions(epochs: 500))
 let exact = try LinearModel.fit(RegressionDesign(features: x, target: y)).model
 print(Backend.current.name, model.weights, model.bias, exact.weights)
 
-// What the library adds to numbers leaves their own initialisers unambiguous.
+// The library's extensions of numbers leave their own initialisers unambiguous.
 let converted = [1.5, -2].map(Float.init)
 let back = [0.5 as Float, 3].map(Double.init)
 let whole = [2.5, -1.5].map(Int32.init)

@@ -54,7 +54,7 @@ package struct TriangularFactor: RowFold {
         let kernels = Backend.current.kernels.factorizations
         partial.matrix.withUnsafeMutableBufferPointer { matrix in
             guard let base = matrix.baseAddress else { return }
-            withFactors(min(rows, order)) { tau in
+            withTau(min(rows, order)) { tau in
                 kernels.qr(ColumnMajor(base, rows: rows, columns: order, stride: height), tau: tau)
             }
             for column in 0..<order {

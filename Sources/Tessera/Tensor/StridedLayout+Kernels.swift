@@ -25,7 +25,7 @@ struct LoopNest {
         }
     }
 
-    /// How the elements of the only layout repeat.
+    /// The pattern in which the elements of the only layout repeat.
     var pattern: BroadcastPattern {
         switch (extents.count, first.first, first.last) {
         case (0, _, _), (1, 1, _): .consecutive
@@ -37,7 +37,7 @@ struct LoopNest {
     }
 }
 
-/// How the elements of an operand repeat over the elements of the larger shape that it is broadcast to.
+/// The pattern in which the elements of an operand repeat over the larger shape that it is broadcast to.
 enum BroadcastPattern {
     /// As many consecutive elements as the shape has.
     case consecutive
@@ -65,7 +65,7 @@ package struct MatrixStrides {
 }
 
 /// The matrices of a layout: its last two axes at each position of the axes before them, the batch.
-struct MatrixForm {
+struct MatrixBatch {
     let rows: Int
     let columns: Int
     let strides: MatrixStrides
@@ -121,9 +121,9 @@ extension Shape {
     var batch: Shape { Shape(Array(dropLast(2))) }
 }
 
-/// How a reduction reads a layout: `kept` runs of `reduced` consecutive elements each or, if the reduced axes vary
+/// The layout that a reduction reads: `kept` runs of `reduced` consecutive elements each or, if the reduced axes vary
 /// slowest in memory already, `reduced` rows of `kept` consecutive elements.
-struct ReductionForm {
+struct ReductionLayout {
     /// The operand with its axes in the order in which it is read. If it is not row-major, a row-major copy is read.
     let source: StridedLayout
     /// The number of elements of the result.

@@ -3,7 +3,7 @@
 /// Up to `exactRows` scores are stored, and the area is exact. More scores are counted in a histogram of 65,536 bins: a
 /// bin holds the scores with the same first 16 bits in single precision, those of a bfloat16, with 7 bits of the
 /// fraction. Scores of one bin count as equal.
-struct ScoreTally: Sendable {
+struct ROCAccumulator: Sendable {
     private var scores: [Float] = []
     private var classes: [Bool] = []
     private var bins: [(negatives: Int, positives: Int)] = []
@@ -38,7 +38,7 @@ struct ScoreTally: Sendable {
         return Int(ordered >> 16)
     }
 
-    mutating func merge(_ later: ScoreTally) {
+    mutating func merge(_ later: ROCAccumulator) {
         hasNaN = hasNaN || later.hasNaN
         scores += later.scores
         classes += later.classes

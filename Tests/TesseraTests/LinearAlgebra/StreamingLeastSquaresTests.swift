@@ -3,13 +3,13 @@ import Testing
 @testable import Tessera
 
 /// Least squares in passes over tiles of rows, beside the whole table in double-double.
-@Suite struct FoldedLeastSquaresTests {
+@Suite struct StreamingLeastSquaresTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var method = StreamingLeastSquares.Method.gram
         var intercept = true
         var ridge = 0.0
         var weighted = false
-        /// How far columns lie from 0 and from independence: condition numbers of about 1 / closeness.
+        /// The distance of the columns from linear dependence: condition numbers are about 1 / closeness.
         var closeness = 1.0
         var testDescription: String { "\(method) \(intercept) \(ridge) \(weighted) \(closeness)" }
     }

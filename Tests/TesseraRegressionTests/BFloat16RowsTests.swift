@@ -3,7 +3,7 @@ import Testing
 
 @testable import TesseraRegression
 
-@Suite struct PackedRowsTests {
+@Suite struct BFloat16RowsTests {
     /// 8 bits of a significand are left; ties go to the even neighbour.
     @Test func roundsToNearest() {
         let step = 1.0 / 128
@@ -13,31 +13,31 @@ import Testing
         ]
         for backend in Backend.available {
             for (value, nearest) in pairs {
-                let found = backend.run { unpacked(Tensor([value], shape: [1, 1])) }
+                let found = backend.run { roundTrip(Tensor([value], shape: [1, 1])) }
                 #expect(found == [Float(nearest)], "\(backend.name): \(value)")
             }
         }
     }
 
-    private func unpacked(_ x: Tensor<Double>) -> [Float] {
+    private func roundTrip(_ x: Tensor<Double>) -> [Float] {
         let rows = x.shape[0]
-        let packed = BFloat16Rows(
+        let bfloat16Rows = BFloat16Rows(
             RowTable(checkedFeatures: x, targets: Tensor(zeros: [rows, 1]), weights: nil),
             shifts: Array(repeating: 0, count: x.shape[1]))
         let kernels = Backend.current.kernels
         return (0..<x.shape[1]).flatMap { column in
-            let axis = (0..<packed.width).map { $0 == column ? Float(1) : 0 }
+            let axis = (0..<bfloat16Rows.width).map { $0 == column ? Float(1) : 0 }
             var out = [Float](repeating: 0, count: rows)
-            packed.withRows(from: 0) { x in
-                kernels.bfloat16Gemv(rows: rows, columns: packed.width, x, axis, &out)
+            bfloat16Rows.withRows(from: 0) { x in
+                kernels.bfloat16Gemv(rows: rows, columns: bfloat16Rows.width, x, axis, &out)
             }
             return out
         }
     }
 
-    /// What 8 bits hold has the gradient of the rows, for any number of columns and workers.
+    /// Numbers of 8 bits have the gradient of the rows, for any number of columns and workers.
     @Test(arguments: [1, 15, 16, 17, 40, 64])
-    func slopesAreThoseOfTheRows(_ features: Int) throws {
+    func gradientsAreThoseOfTheRows(_ features: Int) throws {
         let shifts = (0..<features).map { 5 + 0.25 * Double($0) }
         let eighths = (0..<333 * features).map { Double($0 * 37 % 101 - 50) / 8 }
         let x = Tensor(eighths, shape: [333, features]) + Tensor(shifts)
