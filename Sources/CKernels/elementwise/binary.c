@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "CKernels/Elementwise.h"
+#include "../common/named.h"
 #include "../math/exp_f32.h"
 #include "../math/exp_f64.h"
 #include "../math/log_f32.h"

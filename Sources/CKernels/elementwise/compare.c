@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "CKernels/Elementwise.h"
+#include "../common/named.h"
 
 #include "../common/f32.h"
 #include "compare.template.h"

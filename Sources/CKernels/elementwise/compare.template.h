@@ -28,19 +28,20 @@ TESSERA_INLINE bool LOCAL(less_equal)(REAL x, REAL y) { return x <= y; }
 TESSERA_INLINE bool LOCAL(greater)(REAL x, REAL y) { return x > y; }
 TESSERA_INLINE bool LOCAL(greater_equal)(REAL x, REAL y) { return x >= y; }
 
-#define COMPARE(name) \
+// The table: the names of the cases of Comparison in snake case.
+#define FUNCTIONS(ROW) ROW(equal) ROW(not_equal) ROW(less) ROW(less_equal) ROW(greater) ROW(greater_equal)
+
+#define DEFINE(name) \
     TESSERA_KERNEL void KERNEL(name)( \
         size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, bool *out) { \
         LOCAL(compare)(n, x, x_step, y, y_step, out, LOCAL(name)); \
     }
-
-COMPARE(equal)
-COMPARE(not_equal)
-COMPARE(less)
-COMPARE(less_equal)
-COMPARE(greater)
-COMPARE(greater_equal)
-#undef COMPARE
+#define NAME(name) {#name, KERNEL(name)},
+FUNCTIONS(DEFINE)
+TESSERA_NAMED(KERNEL(comparison), KERNEL(comparison_named), FUNCTIONS(NAME))
+#undef FUNCTIONS
+#undef DEFINE
+#undef NAME
 
 // Reads both values whatever the mask holds, so that there is no branch.
 TESSERA_INLINE void LOCAL(choose)(

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "CKernels/Elementwise.h"
+#include "../common/named.h"
 #include "../math/exp_f32.h"
 #include "../math/exp_f64.h"
 #include "../math/log_f32.h"

@@ -1,7 +1,6 @@
 // Optimizer steps, one loop a rule.
-#include <string.h>
-
 #include "CKernels/Optimizers.h"
+#include "../common/named.h"
 
 #include "../common/f32.h"
 #include "optimize.template.h"

@@ -104,16 +104,6 @@ TESSERA_KERNEL void KERNEL(adagrad)(
     }
 }
 
-tessera_update KERNEL(update_named)(const char *name) {
-    const struct {
-        const char *name;
-        tessera_update update;
-    } rules[] = {
-        {"sgd", KERNEL(sgd)},         {"adam", KERNEL(adam)},       {"adamw", KERNEL(adamw)},
-        {"rmsprop", KERNEL(rmsprop)}, {"adagrad", KERNEL(adagrad)},
-    };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (strcmp(rules[i].name, name) == 0) return rules[i].update;
-    }
-    return NULL;
-}
+TESSERA_NAMED(
+    tessera_update, KERNEL(update_named), {"sgd", KERNEL(sgd)}, {"adam", KERNEL(adam)}, {"adamw", KERNEL(adamw)},
+    {"rmsprop", KERNEL(rmsprop)}, {"adagrad", KERNEL(adagrad)})

@@ -2,19 +2,15 @@
 // Expects REAL, LOCAL and KERNEL (f32.h or f64.h). Included once per precision by interpreter.c.
 #include "scalar_fast_path.template.h"
 
-typedef void (*LOCAL(Unary))(size_t, const REAL *, REAL *);
-typedef void (*LOCAL(Binary))(size_t, const REAL *, ptrdiff_t, const REAL *, ptrdiff_t, REAL *);
-typedef REAL (*LOCAL(Reduction))(size_t, const REAL *);
-
 TESSERA_INLINE void LOCAL(run_binary)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out) {
-    const LOCAL(Binary) kernel = (LOCAL(Binary))s->kernel;
+    const KERNEL(binary) kernel = (KERNEL(binary))s->kernel;
     for (size_t row = 0; row < s->rows; row++) {
         kernel(s->columns, x + row * s->x_row, s->x_step, y + row * s->y_row, s->y_step, out + row * s->columns);
     }
 }
 
 TESSERA_INLINE void LOCAL(run_reduction)(const tessera_step *s, const REAL *x, REAL *out, bool accumulates) {
-    const REAL value = ((LOCAL(Reduction))s->kernel)(s->columns, x);
+    const REAL value = ((KERNEL(reduction))s->kernel)(s->columns, x);
     const REAL quotient = s->divisor == 1 ? value : value / (REAL)s->divisor;
     *out = accumulates ? *out + quotient : quotient;
 }
@@ -28,7 +24,7 @@ TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x,
 // Runs a step by a call of its kernel; returns false for a step of an unknown kind.
 TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool accumulates) {
     switch (s->kind) {
-    case tessera_step_unary: ((LOCAL(Unary))s->kernel)(s->columns, x, out); break;
+    case tessera_step_unary: ((KERNEL(unary))s->kernel)(s->columns, x, out); break;
     case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
     case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, accumulates); break;
     case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;

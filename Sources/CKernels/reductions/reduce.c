@@ -1,5 +1,6 @@
 // Reductions of an array to one value.
 #include "CKernels/Reductions.h"
+#include "../common/named.h"
 
 #include "../common/f32.h"
 #include "reduce.template.h"

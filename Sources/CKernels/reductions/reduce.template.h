@@ -1,5 +1,5 @@
-// Template: reductions of one contiguous array, by pairwise summation over blocks; see Higham, "The accuracy of
-// floating point summation" (1993).
+// Template: reductions of one contiguous array, by pairwise combination of blocks; see Higham, "The accuracy of floating
+// point summation" (1993). A reduction is a fold and a row of the table below.
 // Expects REAL, LOCAL and KERNEL (f32.h or f64.h). Included once per precision by reduce.c.
 
 // A block is reduced in 32 explicit lanes, so that every CPU adds in the same order, whatever its vector width.
@@ -54,17 +54,19 @@ TESSERA_INLINE REAL LOCAL(reduce)(size_t n, const REAL *x, REAL initial, LOCAL(F
     return value;
 }
 
-TESSERA_KERNEL REAL KERNEL(sum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, 0, LOCAL(plus));
-}
+// The table: the name of the case of ReductionKernel in snake case, the initial value of every lane, and the fold.
+#define FUNCTIONS(ROW) ROW(sum, 0, plus) ROW(maximum, x[0], larger) ROW(minimum, x[0], smaller)
 
-TESSERA_KERNEL REAL KERNEL(reduce_maximum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, x[0], LOCAL(larger));
-}
-
-TESSERA_KERNEL REAL KERNEL(reduce_minimum)(size_t n, const REAL *x) {
-    return LOCAL(reduce)(n, x, x[0], LOCAL(smaller));
-}
+#define DEFINE(name, initial, fold) \
+    TESSERA_KERNEL REAL KERNEL(reduce_##name)(size_t n, const REAL *x) { \
+        return LOCAL(reduce)(n, x, initial, LOCAL(fold)); \
+    }
+#define NAME(name, initial, fold) {#name, KERNEL(reduce_##name)},
+FUNCTIONS(DEFINE)
+TESSERA_NAMED(KERNEL(reduction), KERNEL(reduction_named), FUNCTIONS(NAME))
+#undef FUNCTIONS
+#undef DEFINE
+#undef NAME
 
 // Returns the first index of the extreme value, or of the first NaN. Blocks are reduced first; only the block in which
 // the value first appears is searched.

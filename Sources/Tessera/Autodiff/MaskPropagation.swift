@@ -105,14 +105,3 @@ extension Node {
         }
     }
 }
-
-extension AnyTensor {
-    /// Returns these elements where a mask is true, 0 elsewhere.
-    func masked(by mask: Tensor<Bool>) -> AnyTensor {
-        switch self {
-        case .float(let tensor): .float(select(mask, tensor, otherwise: 0))
-        case .double(let tensor): .double(select(mask, tensor, otherwise: 0))
-        case .int32, .bool: self
-        }
-    }
-}

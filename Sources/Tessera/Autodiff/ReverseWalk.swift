@@ -1,3 +1,40 @@
+/// One recorded operation with its operands and its result: a node of the tape.
+///
+/// A node is never changed after it is made, except that its `deinit` clears `inputs` of nodes that nothing else refers
+/// to. It is therefore safe to share: hence `@unchecked Sendable`.
+package final class Node: @unchecked Sendable {
+    package let operation: any TensorOperation
+    package private(set) var inputs: [AnyTensor]
+    /// The result, without its node, which would make a reference cycle.
+    package let value: AnyTensor
+    /// Whether the operation was traced but not evaluated: the value has a shape, and stands for elements that a plan
+    /// will compute.
+    package let isTraced: Bool
+    /// The length of the longest path to a tensor that is not recorded.
+    let depth: Int
+
+    init(_ operation: any TensorOperation, inputs: [AnyTensor], value: AnyTensor, isTraced: Bool = false) {
+        self.operation = operation
+        self.inputs = inputs
+        self.value = value
+        self.isTraced = isTraced
+        depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
+    }
+
+    /// Releases a long tape in a loop. Otherwise every node would release the one before it, and the recursion would
+    /// overflow the stack.
+    deinit {
+        guard depth > 256 else { return }
+        var pending = inputs.compactMap(\.node)
+        inputs = []
+        while var node = pending.popLast() {
+            guard isKnownUniquelyReferenced(&node) else { continue }
+            pending += node.inputs.compactMap(\.node)
+            node.inputs = []
+        }
+    }
+}
+
 /// Reverse-mode automatic differentiation (Linnainmaa, "Taylor expansion of the accumulated rounding error", 1976): one
 /// walk from a result back to the variables, in reverse topological order. The walk is generic; it knows no operation
 /// by name.
@@ -153,33 +190,5 @@ extension AnyTensor {
     fileprivate func matched(to shape: Shape, of node: Node) -> AnyTensor {
         let isBroadcast = node.operation.broadcastsGradient && shape != node.value.shape
         return (isBroadcast ? expanded(to: node.value.shape) : self).summed(to: shape)
-    }
-
-    fileprivate func expanded(to shape: Shape) -> AnyTensor {
-        if self.shape == shape { return self }
-        return switch self {
-        case .float(let tensor): .float(tensor.expanded(to: shape))
-        case .double(let tensor): .double(tensor.expanded(to: shape))
-        case .int32(let tensor): .int32(tensor.expanded(to: shape))
-        case .bool(let tensor): .bool(tensor.expanded(to: shape))
-        }
-    }
-
-    /// Undoes broadcasting: sums over every axis along which `shape` was expanded.
-    func summed(to shape: Shape) -> AnyTensor {
-        if self.shape == shape || self.shape.broadcast(with: shape) == shape { return self }
-        return switch self {
-        case .float(let tensor): .float(tensor.summed(to: shape))
-        case .double(let tensor): .double(tensor.summed(to: shape))
-        case .int32, .bool: self
-        }
-    }
-
-    fileprivate func adding(_ other: AnyTensor) -> AnyTensor {
-        switch (self, other) {
-        case (.float(let a), .float(let b)): .float(a + b)
-        case (.double(let a), .double(let b)): .double(a + b)
-        default: self
-        }
     }
 }

@@ -1,5 +1,15 @@
 import Tessera
 
+extension FileFormat {
+    /// Text with comma-separated values (RFC 4180).
+    package static let csv = FileFormat(
+        "CSV", endings: [".csv"], help: "a CSV file with a header line of column names",
+        readTable: { (bytes, path, columns) throws(CSVError) in
+            try NumericTable(csv: bytes, name: path, columns: columns)
+        },
+        encodeTable: { $0.csvBytes() })
+}
+
 /// Reads the rows of a table of numbers. The reader does not store the text; every call must pass the same one.
 struct CSVTableReader {
     private let file: String

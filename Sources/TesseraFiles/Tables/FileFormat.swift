@@ -2,8 +2,9 @@ package import Tessera
 
 /// A file format: how its files are recognised, and what reads and writes them.
 ///
-/// `all` is the table of formats, and commands look everything up there. A new format is a file with its reader or
-/// writer and a row of the table.
+/// `all` is the table of formats, and everything is looked up there, by commands and by tests. A new format is a file
+/// with its reader, its writer and its value of this type, and a name in the table. The first bytes of a file tell its
+/// format (`signatures`); a format of plain text, which has none, is told by the ending of the name.
 public struct FileFormat: Equatable, Sendable {
     typealias TableReader =
         @Sendable (_ bytes: [UInt8], _ path: String, _ columns: [String]?) throws(CSVError) -> NumericTable
@@ -30,7 +31,7 @@ public struct FileFormat: Equatable, Sendable {
     /// Writes rows of any number; nil if that is not possible.
     package let rowWriter: (any RowWriting)?
 
-    private init(
+    init(
         _ name: String, noun: String? = nil, endings: [String] = [], signatures: [[UInt8]] = [], help: String? = nil,
         finding: String? = nil, remedy: String = "its table must be saved as CSV", readTable: TableReader? = nil,
         encodeTable: (@Sendable (NumericTable) -> [UInt8])? = nil, rowReader: (any RowReading)? = nil,
@@ -51,18 +52,6 @@ extension FileFormat {
     /// All formats that are known: those that can be read or written, and those that are recognised to be refused.
     package static let all = [csv, npy, zip, gzip, parquet, utf16]
 
-    /// Text with comma-separated values (RFC 4180).
-    package static let csv = FileFormat(
-        "CSV", endings: [".csv"], help: "a CSV file with a header line of column names",
-        readTable: { (bytes, path, columns) throws(CSVError) in
-            try NumericTable(csv: bytes, name: path, columns: columns)
-        },
-        encodeTable: { $0.csvBytes() })
-    /// A matrix in NumPy's format.
-    package static let npy = FileFormat(
-        "npy", noun: "an .npy file", endings: [".npy"], signatures: [[0x93] + Array("NUMPY".utf8)],
-        help: "a matrix in NumPy's .npy format, whose last column is the target", rowReader: NPYFormat(),
-        rowWriter: NPYFormat())
     /// A ZIP archive.
     package static let zip = FileFormat(
         "ZIP", signatures: [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]],
@@ -80,7 +69,7 @@ extension FileFormat {
 }
 
 extension FileFormat {
-    /// Recognises the format of a file by its first bytes; nil for any other, such as CSV text.
+    /// Recognises the format of a file by its first bytes; nil for any other, such as plain text.
     init?(of bytes: Span<UInt8>) {
         let format = Self.all.first { format in format.signatures.contains { bytes.starts(with: $0) } }
         guard let format else { return nil }

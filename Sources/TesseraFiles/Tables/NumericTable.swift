@@ -92,14 +92,14 @@ extension NumericTable: Equatable {
 }
 
 extension NumericTable {
-    /// Reads a file of a format that `FileFormat` has a reader of tables for. Its first bytes tell the format; without
-    /// any that are known it is CSV.
+    /// Reads a file of a format that `FileFormat` has a reader of tables for. Its first bytes tell the format, or the
+    /// ending of its name; any other file is read as CSV.
     ///
     /// - Parameter columns: The names of the columns to read, in the order they have in the table; nil reads all.
     /// - Throws: `CSVError` if the file cannot be read or is not such a table.
     package init(path: String, columns: [String]? = nil) throws(CSVError) {
         let bytes = try InputFile.tableBytes(path)
-        if let read = FileFormat(of: bytes.span)?.readTable {
+        if let read = (FileFormat(of: bytes.span) ?? FileFormat(ofName: path))?.readTable {
             self = try read(bytes, path, columns)
         } else {
             // This refuses what is no CSV.

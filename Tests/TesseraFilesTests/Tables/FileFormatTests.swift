@@ -54,6 +54,33 @@ import Testing
         #expect(try NumericTable(path: folder.file("t"), columns: ["y"]).values == [2, -4.5])
     }
 
+    /// A table that a format encodes comes back, whole or by columns, and errors name the file.
+    @Test func everyFormatReadsTheTablesItEncodes() throws {
+        let folder = try TemporaryFolder()
+        let table = NumericTable(columns: ["x", "y"], rowCount: 2, values: [1, 0.1, 3e300, -4.5])
+        for format in FileFormat.all {
+            guard let encode = format.encodeTable, let read = format.readTable else { continue }
+            let bytes = encode(table)
+            for ending in format.endings {
+                let path = folder.file("table\(ending)")
+                try AtomicFile.write(bytes, to: path)
+                #expect(FileFormat.encode(table, for: path) == bytes)
+                #expect(try NumericTable(path: path) == table)
+                #expect(try NumericTable(path: path, columns: ["y"]).values == [0.1, -4.5])
+                let error = #expect(throws: CSVError.self) { try NumericTable(path: path, columns: ["z"]) }
+                #expect(error?.location.file == path)
+            }
+            for count in bytes.indices {
+                do throws(CSVError) {
+                    let start = try read(Array(bytes.prefix(count)), "t", nil)
+                    #expect(start.rowCount < 3, "\(format.name)")
+                } catch {
+                    #expect(error.location.file == "t", "\(format.name)")
+                }
+            }
+        }
+    }
+
     /// Rows that are written come back, and know where they are.
     @Test func rowsAreWrittenAndReadByTheirFormat() throws {
         let folder = try TemporaryFolder()

@@ -78,9 +78,9 @@ import Testing
         let turned = batch.transposed([1, 0, 2, 3])
         for backend in Backend.available {
             try backend.run {
-                let whole = try outputs(name, turned)
+                let whole = try row.outputs(turned)
                 for index in 0..<6 {
-                    let own = try outputs(name, turned[index / 2, index % 2])
+                    let own = try row.outputs(turned[index / 2, index % 2])
                     for (part, alone) in zip(whole, own) {
                         #expect(part[index / 2, index % 2].scalars == alone.scalars, "\(name) \(index)")
                     }
@@ -111,38 +111,6 @@ import Testing
             #expect(a[index].scaledDistance(to: lower[index].matmul(lower[index].transposed())) < 30)
             let unit = S.ulpOfOne * S(order) * a[index].oneNorm * x[index].oneNorm
             #expect((a[index].matmul(x[index]) - b[index]).oneNorm < 30 * unit)
-        }
-    }
-
-    private func outputs(_ name: String, _ a: Tensor<Double>) throws -> [Tensor<Double>] {
-        let b = Tensor<Double>(normal: [a.shape[a.rank - 2], 2], seed: 3)
-        switch name {
-        case "qr", "full qr":
-            let (q, r) = try a.qr(full: name != "qr")
-            return [q, r]
-        case "pivoted qr":
-            let (q, r, order) = try a.pivotedQR()
-            return [q, r, Tensor<Double>(order)]
-        case "lu":
-            let (l, u, order) = try a.lu()
-            return [l, u, Tensor<Double>(order)]
-        case "svd", "full svd":
-            let (u, s, v) = try a.svd(full: name != "svd")
-            return [u, s, v]
-        case "singular values": return [try a.singularValues()]
-        case "symmetric eigen":
-            let (values, v) = try a.symmetricEigen()
-            return [values, v, try a.symmetricEigenvalues()]
-        case "eigen":
-            let system = try a.eigen()
-            return [system.values.real, system.values.imaginary, system.vectors.real, system.vectors.imaginary]
-        case "cholesky": return [try a.cholesky()]
-        case "solve": return [try a.solve(b)]
-        case "inverse": return [try a.inverse(), try a.determinant(), try a.logDeterminant().logMagnitude]
-        case "solve triangular": return [try a.solveTriangular(b, upper: true)]
-        case "least squares":
-            return try LeastSquaresMethod.allCases.map { try a.leastSquares(b, method: $0).solution }
-        default: return [try a.pseudoInverse(), Tensor<Double>(try a.matrixRank()), try a.conditionNumber()]
         }
     }
 }

@@ -25,7 +25,7 @@ extension AbsoluteSum: LoweredOperation {
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
-        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        if operands[0].count == 0 { return false }
         let (x, isCopy) = builder.rowMajor(operands[0])
         let values = builder.allocate(x.shape, Scalar.scalarType)
         builder.append(.unary(.abs, x.count, x.reference, values.reference))

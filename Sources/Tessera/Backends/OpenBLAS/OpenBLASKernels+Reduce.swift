@@ -3,7 +3,7 @@
 
     extension OpenBLASKernels {
         func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
-            guard let row = CKernelTables.reduction(function) else { return SwiftKernels().reduce(function, count, x) }
+            guard let row = CKernelTables.reduction[function] else { return function(count, x) }
             return S.self == Float.self
                 ? S(scalarValue: Double(row.float(count, rebound(x)))) : S(scalarValue: row.double(count, rebound(x)))
         }

@@ -47,11 +47,11 @@
             s.divisor = 1
             switch step {
             case .unary(let function, let count, let x, let out):
-                guard let row = CKernelTables.unary(function) else { break }
+                guard let row = CKernelTables.unary[function] else { break }
                 s.set(tessera_step_unary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
             case .binary(let function, let extent, let x, let y, let out):
-                guard let row = CKernelTables.binary(function) else { break }
+                guard let row = CKernelTables.binary[function] else { break }
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
                 (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
@@ -59,7 +59,7 @@
                     s.takeFastPath(fastPath, extent.width)
                 }
             case .reduce(let function, let count, let x, let out, let divisor, let accumulates):
-                guard let row = CKernelTables.reduction(function) else { break }
+                guard let row = CKernelTables.reduction[function] else { break }
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
                 (s.divisor, s.accumulates) = (Double(divisor), accumulates)

@@ -13,7 +13,7 @@
         func unary<S: RealScalar>(
             _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) {
-            guard let row = CKernelTables.unary(function) else {
+            guard let row = CKernelTables.unary[function] else {
                 return SwiftKernels().unary(function, count, x, out)
             }
             if S.self == Float.self {
@@ -26,7 +26,7 @@
         func binary<S: RealScalar>(
             _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
         ) {
-            guard let row = CKernelTables.binary(function) else {
+            guard let row = CKernelTables.binary[function] else {
                 return SwiftKernels().binary(function, count, x, y, out)
             }
             if S.self == Float.self {
@@ -39,10 +39,10 @@
         func compare<S: TensorScalar & Comparable>(
             _ comparison: Comparison, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<Bool>
         ) {
-            let row = CKernelTables.compare(comparison)
-            if S.self == Float.self {
+            let row = CKernelTables.comparison[comparison]
+            if S.self == Float.self, let row {
                 row.float(count, rebound(x.base), x.step, rebound(y.base), y.step, out)
-            } else if S.self == Double.self {
+            } else if S.self == Double.self, let row {
                 row.double(count, rebound(x.base), x.step, rebound(y.base), y.step, out)
             } else {
                 SwiftKernels().compare(comparison, count, x, y, out)

@@ -1,34 +1,10 @@
 extension SwiftKernels {
-    @specialized(where S == Float)
-    @specialized(where S == Double)
     func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
-        switch function {
-        case .sum: return pairwiseSum(count, x)
-        case .maximum, .minimum: return x[position(of: function == .maximum ? .largest : .smallest, count, x)]
-        }
+        function(count, x)
     }
 
-    /// Returns the sum of a block in eight lanes, which the compiler turns into vector additions.
-    @inline(__always)
-    private func blockSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
-        var lanes = SIMD8<S>(repeating: 0)
-        let whole = count & ~7
-        for index in stride(from: 0, to: whole, by: 8) {
-            lanes += UnsafeRawPointer(x + index).loadUnaligned(as: SIMD8<S>.self)
-        }
-        var sum = lanes.sum()
-        for index in whole..<count { sum += x[index] }
-        return sum
-    }
-
-    /// Pairwise summation, whose error grows with log n (Higham, "The accuracy of floating point summation", 1993):
-    /// splits the elements in half down to blocks of at most 1024.
-    @specialized(where S == Float)
-    @specialized(where S == Double)
-    private func pairwiseSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
-        if count <= 1024 { return blockSum(count, x) }
-        let half = (count / 2 + 1023) & ~1023
-        return pairwiseSum(half, x) + pairwiseSum(count - half, x + half)
+    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+        firstIndex(of: extreme, count, x)
     }
 
     @specialized(where S == Float)
@@ -68,15 +44,40 @@ extension SwiftKernels {
         for row in 0..<rows { sum += x[row * step] }
         return sum
     }
+}
 
-    @specialized(where S == Float)
-    @specialized(where S == Double)
-    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
-        var best = 0
-        for index in 0..<count {
-            if x[index].isNaN { return index }
-            if extreme == .largest ? x[index] > x[best] : x[index] < x[best] { best = index }
-        }
-        return best
+/// Pairwise summation, whose error grows with log n (Higham, "The accuracy of floating point summation", 1993): splits
+/// the elements in half down to blocks of at most 1024.
+@specialized(where S == Float)
+@specialized(where S == Double)
+func pairwiseSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
+    if count <= 1024 { return blockSum(count, x) }
+    let half = (count / 2 + 1023) & ~1023
+    return pairwiseSum(half, x) + pairwiseSum(count - half, x + half)
+}
+
+/// Returns the sum of a block in eight lanes, which the compiler turns into vector additions.
+@inline(__always)
+private func blockSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
+    var lanes = SIMD8<S>(repeating: 0)
+    let whole = count & ~7
+    for index in stride(from: 0, to: whole, by: 8) {
+        lanes += UnsafeRawPointer(x + index).loadUnaligned(as: SIMD8<S>.self)
     }
+    var sum = lanes.sum()
+    for index in whole..<count { sum += x[index] }
+    return sum
+}
+
+/// Returns the first index of the largest or smallest of at least one element; if there is a NaN, the index of the
+/// first.
+@specialized(where S == Float)
+@specialized(where S == Double)
+func firstIndex<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+    var best = 0
+    for index in 0..<count {
+        if x[index].isNaN { return index }
+        if extreme == .largest ? x[index] > x[best] : x[index] < x[best] { best = index }
+    }
+    return best
 }

@@ -1,5 +1,98 @@
+/// The elementwise functions of two operands. Each is a row in the tables of kernels and of derivatives.
+@usableFromInline
+package enum BinaryFunction: String, Sendable, CaseIterable {
+    case add, subtract, multiply, divide, power, maximum, minimum
+    case squaredDifference, crossEntropyOfLogits, crossEntropyOfProbabilities, sigmoidDifference
+    /// x times the sign of y; 0 if y is 0.
+    case signed
+    /// x times the derivative at y of the sigmoid, or of tanh.
+    case sigmoidDerivative, tanhDerivative
+    /// The derivative of `crossEntropyOfProbabilities` with respect to the probability.
+    case probabilityDerivative
+
+    /// Returns `upstream` times the derivative with respect to operand 0 (`x`) or 1 (`y`), where the function has the
+    /// value `z`; nil if no gradient flows.
+    func gradient<Scalar: RealScalar>(
+        _ upstream: Tensor<Scalar>, at input: Int, x: Tensor<Scalar>, y: Tensor<Scalar>, z: Tensor<Scalar>
+    ) -> Tensor<Scalar>? {
+        switch (self, input) {
+        case (.add, _), (.subtract, 0): upstream
+        case (.subtract, _), (.sigmoidDifference, 1): -upstream
+        case (.multiply, 0): upstream.isPlainOne ? y : upstream * y
+        case (.multiply, _): upstream.isPlainOne ? x : upstream * x
+        case (.divide, 0): upstream / y
+        case (.divide, _): -upstream * (z / y)
+        case (.power, 0): upstream * Tensor.baseDerivative(x, y)
+        case (.power, _): Tensor.exponentGradient(upstream, x, y, power: z)
+        case (.maximum, 0), (.minimum, 1): upstream.chosen(where: x .> y, halvedWhere: x .== y)
+        case (.maximum, _), (.minimum, _): upstream.chosen(where: y .> x, halvedWhere: x .== y)
+        case (.squaredDifference, 0): (2 * upstream) * (x - y)
+        case (.squaredDifference, _): (2 * upstream) * (y - x)
+        case (.crossEntropyOfLogits, 0): upstream * x.binary(.sigmoidDifference, y)
+        case (.crossEntropyOfLogits, _): -upstream * x
+        case (.crossEntropyOfProbabilities, 0): upstream * x.binary(.probabilityDerivative, y)
+        case (.crossEntropyOfProbabilities, _): upstream * ((1 - x).boundedLog(log1p: -x) - x.boundedLog())
+        case (.sigmoidDifference, _): upstream.binary(.sigmoidDerivative, x)
+        case (.signed, 0), (.sigmoidDerivative, 0), (.tanhDerivative, 0): upstream.binary(self, y)
+        case (.signed, _): nil
+        // 1 − 2σ(y) = −tanh(y / 2), which does not cancel.
+        case (.sigmoidDerivative, _): -(upstream * x).binary(.sigmoidDerivative, y) * (0.5 * y).tanh()
+        case (.tanhDerivative, _): -2 * (upstream * x).binary(.tanhDerivative, y) * y.tanh()
+        case (.probabilityDerivative, 0): upstream * Tensor.probabilityCurvature(x, expected: y)
+        case (.probabilityDerivative, _): -upstream * ((1 - x).boundedReciprocal() + x.boundedReciprocal())
+        }
+    }
+
+    /// Returns the function of two numbers: the reference for the vectorised kernels, and the kernel where there is
+    /// none.
+    @inline(__always)
+    func callAsFunction<Scalar: RealScalar>(_ x: Scalar, _ y: Scalar) -> Scalar {
+        switch self {
+        case .add: x + y
+        case .subtract: x - y
+        case .multiply: x * y
+        case .divide: x / y
+        case .power: realPower(x, y)
+        case .maximum: x > y || x.isNaN ? x : y
+        case .minimum: x < y || x.isNaN ? x : y
+        case .squaredDifference: (x - y) * (x - y)
+        case .crossEntropyOfLogits:
+            Swift.abs(x) * (x >= 0 ? 1 - y : y) + Scalar.log(onePlus: Scalar.exp(-Swift.abs(x)))
+        case .crossEntropyOfProbabilities: crossEntropy(probability: x, expected: y)
+        case .sigmoidDifference: x >= 0 ? (1 - y) - stableSigmoid(-x) : stableSigmoid(x) - y
+        case .signed: y > 0 ? x : (y < 0 ? -x : (y == 0 ? 0 : y))
+        case .sigmoidDerivative: x * logisticDensity(y)
+        case .tanhDerivative: x * (4 * logisticDensity(2 * y))
+        case .probabilityDerivative: crossEntropyDerivative(x, expected: y)
+        }
+    }
+
+    /// Calls `body` with this function as a constant. A loop that is inlined into `body` is then compiled for each
+    /// function, and does not switch for every element.
+    @inline(__always)
+    func asConstant(_ body: (BinaryFunction) -> Void) {
+        switch self {
+        case .add: body(.add)
+        case .subtract: body(.subtract)
+        case .multiply: body(.multiply)
+        case .divide: body(.divide)
+        case .power: body(.power)
+        case .maximum: body(.maximum)
+        case .minimum: body(.minimum)
+        case .squaredDifference: body(.squaredDifference)
+        case .crossEntropyOfLogits: body(.crossEntropyOfLogits)
+        case .crossEntropyOfProbabilities: body(.crossEntropyOfProbabilities)
+        case .sigmoidDifference: body(.sigmoidDifference)
+        case .signed: body(.signed)
+        case .sigmoidDerivative: body(.sigmoidDerivative)
+        case .tanhDerivative: body(.tanhDerivative)
+        case .probabilityDerivative: body(.probabilityDerivative)
+        }
+    }
+}
+
 /// Applies a function to every pair of elements of two operands, which are broadcast to one shape.
-package struct Binary<Scalar: RealScalar>: TensorOperation {
+package struct Binary<Scalar: RealScalar>: ElementwiseOperation {
     /// The function that is applied.
     package let function: BinaryFunction
 
@@ -11,10 +104,7 @@ package struct Binary<Scalar: RealScalar>: TensorOperation {
     package var name: String { function.rawValue }
     package var operandCount: Int? { 2 }
     package var broadcastsGradient: Bool { true }
-
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        try broadcastShape(name, inputs)
-    }
+    package var worksInPlace: Bool { true }
 
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
@@ -30,22 +120,8 @@ package struct Binary<Scalar: RealScalar>: TensorOperation {
         function.gradient(upstream, at: input, x: inputs[0], y: inputs[1], z: result)?.erased
     }
 
-    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
-    }
-}
-
-extension Binary: LoweredOperation {
-    package var worksInPlace: Bool { true }
-
-    package func lower(
-        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
-    ) -> Bool {
-        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
-        builder.elementwise(operands, result.shape) { extent, operands in
-            .binary(function, extent, operands[0], operands[1], result.reference)
-        }
-        return true
+    package func step(_ extent: Step.Extent, _ operands: [Step.Operand], _ result: Step.Reference) -> Step {
+        .binary(function, extent, operands[0], operands[1], result)
     }
 }
 
@@ -60,20 +136,6 @@ extension Binary: MaskPropagatingOperation {
     }
 }
 
-/// Returns the shape that all operands are broadcast to.
-///
-/// - Throws: `ShapeError` that names the operands if there is none.
-func broadcastShape(_ operation: String, _ inputs: [Shape]) throws(ShapeError) -> Shape {
-    var common = inputs[0]
-    for shape in inputs.dropFirst() {
-        guard let next = common.broadcast(with: shape) else {
-            throw ShapeError(operation, inputs, "extents aligned at the last axis must be equal or 1")
-        }
-        common = next
-    }
-    return common
-}
-
 extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
@@ -81,49 +143,6 @@ extension Tensor where Scalar: RealScalar {
     func binary(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
         apply(Binary(function), to: [erased, other.erased])
     }
-
-    /// The elementwise arithmetic operators. Operands are broadcast, and the program stops if their shapes do not fit.
-    @inlinable public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
-    /// The elementwise difference. The operands are broadcast; the program stops if their shapes do not fit.
-    @inlinable public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }
-    /// The elementwise product; see `matmul` for the product of matrices.
-    @inlinable public static func * (x: Tensor, y: Tensor) -> Tensor { x.binary(.multiply, y) }
-    /// The elementwise quotient. The operands are broadcast; the program stops if their shapes do not fit.
-    @inlinable public static func / (x: Tensor, y: Tensor) -> Tensor { x.binary(.divide, y) }
-
-    /// The sum of each element and a number.
-    @inlinable public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }
-    /// The sum of a number and each element.
-    @inlinable public static func + (x: Scalar, y: Tensor) -> Tensor { Tensor(x) + y }
-    /// The difference of each element and a number.
-    @inlinable public static func - (x: Tensor, y: Scalar) -> Tensor { x - Tensor(y) }
-    /// The difference of a number and each element.
-    @inlinable public static func - (x: Scalar, y: Tensor) -> Tensor { Tensor(x) - y }
-    /// The product of each element and a number.
-    @inlinable public static func * (x: Tensor, y: Scalar) -> Tensor { x * Tensor(y) }
-    /// The product of a number and each element.
-    @inlinable public static func * (x: Scalar, y: Tensor) -> Tensor { Tensor(x) * y }
-    /// The quotient of each element and a number.
-    @inlinable public static func / (x: Tensor, y: Scalar) -> Tensor { x / Tensor(y) }
-    /// The quotient of a number and each element.
-    @inlinable public static func / (x: Scalar, y: Tensor) -> Tensor { Tensor(x) / y }
-
-    /// Replaces `x` by the elementwise sum.
-    @inlinable public static func += (x: inout Tensor, y: Tensor) { x = x + y }
-    /// Replaces `x` by the elementwise difference.
-    @inlinable public static func -= (x: inout Tensor, y: Tensor) { x = x - y }
-    /// Replaces `x` by the elementwise product.
-    @inlinable public static func *= (x: inout Tensor, y: Tensor) { x = x * y }
-    /// Replaces `x` by the elementwise quotient.
-    @inlinable public static func /= (x: inout Tensor, y: Tensor) { x = x / y }
-    /// Replaces each element by its sum with a number.
-    @inlinable public static func += (x: inout Tensor, y: Scalar) { x = x + y }
-    /// Replaces each element by the difference of it and a number.
-    @inlinable public static func -= (x: inout Tensor, y: Scalar) { x = x - y }
-    /// Replaces each element by its product with a number.
-    @inlinable public static func *= (x: inout Tensor, y: Scalar) { x = x * y }
-    /// Replaces each element by the quotient of it and a number.
-    @inlinable public static func /= (x: inout Tensor, y: Scalar) { x = x / y }
 
     /// Returns x to the power of y, element by element. Where x is 0 the result is taken as constant in the exponent:
     /// its derivatives with respect to the exponent are 0.

@@ -30,7 +30,7 @@ package enum Comparison: String, Sendable, CaseIterable {
 }
 
 /// Compares every pair of elements of two operands, which are broadcast to one shape. No gradient flows.
-package struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
+package struct Compare<Input: TensorScalar & Comparable>: ElementwiseOperation {
     package typealias Scalar = Bool
     /// The comparison that is applied.
     package let comparison: Comparison
@@ -42,10 +42,7 @@ package struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
 
     package var name: String { comparison.rawValue }
     package var operandCount: Int? { 2 }
-
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        try broadcastShape(name, inputs)
-    }
+    package var stepScalarType: ScalarType? { Input.scalarType }
 
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Bool>) {
         let (x, y): (Tensor<Input>, Tensor<Input>) = (inputs[0], inputs[1])
@@ -59,20 +56,8 @@ package struct Compare<Input: TensorScalar & Comparable>: TensorOperation {
         _ upstream: Tensor<Bool>, at input: Int, inputs: Inputs, result: Tensor<Bool>
     ) -> AnyTensor? { nil }
 
-    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
-    }
-}
-
-extension Compare: LoweredOperation {
-    package func lower(
-        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
-    ) -> Bool {
-        guard !accumulates, Input.scalarType == builder.scalarType else { return false }
-        builder.elementwise(operands, result.shape) { extent, operands in
-            .compare(comparison, extent, operands[0], operands[1], result.reference)
-        }
-        return true
+    package func step(_ extent: Step.Extent, _ operands: [Step.Operand], _ result: Step.Reference) -> Step {
+        .compare(comparison, extent, operands[0], operands[1], result)
     }
 }
 

@@ -1,15 +1,11 @@
 /// Selects the elements of one operand where a mask is true, of another where it is false. The operands are the mask
 /// and the two choices; all three are broadcast.
-package struct Select<Scalar: TensorScalar>: TensorOperation {
+package struct Select<Scalar: TensorScalar>: ElementwiseOperation {
     package init() {}
 
     package var name: String { "select" }
     package var operandCount: Int? { 3 }
     package var broadcastsGradient: Bool { true }
-
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        try broadcastShape(name, inputs)
-    }
 
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let mask: Tensor<Bool> = inputs[0]
@@ -32,20 +28,8 @@ package struct Select<Scalar: TensorScalar>: TensorOperation {
         }
     }
 
-    package func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
-        .broadcasting(axes: axes, shapes: shapes)
-    }
-}
-
-extension Select: LoweredOperation {
-    package func lower(
-        _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
-    ) -> Bool {
-        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
-        builder.elementwise(operands, result.shape) { extent, operands in
-            .select(extent, operands[0], operands[1], operands[2], result.reference)
-        }
-        return true
+    package func step(_ extent: Step.Extent, _ operands: [Step.Operand], _ result: Step.Reference) -> Step {
+        .select(extent, operands[0], operands[1], operands[2], result)
     }
 }
 

@@ -164,7 +164,7 @@ extension Unary: LoweredOperation {
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
-        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
+        if accumulates { return false }
         let (x, isCopy) = builder.rowMajor(operands[0])
         builder.append(.unary(function, result.count, x.reference, result.reference))
         if isCopy { builder.release(x) }

@@ -62,6 +62,8 @@ package struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperati
 }
 
 extension Reshape: LoweredOperation {
+    package var stepScalarType: ScalarType? { nil }
+
     /// Copies the elements. The compiler calls this only if the reshape cannot be expressed as a view.
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder

@@ -89,7 +89,7 @@ extension MatMul: LoweredOperation {
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
-        guard Scalar.scalarType == builder.scalarType, result.count > 0 else { return false }
+        if result.count == 0 { return false }
         let layout = ProductLayout(operands[0].layout, operands[1].layout)
         guard layout.isSingle, layout.form.depth > 0, layout.form.fitsBLAS else { return false }
         builder.product(

@@ -22,8 +22,20 @@ package enum Reduction: String, Sendable, CaseIterable {
 }
 
 /// A reduction that the backends implement, as a kernel over consecutive elements.
-package enum ReductionKernel: Sendable {
+package enum ReductionKernel: String, Sendable, CaseIterable {
     case sum, maximum, minimum
+
+    /// Returns the reduction of consecutive elements: the reference for the vectorised kernels, and the kernel where
+    /// there is none.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func callAsFunction<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
+        switch self {
+        case .sum: pairwiseSum(count, x)
+        case .maximum: x[firstIndex(of: .largest, count, x)]
+        case .minimum: x[firstIndex(of: .smallest, count, x)]
+        }
+    }
 
     /// The function that combines the results of two parts; NaN if either is NaN.
     var combining: BinaryFunction {
@@ -132,7 +144,7 @@ extension Reduce: LoweredOperation {
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
-        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        if operands[0].count == 0 { return false }
         let form = ReductionForm(operands[0].layout, reducing: checkedAxes.checked(in: operands[0].shape))
         return builder.reduction(
             reduction.kernel, operands[0], form, to: result, divisor: reduction == .mean ? form.reduced : 1,

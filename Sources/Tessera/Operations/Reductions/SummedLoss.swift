@@ -46,7 +46,7 @@ extension SummedLoss: LoweredOperation {
     func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
-        guard Scalar.scalarType == builder.scalarType, operands[0].count > 0 else { return false }
+        if operands[0].count == 0 { return false }
         let losses = builder.allocate(operands[0].shape, Scalar.scalarType)
         builder.elementwise(operands, operands[0].shape) { extent, operands in
             .binary(function, extent, operands[0], operands[1], losses.reference)
@@ -123,7 +123,7 @@ extension ScaledBinary: LoweredOperation {
     func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
     ) -> Bool {
-        guard !accumulates, Scalar.scalarType == builder.scalarType else { return false }
+        if accumulates { return false }
         builder.elementwise(Array(operands[..<2]), result.shape) { extent, operands in
             .binary(function, extent, operands[0], operands[1], result.reference)
         }

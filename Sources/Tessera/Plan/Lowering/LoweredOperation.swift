@@ -4,6 +4,10 @@
 /// knows no operation by name. `ProgramBuilder` has a function for each kind of step, which decides how operands of any
 /// layout are read.
 package protocol LoweredOperation: TensorOperation {
+    /// The element type that the steps compute in, by default that of the result. A plan whose own is another calls
+    /// `forward` instead. It is nil if the steps move elements of any type.
+    var stepScalarType: ScalarType? { get }
+
     /// Appends the steps that compute the result. The result is row-major; operands may have any layout.
     ///
     /// - Parameter accumulates: Whether the result is added to the sum of the earlier tiles.
@@ -21,6 +25,7 @@ package protocol LoweredOperation: TensorOperation {
 }
 
 extension LoweredOperation {
+    package var stepScalarType: ScalarType? { Scalar.scalarType }
     package var worksInPlace: Bool { false }
     package func work(_ inputs: [Shape], result: Shape) -> Int? { nil }
 }
@@ -30,8 +35,11 @@ extension ProgramBuilder {
     mutating func emit(
         _ operation: any TensorOperation, _ operands: [OperandView], to result: OperandView, accumulates: Bool
     ) {
-        let lowered = operation as? any LoweredOperation
-        if lowered?.lower(operands, to: result, accumulates: accumulates, in: &self) ?? false { return }
+        if let lowered = operation as? any LoweredOperation, lowered.stepScalarType ?? scalarType == scalarType,
+            lowered.lower(operands, to: result, accumulates: accumulates, in: &self)
+        {
+            return
+        }
         guard accumulates else { return call(operation, operands, to: result) }
         let term = allocate(result.shape, result.scalarType)
         emit(operation, operands, to: term, accumulates: false)

@@ -1,3 +1,46 @@
+#if OpenBLAS
+    internal import COpenBLAS
+#endif
+
+/// The eigenvalues and eigenvectors of symmetric matrices.
+package protocol SymmetricEigenRoutine: Sendable {
+    /// Decomposes A = V·diag(λ)·Vᵀ from the lower triangle, with eigenvalues in ascending order. The eigenvectors
+    /// replace A if `vectors` is set. syevd.
+    ///
+    /// - Returns: the number of values that have not converged.
+    func symmetricEigen<S: RealScalar>(_ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, vectors: Bool) -> Int
+}
+
+#if OpenBLAS
+    extension LAPACK {
+        /// Computes the eigenvalues and, on request, the eigenvectors of a symmetric matrix by divide and conquer.
+        /// LAPACK's syevd.
+        func symmetricEigen<S: RealScalar>(
+            _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, vectors: Bool
+        ) -> Int {
+            let (rows, _, stride) = Self.extents(a)
+            let (job, lower) = (CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")))
+            let least = vectors ? 1 + 6 * a.rows + 2 * a.rows * a.rows : 2 * a.rows + 1
+            let info = Self.withIntegers(vectors ? 3 + 5 * a.rows : 1) { integers, count in
+                if S.self == Float.self {
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Float>, size) in
+                        LAPACKE_ssyevd_work(
+                            LAPACK_COL_MAJOR, job, lower, rows, rebound(a.base), stride, rebound(values), work, size,
+                            integers, count)
+                    }
+                } else {
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Double>, size) in
+                        LAPACKE_dsyevd_work(
+                            LAPACK_COL_MAJOR, job, lower, rows, rebound(a.base), stride, rebound(values), work, size,
+                            integers, count)
+                    }
+                }
+            }
+            return Int(info)
+        }
+    }
+#endif
+
 extension SwiftFactorizations {
     /// The cyclic Jacobi method: rotations of the matrix from both sides, in at most 60 sweeps (Golub and Van Loan,
     /// "Matrix Computations", §8.5).

@@ -1,6 +1,4 @@
 #if OpenBLAS
-    internal import COpenBLAS
-
     /// Matrix factorisations by LAPACK (through LAPACKE's `_work` functions, in column-major order). Callers have
     /// checked that extents fit 32 bits and satisfy the routine, which would print a message otherwise.
     struct LAPACK: Factorizations {
@@ -24,6 +22,15 @@
                 let info = call(work.baseAddress!, size)
                 precondition(info >= 0, "LAPACK refuses argument \(-info)")
                 return info
+            }
+        }
+
+        /// Calls `body` with an integer workspace of `count` elements, at least one.
+        static func withIntegers<Result>(
+            _ count: Int, _ body: (UnsafeMutablePointer<Int32>, Int32) -> Result
+        ) -> Result {
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(1, count)) {
+                body($0.baseAddress!, Int32($0.count))
             }
         }
 

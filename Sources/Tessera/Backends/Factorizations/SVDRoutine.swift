@@ -1,3 +1,53 @@
+#if OpenBLAS
+    internal import COpenBLAS
+#endif
+
+/// The singular value decomposition.
+package protocol SVDRoutine: Sendable {
+    /// Decomposes A = U·diag(σ)·Vᵀ with singular values in descending order. The extents of `u` and `vTransposed`
+    /// choose the full or the thin decomposition: U has m or min(m, n) columns, Vᵀ has n or min(m, n) rows. Both are
+    /// nil where only the values are wanted. A is overwritten. gesdd.
+    ///
+    /// - Returns: the number of values that have not converged.
+    func svd<S: RealScalar>(
+        _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
+    ) -> Int
+}
+
+#if OpenBLAS
+    extension LAPACK {
+        /// Computes the singular values and, if both are given, `u` and `vTransposed` by divide and conquer. LAPACK's
+        /// gesdd.
+        func svd<S: RealScalar>(
+            _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
+        ) -> Int {
+            let (rows, columns, stride) = Self.extents(a)
+            let isFull = u.map { $0.columns == a.rows } ?? false && vTransposed.map { $0.rows == a.columns } ?? false
+            let job = CChar(UInt8(ascii: u == nil ? "N" : isFull ? "A" : "S"))
+            // With job N, LAPACK does not access these.
+            let (u, v) = (u ?? a, vTransposed ?? a)
+            let inner = min(a.rows, a.columns)
+            let least = 4 * inner * inner + 7 * inner + max(a.rows, a.columns)
+            let info = Self.withIntegers(8 * min(a.rows, a.columns)) { integers, _ in
+                if S.self == Float.self {
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Float>, size) in
+                        LAPACKE_sgesdd_work(
+                            LAPACK_COL_MAJOR, job, rows, columns, rebound(a.base), stride, rebound(values),
+                            rebound(u.base), Int32(u.stride), rebound(v.base), Int32(v.stride), work, size, integers)
+                    }
+                } else {
+                    Self.withWorkspace(least: least) { (work: UnsafeMutablePointer<Double>, size) in
+                        LAPACKE_dgesdd_work(
+                            LAPACK_COL_MAJOR, job, rows, columns, rebound(a.base), stride, rebound(values),
+                            rebound(u.base), Int32(u.stride), rebound(v.base), Int32(v.stride), work, size, integers)
+                    }
+                }
+            }
+            return Int(info)
+        }
+    }
+#endif
+
 extension SwiftFactorizations {
     /// The one-sided Jacobi method, preconditioned by a QR factorisation with column pivoting (Drmač and Veselić, "New
     /// fast and accurate Jacobi SVD algorithm", 2008): A·P = Q·R, then rotations of the columns of Rᵀ give Rᵀ·W =
