@@ -70,6 +70,7 @@
         ) {
             switch route {
             case .gemm: CProducts.multiply(product, loops)
+            case .packedGemm: CProducts.multiplyPacked(product, loops)
             case .gemv(let form): CProducts.gemv(product, form, loops)
             case .gemvTransposed(let form): CProducts.gemvTransposed(product, form, loops)
             case .blasDot: product.c.pointee = dot(product) + (product.accumulates ? product.c.pointee : 0)

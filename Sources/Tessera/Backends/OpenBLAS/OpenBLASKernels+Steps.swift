@@ -142,7 +142,7 @@
             case .gemvTransposed(let form):
                 s.set(tessera_step_gemv_transposed)
                 s.set(p, form, rows: p.depth, columns: form.count)
-            case .blasDot, .blasGemv, .blasGemm: break
+            case .packedGemm, .blasDot, .blasGemv, .blasGemm: break
             }
         }
     }
