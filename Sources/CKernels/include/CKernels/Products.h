@@ -19,6 +19,26 @@
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// MARK: Products of large matrices
+//
+// GEMM: c[i * c_row + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], with the order of
+// the sum and the NaN policy of batched_gemm, by panels of a and b that are packed into `scratch`. That has
+// packed_gemm_scratch(rows, columns) elements, aligned to 64 bytes; c must not overlap a or b. `level` is an instruction
+// set from 1, the baseline, to tessera_gemm_levels(); those with fused multiply-adds give the same bits.
+#define TESSERA_DECLARE(REAL, type) \
+    size_t tessera_packed_gemm_scratch_##type(size_t rows, size_t columns); \
+    void tessera_packed_gemm_##type( \
+        int level, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column, \
+        const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+/// Returns the number of instruction sets that packed_gemm has for this processor.
+int tessera_gemm_levels(void);
+
+/// Returns the instruction set with which packed_gemm is fastest on this processor.
+int tessera_gemm_best_level(void);
+
 // MARK: Gram matrices (syrk)
 
 /// Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it (BLAS: syrk). x has

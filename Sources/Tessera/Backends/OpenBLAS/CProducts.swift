@@ -14,10 +14,19 @@
             Int, Int, UnsafePointer<T>?, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?, Bool, Int
         ) -> Void
 
+        typealias PackedGemm<T> = (
+            Int32, Int, Int, Int, UnsafePointer<T>?, Int, Int, UnsafePointer<T>?, Int, Int, UnsafeMutablePointer<T>?,
+            Int, Bool, UnsafeMutablePointer<T>?
+        ) -> Void
+
         /// The C kernels of one precision.
         struct Loops<T> {
             /// Small matrix products, many in one call.
             let gemm: BatchedGemm<T>
+            /// A large matrix product, by packed panels.
+            let packedGemm: PackedGemm<T>
+            /// The number of elements of memory that `packedGemm` packs into, for so many rows and columns.
+            let packedGemmScratch: (Int, Int) -> Int
             /// The inner product of each row of a matrix with a vector (gemv).
             let gemv: Gemv<T>
             /// The sum of the rows of a matrix with weights (gemvᵀ).
@@ -27,14 +36,16 @@
         @inline(__always)
         static var float: Loops<Float> {
             Loops(
-                gemm: tessera_batched_gemm_f32, gemv: tessera_gemv_f32,
+                gemm: tessera_batched_gemm_f32, packedGemm: tessera_packed_gemm_f32,
+                packedGemmScratch: tessera_packed_gemm_scratch_f32, gemv: tessera_gemv_f32,
                 gemvTransposed: tessera_gemv_transposed_f32)
         }
 
         @inline(__always)
         static var double: Loops<Double> {
             Loops(
-                gemm: tessera_batched_gemm_f64, gemv: tessera_gemv_f64,
+                gemm: tessera_batched_gemm_f64, packedGemm: tessera_packed_gemm_f64,
+                packedGemmScratch: tessera_packed_gemm_scratch_f64, gemv: tessera_gemv_f64,
                 gemvTransposed: tessera_gemv_transposed_f64)
         }
 
@@ -44,6 +55,18 @@
             loops.gemm(
                 1, p.rows, p.columns, p.depth, p.a.base, 0, p.a.rowStride, p.a.columnStride, p.b.base, 0,
                 p.b.rowStride, p.b.columnStride, p.c, 0, p.accumulates)
+        }
+
+        /// The instruction set that large products use.
+        static let level = tessera_gemm_best_level()
+
+        /// Computes one large product, in memory that is kept for the next one.
+        static func multiplyPacked<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) {
+            let scratch = Storage<S>(count: loops.packedGemmScratch(p.rows, p.columns))
+            loops.packedGemm(
+                level, p.rows, p.columns, p.depth, p.a.base, p.a.rowStride, p.a.columnStride, p.b.base,
+                p.b.rowStride, p.b.columnStride, p.c, p.columns, p.accumulates, scratch.base)
+            withExtendedLifetime(scratch) {}
         }
 
         /// Computes a batch of small products.

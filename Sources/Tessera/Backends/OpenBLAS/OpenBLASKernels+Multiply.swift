@@ -70,6 +70,7 @@
         ) {
             switch route {
             case .gemm: CProducts.multiply(product, loops)
+            case .packedGemm: CProducts.multiplyPacked(product, loops)
             case .gemv(let layout): CProducts.gemv(product, layout, loops)
             case .gemvTransposed(let layout): CProducts.gemvTransposed(product, layout, loops)
             case .blasDot: product.c.pointee = dot(product) + (product.accumulates ? product.c.pointee : 0)

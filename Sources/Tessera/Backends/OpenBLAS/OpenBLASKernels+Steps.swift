@@ -142,7 +142,7 @@
             case .gemvTransposed(let layout):
                 s.set(tessera_step_gemv_transposed)
                 s.set(p, layout, rows: p.depth, columns: layout.count)
-            case .blasDot, .blasGemv, .blasGemm: break
+            case .packedGemm, .blasDot, .blasGemv, .blasGemm: break
             }
         }
     }

@@ -7,6 +7,8 @@
     enum ProductRoute {
         /// Our gemm.
         case gemm
+        /// Our gemm by packed panels, for large matrices.
+        case packedGemm
         /// Our gemv: the inner products of the rows of a matrix with a vector.
         case gemv(GemvLayout)
         /// Our transposed gemv: the weighted sum of the rows of a matrix.
@@ -22,7 +24,10 @@
             } else {
                 // Our kernels were measured to be faster than OpenBLAS on one thread up to 128³ multiplications or, if
                 // the rows of the left operand are contiguous and in single precision, up to 256³.
-                self = rows * columns * depth <= (isFloat && a.column == 1 ? 1 << 24 : 1 << 21) ? .gemm : .blasGemm
+                let most = isFloat && a.column == 1 ? 1 << 24 : 1 << 21
+                self =
+                    rows * columns * depth <= most
+                    ? .gemm : OpenBLASCore.current.largeProduct(rows: rows, columns: columns, isFloat: isFloat)
             }
         }
 
@@ -44,7 +49,7 @@
         @inline(__always)
         var usesBLAS: Bool {
             switch self {
-            case .gemm, .gemv, .gemvTransposed: false
+            case .gemm, .packedGemm, .gemv, .gemvTransposed: false
             case .blasDot, .blasGemv, .blasGemm: true
             }
         }

@@ -1,0 +1,48 @@
+// Products of large matrices (GEMM) by packed panels, for each instruction set that the processor may have.
+#include "CKernels/Products.h"
+#include "../common/platform.h"
+
+// A block of the sum over k, as in gemm.template.h: deeper sums are accumulated block by block, so that both kernels
+// give the same bits. A block of columns is bounded to bound the memory that is packed.
+#define BLOCK_DEPTH 256
+#define BLOCK_COLUMNS 4096
+#define LESSER(x, y) ((x) < (y) ? (x) : (y))
+// Multiples of the heights and the widths of all register tiles.
+#define ROUND_ROWS(n) (((n) + 23) / 24 * 24)
+#define ROUND_COLUMNS(n) (((n) + 95) / 96 * 96)
+
+// clang splits 64-byte vectors in two unless the function asks for them whole.
+#define TARGET_V4 __attribute__((target("arch=x86-64-v4"), __min_vector_width__(512)))
+#define TARGET_V3 __attribute__((target("arch=x86-64-v3")))
+#if defined(__x86_64__) && !defined(TESSERA_SANITIZED)
+#define HAS_LEVELS
+#endif
+
+#include "../common/f32.h"
+#define WIDEST 16
+#define BLOCK_ROWS 240
+#include "packed_gemm_levels.template.h"
+#undef WIDEST
+#undef BLOCK_ROWS
+
+#include "../common/f64.h"
+#define WIDEST 8
+#define BLOCK_ROWS 120
+#include "packed_gemm_levels.template.h"
+
+int tessera_gemm_levels(void) {
+#ifdef HAS_LEVELS
+    if (__builtin_cpu_supports("x86-64-v4")) return 3;
+    if (__builtin_cpu_supports("x86-64-v3")) return 2;
+#endif
+    return 1;
+}
+
+int tessera_gemm_best_level(void) {
+    const int levels = tessera_gemm_levels();
+#ifdef HAS_LEVELS
+    // Zen 4 computes 64-byte vectors in two halves; the smaller tiles of AVX2 were measured to be faster there.
+    if (levels == 3 && __builtin_cpu_is("amdfam19h")) return 2;
+#endif
+    return levels;
+}
