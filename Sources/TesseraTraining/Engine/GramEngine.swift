@@ -15,7 +15,7 @@ final class GramEngine: TrainingEngine {
     private let hasBias: Bool
     private let rowCount: Int
     /// The ridge penalty λ of each feature.
-    private let ridges: [Double]
+    private let l2Penalties: [Double]
     /// The largest finite number of the precision of the resulting model; larger values count as overflow.
     private let limit: Double
     let state: TrainingState<Double>
@@ -26,13 +26,13 @@ final class GramEngine: TrainingEngine {
     private var isDone = false
 
     /// - Parameters:
-    ///   - ridges: The penalty λ of each feature; λ times its squared coefficients is added to the loss. Empty for
+    ///   - l2Penalties: The penalty λ of each feature; λ times its squared coefficients is added to the loss. Empty for
     ///     none.
     ///   - weight: The initial coefficients, of shape [features, targets].
     ///   - bias: The initial intercepts, of shape [targets]; nil for a model through the origin.
     /// - Throws: `RowSourceError` if the rows cannot be read.
     init<Scalar: RealScalar>(
-        over source: some RowSource<Scalar>, ridges: [Double],
+        over source: some RowSource<Scalar>, l2Penalties: [Double],
         weight: Tensor<Double>, bias: Tensor<Double>?,
         _ rule: any UpdateRule, _ clipping: GradientClipping?, on executor: any TileExecutor
     ) throws(RowSourceError) {
@@ -45,7 +45,7 @@ final class GramEngine: TrainingEngine {
         targets = source.rowShape.targets
         hasBias = bias != nil
         rowCount = source.rowCount
-        self.ridges = ridges.isEmpty ? Array(repeating: 0, count: source.rowShape.features) : ridges
+        self.l2Penalties = l2Penalties.isEmpty ? Array(repeating: 0, count: source.rowShape.features) : l2Penalties
         limit = Scalar.greatestFiniteMagnitude.scalarValue
         let tensors = [weight] + (bias.map { [$0] } ?? [])
         let parameters = FlatParameters<Double>(tensors.map(\.shape))
@@ -97,7 +97,7 @@ final class GramEngine: TrainingEngine {
                 let coefficient = p[feature * targets + target]
                 let residual = normalResidual(feature)
                 loss += coefficient * residual
-                g[feature * targets + target] = 2 * scale * residual + 2 * ridges[feature] * coefficient
+                g[feature * targets + target] = 2 * scale * residual + 2 * l2Penalties[feature] * coefficient
             }
             if hasBias {
                 let residual = normalResidual(features)
@@ -105,7 +105,9 @@ final class GramEngine: TrainingEngine {
                 g[biasOffset + target] = 2 * scale * residual
             }
         }
-        let penalty = (0..<features).reduce(0) { $0 + ridges[$1] * p[$1 * targets + target] * p[$1 * targets + target] }
+        let penalty = (0..<features).reduce(0) {
+            $0 + l2Penalties[$1] * p[$1 * targets + target] * p[$1 * targets + target]
+        }
         return loss * scale + penalty
     }
 

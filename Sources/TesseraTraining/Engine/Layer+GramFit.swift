@@ -18,14 +18,14 @@ extension Layer {
         _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
     ) throws -> TrainingHistory? {
         guard let linear = self as? Linear<Scalar>, let rule = optimizer.rule,
-            objective.loss.kind == .squaredError, let ridges = objective.ridges,
+            objective.loss.kind == .squaredError, let l2Penalties = objective.l2Penalties,
             options.batchSize ?? Int.max >= rows.rowCount, !hasValidation,
             rows.rowCount >= minimumRows, options.epochs > 1 + rows.rowShape.features / 8,
             rows.rowShape.features <= 2048,
             linear.weight.shape == [rows.rowShape.features, rows.rowShape.targets]
         else { return nil }
         let engine = try GramEngine(
-            over: rows, ridges: ridges,
+            over: rows, l2Penalties: l2Penalties,
             weight: Tensor<Double>(linear.weight), bias: linear.bias.map { Tensor<Double>($0) }, rule,
             options.clipping, on: executor)
         var loop = TrainingLoop(

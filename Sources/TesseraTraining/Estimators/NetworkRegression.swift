@@ -68,7 +68,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         let optimizer = try options.checked(optimizer)
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
-            penalty: try penalty(options.l2, rows), ridges: nil)
+            penalty: try penalty(options.l2, rows), l2Penalties: nil)
         objective.note = activation.rawValue
         let executor = try options.makeExecutor()
         objective.standardization = try standardization(of: rows, options, executor)

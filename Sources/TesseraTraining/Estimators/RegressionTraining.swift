@@ -78,14 +78,14 @@ struct RegressionTraining<Model: RegressionEstimator> {
 
     private var objective: Objective<Linear<Scalar>> {
         let first = penalties.first ?? 0
-        if first == 0 { return Objective(loss: Model.loss, penalty: nil, ridges: []) }
+        if first == 0 { return Objective(loss: Model.loss, penalty: nil, l2Penalties: []) }
         if standardization == nil {
             let weight = Scalar(first)
             return Objective(
-                loss: Model.loss, penalty: { weight * $0.weight.squared().sum() }, ridges: penalties)
+                loss: Model.loss, penalty: { weight * $0.weight.squared().sum() }, l2Penalties: penalties)
         }
         let weights = Tensor(penalties.map { Scalar($0) }, shape: [penalties.count, 1])
-        return Objective(loss: Model.loss, penalty: { (weights * $0.weight.squared()).sum() }, ridges: penalties)
+        return Objective(loss: Model.loss, penalty: { (weights * $0.weight.squared()).sum() }, l2Penalties: penalties)
     }
 
     /// Returns a step size of gradient descent from the curvature of the loss. Only the penalty's part of the curvature

@@ -27,7 +27,7 @@ extension Layer {
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
-        let objective = Objective<Self>(loss: loss, penalty: penalty, ridges: penalty == nil ? [] : nil)
+        let objective = Objective<Self>(loss: loss, penalty: penalty, l2Penalties: penalty == nil ? [] : nil)
         return try train(rows, objective, optimizer, options: options, validation: validation, progress: progress)
     }
 

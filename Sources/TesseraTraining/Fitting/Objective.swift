@@ -6,7 +6,7 @@ struct Objective<Model: Layer>: Sendable {
     let penalty: (@Sendable (Model) -> Tensor<Model.Scalar>)?
     /// For an L2 penalty Σ λⱼ wⱼ² on the weights of a linear layer, the λⱼ, one for each feature; empty for no penalty;
     /// nil for any other penalty.
-    let ridges: [Double]?
+    let l2Penalties: [Double]?
     /// The standardisation of the rows' columns; nil if there is none.
     var standardization: Standardization?
     /// The factor that converts the loss to the units of the rows before standardisation.
