@@ -62,7 +62,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
-            name: "TesseraTests", dependencies: ["Tessera", "AllocationCounter"], swiftSettings: strict),
+            name: "TesseraTests",
+            dependencies: ["Tessera", "AllocationCounter", .target(name: "CKernels", condition: openBLAS)],
+            swiftSettings: strict),
         .testTarget(
             name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"],
             swiftSettings: strict),

@@ -9,8 +9,9 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Measures a saved model on rows whose target is known.",
         discussion: """
             Prints the mean loss and, for linear regression, R² and the root mean squared error; for logistic \
-            regression the accuracy and the area under the ROC curve (where both classes are present). The path - \
-            stands for standard input.
+            regression the accuracy and the area under the ROC curve (where both classes are present); for several \
+            classes the accuracy, where the loss is the log loss; for other regressions of fit the mean deviance as the \
+            loss and D², the fraction of the deviance that is explained. The path - stands for standard input.
             """)
 
     @Option(help: ArgumentHelp("The model, saved by tessera train or fit with --out.", valueName: "model.json"))
@@ -22,8 +23,11 @@ struct EvaluateCommand: ParsableCommand {
             valueName: "file.csv"))
     var data: String
 
-    @Option(help: ArgumentHelp("The target: the name of the column to compare predictions with.", valueName: "column"))
-    var target: String
+    @Option(
+        help: ArgumentHelp(
+            "The target: the name of the column to compare predictions with. (default: the target that the model was made "
+                + "for)", valueName: "column"))
+    var target: String?
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -34,17 +38,15 @@ struct EvaluateCommand: ParsableCommand {
         files.read("--data", data)
         files.writeResults()
         try files.check()
-        let regression = try ModelFile(path: model).model
-        let report = EvaluationReport(task: regression.task, try evaluate(regression))
+        let model = try ModelFile(path: model)
+        let report = EvaluationReport(task: model.kind, try evaluate(model))
         try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
     }
 
-    private func evaluate(_ regression: any SavedModel) throws -> RegressionEvaluation {
+    private func evaluate(_ model: ModelFile) throws -> RegressionEvaluation {
         let table = try DataTable<Double>(
-            path: data, features: regression.features, target: target, precision: regression.precision)
-        try table.locator.locating { () throws(TrainingError) in try regression.task.checkTargets(table.data) }
-        let evaluation = try RegressionEvaluation(
-            of: regression.makePredictor(Double.self), task: regression.task, on: table.data)
+            path: data, features: model.features, target: target ?? model.target, precision: model.precision)
+        let evaluation = try table.locator.locating { () throws(TrainingError) in try model.evaluate(table.data) }
         guard evaluation.isFinite else {
             throw Failure(
                 .badData, "\(inputPath(data)): the loss is too large for double precision")
@@ -55,12 +57,12 @@ struct EvaluateCommand: ParsableCommand {
 
 /// The report of `tessera evaluate`.
 private struct EvaluationReport: Encodable {
-    let task: RegressionTask
+    let task: String
     let rows: Int
     let loss: Double
     let metrics: [String: Double]
 
-    init(task: RegressionTask, _ evaluation: RegressionEvaluation) {
+    init(task: String, _ evaluation: RegressionEvaluation) {
         self.task = task
         rows = evaluation.rows
         loss = evaluation.loss
@@ -69,7 +71,7 @@ private struct EvaluationReport: Encodable {
 
     var text: String {
         var lines = AlignedLines()
-        lines.add("task", "\(task.rawValue) regression")
+        lines.add("task", "\(task) regression")
         lines.add("rows", "\(rows)")
         lines.add("loss", significant(loss))
         lines.add(metrics: metrics)

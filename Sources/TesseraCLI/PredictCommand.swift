@@ -8,9 +8,11 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Applies a saved model to the rows of a CSV file.",
         discussion: """
-            Writes CSV with a line for each row, in the same order: the column prediction for linear regression; the \
-            columns probability (of class 1) and prediction (0 or 1) for logistic regression. Columns of the data that \
-            are not features of the model are ignored. The path - stands for standard input and output.
+            Writes a line for each row, in the same order: the column prediction for numbers, such as those of linear \
+            regression; probability (of class 1) and prediction (0 or 1) for two classes; for several classes the \
+            probability of each (probability_1, …) and the prediction. An output file whose name ends with .npy gets \
+            the same columns as a matrix, any other CSV. Columns of the data that are no features of the model are \
+            ignored. The path - stands for standard input and output.
             """)
 
     @Option(help: ArgumentHelp("The model, saved by tessera train or fit with --out.", valueName: "model.json"))
@@ -21,8 +23,15 @@ struct PredictCommand: ParsableCommand {
             "The data: a CSV file that has the model's features among its columns.", valueName: "file.csv"))
     var data: String
 
-    @Option(help: ArgumentHelp("The output file, in CSV. (default: standard output)", valueName: "file.csv"))
+    @Option(help: ArgumentHelp("The output file. (default: standard output)", valueName: "file.csv|file.npy"))
     var out: String?
+
+    func validate() throws {
+        guard let out, let format = FileFormat(ofName: out), !format.holdsTables else { return }
+        throw ValidationError(
+            "--out is \(out); \(format.noun) cannot be written: \(FileFormat.tableEndings.joined(separator: " or ")) can"
+        )
+    }
 
     func run() throws {
         var files = NamedFiles()
@@ -32,49 +41,35 @@ struct PredictCommand: ParsableCommand {
         if out == nil { files.writeResults() }
         try files.check()
         let output = try out.map(OutputFile.init(checking:)) ?? .standardOutput
-        let regression = try ModelFile(path: model).model
-        try output.write(FileFormat.encode(predictions(regression), for: out))
+        try output.write(FileFormat.encode(predictions(ModelFile(path: model)), for: out))
     }
 
-    private func predictions(_ regression: any SavedModel) throws -> NumericTable {
+    private func predictions(_ model: ModelFile) throws -> NumericTable {
         let table = try DataTable<Double>(
-            path: data, features: regression.features, target: nil, precision: regression.precision)
-        let isLinear = regression.task == .linear
-        let predictor = regression.makePredictor(Double.self)
+            path: data, features: model.features, target: nil, precision: model.precision)
+        let width = model.outputNames.count
         var values: [Double] = []
-        try forEachPart(of: table.data.features, widest: regression.widest) { features, first in
-            let outputs = predictor.linearPredictor(features)
-            let results = isLinear ? outputs : outputs.sigmoid()
-            for (row, (value, result)) in zip(outputs.scalars, results.scalars).enumerated() {
-                guard result.isFinite else {
-                    throw Failure(
-                        .badData,
-                        "\(table.locator.location(row: first + row)): the prediction is not finite; the numbers of the row "
-                            + "are too large for the model")
-                }
-                values.append(result)
-                if !isLinear { values.append(value > 0 ? 1 : 0) }
+        try forEachPart(of: table.data.features, widest: model.widest) { features, first in
+            let outputs = model.outputs(features).scalars
+            if let index = outputs.firstIndex(where: { !$0.isFinite }) {
+                throw Failure(
+                    .badData,
+                    "\(table.locator.location(row: first + index / width)): the prediction is not finite; the numbers of the "
+                        + "row are too large for the model")
             }
+            values += outputs
         }
-        let columns = isLinear ? ["prediction"] : ["probability", "prediction"]
-        return NumericTable(columns: columns, rowCount: table.data.rowCount, values: values)
+        return NumericTable(columns: model.outputNames, rowCount: table.data.rowCount, values: values)
     }
 
     /// Predicts many rows in parts: the activations of a network take memory for its widest layer in each row.
-    private func forEachPart<Scalar: RealScalar>(
-        of features: Tensor<Scalar>, widest: Int, _ body: (Tensor<Scalar>, Int) throws -> Void
+    private func forEachPart(
+        of features: Tensor<Double>, widest: Int, _ body: (Tensor<Double>, Int) throws -> Void
     ) throws {
         let (rows, length) = (features.shape[0], max(1, (1 << 26) / max(1, widest)))
         if rows <= length { return try body(features, 0) }
         for first in stride(from: 0, to: rows, by: length) {
             try body(features.sliced(axis: 0, first..<min(rows, first + length)), first)
         }
-    }
-}
-
-extension SavedModel {
-    /// The width of the widest layer: the most numbers that one row takes as activations.
-    fileprivate var widest: Int {
-        (self as? SavedNetwork)?.layers.map(\.bias.count).max() ?? 1
     }
 }

@@ -1,26 +1,41 @@
-import Tessera
-import TesseraTraining
+public import Tessera
+public import TesseraTraining
 
 /// The linear predictor η = w·x + b of a fitted model, where x are the features and, for a polynomial, their powers.
-struct LinearPredictor: Sendable, Equatable {
-    let features: [String]
-    /// The highest power of each feature.
-    let degree: Int
-    /// One weight for each feature or, for a polynomial, one for each of its powers, feature by feature.
-    let weights: [Double]
-    /// 0 where the model has no intercept.
-    let intercept: Double
+public struct LinearPredictor: Sendable, Equatable {
+    /// The names of the features, in the order of the columns.
+    public let features: [String]
+    /// The highest power of each feature; 1 unless the model is a polynomial.
+    public let degree: Int
+    /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
+    public let weights: [Double]
+    /// The intercept; 0 where the model has none.
+    public let intercept: Double
+
+    init(features: [String], degree: Int, weights: [Double], intercept: Double) {
+        (self.features, self.degree, self.weights, self.intercept) = (features, degree, weights, intercept)
+    }
 
     /// - Parameter coefficients: the intercept first, where there is one, then each feature with its powers.
     init(_ coefficients: [Coefficient], hasIntercept: Bool, degree: Int) {
         let own = Array(coefficients.dropFirst(hasIntercept ? 1 : 0))
-        (weights, self.degree) = (own.map(\.estimate), degree)
-        features = stride(from: 0, to: own.count, by: degree).map { own[$0].name }
-        intercept = hasIntercept ? coefficients[0].estimate : 0
+        self.init(
+            features: stride(from: 0, to: own.count, by: degree).map { own[$0].name }, degree: degree,
+            weights: own.map(\.estimate), intercept: hasIntercept ? coefficients[0].estimate : 0)
+    }
+
+    /// Creates a linear predictor from numbers that were read from a file.
+    ///
+    /// - Throws: `SavedRegressionError.invalid` where the numbers do not belong together or are not finite.
+    init(
+        checkedFeatures features: [String], degree: Int, weights: [Double], intercept: Double
+    ) throws(SavedRegressionError) {
+        self.init(features: features, degree: degree, weights: weights, intercept: intercept)
+        _ = try saved(.linear, target: "")
     }
 
     /// Returns η of each row: shape [rows] for features of shape [rows, features].
-    func callAsFunction(_ features: Tensor<Double>) -> Tensor<Double> {
+    public func callAsFunction(_ features: Tensor<Double>) -> Tensor<Double> {
         if degree == 1 { return ofColumns(features) }
         return PolynomialPredictor<Double>(weights: weights, bias: intercept, degree: degree).linearPredictor(features)
     }
@@ -36,4 +51,22 @@ struct LinearPredictor: Sendable, Equatable {
             task: task, features: features, target: target, weights: weights, bias: intercept, precision: .double,
             degree: degree)
     }
+}
+
+/// A fitted model of one linear predictor: what linear, logistic and generalised linear models have in common.
+public protocol LinearPredictorModel: Predictor where Scalar == Double {
+    /// The linear predictor η = w·x + b.
+    var predictor: LinearPredictor { get }
+}
+
+extension LinearPredictorModel {
+    /// The names of the features, in the order of the columns that `predict` takes.
+    public var features: [String] { predictor.features }
+    /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
+    public var weights: [Double] { predictor.weights }
+    /// The intercept; 0 where the model has none.
+    public var intercept: Double { predictor.intercept }
+
+    /// Returns η = w·x + b of each row: shape [rows] for features of shape [rows, features].
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 }

@@ -71,7 +71,14 @@ import Testing
         ("train linear --synthetic 3x3 --out a --chart a", "--out and --chart name the same file, a; they need two"),
         ("train linear --synthetic 3x3 --colour", "Unknown option '--colour'"),
         ("predict --model m.json", "Missing expected argument '--data <file.csv>'"),
-        ("evaluate --model m.json --data a.csv", "Missing expected argument '--target <column>'"),
+        ("evaluate --data a.csv", "Missing expected argument '--model <model.json>'"),
+        ("predict --model m.json --data a.csv --out p.parquet", "--out is p.parquet; a Parquet file cannot be written"),
+        ("predict --model m.json --data a.csv --out p.csv.gz", "--out is p.csv.gz; a gzip file cannot be written"),
+        ("fit cubic --data a.csv --target y", "The value 'cubic' is invalid for '<model>'."),
+        ("fit linear --data a.csv --target y --link log", "--link log belongs to generalised linear models: binomial"),
+        ("fit gamma --data a.csv --target y --link square", "The value 'square' is invalid for '--link <link>'."),
+        ("fit gamma --data a.csv --target y --solver sgd", "--solver sgd: gamma knows newton"),
+        ("fit gamma --data a.csv --target y --multinomial", "--multinomial: logistic regressions know classes"),
         ("tarin", "Unexpected argument 'tarin'"),
     ])
     func wrongUsage(arguments: String, message: String) async throws {

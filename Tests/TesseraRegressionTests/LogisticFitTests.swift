@@ -64,7 +64,7 @@ import TesseraTraining
         let weights = Tensor<Double>(uniform: [3000], seed: 24) + 0.1
         let rows = try RowTable(features: x + Tensor(row.offset), targets: y, weights: row.weighted ? weights : nil)
         let fits = try [0, Int.max].map {
-            try LogisticGradient(
+            try LogisticLBFGS(
                 rows, intercept: row.intercept, l2: row.l2, tolerance: 4e-7, minimumBFloat16Bytes: $0)
         }
         #expect(fits[0].evaluations <= row.passes, "\(fits[0].evaluations), \(fits[1].evaluations)")
@@ -82,7 +82,7 @@ import TesseraTraining
         let y = Tensor<Double>((0..<3000).map { Double($0 % 2) }, shape: [3000, 1])
         let rows = try RowTable(features: x, targets: y)
         #expect(throws: (any Error).self) {
-            try LogisticGradient(rows, intercept: true, l2: 0, tolerance: 1e-6, minimumBFloat16Bytes: 0)
+            try LogisticLBFGS(rows, intercept: true, l2: 0, tolerance: 1e-6, minimumBFloat16Bytes: 0)
         }
     }
 

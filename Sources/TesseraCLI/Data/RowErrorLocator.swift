@@ -71,6 +71,8 @@ struct RowErrorLocator {
             failure(row, column.map(Column.feature) ?? .target, explainNumber(value))
         case .notBinary(let row, let value):
             failure(row, .target, "the target is \(plain(value)); logistic regression needs 0 or 1\(otherTargets)")
+        case .invalidTarget(let row, let value, let expected):
+            failure(row, .target, "the target is \(plain(value)); \(expected)")
         case .oneClassOnly(let value):
             failure(nil, .target, "every target is \(plain(value)); logistic regression needs \(missingClass)")
         case .invalidWeight(let row, _):

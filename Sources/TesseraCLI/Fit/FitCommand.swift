@@ -7,7 +7,7 @@ import TesseraTraining
 struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit",
-        abstract: "Fits a linear or logistic regression exactly and prints its summary.",
+        abstract: "Fits a linear, logistic or generalised linear regression exactly and prints its summary.",
         discussion: """
             Computes in double precision, to the last digit that the data determine. The features are all columns but \
             the target and the weights, or those of --features; a first column that numbers the rows (obs, id, index, …) is \
@@ -19,14 +19,22 @@ struct FitCommand: ParsableCommand {
               tessera fit linear --data houses.csv --target price --out m.json
               tessera fit logistic --data spector.csv --target GRADE
               tessera fit logistic --data iris.csv --target species --multinomial
+              tessera fit gamma --data claims.csv --target amount --link log
             """)
 
-    enum Model: String, ExpressibleByArgument, CaseIterable {
-        case linear, logistic
-    }
+    @Argument(
+        help: """
+            The model: linear predicts numbers, logistic the probability of class 1; the others are generalised linear \
+            models by the distribution of the target.
+            """)
+    var model: FitModel
 
-    @Argument(help: "The model: linear predicts numbers, logistic the probability of class 1.")
-    var model: Model
+    @Option(
+        help: """
+            Link function of a generalised linear model: what function of the mean is linear in the features. (default: \
+            the canonical link: \(Family.all.map { "\($0.canonicalLink.name) for \($0.name)" }.joined(separator: ", ")))
+            """)
+    var link: Link?
 
     @Option(help: ArgumentHelp("The data: a CSV file with a header line of column names.", valueName: "file.csv"))
     var data: String
@@ -60,7 +68,7 @@ struct FitCommand: ParsableCommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             "L2 (ridge) penalty, at least 0: adds x·‖w‖² to the residual sum of squares, or ½x·‖w‖² to the negative "
-                + "log-likelihood.", valueName: "x"))
+                + "log-likelihood (half of the deviance).", valueName: "x"))
     var l2 = 0.0
 
     @Option(
@@ -74,7 +82,7 @@ struct FitCommand: ParsableCommand {
         help: ArgumentHelp(
             """
             Solver: \(LinearSolver.allCases.map(\.rawValue).joined(separator: ", ")) (linear); \
-            \(LogisticSolver.allCases.map(\.rawValue).joined(separator: ", ")) (logistic). (default: chosen by the problem)
+            \(LogisticSolver.allCases.map(\.rawValue).joined(separator: ", ")) (logistic); newton (others). (default: chosen by the problem)
             """))
     var solver: String?
 
@@ -107,7 +115,7 @@ struct FitCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Save the model for tessera predict and evaluate, once the solver has converged; - is standard output, and the "
-                + "summary then goes to standard error. Not for --multinomial.", valueName: "model.json"))
+                + "summary then goes to standard error.", valueName: "model.json"))
     var out: String?
 
     @Flag(help: "Print one JSON object with all results; numbers have up to 17 digits.")
@@ -132,24 +140,24 @@ struct FitCommand: ParsableCommand {
             throw ValidationError("--iterations is \(iterations); it must be at least 1")
         }
         if charts?.isEmpty == true { throw ValidationError("--charts needs the name of a folder") }
-        if charts != nil, model == .logistic { throw ValidationError("--charts: linear regressions have them") }
+        if charts != nil, model != .linear { throw ValidationError("--charts: linear regressions have them") }
         if json, isModelOnStandardOutput {
             throw ValidationError("--json and a file both go to standard output; name a file for one of them")
         }
         if multinomial {
-            if out != nil {
-                throw ValidationError(
-                    "--out: a model of several classes cannot be saved; leave out --multinomial or --out")
-            }
-            if model == .linear { throw ValidationError("--multinomial: logistic regressions know classes") }
+            if model != .logistic { throw ValidationError("--multinomial: logistic regressions know classes") }
             if l1 > 0 { throw ValidationError("--l1 \(plain(l1)): --multinomial knows --l2 only") }
             if let solver, solver != LogisticSolver.newton.rawValue {
                 throw ValidationError("--solver \(solver): --multinomial knows newton")
             }
         }
-        let known = model == .linear ? LinearSolver.allCases.map(\.rawValue) : LogisticSolver.allCases.map(\.rawValue)
-        if let solver, !known.contains(solver) {
-            throw ValidationError("--solver \(solver): \(model.rawValue) knows \(known.joined(separator: ", "))")
+        if let solver, !model.solvers.contains(solver) {
+            throw ValidationError("--solver \(solver): \(model.name) knows \(model.solvers.joined(separator: ", "))")
+        }
+        if let link, !model.hasLink {
+            throw ValidationError(
+                "--link \(link.name) belongs to generalised linear models: \(Family.all.map(\.name).joined(separator: ", "))"
+            )
         }
     }
 
@@ -178,7 +186,7 @@ struct FitCommand: ParsableCommand {
         }
         outcomes.attempt {
             guard result.convergence.isConverged else { throw notConverged(result.convergence) }
-            if let modelFile, let model = try result.model?() { try modelFile.write(model.json()) }
+            if let modelFile { try modelFile.write(result.model()) }
         }
         try outcomes.finish()
     }
@@ -220,18 +228,27 @@ struct FitCommand: ParsableCommand {
                 }
             }
             return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
-                try summary.model.saved(target: target)
+                try summary.model.saved(target: target).json()
             }
         case .logistic where multinomial:
             let summary = try MultinomialModel.fit(
                 design, l2: l2, tolerance: tolerance, maximumIterations: iterations)
-            return FitResult(try text(summary, MultinomialReport(summary)), summary.convergence)
+            return FitResult(try text(summary, MultinomialReport(summary)), summary.convergence) {
+                try summary.model.saved(target: target).json()
+            }
         case .logistic:
             let summary = try LogisticModel.fit(
                 design, solver: solver.flatMap { LogisticSolver(rawValue: $0) }, l1: l1, l2: l2,
                 tolerance: tolerance, maximumIterations: iterations)
             return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
-                try summary.model.saved(target: target)
+                try summary.model.saved(target: target).json()
+            }
+        case .generalized(let family):
+            let summary = try GeneralizedLinearModel.fit(
+                design, family: family, link: link, l1: l1, l2: l2, tolerance: tolerance,
+                maximumIterations: iterations)
+            return FitResult(try text(summary, FitReport(summary)), summary.convergence) {
+                try summary.model.saved(target: target).json()
             }
         }
     }
@@ -245,10 +262,10 @@ struct FitCommand: ParsableCommand {
 private struct FitResult {
     let text: String
     let convergence: Convergence
-    /// Makes the model that can be saved; nil where there is none.
-    let model: (() throws -> SavedRegression)?
+    /// Makes the text of the model file.
+    let model: () throws -> [UInt8]
 
-    init(_ text: String, _ convergence: Convergence, model: (() throws -> SavedRegression)? = nil) {
+    init(_ text: String, _ convergence: Convergence, model: @escaping () throws -> [UInt8]) {
         (self.text, self.convergence, self.model) = (text, convergence, model)
     }
 }

@@ -25,6 +25,9 @@ struct FitReport: Encodable {
     private(set) var rank: Int?
     private(set) var deviance: Double?
     private(set) var nullDeviance: Double?
+    private(set) var link: String?
+    private(set) var dispersion: Double?
+    private(set) var pearsonStatistic: Double?
     let converged: Bool
     let iterations: Int
     /// The violation of the solver's optimality condition.
@@ -71,6 +74,15 @@ struct FitReport: Encodable {
             summary.logLikelihood, summary.aic, summary.bic, summary.convergence)
         deviance = summary.deviance
         nullDeviance = summary.nullDeviance
+    }
+
+    init(_ summary: GeneralizedLinearSummary) {
+        self.init(
+            summary.family.name, LogisticSolver.newton.rawValue, summary.rows, summary.coefficients, summary.confidence,
+            summary.logLikelihood, summary.aic, summary.bic, summary.convergence)
+        (link, residualDegreesOfFreedom) = (summary.link.name, summary.residualDegreesOfFreedom)
+        (deviance, nullDeviance) = (finite(summary.deviance), finite(summary.nullDeviance))
+        (dispersion, pearsonStatistic) = (finite(summary.dispersion), finite(summary.pearsonStatistic))
     }
 
     private init(

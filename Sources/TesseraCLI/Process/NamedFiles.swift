@@ -1,6 +1,5 @@
 import Foundation
 import TesseraFiles
-import TesseraTraining
 
 /// The path that an option for reading stands for: "-" is standard input.
 func inputPath(_ path: String) -> String { path == "-" ? "/dev/stdin" : path }
@@ -47,21 +46,6 @@ struct NamedFiles {
                     .usage,
                     "\(other.option) and \(option) name the same file, \(other.path); they need two")
             }
-        }
-    }
-}
-
-/// The model file that `--model` names.
-struct ModelFile {
-    let model: any SavedModel
-
-    init(path: String) throws {
-        let path = inputPath(path)
-        let bytes = try InputFile.bytes(path)
-        do throws(SavedRegressionError) {
-            model = try savedModel(json: bytes)
-        } catch {
-            throw Failure(.badData, "\(path): \(error)")
         }
     }
 }

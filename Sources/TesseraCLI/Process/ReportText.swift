@@ -33,7 +33,9 @@ extension RegressionEvaluation {
 extension AlignedLines {
     /// Adds a line for each metric under its usual name.
     mutating func add(metrics: [String: Double], prefix: String = "") {
-        for (key, name) in [("rSquared", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"), ("auc", "AUC")] {
+        for (key, name) in [
+            ("rSquared", "R²"), ("d2", "D²"), ("rmse", "RMSE"), ("accuracy", "accuracy"), ("auc", "AUC"),
+        ] {
             if let value = metrics[key] { add(prefix + name, significant(value)) }
         }
     }

@@ -26,7 +26,7 @@ struct TrainCommand: ParsableCommand {
     var model: ModelKind
 
     @OptionGroup(title: "Data") var source: DataOptions
-    @OptionGroup(title: "Training") var fit: FitOptions
+    @OptionGroup(title: "Training") var training: TrainOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Results") var results: ResultOptions
 
@@ -41,9 +41,9 @@ struct TrainCommand: ParsableCommand {
         let checkpoint = try results.checkpoint.map {
             try CheckpointFile(path: $0, continuesAnyway: results.continueAnyway)
         }
-        let backend = try fit.resolvedBackend()
+        let backend = try training.resolvedBackend()
         try backend.run {
-            try fit.precision.dispatch { scalar in
+            try training.precision.dispatch { scalar in
                 let run = try train(as: scalar, backend, checkpoint)
                 try write(run, out, chart, TrainingReport(run, backend: backend))
             }
@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
     /// digits until they are standardised.
     private func needsDoubleRows() throws -> Bool {
         if source.isTable { return true }
-        guard fit.standardize == true else { return false }
+        guard training.standardize == true else { return false }
         return try source.openRows(as: Double.self)?.isOfDoubles ?? false
     }
 
@@ -86,13 +86,13 @@ struct TrainCommand: ParsableCommand {
     ) throws -> TrainingRun {
         let task = network.task(model, isSynthetic: source.synthetic != nil)
         let input = try TrainingInput<Source>(
-            source, task: task, seed: fit.seed, precision: fit.precision, order: checkpoint?.features)
-        let options = fit.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
+            source, task: task, seed: training.seed, precision: training.precision, order: checkpoint?.features)
+        let options = training.trainingOptions(rows: input.training.rowCount, isTable: source.isTable, model: model)
         let estimator = network.makeEstimator(model, input.task, as: Scalar.self)
-        let optimizer = fit.makeOptimizer(model, as: Scalar.self)
+        let optimizer = training.makeOptimizer(model, as: Scalar.self)
         do {
             return try TrainingRun(
-                input, estimator, optimizer, options: options, checkpoint: checkpoint, precision: fit.precision,
+                input, estimator, optimizer, options: options, checkpoint: checkpoint, precision: training.precision,
                 backend: backend)
         } catch let error as TrainingError {
             throw input.located(error)

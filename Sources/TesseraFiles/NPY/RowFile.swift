@@ -117,8 +117,8 @@ extension FileFormat {
     /// A matrix in NumPy's format.
     package static let npy = FileFormat(
         "npy", noun: "an .npy file", endings: [".npy"], signatures: [[0x93] + Array("NUMPY".utf8)],
-        help: "a matrix in NumPy's .npy format, whose last column is the target", rowReader: NPYFormat(),
-        rowWriter: NPYFormat())
+        help: "a matrix in NumPy's .npy format, whose last column is the target", encodeTable: { $0.npyBytes() },
+        rowReader: NPYFormat(), rowWriter: NPYFormat())
 }
 
 /// The reader and the writer of `.npy` files in the table of formats.

@@ -54,14 +54,15 @@ extension FileFormat {
 
     /// A ZIP archive.
     package static let zip = FileFormat(
-        "ZIP", signatures: [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]],
+        "ZIP", endings: [".zip", ".npz", ".xlsx", ".ods"], signatures: [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]],
         finding: "the file is a ZIP archive, as spreadsheets and .npz files are")
     /// A file compressed by gzip.
     package static let gzip = FileFormat(
-        "gzip", signatures: [[0x1F, 0x8B]], finding: "the file is compressed by gzip",
+        "gzip", endings: [".gz"], signatures: [[0x1F, 0x8B]], finding: "the file is compressed by gzip",
         remedy: "it must be unpacked first")
     /// An Apache Parquet file.
-    package static let parquet = FileFormat("Parquet", signatures: [Array("PAR1".utf8) + [0x15]])
+    package static let parquet = FileFormat(
+        "Parquet", endings: [".parquet"], signatures: [Array("PAR1".utf8) + [0x15]])
     /// Text in UTF-16.
     package static let utf16 = FileFormat(
         "UTF-16", signatures: [[0xFF, 0xFE], [0xFE, 0xFF]], finding: "the text is UTF-16",
@@ -81,6 +82,12 @@ extension FileFormat {
         guard let format = Self.all.first(where: { $0.endings.contains(where: path.hasSuffix) }) else { return nil }
         self = format
     }
+
+    /// Whether tables can be written in this format.
+    package var holdsTables: Bool { encodeTable != nil }
+
+    /// The endings of the names of files that tables can be written to.
+    package static var tableEndings: [String] { all.filter(\.holdsTables).flatMap(\.endings) }
 
     /// Encodes a table in the format that the ending of a name tells, or as CSV if there is none that can hold tables.
     package static func encode(_ table: NumericTable, for path: String?) -> [UInt8] {

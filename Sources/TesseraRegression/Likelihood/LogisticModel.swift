@@ -5,24 +5,16 @@ public import TesseraTraining
 /// `glm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LogisticRegression` is.
-public struct LogisticModel: Predictor, Equatable {
-    private let predictor: LinearPredictor
+public struct LogisticModel: LinearPredictorModel, Equatable {
+    public let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }
-
-    /// The names of the features, in the order of the columns that `predict` takes.
-    public var features: [String] { predictor.features }
-    /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
-    public var weights: [Double] { predictor.weights }
-    /// The intercept; 0 where the model has none.
-    public var intercept: Double { predictor.intercept }
 
     /// Returns the probabilities of class 1, of shape [rows], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features).sigmoid() }
 
     /// Returns the more probable class, 0 or 1: shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> { Tensor(predictor(features) .> 0) }
-    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the model as a value that can be saved in a JSON file.
     ///
@@ -69,7 +61,7 @@ extension LogisticModel {
             let stopping = try RegressionOptions.checked(
                 tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
             let refined = try LogisticSummary(
-                refining: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
+                newton: design, l1: l1 / unit, l2: l2 / unit, stopping: stopping, confidence: confidence)
             guard !refined.convergence.isConverged, l1 == 0, maximumIterations == nil else {
                 return refined.scalingWeights(by: unit)
             }
@@ -93,7 +85,7 @@ extension LogisticModel {
     ) throws(TrainingError) -> LogisticSummary? {
         do {
             let summary = try LogisticSummary(
-                folding: design.table, names: CoefficientNames(design), l1: 0, l2: l2, stopping: stopping,
+                streaming: design.table, names: CoefficientNames(design), l1: 0, l2: l2, stopping: stopping,
                 confidence: confidence)
             return summary.convergence.isConverged ? summary : nil
         } catch {
@@ -139,7 +131,7 @@ extension LogisticModel {
         }
         if (solver ?? .newton) == .newton {
             return try LogisticSummary(
-                folding: rows, names: all, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
+                streaming: rows, names: all, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
         }
         return try LogisticSummary(
             rows, names: all, solver: solver ?? .lbfgs, l2: l2, stopping: stopping, confidence: confidence)

@@ -5,7 +5,7 @@ import TesseraTraining
 extension LogisticSummary {
     /// Fits by Newton's method in passes over tiles of rows.
     init(
-        folding rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double,
+        streaming rows: some RowSource<Double>, names: CoefficientNames, l1: Double, l2: Double,
         stopping: StoppingCriteria,
         confidence: Double
     ) throws(TrainingError) {

@@ -37,7 +37,7 @@ public struct LogisticSummary: LikelihoodSummary {
     ///   - l1: l1·Σ|w| is added to the negative log-likelihood; the intercept is not penalised.
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
     init(
-        refining design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
+        newton design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
     ) throws(TrainingError) {
         try Self.check(design.targets)
         let isFree = l1 == 0 && l2 == 0
@@ -49,7 +49,7 @@ public struct LogisticSummary: LikelihoodSummary {
         }
         if l1 == 0, l2 > 0, let wide = try WideDesign(design) {
             self = try LogisticSummary(
-                refining: wide.reduced, l1: 0, l2: l2, stopping: stopping, confidence: confidence)
+                newton: wide.reduced, l1: 0, l2: l2, stopping: stopping, confidence: confidence)
             let estimates = wide.coefficients(coefficients.map(\.estimate))
             coefficients = zip(design.names, estimates).map { Coefficient($0, $1) }
             return

@@ -7,7 +7,7 @@ public struct MultinomialModel: Sendable, Equatable {
     /// The classes in ascending order; the first is the reference class.
     public let classes: [Double]
     /// The log-odds of each class except the first.
-    private let predictors: [LinearPredictor]
+    let predictors: [LinearPredictor]
 
     init(classes: [Double], _ predictors: [LinearPredictor]) { (self.classes, self.predictors) = (classes, predictors) }
 
@@ -16,12 +16,17 @@ public struct MultinomialModel: Sendable, Equatable {
 
     /// Returns the probability of each class, of shape [rows, classes], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
-        concatenate([Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1).softmax()
+        logits(features).softmax()
     }
 
     /// Returns the most probable class of each row: shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> {
         Tensor(classes).gatheringRows(predictProbability(features).argmax(axis: 1))
+    }
+
+    /// Returns the logit of each class, 0 for the first, of shape [rows, classes].
+    func logits(_ features: Tensor<Double>) -> Tensor<Double> {
+        concatenate([Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1)
     }
 
     /// Returns the log-odds against the first class, of shape [rows, classes − 1].

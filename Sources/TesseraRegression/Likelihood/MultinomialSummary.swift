@@ -50,7 +50,7 @@ public struct MultinomialSummary: LikelihoodSummary {
         if classes.count == 2 {
             // Two classes are the same regression as the binary one, to the last bit.
             let binary = try LogisticSummary(
-                refining: design.labelled(classes[1]), l1: 0, l2: l2, stopping: stopping, confidence: confidence)
+                newton: design.labelled(classes[1]), l1: 0, l2: l2, stopping: stopping, confidence: confidence)
             coefficients = [binary.coefficients]
             (logLikelihood, nullLogLikelihood) = (binary.logLikelihood, binary.nullLogLikelihood)
             convergence = binary.convergence

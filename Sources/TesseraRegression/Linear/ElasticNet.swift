@@ -1,4 +1,5 @@
 import Tessera
+import TesseraTraining
 
 /// The elastic net, least squares with L1 and L2 penalties, RSS + l1·Σ|w| + l2·‖w‖², without a penalty on the intercept
 /// (H. Zou, T. Hastie, "Regularization and variable selection via the elastic net", 2005): coordinate descent comes
@@ -142,5 +143,34 @@ struct FactoredRows {
         guard hasIntercept else { return w + [.zero] }
         let features = shifts.count
         return w.prefix(features) + [zip(w, shifts).reduce(w[features]) { $0 - $1.0 * $1.1 }]
+    }
+}
+
+extension LinearSummary {
+    /// Fits with l1·Σ|w| and l2·‖w‖² added to the residual sum of squares.
+    init(
+        elasticNet design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
+    ) throws(TrainingError) {
+        let net = try design.locating { () throws(LinearAlgebraError) in
+            try ElasticNet(design, l1: l1, l2: l2, stopping: stopping)
+        }
+        try self.init(
+            design.table, coefficients: net.coefficients, names: CoefficientNames(design), solver: .coordinateDescent,
+            confidence: confidence)
+        convergence = net.convergence
+    }
+
+    /// Fits the elastic net in passes over rows of any source.
+    init(
+        elasticNet rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double,
+        stopping: StoppingCriteria, confidence: Double
+    ) throws(TrainingError) {
+        let net = try names.locating(rows) {
+            try ElasticNet(rows, target: target, names: names, l1: l1, l2: l2, stopping: stopping)
+        }
+        try self.init(
+            rows, target: target, coefficients: net.coefficients, names: names, solver: .coordinateDescent,
+            confidence: confidence)
+        convergence = net.convergence
     }
 }

@@ -1,4 +1,5 @@
 import Tessera
+import TesseraTraining
 
 /// Linear or logistic regression by gradient descent on the mean loss of standardised columns (mean 0 and variance 1),
 /// until the gradient is 0 to a tolerance.
@@ -134,5 +135,32 @@ struct GradientDescentRegression {
     private static func order(_ count: Int, epoch: Int) -> [Int] {
         let keys = Tensor<Double>(uniform: [count], seed: UInt64(epoch)).scalars
         return (0..<count).sorted { keys[$0] < keys[$1] }
+    }
+}
+
+extension LinearSummary {
+    /// Fits by gradient descent or stochastic gradient descent.
+    init(
+        gradientDescent design: RegressionDesign, solver: LinearSolver, l2: Double, stopping: StoppingCriteria,
+        confidence: Double
+    ) throws(TrainingError) {
+        // Steps are taken on standardised columns, where a penalty would be a different one.
+        guard design.hasIntercept, l2 == 0 else {
+            let reason = "another one with a penalty or without an intercept"
+            throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
+        }
+        let table = design.table
+        let tolerance = stopping.tolerance ?? (solver == .sgd ? 1e-3 : 1e-8)
+        var steps = GradientDescentRegression(table, .squares, tolerance: tolerance)
+        if solver == .sgd {
+            steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
+        } else {
+            steps.descend(maximumIterations: stopping.iterations ?? 1000)
+        }
+        try self.init(
+            table, coefficients: steps.coefficients, names: CoefficientNames(design), solver: solver,
+            confidence: confidence)
+        convergence = Convergence(
+            .gradient, iterations: steps.iterations, violation: steps.violation, tolerance: tolerance)
     }
 }

@@ -4,21 +4,13 @@ public import TesseraTraining
 /// A linear model y ≈ w·x + b that was fitted exactly by least squares, with the summary that R's `lm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LinearRegression` is.
-public struct LinearModel: Predictor, Equatable {
-    private let predictor: LinearPredictor
+public struct LinearModel: LinearPredictorModel, Equatable {
+    public let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }
 
-    /// The names of the features, in the order of the columns that `predict` takes.
-    public var features: [String] { predictor.features }
-    /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
-    public var weights: [Double] { predictor.weights }
-    /// The intercept; 0 where the model has none.
-    public var intercept: Double { predictor.intercept }
-
     /// Returns predictions of shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
-    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the model as a value that can be saved in a JSON file.
     ///
@@ -71,11 +63,11 @@ extension LinearModel {
     ) throws(TrainingError) -> LinearSummary {
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
         case .qr where !design.isTall:
-            return try LinearSummary(refining: design, l2: l2, confidence: confidence)
+            return try LinearSummary(qr: design, l2: l2, confidence: confidence)
         case .svd: return try LinearSummary(singularValues: design, l2: l2, confidence: confidence)
         case .gradientDescent, .sgd:
             return try LinearSummary(
-                stepping: design, solver: solver ?? .sgd, l2: l2, stopping: stopping, confidence: confidence)
+                gradientDescent: design, solver: solver ?? .sgd, l2: l2, stopping: stopping, confidence: confidence)
         case .coordinateDescent where !design.isTall:
             return try LinearSummary(elasticNet: design, l1: l1, l2: l2, stopping: stopping, confidence: confidence)
         case .coordinateDescent:
@@ -146,7 +138,7 @@ extension LinearModel {
         var fit = try StreamingLeastSquaresFit(rows, counted: counted, names: names, l2: l2, solver: solver)
         var summaries: [LinearSummary] = []
         for target in 0..<rows.rowShape.targets {
-            summaries.append(try LinearSummary(folding: &fit, rows, target: target, confidence: confidence))
+            summaries.append(try LinearSummary(streaming: &fit, rows, target: target, confidence: confidence))
         }
         return summaries
     }

@@ -3,7 +3,7 @@ import TesseraTraining
 
 extension LinearSummary {
     /// Fits least squares in passes over tiles of rows.
-    init(folding fit: inout StreamingLeastSquaresFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
+    init(streaming fit: inout StreamingLeastSquaresFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
         throws(TrainingError)
     {
         let solution = try fit.solve(target, rows)

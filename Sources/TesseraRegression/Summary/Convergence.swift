@@ -73,11 +73,12 @@ extension Convergence {
     ///   - gradient: Xᵀ·scores minus the gradient of the L2 penalty, for each column of `x`.
     ///   - w: the coefficients.
     ///   - scores: of the rows: what each adds to the gradient, times its elements.
+    ///   - rounding: the size below which each score counts as rounding; nil for 0.
     ///   - ridge: the L2 penalties ½·ridge·w².
     ///   - lasso: the L1 penalties lasso·|w|; nil for none.
     static func violation(
         of gradient: [DoubleDouble], at w: [DoubleDouble], _ x: PreciseColumns, scores: [DoubleDouble],
-        ridge: [Double], lasso: [Double]? = nil
+        rounding: [Double]? = nil, ridge: [Double], lasso: [Double]? = nil
     ) -> Double {
         var worst = 0.0
         for column in w.indices {
@@ -87,6 +88,7 @@ extension Convergence {
             guard excess > 0 else { continue }
             var terms = penalty + ridge[column] * abs(w[column].high)
             for (element, score) in zip(own, scores) { terms += abs(element * score.high) }
+            if let rounding { for (element, size) in zip(own, rounding) { terms += abs(element) * size } }
             worst = max(worst, excess / terms)
         }
         return worst

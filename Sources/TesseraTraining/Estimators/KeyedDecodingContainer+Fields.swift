@@ -1,12 +1,12 @@
 extension KeyedDecodingContainer {
     /// Decodes a field; every error names the field. Foundation reports a number that the type cannot represent as
     /// invalid JSON, without a coding path.
-    func field<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value {
+    package func field<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value {
         try named(key) { try decode(type, forKey: key) }
     }
 
     /// Decodes a field that may be missing.
-    func optionalField<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value? {
+    package func optionalField<Value: Decodable>(_ key: Key, as type: Value.Type = Value.self) throws -> Value? {
         try named(key) { try decodeIfPresent(type, forKey: key) }
     }
 

@@ -13,7 +13,7 @@ public enum SavedRegressionError: Error, Equatable, Sendable, CustomStringConver
     /// The fields are inconsistent with each other, or a number is not finite.
     case invalid(String)
 
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case DecodingError.keyNotFound(let key, let context):
             self = .missingField(Self.name(context.codingPath + [key]))

@@ -21,6 +21,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case nonFinite(row: Int, column: Int?, value: Double)
     /// A target of logistic regression is neither 0 nor 1; rows count from 0.
     case notBinary(row: Int, value: Double)
+    /// A target is one that the distribution of a regression does not have, such as a negative count; rows count from
+    /// 0.
+    case invalidTarget(row: Int, value: Double, expected: String)
     /// All targets of logistic regression are the given class.
     case oneClassOnly(Double)
     /// The weight of a row is negative, NaN, infinite or at least 10¹⁵⁰; rows count from 0.
@@ -64,6 +67,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "row \(row): \(column.map { "feature \($0)" } ?? "the target") is \(value); "
                 + (value.isFinite ? "the squares of numbers must be finite too" : "only finite numbers can be used")
         case .notBinary(let row, let value): "row \(row): the target is \(value); logistic regression needs 0 or 1"
+        case .invalidTarget(let row, let value, let expected): "row \(row): the target is \(value); \(expected)"
         case .oneClassOnly(let value): "every target is \(value); logistic regression needs rows of both classes"
         case .invalidWeight(let row, let value):
             "row \(row): the weight is \(value); it must be \(value < .infinity && value > 0 ? "below 1e150" : "finite and at least 0")"

@@ -11,6 +11,10 @@ public struct RegressionEvaluation: Sendable, Equatable, Encodable {
     /// ignores weights.
     public let metrics: [String: Double]
 
+    package init(rows: Int, loss: Double, metrics: [String: Double]) {
+        (self.rows, self.loss, self.metrics) = (rows, loss, metrics)
+    }
+
     /// Evaluates a model on the rows.
     ///
     /// - Throws: `TrainingError.rows` if the rows cannot be read; `noRows`, `noFeatures`, and `mismatched` for a number

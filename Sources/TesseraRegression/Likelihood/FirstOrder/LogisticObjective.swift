@@ -18,7 +18,7 @@ final class LogisticObjective {
     }
 
     func valueAndGradient(at x: [Double]) throws -> (value: Double, gradient: [Double]) {
-        let coefficients = centred.placement.coefficients(x)
+        let coefficients = centred.scaling.coefficients(x)
         let sums = try rows.fold(LogisticGradientFold(at: coefficients))
         last = (coefficients, sums.likelihood)
         let penalty = zip(penalties, coefficients).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / 2
@@ -27,7 +27,7 @@ final class LogisticObjective {
 
     /// Returns the gradient of the mean loss over the bfloat16 copy of the rows.
     func gradient(of bfloat16Rows: BFloat16Rows, at x: [Double]) throws -> [Double] {
-        let coefficients = centred.placement.coefficients(x)
+        let coefficients = centred.scaling.coefficients(x)
         let fold = BFloat16LogisticGradientFold(bfloat16Rows, at: coefficients)
         return mean(fold.gradient(try rows.fold(fold)), coefficients)
     }
@@ -41,12 +41,12 @@ final class LogisticObjective {
     /// Returns by how much the gradient at a point differs from 0, relative to its terms, which are estimated from a
     /// sample of the rows.
     func violation(_ point: MinimizationPoint) throws -> Double {
-        let coefficients = centred.placement.coefficients(point.x)
+        let coefficients = centred.scaling.coefficients(point.x)
         let fold = LogisticTerms(at: coefficients, centred)
         var terms = try RowSelection.sample(of: rows, blockLength: 64).fold(fold).means
         // A term is 0 for a column that is constant in the sample: all rows are used then.
         if terms.contains(0) { terms = try rows.fold(fold).means }
-        let scales = centred.placement.scales
+        let scales = centred.scaling.scales
         return point.gradient.indices.reduce(0) { worst, index in
             let penalty = index < penalties.count ? penalties[index] * abs(coefficients[index]) * scales[index] : 0
             let magnitude = abs(point.gradient[index])
@@ -90,7 +90,7 @@ private struct LogisticTerms: RowFold {
         if let caseWeights = batch.weights { residuals = residuals * caseWeights }
         let deviations = (batch.features - Tensor(centred.centres)).abs()
         let sums = residuals.matmul(deviations).scalars
-        let scales = centred.placement.scales
+        let scales = centred.scaling.scales
         for index in sums.indices { partial.sums[index] += sums[index] * scales[index] }
         let total = residuals.sum().item
         if centred.hasIntercept { partial.sums[sums.count] += total }
@@ -108,16 +108,16 @@ private struct LogisticTerms: RowFold {
 /// changed.
 struct CentredCoefficients {
     /// Converts coefficients and rows.
-    let placement: ColumnPlacement
+    let scaling: ColumnScaling
 
     init(_ columns: [ColumnQuartiles], intercept: Bool) {
-        placement = ColumnPlacement(centring: columns, intercept: intercept)
+        scaling = ColumnScaling(centring: columns, intercept: intercept)
     }
 
-    var hasIntercept: Bool { placement.hasIntercept }
+    var hasIntercept: Bool { scaling.hasIntercept }
     /// The median of each column; 0 without an intercept.
-    var centres: [Double] { placement.shifts }
-    private var scales: [Double] { placement.scales }
+    var centres: [Double] { scaling.shifts }
+    private var scales: [Double] { scaling.scales }
 
     /// The number of free coefficients.
     var count: Int { scales.count + (hasIntercept ? 1 : 0) }
@@ -136,7 +136,7 @@ struct CentredCoefficients {
         let (centres, scales) = (centres, scales)
         let interceptElement = hasIntercept ? gradient[scales.count] : 0
         let plain = scales.indices.map { gradient[$0] / scales[$0] + centres[$0] * interceptElement }
-        let found = placement.placed(
+        let found = scaling.scaled(
             solve(hasIntercept ? plain + [interceptElement] : plain) + (hasIntercept ? [] : [0]))
         return hasIntercept ? found : Array(found.dropLast())
     }

@@ -38,7 +38,7 @@ extension LogisticSummary {
     ) throws(TrainingError) -> FirstOrderResult {
         let iterationLimit = stopping.iterations ?? 1000
         let fit = try names.locating(rows) {
-            try LogisticGradient(
+            try LogisticLBFGS(
                 rows, intercept: names.hasIntercept, l2: l2, tolerance: stopping.tolerance ?? 1e-5,
                 maximumIterations: iterationLimit)
         }

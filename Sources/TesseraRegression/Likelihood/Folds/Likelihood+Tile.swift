@@ -4,7 +4,7 @@ import Tessera
 /// are computed as for rows in memory.
 extension Likelihood {
     private var isLogistic: Bool {
-        family.name == Likelihood.logistic.family.name && link.name == Likelihood.logistic.link.name
+        family == .binomial && link == .logit
     }
 
     /// Stores the negative log-likelihood of each row.
@@ -24,21 +24,33 @@ extension Likelihood {
     /// Turns the linear predictor into IRLS weights, times the weight of the row, and working residuals, the derivative
     /// of the log-likelihood divided by the IRLS weight: the product of both is the term of the row in the gradient.
     ///
-    /// - Parameter residuals: on entry the linear predictor of each row.
+    /// - Parameters:
+    ///   - residuals: on entry the linear predictor of each row.
+    ///   - magnitudes: the sizes of the terms that cancel in the derivatives; nil for two classes.
+    /// - Returns: the sum of the squared working responses, η + residual, times their weights; 0 for logistic
+    ///   regression.
     func computeIRLSTerms(
         _ tile: borrowing RowTile<Double>, residuals: UnsafeMutablePointer<Double>,
-        weights: UnsafeMutablePointer<Double>
-    ) {
-        if isLogistic { return Self.computeLogisticTerms(tile, residuals: residuals, weights: weights) }
+        weights: UnsafeMutablePointer<Double>, magnitudes: UnsafeMutablePointer<Double>?
+    ) -> Double {
+        if isLogistic {
+            Self.computeLogisticTerms(tile, residuals: residuals, weights: weights)
+            return 0
+        }
         let (columns, isWeighted) = (tile.columns, tile.rowShape.hasWeights)
+        var sum = 0.0
         for row in 0..<tile.rows.count {
-            let caseWeight = isWeighted ? columns[2][row] : 1
-            let (score, weight) = derivatives(columns[1][row], DoubleDouble(residuals[row]))
+            let (linearPredictor, caseWeight) = (residuals[row], isWeighted ? columns[2][row] : 1)
+            let (score, weight) = derivatives(columns[1][row], DoubleDouble(linearPredictor))
             // With a weight of 0 the gradient of the row would vanish too.
             let bounded = max(weight.value, 1e-100)
+            magnitudes?[row] = magnitude(columns[1][row], linearPredictor, bounded * caseWeight)
             residuals[row] = caseWeight == 0 ? 0 : score.value / bounded
             weights[row] = bounded * caseWeight
+            let response = linearPredictor + residuals[row]
+            sum += weights[row] * response * response
         }
+        return sum
     }
 
     /// The same for logistic regression: IRLS weights p·(1 − p) and working residuals (y − p) / (p·(1 − p)).

@@ -9,6 +9,8 @@ struct LikelihoodInformation: RowFold {
         fileprivate(set) var likelihood = LikelihoodSums()
         /// The sums of the magnitudes of the terms that cancel in the gradient.
         fileprivate(set) var terms: [Double]
+        /// The weighted sum of the squared working responses; 0 for logistic regression.
+        fileprivate(set) var squaredResponse = 0.0
 
         /// The gradient of the log-likelihood: one element per feature, then the intercept.
         var gradient: [Double] {
@@ -37,27 +39,38 @@ struct LikelihoodInformation: RowFold {
 
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let rows = tile.rows.count
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rows) { buffer in
+        let hasMagnitudes = !likelihood.family.isBinary
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: (hasMagnitudes ? 3 : 2) * rows) { buffer in
             guard let linearPredictor = buffer.baseAddress else { return }
             let losses = linearPredictor + rows
+            let magnitudes: UnsafeMutablePointer<Double>? = hasMagnitudes ? losses + rows : nil
             LikelihoodSums.linearPredictor(of: tile, coefficients, to: linearPredictor)
             likelihood.computeLosses(tile, UnsafePointer(linearPredictor), to: losses)
             partial.likelihood.add(tile, linearPredictor: UnsafePointer(linearPredictor), losses: UnsafePointer(losses))
-            likelihood.computeIRLSTerms(tile, residuals: linearPredictor, weights: losses)
+            partial.squaredResponse += likelihood.computeIRLSTerms(
+                tile, residuals: linearPredictor, weights: losses, magnitudes: magnitudes)
             let shape = RowShape(features: tile.rowShape.features, targets: 1, hasWeights: true)
             let weighted = RowTile<Double>(
                 rows: tile.rows, rowShape: shape,
                 columns: [tile.columns[0], UnsafePointer(linearPredictor), UnsafePointer(losses)])
             gram.add(weighted, to: &partial.gram)
-            partial.terms.withUnsafeMutableBufferPointer { Self.addTerms(weighted, to: $0) }
+            partial.terms.withUnsafeMutableBufferPointer { Self.addTerms(weighted, UnsafePointer(magnitudes), to: $0) }
         }
     }
 
     /// Adds the magnitudes of the terms of the gradient.
-    private static func addTerms(_ tile: borrowing RowTile<Double>, to terms: UnsafeMutableBufferPointer<Double>) {
+    ///
+    /// - Parameter magnitudes: of the terms that cancel in a score, see `Likelihood.magnitude`; nil for two classes,
+    ///   whose residuals are never 0.
+    private static func addTerms(
+        _ tile: borrowing RowTile<Double>, _ magnitudes: UnsafePointer<Double>?,
+        to terms: UnsafeMutableBufferPointer<Double>
+    ) {
         let features = tile.rowShape.features
         for row in 0..<tile.rows.count {
-            let (x, size) = (tile.columns[0] + row * features, abs(tile.columns[1][row] * tile.columns[2][row]))
+            let x = tile.columns[0] + row * features
+            var size = abs(tile.columns[1][row] * tile.columns[2][row])
+            if let magnitudes { size += Likelihood.rounding * magnitudes[row] }
             for feature in 0..<features { terms[feature] += size * abs(x[feature]) }
             terms[features] += size
         }
@@ -66,6 +79,7 @@ struct LikelihoodInformation: RowFold {
     func merge(_ later: Partial, into partial: inout Partial) {
         gram.merge(later.gram, into: &partial.gram)
         partial.likelihood.merge(later.likelihood)
+        partial.squaredResponse += later.squaredResponse
         for index in partial.terms.indices { partial.terms[index] += later.terms[index] }
     }
 }

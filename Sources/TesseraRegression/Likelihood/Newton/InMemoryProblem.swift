@@ -36,7 +36,8 @@ struct InMemoryProblem: NewtonProblem {
         stopping: StoppingCriteria = StoppingCriteria()
     ) {
         (self.design, self.likelihood, names) = (design, likelihood, CoefficientNames(design))
-        rule = .inMemory(stopping, takesLastStep: true)
+        rule = .inMemory(
+            stopping, takesLastStep: true, isQuadratic: likelihood.link == likelihood.family.canonicalLink)
         let columns = design.columns
         shifts = ColumnShifts(design, columns, beyond: 1000)
         x = shifts.shifted(columns)
@@ -46,10 +47,11 @@ struct InMemoryProblem: NewtonProblem {
         lasso = design.names.indices.map { $0 == 0 && design.hasIntercept ? 0 : l1 }
     }
 
-    /// Maximises the likelihood from coefficients of 0.
+    /// Maximises the likelihood from the start that its family chooses.
     func maximum() throws(TrainingError) -> NewtonIteration<InMemoryProblem> {
         try TrainingError.translating {
-            var newton = NewtonIteration(self, from: point(Array(repeating: .zero, count: x.columns)))
+            let start = try likelihood.startingCoefficients(design.table, intercept: names.hasIntercept)
+            var newton = NewtonIteration(self, from: point(names.ordered(start).map { DoubleDouble($0) }))
             try newton.run()
             return newton
         }
@@ -57,6 +59,15 @@ struct InMemoryProblem: NewtonProblem {
 
     /// Returns the coefficients of the original columns.
     func estimates(_ point: Point) -> [DoubleDouble] { shifts.coefficients(point.w) }
+
+    /// Adds up terms of all rows.
+    func sum(_ terms: RowTerms, at point: Point) -> SIMD4<Double> {
+        var sums = CompensatedSums()
+        for (row, linearPredictor) in point.linearPredictor.enumerated() {
+            sums.add(terms(targets[row], caseWeights[row], linearPredictor.value))
+        }
+        return sums.values
+    }
 
     var hasLasso: Bool { lasso.contains { $0 > 0 } }
     private var hasRidge: Bool { ridge.contains { $0 > 0 } }
@@ -84,7 +95,9 @@ struct InMemoryProblem: NewtonProblem {
         let terms = IRLSTerms(point.linearPredictor, targets, caseWeights, likelihood)
         let gradient = zip(x.transposedProduct(terms.scores), zip(point.w, ridge)).map { $0 - $1.0 * $1.1 }
         let violation = Convergence.violation(
-            of: gradient, at: point.w, x, scores: terms.scores, ridge: ridge, lasso: lasso)
+            of: gradient, at: point.w, x, scores: terms.scores,
+            rounding: terms.magnitudes?.map { $0 * Likelihood.rounding },
+            ridge: ridge, lasso: lasso)
         return Derivatives(terms: terms, gradient: gradient, violation: violation)
     }
 

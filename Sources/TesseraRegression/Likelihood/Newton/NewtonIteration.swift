@@ -71,11 +71,16 @@ struct NewtonRule {
 
     /// The rule for rows in memory, whose gradients are in double-double. The linear predictor of a single outlier
     /// changes by about 1 per step until the row's IRLS weight has vanished, hence the limit.
-    static func inMemory(_ stopping: StoppingCriteria, takesLastStep: Bool) -> NewtonRule {
+    ///
+    /// - Parameter isQuadratic: whether the number of correct digits doubles with each step, as for canonical links.
+    ///   Fisher scoring for others adds a few with each, and goes on to the last of them.
+    static func inMemory(
+        _ stopping: StoppingCriteria, takesLastStep: Bool, isQuadratic: Bool = true
+    ) -> NewtonRule {
         NewtonRule(
             tolerance: stopping.tolerance ?? 1e-9, iterationLimit: stopping.iterations ?? 1000,
-            goal: stopping.newtonGoal, rounding: 1e-12, stall: 0.25, shortestStep: 1e-60,
-            takesLastStep: takesLastStep)
+            goal: isQuadratic || stopping.tolerance != nil ? stopping.newtonGoal : 1e-30, rounding: 1e-12,
+            stall: isQuadratic ? 0.25 : 1, shortestStep: 1e-60, takesLastStep: takesLastStep)
     }
 
     func isMet(violation: Double, size: Double, lastSize: Double) -> Bool {

@@ -26,7 +26,7 @@ struct StreamedProblem: NewtonProblem {
     /// The rows with shifted and scaled columns, which all other properties refer to.
     private let rows: any RowSource<Double>
     private let likelihood: Likelihood
-    private let placement: ColumnPlacement
+    private let scaling: ColumnScaling
     /// The L1 and L2 penalties on the coefficients of the features.
     private let (lasso, ridge): ([Double], [Double])
     private let isPenalized: Bool
@@ -41,22 +41,28 @@ struct StreamedProblem: NewtonProblem {
         rule = NewtonRule(
             tolerance: stopping.tolerance ?? 1e-8, iterationLimit: stopping.iterations ?? 1000,
             goal: stopping.newtonGoal, rounding: 1e-10, stall: 0.7, shortestStep: 1e-9, takesLastStep: false)
-        placement = try ColumnPlacement(sampling: rows, intercept: names.hasIntercept)
-        (lasso, ridge) = (placement.penalties(l1, power: 1), placement.penalties(l2, power: 2))
+        scaling = try ColumnScaling(sampling: rows, intercept: names.hasIntercept)
+        (lasso, ridge) = (scaling.penalties(l1, power: 1), scaling.penalties(l2, power: 2))
         features = rows.rowShape.features
-        self.rows = placement.placed(rows)
+        self.rows = scaling.scaled(rows)
     }
 
     /// Returns the point to start from.
     ///
-    /// - Parameter coefficients: one for each feature, then the intercept; zeros where it is nil.
+    /// - Parameter coefficients: one for each feature, then the intercept; nil for those that the family chooses.
     func start(at coefficients: [Double]? = nil) throws -> Point {
-        try point(coefficients.map(placement.placed) ?? Array(repeating: 0, count: features + 1))
+        if let coefficients { return try point(scaling.scaled(coefficients)) }
+        return try point(likelihood.startingCoefficients(rows, intercept: hasIntercept))
+    }
+
+    /// Adds up terms of all rows.
+    func sum(_ terms: @escaping RowTerms, at point: Point) throws -> SIMD4<Double> {
+        try rows.fold(RowSums(at: point.coefficients, terms)).values
     }
 
     /// Returns the coefficients of the original columns: one for each feature, then the intercept, 0 where there is
     /// none.
-    func estimates(_ point: Point) -> [Double] { placement.coefficients(point.coefficients) }
+    func estimates(_ point: Point) -> [Double] { scaling.coefficients(point.coefficients) }
 
     var hasLasso: Bool { lasso.contains { $0 > 0 } }
     private var hasIntercept: Bool { names.hasIntercept }
@@ -87,7 +93,10 @@ struct StreamedProblem: NewtonProblem {
         }
         return Derivatives(
             lossGradient: lossGradient, violation: violation(lossGradient, point),
-            information: max(point.sums.information[features, features].item, .leastNormalMagnitude))
+            information: max(
+                likelihood.link.isLogarithmic
+                    ? point.sums.information[features, features].item : point.sums.squaredResponse,
+                .leastNormalMagnitude))
     }
 
     /// By how much the gradient differs from 0, or from the subgradient of the L1 penalty, relative to its terms. The
@@ -155,6 +164,6 @@ struct StreamedProblem: NewtonProblem {
 
     /// Returns the variances of the free coefficients of the original columns.
     func variances(_ point: Point) throws(LinearAlgebraError) -> [Double] {
-        try placement.variances(EquilibratedCholesky(independent: hessian(point)))
+        try scaling.variances(EquilibratedCholesky(independent: hessian(point)))
     }
 }

@@ -10,7 +10,7 @@ struct RowsOfSeveralClasses: SeparableRows {
     /// largest element of a row would hide the others. The intercept's comes first, where there is one.
     private let x: [Double]
     private let (rows, columns): (Int, Int)
-    let placement: ColumnPlacement
+    let scaling: ColumnScaling
     private let own: [Int]
     private let classes: Int
     private let hasIntercept: Bool
@@ -28,15 +28,15 @@ struct RowsOfSeveralClasses: SeparableRows {
         let quartiles = ((hasIntercept ? 1 : 0)..<x.columns).map {
             ColumnQuartiles(x.high[$0 * x.rows..<($0 + 1) * x.rows])
         }
-        let placement = ColumnPlacement(centring: quartiles, intercept: hasIntercept)
+        let scaling = ColumnScaling(centring: quartiles, intercept: hasIntercept)
         let first = hasIntercept ? 1 : 0
         self.x = (0..<x.columns).flatMap { column in
             let own = x.high[column * x.rows..<(column + 1) * x.rows]
             if column < first { return Array(own) }
-            let (shift, scale) = (placement.shifts[column - first], placement.scales[column - first])
+            let (shift, scale) = (scaling.shifts[column - first], scaling.scales[column - first])
             return own.map { ($0 - shift) * scale }
         }
-        (rows, columns, self.placement) = (x.rows, x.columns, placement)
+        (rows, columns, self.scaling) = (x.rows, x.columns, scaling)
         (self.own, self.classes, self.hasIntercept) = (own, classes, hasIntercept)
     }
 

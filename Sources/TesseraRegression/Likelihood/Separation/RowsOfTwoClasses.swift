@@ -2,13 +2,13 @@ import Tessera
 
 /// Rows of any source with targets of 0 and 1, tested for separation in passes over them.
 struct RowsOfTwoClasses: SeparableRows {
-    let placement: ColumnPlacement
+    let scaling: ColumnScaling
     private let rows: any RowSource<Double>
-    private var hasIntercept: Bool { placement.hasIntercept }
+    private var hasIntercept: Bool { scaling.hasIntercept }
 
     init(_ rows: some RowSource<Double>, intercept: Bool) throws {
-        placement = ColumnPlacement(centring: try ColumnPlacement.quartiles(rows), intercept: intercept)
-        self.rows = placement.placed(rows)
+        scaling = ColumnScaling(centring: try ColumnScaling.quartiles(rows), intercept: intercept)
+        self.rows = scaling.scaled(rows)
     }
 
     func separatingDirection(_ direction: [[Double]], _ evidence: Separation.Evidence) throws -> [[Double]]? {

@@ -41,7 +41,7 @@ struct Separation {
     ///   where there is none.
     func columns(along direction: [[Double]], _ evidence: Evidence) throws(TrainingError) -> [Int]? {
         try TrainingError.translating {
-            let direction = direction.map(rows.placement.placed)
+            let direction = direction.map(rows.scaling.scaled)
             let isProven = evidence == .perfectCoefficients
             guard let exact = isProven ? direction : try rows.separatingDirection(direction, evidence) else {
                 return nil
@@ -58,7 +58,7 @@ struct Separation {
 /// Rows that a direction may separate, with columns centred at their medians and scaled by their interquartile ranges:
 /// otherwise the largest element of a row would hide the others. Directions are those of the scaled columns.
 protocol SeparableRows {
-    var placement: ColumnPlacement { get }
+    var scaling: ColumnScaling { get }
 
     /// Returns the direction near the given one that separates the classes exactly; nil where there is none.
     func separatingDirection(_ direction: [[Double]], _ evidence: Separation.Evidence) throws -> [[Double]]?

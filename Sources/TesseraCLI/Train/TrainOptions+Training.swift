@@ -34,7 +34,7 @@ enum BatchSize {
     }
 }
 
-extension FitOptions {
+extension TrainOptions {
     func resolvedBackend() throws -> Backend { try backend.resolved() }
 
     /// - Parameter isTable: whether the rows come from a table made by people, whose columns differ in scale.

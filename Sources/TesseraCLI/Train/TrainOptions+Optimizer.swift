@@ -40,7 +40,7 @@ enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-extension FitOptions {
+extension TrainOptions {
     func makeOptimizer<Scalar: RealScalar>(_ model: ModelKind, as type: Scalar.Type) -> any Optimizer<Scalar> {
         (optimizer ?? (model == .mlp ? .adam : .sgd))
             .make(learningRate: learningRate, momentum: momentum ?? 0, as: type)

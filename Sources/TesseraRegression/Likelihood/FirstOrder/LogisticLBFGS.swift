@@ -5,7 +5,7 @@ import TesseraTraining
 /// 1989) on the mean loss, with a pass over the rows for each gradient. The two-loop recursion starts from the inverse
 /// Hessian of a sample of the rows, which saves most of the steps; for tables in memory that are larger than caches, a
 /// bfloat16 copy of the rows takes over most of the remaining passes.
-struct LogisticGradient {
+struct LogisticLBFGS {
     /// The coefficients: one for each feature, then the intercept, 0 where there is none.
     let coefficients: [Double]
     /// The log-likelihood and counts of the rows at the coefficients.
@@ -22,24 +22,24 @@ struct LogisticGradient {
         maximumIterations: Int = 1000, minimumBFloat16Bytes: Int = 32 << 20
     ) throws {
         // A smaller median does no harm, and only rows that are not transformed can be converted to bfloat16.
-        let placement = try ColumnPlacement(sampling: rows, intercept: intercept, farMedian: 0x1p14)
-        let placed = placement.placed(rows)
-        let centred = CentredCoefficients(placement.quartiles, intercept: intercept)
+        let scaling = try ColumnScaling(sampling: rows, intercept: intercept, farMedian: 0x1p14)
+        let scaled = scaling.scaled(rows)
+        let centred = CentredCoefficients(scaling.quartiles, intercept: intercept)
         let objective = LogisticObjective(
-            placed, centred, weight: try rows.totalWeight(), penalties: placement.penalties(l2, power: 2))
-        var search = LogisticSearch(objective, tolerance: tolerance, maximumIterations: maximumIterations)
-        try search.run(
-            placed, try SampledHessian(placed, centred, penalties: objective.penalties), minimumBFloat16Bytes)
-        convergence = search.convergence
-        let found = centred.placement.coefficients(search.point.x)
+            scaled, centred, weight: try rows.totalWeight(), penalties: scaling.penalties(l2, power: 2))
+        var iteration = LBFGSIteration(objective, tolerance: tolerance, maximumIterations: maximumIterations)
+        try iteration.run(
+            scaled, try SampledHessian(scaled, centred, penalties: objective.penalties), minimumBFloat16Bytes)
+        convergence = iteration.convergence
+        let found = centred.scaling.coefficients(iteration.point.x)
         likelihood = try objective.likelihood(at: found)
-        coefficients = placement.coefficients(found)
-        evaluations = search.function.evaluations
+        coefficients = scaling.coefficients(found)
+        evaluations = iteration.function.evaluations
     }
 }
 
 /// Runs L-BFGS until the gradient is small relative to its terms.
-private struct LogisticSearch {
+private struct LBFGSIteration {
     private let objective: LogisticObjective
     private let tolerance: Double
     /// The norm of the gradient of the mean loss at which L-BFGS stops, to begin with: small relative to the terms of
@@ -116,7 +116,7 @@ struct SampledHessian {
         guard sample.rowCount >= 4 * (features + 1) else { return nil }
         let sums = try sample.fold(Gram<Double>(rows.rowShape))
         let weight = sums[features, features]
-        let scales = centred.placement.scales
+        let scales = centred.scaling.scales
         let hasOutlier = scales.indices.contains { column in
             let limit = Self.outlierRatio * max(1 / scales[column], abs(centred.centres[column]))
             return sums[column, column] > limit * limit * weight

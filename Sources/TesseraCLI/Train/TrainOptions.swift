@@ -2,7 +2,7 @@ import ArgumentParser
 import Tessera
 import TesseraTraining
 
-struct FitOptions: ParsableArguments {
+struct TrainOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(

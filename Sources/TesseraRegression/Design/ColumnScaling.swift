@@ -3,7 +3,7 @@ import Tessera
 /// Centres and scales columns so that their cross products neither cancel nor overflow: columns that are far from 0 are
 /// shifted by their median, and columns whose squares come near the ends of the floating-point range are scaled by a
 /// power of 2.
-struct ColumnPlacement {
+struct ColumnScaling {
     let shifts: [Double]
     let scales: [Double]
     let hasIntercept: Bool
@@ -57,7 +57,7 @@ struct ColumnPlacement {
     private var isNeeded: Bool { shifts.contains { $0 != 0 } || scales.contains { $0 != 1 } }
 
     /// Returns the rows with shifted and scaled columns.
-    func placed(_ rows: some RowSource<Double>) -> any RowSource<Double> {
+    func scaled(_ rows: some RowSource<Double>) -> any RowSource<Double> {
         isNeeded ? StandardizedRows<Double, Double>(rows, shifts: shifts, factors: scales) : rows
     }
 
@@ -69,10 +69,10 @@ struct ColumnPlacement {
 
     /// Converts coefficients of the shifted and scaled columns into those of the original columns: one for each
     /// feature, then the intercept, 0 where there is none.
-    func coefficients(_ placed: [Double]) -> [Double] {
-        let weights = zip(placed, scales).map { $0 * $1 }
+    func coefficients(_ scaled: [Double]) -> [Double] {
+        let weights = zip(scaled, scales).map { $0 * $1 }
         guard hasIntercept else { return weights + [0] }
-        let intercept = zip(weights, shifts).reduce(DoubleDouble(placed[weights.count])) {
+        let intercept = zip(weights, shifts).reduce(DoubleDouble(scaled[weights.count])) {
             $0 - DoubleDouble(product: $1.0, $1.1)
         }
         return weights + [intercept.value]
@@ -80,7 +80,7 @@ struct ColumnPlacement {
 
     /// Converts coefficients of the original columns into those of the shifted and scaled columns, one by one; the
     /// inverse of `coefficients(_:)`.
-    func placed(_ coefficients: [Double]) -> [Double] {
+    func scaled(_ coefficients: [Double]) -> [Double] {
         let weights = zip(coefficients, scales).map { $0 / $1 }
         let intercept = zip(coefficients, shifts).reduce(DoubleDouble(coefficients[scales.count])) {
             $0 + DoubleDouble(product: $1.0, $1.1)

@@ -1,0 +1,75 @@
+import Foundation
+public import TesseraTraining
+
+/// A fitted model of any kind with the name of its target, as a value that can be saved in a JSON file.
+///
+/// Numbers are written with enough digits to be read back exactly.
+public struct SavedFit<Model: FittedModel>: Sendable, Equatable {
+    /// The model.
+    public let model: Model
+    /// The name of the target.
+    public let target: String
+
+    private static var version: Int { 1 }
+
+    /// Creates a value to save.
+    ///
+    /// - Throws: `SavedRegressionError.invalid` where a coefficient is not finite.
+    init(_ model: Model, target: String) throws(SavedRegressionError) {
+        (self.model, self.target) = (model, target)
+        do {
+            _ = try JSONEncoder().encode(model)
+        } catch {
+            throw .invalid("a coefficient is not finite")
+        }
+    }
+
+    /// Decodes the JSON text that `json()` wrote.
+    ///
+    /// - Throws: `SavedRegressionError` if the text is not JSON or not a valid model of this kind.
+    public init(json bytes: [UInt8]) throws(SavedRegressionError) {
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+        } catch let error as SavedRegressionError {
+            throw error
+        } catch {
+            throw SavedRegressionError(error)
+        }
+    }
+
+    /// Returns the model as JSON text in UTF-8, with line breaks and the keys in alphabetical order.
+    public func json() -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
+        } catch {
+            // Encoding fails only for numbers that are not finite, and the initialiser rejects these.
+            fatalError("the model cannot be written as JSON: \(error)")
+        }
+    }
+}
+
+extension SavedFit: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case format, version, target, model
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        guard let format = try? values.field(.format, as: String.self), format == Model.format else {
+            throw SavedRegressionError.otherFormat
+        }
+        let version: Int = try values.field(.version)
+        guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
+        (target, model) = (try values.field(.target), try values.field(.model))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(Model.format, forKey: .format)
+        try values.encode(Self.version, forKey: .version)
+        try values.encode(target, forKey: .target)
+        try values.encode(model, forKey: .model)
+    }
+}
