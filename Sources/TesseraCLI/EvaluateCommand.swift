@@ -39,7 +39,7 @@ struct EvaluateCommand: ParsableCommand {
         try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
     }
 
-    private func evaluate(_ regression: any SavedModel) throws -> RegressionEvaluation {
+    private func evaluate(_ regression: SavedModel) throws -> RegressionEvaluation {
         let table = try DataTable<Double>(
             path: data, features: regression.features, target: target, precision: regression.precision)
         try table.locator.locating { () throws(TrainingError) in try regression.task.checkTargets(table.data) }

@@ -36,7 +36,7 @@ struct PredictCommand: ParsableCommand {
         try output.write(FileFormat.encode(predictions(regression), for: out))
     }
 
-    private func predictions(_ regression: any SavedModel) throws -> NumericTable {
+    private func predictions(_ regression: SavedModel) throws -> NumericTable {
         let table = try DataTable<Double>(
             path: data, features: regression.features, target: nil, precision: regression.precision)
         let isLinear = regression.task == .linear
@@ -75,6 +75,6 @@ struct PredictCommand: ParsableCommand {
 extension SavedModel {
     /// The width of the widest layer: the most numbers that one row takes as activations.
     fileprivate var widest: Int {
-        (self as? SavedNetwork)?.layers.map(\.bias.count).max() ?? 1
+        if case .network(let network) = kind { network.layers.map(\.bias.count).max() ?? 1 } else { 1 }
     }
 }

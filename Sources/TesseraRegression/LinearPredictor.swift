@@ -31,9 +31,10 @@ struct LinearPredictor: Sendable, Equatable {
         return intercept == 0 ? product : product + intercept
     }
 
-    func saved(_ task: RegressionTask, target: String) throws(SavedRegressionError) -> SavedRegression {
-        try SavedRegression(
-            task: task, features: features, target: target, weights: weights, bias: intercept, precision: .double,
-            degree: degree)
+    func saved(_ task: RegressionTask, target: String) throws(SavedModelError) -> SavedModel {
+        SavedModel(
+            try SavedRegression(
+                task: task, features: features, target: target, weights: weights, bias: intercept, precision: .double,
+                degree: degree))
     }
 }

@@ -41,7 +41,7 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Whether operations on this tensor are recorded.
-    public var isRecorded: Bool { node != nil }
+    package var isRecorded: Bool { node != nil }
 }
 
 extension AnyTensor {

@@ -18,10 +18,10 @@ public struct Backend: Sendable {
     #if OpenBLAS
         /// The backend that uses OpenBLAS for large products, LAPACK for factorisations and vectorised C loops for the
         /// rest.
-        public static let openBLAS: Backend? = Backend(OpenBLASKernels())
+        package static let openBLAS: Backend? = Backend(OpenBLASKernels())
     #else
         /// Nil, because this build disables the package trait `OpenBLAS`.
-        public static let openBLAS: Backend? = nil
+        package static let openBLAS: Backend? = nil
     #endif
 
     /// The backends of this build, fastest first.

@@ -245,9 +245,9 @@ private struct FitResult {
     let text: String
     let convergence: Convergence
     /// Makes the model that can be saved; nil where there is none.
-    let model: (() throws -> SavedRegression)?
+    let model: (() throws -> SavedModel)?
 
-    init(_ text: String, _ convergence: Convergence, model: (() throws -> SavedRegression)? = nil) {
+    init(_ text: String, _ convergence: Convergence, model: (() throws -> SavedModel)? = nil) {
         (self.text, self.convergence, self.model) = (text, convergence, model)
     }
 }

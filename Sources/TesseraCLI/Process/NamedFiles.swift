@@ -53,13 +53,13 @@ struct NamedFiles {
 
 /// The model file that `--model` names.
 struct ModelFile {
-    let model: any SavedModel
+    let model: SavedModel
 
     init(path: String) throws {
         let path = inputPath(path)
         let bytes = try InputFile.bytes(path)
-        do throws(SavedRegressionError) {
-            model = try savedModel(json: bytes)
+        do throws(SavedModelError) {
+            model = try SavedModel(json: bytes)
         } catch {
             throw Failure(.badData, "\(path): \(error)")
         }

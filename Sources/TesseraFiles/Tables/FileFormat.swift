@@ -4,12 +4,12 @@ package import Tessera
 ///
 /// `all` is the table of formats, and commands look everything up there. A new format is a file with its reader or
 /// writer and a row of the table.
-public struct FileFormat: Equatable, Sendable {
+package struct FileFormat: Equatable, Sendable {
     typealias TableReader =
         @Sendable (_ bytes: [UInt8], _ path: String, _ columns: [String]?) throws(CSVError) -> NumericTable
 
     /// The usual name of the format.
-    public let name: String
+    package let name: String
     /// The format with an article, as it is called in sentences.
     package let noun: String
     /// The endings of file names in this format, with their dots.
@@ -44,7 +44,7 @@ public struct FileFormat: Equatable, Sendable {
     }
 
     /// Returns whether two formats have the same name.
-    public static func == (left: FileFormat, right: FileFormat) -> Bool { left.name == right.name }
+    package static func == (left: FileFormat, right: FileFormat) -> Bool { left.name == right.name }
 }
 
 extension FileFormat {

@@ -27,8 +27,8 @@ public struct LogisticModel: Predictor, Equatable {
     /// Returns the model as a value that can be saved in a JSON file.
     ///
     /// - Parameter target: the name of the target.
-    /// - Throws: `SavedRegressionError.invalid` where a coefficient is not finite.
-    public func saved(target: String) throws(SavedRegressionError) -> SavedRegression {
+    /// - Throws: `SavedModelError` where a coefficient is not finite.
+    public func saved(target: String) throws(SavedModelError) -> SavedModel {
         try predictor.saved(.logistic, target: target)
     }
 }

@@ -16,7 +16,7 @@ public struct MultinomialModel: Sendable, Equatable {
 
     /// Returns the probability of each class, of shape [rows, classes], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
-        concatenate([Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1).softmax()
+        Tensor(concatenating: [Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1).softmax()
     }
 
     /// Returns the most probable class of each row: shape [rows] for features of shape [rows, features].
@@ -27,7 +27,7 @@ public struct MultinomialModel: Sendable, Equatable {
     /// Returns the log-odds against the first class, of shape [rows, classes − 1].
     private func logOdds(_ features: Tensor<Double>) -> Tensor<Double> {
         if predictors[0].degree > 1 {
-            return concatenate(predictors.map { $0(features).expandingDimensions(at: 1) }, axis: 1)
+            return Tensor(concatenating: predictors.map { $0(features).expandingDimensions(at: 1) }, axis: 1)
         }
         let product = features.matmul(Tensor(predictors.map(\.weights)).transposed())
         let intercepts = predictors.map(\.intercept)

@@ -11,11 +11,11 @@ public struct Adagrad<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double
     /// How fast the step size falls with the number of steps, at least 0.
-    public let learningRateDecay: Double
+    package let learningRateDecay: Double
     /// ε, added to the denominator; above 0.
-    public let epsilon: Double
+    package let epsilon: Double
     /// The factor of the parameters that is added to the gradient.
-    public let weightDecay: Double
+    package let weightDecay: Double
     /// The sum s of each parameter's squared gradients.
     var state = OptimizerState<Scalar>()
 

@@ -69,7 +69,8 @@ import Testing
     /// A batch in which some matrices have equal values and some have none, and a function with a factorisation behind it.
     @Test func batchesAndFurtherFactorisations() throws {
         let g = Tensor<Double>([[1, 2], [2, 5]])
-        let batch = stack([Tensor(identity: 2), Tensor([[1, 0], [0, 4]]), 2 * Tensor(identity: 2)], axis: 0)
+        let batch = Tensor(
+            stacking: [Tensor(identity: 2), Tensor([[1, 0], [0, 4]]), 2 * Tensor(identity: 2)], axis: 0)
         let slope = try gradient(at: batch) { (try Self.rebuilt($0) * g).sum() }
         for index in 0..<3 { #expect(slope[index].isClose(to: g)) }
         let twice = try gradient(at: Tensor<Double>(identity: 2)) { (try Self.rebuilt(try Self.rebuilt($0)) * g).sum() }

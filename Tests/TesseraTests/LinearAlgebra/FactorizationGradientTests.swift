@@ -41,7 +41,7 @@ import Testing
     }
 
     private static func joined(_ tensors: Tensor<Double>...) -> Tensor<Double> {
-        concatenate(tensors.map { $0.flattened() })
+        Tensor(concatenating: tensors.map { $0.flattened() })
     }
 
     /// On what the columns from one on span.
