@@ -3,7 +3,8 @@
 //     api-listing GRAPHS LISTINGS MODULE…           writes LISTINGS/MODULE.txt
 //     api-listing --check GRAPHS LISTINGS MODULE…   compares with what LISTINGS/MODULE.txt holds
 //
-// Both fail if a public declaration has no documentation, and name it.
+// Both fail if a public declaration has no documentation, and name it. A listing leaves out what implements a requirement of a
+// protocol, as `Adam.update(_:along:)` does, because the protocol says all there is to know of it; types are always listed.
 
 import Foundation
 
@@ -17,13 +18,37 @@ struct SymbolGraph: Decodable {
             struct Constraint: Decodable { let kind, lhs, rhs: String }
             let constraints: [Constraint]?
         }
+        struct Identifier: Decodable { let precise: String }
         let kind: Kind
+        let identifier: Identifier
         let pathComponents: [String]
         let declarationFragments: [Fragment]?
         let docComment: Comment?
         let swiftExtension: Extension?
     }
+    struct Relationship: Decodable {
+        struct Origin: Decodable {}
+        let kind, source: String
+        let sourceOrigin: Origin?
+    }
     let symbols: [Symbol]
+    let relationships: [Relationship]
+}
+
+extension SymbolGraph {
+    /// The symbols without implementations of requirements: a member of a type that has one is marked by the requirement
+    /// that it came from, a default one of a protocol by a relationship of its own.
+    var listed: [Symbol] {
+        let implementations = Set(
+            relationships.filter { relationship in
+                relationship.kind == "defaultImplementationOf"
+                    || relationship.kind == "memberOf" && relationship.sourceOrigin != nil
+            }.map(\.source))
+        let types: Set = ["swift.struct", "swift.class", "swift.enum", "swift.protocol"]
+        return symbols.filter { symbol in
+            types.contains(symbol.kind.identifier) || !implementations.contains(symbol.identifier.precise)
+        }
+    }
 }
 
 extension SymbolGraph.Symbol {
@@ -48,7 +73,7 @@ func symbols(of module: String, in folder: String) throws -> [SymbolGraph.Symbol
     }
     return try names.flatMap { name in
         let data = try Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent(name))
-        return try JSONDecoder().decode(SymbolGraph.self, from: data).symbols
+        return try JSONDecoder().decode(SymbolGraph.self, from: data).listed
     }
 }
 

@@ -26,10 +26,10 @@ public struct LinearPredictor: Sendable, Equatable {
 
     /// Creates a linear predictor from numbers that were read from a file.
     ///
-    /// - Throws: `SavedRegressionError.invalid` where the numbers do not belong together or are not finite.
+    /// - Throws: `SavedModelError` where the numbers do not belong together or are not finite.
     init(
         checkedFeatures features: [String], degree: Int, weights: [Double], intercept: Double
-    ) throws(SavedRegressionError) {
+    ) throws(SavedModelError) {
         self.init(features: features, degree: degree, weights: weights, intercept: intercept)
         _ = try saved(.linear, target: "")
     }
@@ -46,10 +46,11 @@ public struct LinearPredictor: Sendable, Equatable {
         return intercept == 0 ? product : product + intercept
     }
 
-    func saved(_ task: RegressionTask, target: String) throws(SavedRegressionError) -> SavedRegression {
-        try SavedRegression(
-            task: task, features: features, target: target, weights: weights, bias: intercept, precision: .double,
-            degree: degree)
+    func saved(_ task: RegressionTask, target: String) throws(SavedModelError) -> SavedModel {
+        SavedModel(
+            try SavedRegression(
+                task: task, features: features, target: target, weights: weights, bias: intercept, precision: .double,
+                degree: degree))
     }
 }
 

@@ -11,7 +11,7 @@ import Testing
         #expect(chart.svg() == chart.svg())
     }
 
-    @Test(arguments: SampleCharts.all, [Chart.Size.standard, Chart.Size(width: 360, height: 260)])
+    @Test(arguments: SampleCharts.all, [Chart.Size(width: 640, height: 400), Chart.Size(width: 360, height: 260)])
     func textsNeitherOverlapNorLeaveTheCard(chart: Chart, size: Chart.Size) throws {
         var chart = chart
         chart.size = size

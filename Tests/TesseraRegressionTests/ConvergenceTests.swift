@@ -54,7 +54,7 @@ import TesseraTraining
     func nearlyCollinearColumns(_ distance: Double) throws {
         let first = Tensor<Double>(normal: [90, 1], seed: 31)
         let second = first + Tensor<Double>(normal: [90, 1], seed: 32) * distance
-        let x = concatenate([first, second, Tensor<Double>(normal: [90, 1], seed: 33)], axis: 1)
+        let x = Tensor(concatenating: [first, second, Tensor<Double>(normal: [90, 1], seed: 33)], axis: 1)
         let noise = Tensor<Double>(uniform: [90], seed: 34).scalars
         let two = Tensor(noise.map { $0 > 0.5 ? 1.0 : 0 })
         let design = try RegressionDesign(features: x, target: two)
@@ -68,7 +68,7 @@ import TesseraTraining
         let fit = try MultinomialModel.fit(three)
         #expect(fit.convergence.isConverged && fit.convergence.violation < 1e-9)
         // The columns' difference, in units in which it is of size 1, is a better one to fit: the model is the same.
-        let other = concatenate([first, (second - first) / Tensor(distance), x[.full, 2..<3]], axis: 1)
+        let other = Tensor(concatenating: [first, (second - first) / Tensor(distance), x[.full, 2..<3]], axis: 1)
         let same = try MultinomialModel.fit(
             try RegressionDesign(features: other, target: Tensor(noise.map { ($0 * 3).rounded(.down) })))
         #expect(abs(fit.logLikelihood - same.logLikelihood) < 1e-9 * abs(same.logLikelihood))

@@ -24,8 +24,8 @@ import TesseraTraining
         if let far {
             let row = Tensor([[far * unit, 0.5 * unit, -0.5 * unit]])
             let label = Tensor([[(far > 0) == isOwn ? 1.0 : 0]])
-            features = concatenate(isFirst ? [row, features] : [features, row], axis: 0)
-            targets = concatenate(isFirst ? [label, targets] : [targets, label], axis: 0)
+            features = Tensor(concatenating: isFirst ? [row, features] : [features, row], axis: 0)
+            targets = Tensor(concatenating: isFirst ? [label, targets] : [targets, label], axis: 0)
         }
         return try RowTable(features: features.sliced(axis: 1, columns), targets: targets)
     }

@@ -68,7 +68,7 @@ import TesseraTraining
     }
 
     @Test func singularValuesShareWhatDependentColumnsExplain() throws {
-        let twice = concatenate([Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
+        let twice = Tensor(concatenating: [Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
         let design = try RegressionDesign(features: twice, names: ["a", "b", "c", "again"], target: Self.y)
         let fit = try LinearModel.fit(design, solver: .svd)
         let whole = try LinearModel.fit(try Self.design())
@@ -253,7 +253,7 @@ import TesseraTraining
     }
 
     @Test func descentWithoutPenaltiesRefusesDependentColumns() throws {
-        let twice = concatenate([Self.x, Self.x[.full, 0..<1] * 2], axis: 1)
+        let twice = Tensor(concatenating: [Self.x, Self.x[.full, 0..<1] * 2], axis: 1)
         let design = try RegressionDesign(features: twice, names: ["a", "b", "c", "d"], target: Self.y)
         #expect(throws: TrainingError.collinear(column: "d", with: ["a"])) {
             try LinearModel.fit(design, solver: .coordinateDescent)
@@ -262,7 +262,7 @@ import TesseraTraining
     }
 
     @Test func severalTargetsAreFittedAtOnce() throws {
-        let targets = stack([Self.y, Self.y * 2 + 1], axis: 1)
+        let targets = Tensor(stacking: [Self.y, Self.y * 2 + 1], axis: 1)
         let fits = try LinearModel.fit(
             rows: try RowTable(features: Self.x, targets: targets), names: ["a", "b", "c"])
         #expect(fits.count == 2)

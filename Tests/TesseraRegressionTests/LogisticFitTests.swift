@@ -135,7 +135,7 @@ import TesseraTraining
             Tensor<Double>(uniform: [count, 1], seed: 62) .< x.sliced(axis: 1, 0..<1).sigmoid())
         let rare = Tensor((0..<count).map { $0 == 17 || $0 == 200 ? 1.0 : 0 }, shape: [count, 1])
         y = y + rare - y * rare
-        let features = concatenate([x, rare], axis: 1)
+        let features = Tensor(concatenating: [x, rare], axis: 1)
         let names = ["a", "b", "rare"]
         #expect(throws: TrainingError.separable(columns: ["rare"])) {
             if isTall {
@@ -201,7 +201,7 @@ import TesseraTraining
     }
 
     @Test func refusesWhatCannotBeFitted() throws {
-        let twice = concatenate([Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
+        let twice = Tensor(concatenating: [Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
         let rows = try RowTable(features: twice, targets: Self.y.reshaped(to: [400, 1]))
         #expect(throws: TrainingError.collinear(column: "d", with: ["a"])) {
             try LogisticModel.fit(rows: rows, names: ["a", "b", "c", "d"])

@@ -80,7 +80,7 @@ import TesseraTraining
         let numbers = Tensor(rows.map { Double($0 % 10) })
         let isRare = Tensor(rows.map { $0 < 40 ? 0.0 : 1.0 })
         let isThird = Tensor(rows.map { $0 % 3 == 0 ? 1.0 : 0.0 })
-        let rare = stack([numbers, isRare], axis: 1)
+        let rare = Tensor(stacking: [numbers, isRare], axis: 1)
         let mixed = (isThird + isRare - isThird * isRare).reshaped(to: [45, 1])
         let weights = Tensor(rows.map { $0 < 40 ? 1e9 : 1.0 })
         #expect(throws: TrainingError.separable(columns: ["x2"])) {

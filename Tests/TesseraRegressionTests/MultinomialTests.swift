@@ -134,7 +134,7 @@ import TesseraTraining
         #expect(throws: TrainingError.oneClassOnly(1)) {
             try MultinomialModel.fit(try RegressionDesign(features: Self.x, target: Tensor(ones: [500])))
         }
-        let twice = concatenate([Self.x, Self.x], axis: 1)
+        let twice = Tensor(concatenating: [Self.x, Self.x], axis: 1)
         #expect(throws: TrainingError.self) {
             try MultinomialModel.fit(try RegressionDesign(features: twice, target: Self.y))
         }

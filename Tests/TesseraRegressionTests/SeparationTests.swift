@@ -67,7 +67,7 @@ import TesseraTraining
         let own = far > 0 ? 1.0 : 0
         func design(_ isWithout: Bool) throws -> RegressionDesign {
             let (dose, age) = (isWithout ? dose : dose + [far], isWithout ? age : age + [0])
-            let features = stack([Tensor(dose), Tensor(age)], axis: 1)
+            let features = Tensor(stacking: [Tensor(dose), Tensor(age)], axis: 1)
             return try RegressionDesign(features: features, target: Tensor(isWithout ? y : y + [own]))
         }
         let (found, exact): ([Coefficient], [Coefficient])

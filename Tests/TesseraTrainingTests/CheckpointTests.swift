@@ -256,10 +256,8 @@ import Testing
         do {
             try model.fit(rows, optimizer: SGD(learningRate: 20), options: options)
             Issue.record("steps of 20 must diverge")
-        } catch .divergedStandardized(let epoch, _, _) {
-            #expect(standardizes && recorder.checkpoint?.epochs ?? 0 < epoch)
-        } catch .divergedNonFinite(let epoch, _, _) {
-            #expect(!standardizes && recorder.checkpoint?.epochs ?? 0 < epoch)
+        } catch .diverged(let epoch, _, _, let isStandardized) {
+            #expect(standardizes == isStandardized && recorder.checkpoint?.epochs ?? 0 < epoch)
         }
         let kept = try #require(recorder.checkpoint)
         options.checkpoint = kept

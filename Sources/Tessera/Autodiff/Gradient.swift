@@ -142,5 +142,5 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Whether operations on this tensor are recorded.
-    public var isRecorded: Bool { node != nil }
+    package var isRecorded: Bool { node != nil }
 }

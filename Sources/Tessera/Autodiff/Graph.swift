@@ -20,14 +20,14 @@ public struct Graph: Sendable {
         /// The operation's name, a variable's own name, or `constant`.
         public let name: String
         /// The shape of the value.
-        public let shape: Shape
+        package let shape: Shape
         /// The value that was computed.
         public let value: AnyTensor
         /// The indices in `vertices` of the operands.
         public let operands: [Int]
         /// For each operand, the local gradient: the vjp of this operation alone with an upstream gradient of ones. Nil
         /// if the operand gets no gradient.
-        public let localGradients: [AnyTensor?]
+        package let localGradients: [AnyTensor?]
         /// The gradient of the graph's result with respect to this vertex; nil if it gets none.
         public let gradient: AnyTensor?
     }

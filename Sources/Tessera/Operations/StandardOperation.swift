@@ -24,7 +24,7 @@ public struct StandardOperation<Scalar: RealScalar>: Sendable {
         StandardOperation(operation: Expand<Scalar>(to: shape))
     }
 
-    /// The operands one after another along an axis, as ``concatenate(_:axis:)`` returns them.
+    /// The operands one after another along an axis, as ``Tensor/init(concatenating:axis:)`` returns them.
     public static func concatenate(axis: Int) -> StandardOperation {
         StandardOperation(operation: Concatenate<Scalar>(axis: axis))
     }

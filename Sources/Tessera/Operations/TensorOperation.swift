@@ -116,7 +116,7 @@ public struct Destination<Scalar: TensorScalar>: ~Copyable {
     }
 
     /// The number of elements of the result.
-    public var count: Int { shape.elementCount }
+    package var count: Int { shape.elementCount }
 
     /// Calls `body` with the memory, filled with zeros, for writing.
     public func withMutableSpan<Result, Failure: Error>(

@@ -11,13 +11,14 @@ extension Plan {
     ///   - source: A few hundred rows, which should differ from each other.
     ///   - tolerance: The permitted difference, relative to the largest element of each tensor, or absolute if that is
     ///     below 1. Exact equality is not expected, since the terms are added in another order.
-    /// - Throws: `PlanError.wrongRowRule` if a result differs, `PlanError.noRows` if the source is empty, and the
+    /// - Throws: `PlanError` if a result differs or the source is empty, and the
     ///   errors of `valueAndGradient(at:over:on:)`.
     public func check(
-        at model: Model, over source: some RowSource<Scalar>, tolerance: Scalar = Scalar.ulpOfOne.squareRoot()
+        at model: Model, over source: some RowSource<Model.Scalar>,
+        tolerance: Model.Scalar = Model.Scalar.ulpOfOne.squareRoot()
     ) throws {
         let all = source.rowCount
-        if all < 1 { throw PlanError.noRows }
+        if all < 1 { throw PlanError(.noRows) }
         let counts = Set([1, 2, 3, Self.largestPrime(upTo: all), all]).filter { $0 <= all }
         for rows in counts.sorted() {
             try check(at: model, over: RowSelection(source, [0..<rows]), tolerance)
@@ -43,8 +44,9 @@ extension Plan {
             let isClose = part.isClose(
                 to: right, relativeTolerance: 0, absoluteTolerance: tolerance * max(scale, 1))
             guard isClose else {
-                throw PlanError.wrongRowRule(
-                    result: name, rows: rows, inTiles: "\(part.scalars[0])", atOnce: "\(right.scalars[0])")
+                throw PlanError(
+                    .wrongRowRule(
+                        result: name, rows: rows, inTiles: "\(part.scalars[0])", atOnce: "\(right.scalars[0])"))
             }
         }
     }

@@ -1,13 +1,14 @@
 extension Plan {
     /// Returns the parameters of a model in the flat layout that the runs of this plan read.
     ///
-    /// - Throws: `PlanError.mismatched` if the shapes of the parameters are not those of the plan.
+    /// - Throws: `PlanError` if the shapes of the parameters are not those of the plan.
     package func flatParameters(of model: Model) throws(PlanError) -> FlatParameters<Scalar> {
         let tensors = model.parameters
         guard tensors.map(\.shape) == parameterShapes else {
-            throw .mismatched(
-                expected: "parameters of shapes \(parameterShapes)",
-                got: "parameters of shapes \(tensors.map(\.shape))")
+            throw PlanError(
+                .mismatched(
+                    expected: "parameters of shapes \(parameterShapes)",
+                    got: "parameters of shapes \(tensors.map(\.shape))"))
         }
         let parameters = FlatParameters<Scalar>(parameterShapes)
         parameters.load(tensors)
@@ -24,12 +25,12 @@ extension Plan {
 
     /// Returns a run over all rows of a source.
     ///
-    /// - Throws: `PlanError.mismatched` if the shape of the rows is not that of the plan.
+    /// - Throws: `PlanError` if the shape of the rows is not that of the plan.
     package func run(
         over source: some RowSource<Scalar>, _ parameters: FlatParameters<Scalar>, on executor: any TileExecutor
     ) throws(PlanError) -> PlanRun<Scalar> {
         guard source.rowShape == rowShape else {
-            throw .mismatched(expected: "\(rowShape)", got: "\(source.rowShape)")
+            throw PlanError(.mismatched(expected: "\(rowShape)", got: "\(source.rowShape)"))
         }
         let run = try run(rows: source.rowCount, parameters, on: executor)
         if let table = source.table {

@@ -17,15 +17,13 @@ import Synchronization
 /// ```
 public final class Plan<Model: Parameterized>: Sendable {
     /// The floating-point type of the parameters and the rows.
-    public typealias Scalar = Model.Scalar
-    /// A function of the model and a batch whose result has exactly one element.
-    public typealias LossFunction = @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>
+    package typealias Scalar = Model.Scalar
 
     /// The shape of the rows that the plan accepts.
-    public let rowShape: RowShape
+    package let rowShape: RowShape
     let parameterShapes: [Shape]
     private let model: Model
-    private let loss: LossFunction
+    private let loss: @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>
     private let kernels: any Kernels
     /// A cache of the most recently compiled plans: for full batches, a shorter last batch, other tables.
     private let known = Mutex<[CompiledPlan]>([])
@@ -36,11 +34,14 @@ public final class Plan<Model: Parameterized>: Sendable {
     /// - Parameters:
     ///   - model: A model that defines the shapes of the parameters; their values are not used.
     ///   - rows: The shape of a row.
-    ///   - loss: A composition of operations; it must not read elements, since none exist while it is traced.
-    /// - Throws: `PlanError.mismatched` if `rows` has a negative number of features or targets.
-    public init(for model: Model, rows: RowShape, loss: @escaping LossFunction) throws(PlanError) {
+    ///   - loss: A function of the model and a batch whose result has one element, composed of operations; it must not read elements, since none exist while it is traced.
+    /// - Throws: `PlanError` if `rows` has a negative number of features or targets.
+    public init(
+        for model: Model, rows: RowShape,
+        loss: @escaping @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>
+    ) throws(PlanError) {
         guard rows.features >= 0, rows.targets >= 0 else {
-            throw .mismatched(expected: "rows of at least 0 features and targets", got: "\(rows)")
+            throw PlanError(.mismatched(expected: "rows of at least 0 features and targets", got: "\(rows)"))
         }
         rowShape = rows
         self.model = model
@@ -51,7 +52,7 @@ public final class Plan<Model: Parameterized>: Sendable {
 
     /// Returns the plan for `rows` rows, compiled on first use.
     func compiled(rows: Int) throws(PlanError) -> CompiledPlan {
-        if rows < 1 { throw .noRows }
+        if rows < 1 { throw PlanError(.noRows) }
         if let plan = known.withLock({ $0.last { $0.rowCount == rows } }) { return plan }
         let graph = try traced(rows: rows)
         let axes = RowAxes(graph)
@@ -89,8 +90,8 @@ public final class Plan<Model: Parameterized>: Sendable {
     ///   exactly one element, `RowSourceError` if the rows cannot be read, `ShapeError` if a row contains a class or an
     ///   index that is out of range.
     public func valueAndGradient(
-        at model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor = WorkerPool.shared
-    ) throws -> (value: Scalar, gradient: Model) {
+        at model: Model, over source: some RowSource<Model.Scalar>, on executor: any TileExecutor = WorkerPool.shared
+    ) throws -> (value: Model.Scalar, gradient: Model) {
         let parameters = try flatParameters(of: model)
         let run = try run(over: source, parameters, on: executor)
         try source.check()

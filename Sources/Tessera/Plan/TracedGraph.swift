@@ -39,7 +39,7 @@ struct TracedGraph {
     /// - Parameters:
     ///   - rowShapes: The shape of one row of each column of the batch.
     ///   - body: The function to trace; it receives a tensor of shape `[rowCount] + rowShape` for each column.
-    /// - Throws: `PlanError.lossNotSingle` or `PlanError.lossIsConstant`.
+    /// - Throws: `PlanError` if the loss does not have one element or is constant.
     init<Model: Parameterized>(
         _ model: Model, rowShapes: [Shape], rowCount: Int,
         _ body: (Model, [Tensor<Model.Scalar>]) -> Tensor<Model.Scalar>
@@ -62,8 +62,8 @@ struct TracedGraph {
         }
         let (value, gradients) = try Tracing.run { () throws(PlanError) in
             let value = body(traced, columns)
-            guard value.count == 1 else { throw .lossNotSingle(value.shape.description) }
-            guard let root = value.node, root.isTraced else { throw .lossIsConstant }
+            guard value.count == 1 else { throw PlanError(.lossNotSingle(value.shape.description)) }
+            guard let root = value.node, root.isTraced else { throw PlanError(.lossIsConstant) }
             return (value, Self.gradients(of: value, root, along: parameters))
         }
         let (loss, outputs) = recorder.record(value.erased, gradients)

@@ -56,7 +56,7 @@ private enum StreamOffset {
 
 /// Returns a random permutation of 0 ..< count. It depends on the seed and the stream only, and is independent of the
 /// uniform and the normal numbers drawn from them.
-public func randomPermutation(count: Int, seed: UInt64, stream: UInt64 = 0) -> [Int] {
+package func randomPermutation(count: Int, seed: UInt64, stream: UInt64 = 0) -> [Int] {
     randomPermutation(count: count, seed: seed, stream: stream, from: StreamOffset.permutation)
 }
 

@@ -10,7 +10,7 @@ public enum AnyTensor: Sendable {
     case bool(Tensor<Bool>)
 
     /// Erases the static element type of a tensor.
-    public init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {
+    package init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {
         self = Scalar._erase(tensor)
     }
 
@@ -30,7 +30,7 @@ public enum AnyTensor: Sendable {
     }
 
     /// The type of the elements.
-    public var scalarType: ScalarType {
+    package var scalarType: ScalarType {
         switch self {
         case .float: .float
         case .double: .double

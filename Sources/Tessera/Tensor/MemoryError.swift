@@ -11,11 +11,11 @@ import Synchronization
 /// The error of a request for more memory than is available.
 public struct MemoryError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The purpose of the memory, as the message says it.
-    public let purpose: String
+    package let purpose: String
     /// The number of bytes needed; nil if it overflows `Int`.
-    public let bytes: Int?
+    package let bytes: Int?
     /// The number of bytes that were available.
-    public let available: Int
+    package let available: Int
 
     public var description: String {
         let needed = bytes.map(byteText)

@@ -1,7 +1,7 @@
 public import RealModule
 
 /// The element types that a tensor can have.
-public enum ScalarType: String, Sendable, CaseIterable {
+package enum ScalarType: String, Sendable, CaseIterable {
     /// `Float`, 32 bits.
     case float
     /// `Double`, 64 bits.
@@ -15,8 +15,6 @@ public enum ScalarType: String, Sendable, CaseIterable {
 /// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed: what the library needs of an
 /// element is public, as a protocol's requirements are, but not documented.
 public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable {
-    /// The run-time description of this type.
-    static var scalarType: ScalarType { get }
     /// Returns the element nearest to a number. This is a function, not an initialiser, so that
     /// `numbers.map(Float.init)` is unambiguous wherever this library is imported.
     @_documentation(visibility: internal)
@@ -35,7 +33,6 @@ public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable {
 public protocol RealScalar: TensorScalar, Real, BinaryFloatingPoint, SIMDScalar {}
 
 extension Float: RealScalar {
-    public static var scalarType: ScalarType { .float }
     @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Float { Float(value) }
     @_documentation(visibility: internal)
@@ -47,7 +44,6 @@ extension Float: RealScalar {
 }
 
 extension Double: RealScalar {
-    public static var scalarType: ScalarType { .double }
     @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Double { value }
     @_documentation(visibility: internal)
@@ -59,7 +55,6 @@ extension Double: RealScalar {
 }
 
 extension Int32: TensorScalar {
-    public static var scalarType: ScalarType { .int32 }
     /// Rounds towards zero; a value out of range becomes the nearest representable one, and NaN becomes 0.
     @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Int32 {
@@ -74,7 +69,6 @@ extension Int32: TensorScalar {
 }
 
 extension Bool: TensorScalar {
-    public static var scalarType: ScalarType { .bool }
     @_documentation(visibility: internal)
     public static func scalar(of value: Double) -> Bool { value != 0 }
     @_documentation(visibility: internal)
@@ -86,6 +80,13 @@ extension Bool: TensorScalar {
 }
 
 extension TensorScalar {
+    /// The run-time description of this type.
+    package static var scalarType: ScalarType {
+        if Self.self == Float.self { return .float }
+        if Self.self == Double.self { return .double }
+        return Self.self == Int32.self ? .int32 : .bool
+    }
+
     @inline(__always)
     package init(scalarValue: Double) { self = .scalar(of: scalarValue) }
 

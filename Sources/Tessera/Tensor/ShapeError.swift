@@ -2,11 +2,11 @@
 /// an element is at fault, such as an index out of bounds.
 public struct ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The name of the operation or function.
-    public let operation: String
+    package let operation: String
     /// The shapes of the operands.
-    public let shapes: [Shape]
+    package let shapes: [Shape]
     /// Why the operands do not fit.
-    public let reason: String
+    package let reason: String
 
     /// Creates an error from the operation, the shapes of its operands and the reason.
     public init(_ operation: String, _ shapes: [Shape], _ reason: String) {

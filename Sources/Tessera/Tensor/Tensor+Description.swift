@@ -26,7 +26,7 @@ private struct Printer<Scalar: TensorScalar> {
         if edge != Int.max {
             for axis in tensor.shape.indices where tensor.shape[axis] > 2 * edge + 1 {
                 let tail = shown.sliced(axis: axis, (tensor.shape[axis] - edge)..<tensor.shape[axis])
-                shown = concatenate([shown.sliced(axis: axis, 0..<(edge + 1)), tail], axis: axis)
+                shown = Tensor(concatenating: [shown.sliced(axis: axis, 0..<(edge + 1)), tail], axis: axis)
             }
         }
         scalars = shown.scalars

@@ -1,19 +1,28 @@
 /// An entry of a tensor written as nested array literals: a number, a truth value, or a list of entries.
-public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
-    /// A single entry.
-    case scalar(Scalar)
-    /// A list of entries of one shape.
-    case list([TensorLiteral])
+public struct TensorLiteral<Scalar: TensorScalar>: Sendable {
+    private enum Content: Sendable {
+        case scalar(Scalar)
+        /// Entries of one shape.
+        case list([TensorLiteral])
+    }
+
+    private let content: Content
+
+    /// Creates a single entry.
+    package static func scalar(_ scalar: Scalar) -> TensorLiteral { TensorLiteral(content: .scalar(scalar)) }
+
+    /// Creates a list of entries of one shape.
+    fileprivate static func list(_ entries: [TensorLiteral]) -> TensorLiteral { TensorLiteral(content: .list(entries)) }
 
     /// The shape according to the first entry at each depth; `append` checks that the others agree.
     fileprivate var shape: Shape {
-        guard case .list(let entries) = self else { return [] }
+        guard case .list(let entries) = content else { return [] }
         return Shape([entries.count] + (entries.first?.shape.dimensions ?? []))
     }
 
     /// Appends the scalars in row-major order. Stops if an entry does not have the expected shape.
     fileprivate func append(to scalars: inout [Scalar], expecting shape: ArraySlice<Int>) {
-        switch self {
+        switch content {
         case .scalar(let scalar) where shape.isEmpty:
             scalars.append(scalar)
         case .list(let entries) where entries.count == shape.first:
@@ -26,22 +35,22 @@ public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
 
 extension TensorLiteral: ExpressibleByArrayLiteral {
     /// Creates a list of entries.
-    public init(arrayLiteral entries: TensorLiteral...) { self = .list(entries) }
+    public init(arrayLiteral entries: TensorLiteral...) { self = Self.list(entries) }
 }
 
 extension TensorLiteral: ExpressibleByFloatLiteral where Scalar: ExpressibleByFloatLiteral {
     /// Creates an entry from a floating-point literal.
-    public init(floatLiteral value: Scalar.FloatLiteralType) { self = .scalar(Scalar(floatLiteral: value)) }
+    public init(floatLiteral value: Scalar.FloatLiteralType) { self = Self.scalar(Scalar(floatLiteral: value)) }
 }
 
 extension TensorLiteral: ExpressibleByIntegerLiteral where Scalar: ExpressibleByIntegerLiteral {
     /// Creates an entry from an integer literal.
-    public init(integerLiteral value: Scalar.IntegerLiteralType) { self = .scalar(Scalar(integerLiteral: value)) }
+    public init(integerLiteral value: Scalar.IntegerLiteralType) { self = Self.scalar(Scalar(integerLiteral: value)) }
 }
 
 extension TensorLiteral: ExpressibleByBooleanLiteral where Scalar: ExpressibleByBooleanLiteral {
     /// Creates an entry from `true` or `false`.
-    public init(booleanLiteral value: Scalar.BooleanLiteralType) { self = .scalar(Scalar(booleanLiteral: value)) }
+    public init(booleanLiteral value: Scalar.BooleanLiteralType) { self = Self.scalar(Scalar(booleanLiteral: value)) }
 }
 
 extension TensorLiteral where Scalar: RealScalar {
@@ -54,7 +63,7 @@ extension TensorLiteral where Scalar: RealScalar {
 
     /// Returns the entry with the sign of every number in it changed.
     public static prefix func - (entry: TensorLiteral) -> TensorLiteral {
-        switch entry {
+        switch entry.content {
         case .scalar(let scalar): .scalar(-scalar)
         case .list(let entries): .list(entries.map { -$0 })
         }

@@ -25,11 +25,11 @@ struct ModelFile {
     init(path: String) throws {
         let path = inputPath(path)
         let bytes = try InputFile.bytes(path)
-        do throws(SavedRegressionError) {
+        do throws(SavedModelError) {
             switch Self.format(of: bytes) {
             case GeneralizedLinearModel.format: self.init(try SavedFit<GeneralizedLinearModel>(json: bytes))
             case MultinomialModel.format: self.init(try SavedFit<MultinomialModel>(json: bytes))
-            default: self.init(try savedModel(json: bytes))
+            default: self.init(try SavedModel(json: bytes))
             }
         } catch {
             throw Failure(.badData, "\(path): \(error)")
@@ -48,16 +48,16 @@ struct ModelFile {
         evaluate = { rows throws(TrainingError) in try model.evaluation(on: rows) }
     }
 
-    private init(_ saved: any SavedModel) {
+    private init(_ saved: SavedModel) {
         (kind, features, target, precision) = (saved.task.rawValue, saved.features, saved.target, saved.precision)
         let (task, predictor) = (saved.task, saved.makePredictor(Double.self))
         let isLinear = task == .linear
         outputNames = isLinear ? ["prediction"] : ["probability", "prediction"]
-        widest = (saved as? SavedNetwork)?.layers.map(\.bias.count).max() ?? 1
+        widest = if case .network(let network) = saved.kind { network.layers.map(\.bias.count).max() ?? 1 } else { 1 }
         outputs = { features in
             let linearPredictor = predictor.linearPredictor(features).expandingDimensions(at: 1)
             if isLinear { return linearPredictor }
-            return concatenate([linearPredictor.sigmoid(), Tensor(linearPredictor .> 0)], axis: 1)
+            return Tensor(concatenating: [linearPredictor.sigmoid(), Tensor(linearPredictor .> 0)], axis: 1)
         }
         evaluate = { rows throws(TrainingError) in
             try task.checkTargets(rows)

@@ -76,7 +76,7 @@ extension ExitStatus {
 
     fileprivate init(_ error: TrainingError) {
         switch error {
-        case .divergedNonFinite, .divergedStandardized: self = .trainingFailed
+        case .diverged: self = .trainingFailed
         case .invalidOption: self = .usage
         case .memory: self = .outOfMemory
         default: self = .badData

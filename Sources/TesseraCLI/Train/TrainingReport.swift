@@ -38,7 +38,7 @@ struct TrainingReport: Encodable {
     }
 
     init(_ run: TrainingRun, backend: Backend) {
-        let network = run.model as? SavedNetwork
+        let network: SavedNetwork? = if case .network(let network) = run.model.kind { network } else { nil }
         task = run.model.task
         model = network != nil ? .mlp : (run.model.task == .linear ? .linear : .logistic)
         hidden = network?.layers.dropLast().map(\.bias.count)
@@ -49,7 +49,7 @@ struct TrainingReport: Encodable {
         featureNames = run.model.features
         epochs = run.history.losses.count
         stoppedEarly = run.history.stoppedEarly
-        converged = run.history.convergence.isReached
+        converged = run.history.hasConverged
         convergence = run.history.convergence
         loss = run.training.loss
         metrics = run.training.metrics

@@ -4,7 +4,7 @@ import TesseraTraining
 
 /// A finished training: the model and its metrics, independent of the precision.
 struct TrainingRun {
-    let model: any SavedModel
+    let model: SavedModel
     let record: SavedRegression.Training
     /// The coefficients of a regression; nil for a network.
     let weights: [Double]?
@@ -72,13 +72,15 @@ struct TrainingRun {
     private static func saved<Source: RealScalar, Scalar: RealScalar>(
         _ estimator: any Estimator<Scalar>, _ input: TrainingInput<Source>, _ weights: [Double]?, _ bias: Double?,
         _ precision: SavedRegression.Precision, _ record: SavedRegression.Training
-    ) throws -> any SavedModel {
+    ) throws -> SavedModel {
         if let network = estimator as? NetworkRegression<Scalar> {
-            return try SavedNetwork(network, features: input.features, target: input.target, training: record)
+            return SavedModel(
+                try SavedNetwork(network, features: input.features, target: input.target, training: record))
         }
-        return try SavedRegression(
-            task: input.task, features: input.features, target: input.target, weights: weights ?? [],
-            bias: bias ?? 0, precision: precision, training: record)
+        return SavedModel(
+            try SavedRegression(
+                task: input.task, features: input.features, target: input.target, weights: weights ?? [],
+                bias: bias ?? 0, precision: precision, training: record))
     }
 
     private static func fit<Source: RealScalar, Scalar: RealScalar>(

@@ -4,7 +4,7 @@ extension Chart {
     /// An axis of a chart: its label, scale and range.
     public struct Axis: Sendable, Hashable {
         /// The mapping of values to positions on the axis.
-        public enum Scale: Sendable, Hashable {
+        package enum Scale: Sendable, Hashable {
             /// Equal distances for equal differences.
             case linear
             /// A logarithmic scale, which shows positive values only.
@@ -14,17 +14,17 @@ extension Chart {
         }
 
         /// The text beside the axis, such as the quantity and its unit; none if it is empty.
-        public var label: String
+        package var label: String
         /// The mapping of values to positions.
-        public var scale: Scale
+        package var scale: Scale
         /// The interval that the axis shows. Nil, or a range the scale cannot show, gives that of the data, slightly
         /// extended.
-        public var range: ClosedRange<Double>?
+        package var range: ClosedRange<Double>?
         /// Whether only integers get ticks, as for epochs.
-        public var wholeNumbers: Bool
+        package var wholeNumbers: Bool
 
         /// Creates an axis from its label, scale and range.
-        public init(
+        package init(
             _ label: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil,
             wholeNumbers: Bool = false
         ) {

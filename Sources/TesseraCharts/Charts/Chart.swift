@@ -8,26 +8,34 @@
 /// ```
 public struct Chart: Sendable, Hashable {
     /// The title above the plot; none if it is empty.
-    public var title: String
+    package var title: String
     /// The horizontal axis.
-    public var xAxis: Axis
+    package var xAxis: Axis
     /// The vertical axis.
-    public var yAxis: Axis
+    package var yAxis: Axis
     /// The series, drawn in this order.
-    public var series: [Series]
+    package var series: [Series]
     /// The size of the picture.
-    public var size: Size
+    package var size: Size
 
     /// Creates a chart; without series it shows empty axes.
+    ///
+    /// - Parameters:
+    ///   - title: the title above the plot; none if it is empty.
+    ///   - xAxis: the horizontal axis.
+    ///   - yAxis: the vertical axis.
+    ///   - series: the series, drawn in this order.
+    ///   - width: the width of the picture in pixels, limited to 160 … 8000; NaN is 160.
+    ///   - height: the height, likewise.
     public init(
         _ title: String = "", xAxis: Axis = .linear(), yAxis: Axis = .linear(), series: [Series] = [],
-        size: Size = .standard
+        width: Double = 640, height: Double = 400
     ) {
         self.title = title
         self.xAxis = xAxis
         self.yAxis = yAxis
         self.series = series
-        self.size = size
+        size = Size(width: width, height: height)
     }
 
     /// Returns the chart as a complete SVG document, on a white card.
@@ -40,20 +48,17 @@ public struct Chart: Sendable, Hashable {
 
 extension Chart {
     /// The width and height of a picture in pixels, each from 160 to 8000.
-    public struct Size: Sendable, Hashable {
+    package struct Size: Sendable, Hashable {
         /// The width in pixels.
-        public let width: Double
+        package let width: Double
         /// The height in pixels.
-        public let height: Double
+        package let height: Double
 
         /// Clamps both lengths to 160 … 8000 pixels; NaN becomes 160.
-        public init(width: Double, height: Double) {
+        package init(width: Double, height: Double) {
             self.width = Self.limited(width)
             self.height = Self.limited(height)
         }
-
-        /// The default size, 640 by 400 pixels.
-        public static let standard = Size(width: 640, height: 400)
 
         private static func limited(_ length: Double) -> Double {
             length.isNaN ? 160 : min(max(length, 160), 8000)

@@ -4,9 +4,9 @@
 /// 1e300 on a linear axis; up to 1e-150 and from 1e150 on a logarithmic one); a line has a gap there.
 public struct Series: Sendable, Hashable {
     /// The name of the series in the legend, or beside a reference line; nil if it has none.
-    public var label: String?
+    package var label: String?
     /// The colour. Nil gives the next colour of `ChartColor.palette`, and grey for reference lines and texts.
-    public var color: ChartColor?
+    package var color: ChartColor?
     let mark: Mark
 
     enum Mark: Sendable, Hashable {
@@ -61,15 +61,16 @@ extension Series {
         Series(label: label, color: color, mark: .path(points))
     }
 
-    /// Returns vertical bars from `baseline` to each point's y. Several series of bars are drawn side by side.
-    public static func bars(
+    /// Returns vertical bars from `baseline` to each point's y.
+    package static func bars(
         _ points: [Point], label: String? = nil, color: ChartColor? = nil, baseline: Double = 0,
         showsValues: Bool = false
     ) -> Series {
         Series(label: label, color: color, mark: .bars(points, baseline: baseline, showsValues: showsValues))
     }
 
-    /// Returns bars at 0, 1, 2 …, the positions of the names of a categorical axis.
+    /// Returns vertical bars from `baseline` to each value, at 0, 1, 2 …, the positions of the names of a categorical axis.
+    /// Several series of bars are drawn side by side.
     public static func bars(
         _ values: [Double], label: String? = nil, color: ChartColor? = nil, baseline: Double = 0,
         showsValues: Bool = false

@@ -1,8 +1,8 @@
-/// A colour of a chart. The named colours are those of the Okabe–Ito palette, which colour-blind readers can
-/// distinguish, with a softer black and a grey.
+/// A colour of a chart. A series without one takes the next of the Okabe–Ito palette, which colour-blind readers can
+/// distinguish, with a softer black.
 public struct ChartColor: Sendable, Hashable {
     /// The colour as `#RRGGBB`.
-    public let hex: String
+    package let hex: String
 
     /// Creates a colour from its 24 bits, such as `0x0072B2`; higher bits are ignored.
     public init(hex bits: UInt32) {
@@ -11,26 +11,26 @@ public struct ChartColor: Sendable, Hashable {
     }
 
     /// The palette's blue.
-    public static let blue = ChartColor(hex: 0x0072B2)
+    package static let blue = ChartColor(hex: 0x0072B2)
     /// The palette's red.
-    public static let vermillion = ChartColor(hex: 0xD55E00)
+    package static let vermillion = ChartColor(hex: 0xD55E00)
     /// The palette's green.
-    public static let green = ChartColor(hex: 0x009E73)
+    package static let green = ChartColor(hex: 0x009E73)
     /// The palette's orange.
-    public static let orange = ChartColor(hex: 0xE69F00)
+    package static let orange = ChartColor(hex: 0xE69F00)
     /// The palette's purple.
-    public static let purple = ChartColor(hex: 0xCC79A7)
+    package static let purple = ChartColor(hex: 0xCC79A7)
     /// The palette's sky blue.
-    public static let skyBlue = ChartColor(hex: 0x56B4E9)
+    package static let skyBlue = ChartColor(hex: 0x56B4E9)
     /// The palette's yellow.
-    public static let yellow = ChartColor(hex: 0xF0E442)
+    package static let yellow = ChartColor(hex: 0xF0E442)
     /// A black that is softer than the palette's.
-    public static let black = ChartColor(hex: 0x1F2933)
+    package static let black = ChartColor(hex: 0x1F2933)
     /// A grey that is not in the palette.
-    public static let gray = ChartColor(hex: 0x8793A1)
+    package static let gray = ChartColor(hex: 0x8793A1)
 
     /// The colours that series without one take in turn. Yellow is left out because it is too faint on white.
-    public static let palette: [ChartColor] = [.blue, .vermillion, .green, .orange, .purple, .skyBlue, .black]
+    package static let palette: [ChartColor] = [.blue, .vermillion, .green, .orange, .purple, .skyBlue, .black]
 }
 
 /// The greys and font sizes of every drawing; the colours of data come from `ChartColor.palette`.

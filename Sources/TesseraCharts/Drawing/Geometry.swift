@@ -31,9 +31,9 @@ struct Rect: Equatable {
 /// A point of a chart, in the units of its axes.
 public struct Point: Sendable, Hashable {
     /// The horizontal coordinate.
-    public var x: Double
+    package var x: Double
     /// The vertical coordinate.
-    public var y: Double
+    package var y: Double
 
     /// Creates a point from its coordinates.
     public init(_ x: Double, _ y: Double) {

@@ -4,11 +4,11 @@
 /// structures", 1981). Edges to or from an unknown node, and edges that would close a cycle, are omitted.
 public struct GraphDrawing: Sendable, Hashable {
     /// The title above the graph; none if it is empty.
-    public var title: String
+    package var title: String
     /// The boxes.
-    public var nodes: [Node]
+    package var nodes: [Node]
     /// The arrows.
-    public var edges: [Edge]
+    package var edges: [Edge]
 
     /// Creates a drawing of a graph.
     public init(_ title: String = "", nodes: [Node], edges: [Edge]) {
@@ -41,11 +41,11 @@ extension GraphDrawing {
         /// The unique identifier by which edges refer to the node.
         public let id: String
         /// The title, in bold.
-        public var title: String
+        package var title: String
         /// The lines below the title.
-        public var lines: [String]
+        package var lines: [String]
         /// The kind, which gives the colour.
-        public var kind: Kind
+        package var kind: Kind
 
         /// Creates a node.
         public init(id: String, title: String, lines: [String] = [], kind: Kind = .operation) {
@@ -59,11 +59,11 @@ extension GraphDrawing {
     /// An arrow between two nodes.
     public struct Edge: Sendable, Hashable {
         /// The `id` of the node that the arrow leaves.
-        public var from: String
+        package var from: String
         /// The `id` of the node that the arrow points to.
-        public var to: String
+        package var to: String
         /// A text on the arrow.
-        public var label: String?
+        package var label: String?
 
         /// Creates an edge between the nodes with these identifiers.
         public init(from: String, to: String, label: String? = nil) {

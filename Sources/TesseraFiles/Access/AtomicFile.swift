@@ -27,7 +27,7 @@ public enum AtomicFile {
     /// file itself may be replaced. Changes nothing.
     ///
     /// - Throws: `FileError` if it cannot.
-    public static func check(_ path: String) throws(FileError) {
+    package static func check(_ path: String) throws(FileError) {
         let target = try WriteTarget(path)
         switch target.kind {
         case .stream(let number): _ = try Descriptor(duplicating: number, shownAs: path)

@@ -1,10 +1,10 @@
 import Foundation
-public import Tessera
+import Tessera
 
 /// An error in reading or writing a file.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The operation that failed.
-    public enum Operation: String, Equatable, Sendable {
+    package enum Operation: String, Equatable, Sendable {
         /// Opening or reading a file.
         case read
         /// Creating, writing or replacing a file.
@@ -12,7 +12,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The cause of the failure.
-    public enum Reason: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// The file or, when writing, its folder does not exist.
         case notFound
         /// The path is a symbolic link into this folder, which does not exist.
@@ -54,11 +54,11 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The operation that failed.
-    public let operation: Operation
+    package let operation: Operation
     /// The path as it was given.
     public let path: String
     /// The cause of the failure.
-    public let reason: Reason
+    package let reason: Reason
 
     /// Creates an error.
     package init(_ operation: Operation, _ path: String, _ reason: Reason) {

@@ -3,7 +3,7 @@ import Tessera
 /// An error in a CSV file, with its line and column where they are known.
 public struct CSVError: Error, Equatable, Sendable {
     /// The kind of error.
-    public enum Reason: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// The file cannot be read at all.
         case unreadable(FileError.Reason)
         /// The file has no header.
@@ -43,7 +43,7 @@ public struct CSVError: Error, Equatable, Sendable {
     /// The file, and the line and column that the error belongs to.
     public let location: FileLocation
     /// The kind of error.
-    public let reason: Reason
+    package let reason: Reason
 
     /// Creates an error. Lines count from 1; `line` and `column` are nil if the error belongs to none.
     package init(file: String, line: Int? = nil, column: FileLocation.Column? = nil, reason: Reason) {

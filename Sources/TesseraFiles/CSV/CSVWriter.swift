@@ -3,15 +3,15 @@
 /// Lines end with LF. Fields are quoted only where reading them back requires it. Numbers are written with the fewest
 /// digits that read back as the same `Double`; NaN and infinities are written as `nan` and `inf`, which `NumericTable`
 /// refuses.
-public struct CSVWriter: Sendable {
+package struct CSVWriter: Sendable {
     private let columnCount: Int
     /// The text written so far, in UTF-8.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
 
     /// Creates a writer and writes the header.
     ///
     /// - Precondition: there is at least one column.
-    public init(columns: [String]) {
+    package init(columns: [String]) {
         precondition(!columns.isEmpty, "a CSV file needs at least one column")
         columnCount = columns.count
         append(columns)
@@ -20,7 +20,7 @@ public struct CSVWriter: Sendable {
     /// Appends a row of numbers.
     ///
     /// - Precondition: there is one number for every column.
-    public mutating func append(_ row: some Collection<Double>) {
+    package mutating func append(_ row: some Collection<Double>) {
         appendRow(row) { number, bytes in
             let text = number.description
             bytes.append(contentsOf: text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...])
@@ -30,14 +30,14 @@ public struct CSVWriter: Sendable {
     /// Appends a row of texts.
     ///
     /// - Precondition: there is one text for every column.
-    public mutating func append(_ row: some Collection<String>) {
+    package mutating func append(_ row: some Collection<String>) {
         appendRow(row, with: Self.appendField)
     }
 
     /// Writes the text to the file at `path` atomically, as `AtomicFile` does.
     ///
     /// - Throws: `FileError` if the file cannot be written.
-    public func write(to path: String) throws(FileError) {
+    package func write(to path: String) throws(FileError) {
         try AtomicFile.write(bytes, to: path)
     }
 
@@ -80,7 +80,7 @@ extension NumericTable {
     /// Returns the table as CSV text in UTF-8.
     ///
     /// - Precondition: the table has at least one column.
-    public func csvBytes() -> [UInt8] {
+    package func csvBytes() -> [UInt8] {
         var writer = CSVWriter(columns: columns)
         for row in 0..<rowCount {
             writer.append(values[row * columns.count..<(row + 1) * columns.count])

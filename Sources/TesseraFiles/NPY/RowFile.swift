@@ -8,7 +8,7 @@ public import Tessera
 /// not a signal (SIGBUS).
 public struct RowFile<Scalar: RealScalar>: RowSource {
     /// The path of the file.
-    public let path: String
+    package let path: String
     /// The number of rows.
     public let rowCount: Int
     /// The shape of a row: one target and no weight.

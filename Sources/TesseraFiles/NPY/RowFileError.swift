@@ -3,7 +3,7 @@ import Tessera
 /// An error in the contents of an `.npy` file of rows.
 public struct RowFileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The kind of error.
-    public enum Reason: Error, Equatable, Sendable {
+    package enum Reason: Error, Equatable, Sendable {
         /// The file is not an `.npy` file.
         case notNPY
         /// The header is one that NumPy could not have written; the text says why.
@@ -17,9 +17,9 @@ public struct RowFileError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     /// The path of the file.
-    public let path: String
+    package let path: String
     /// The kind of error.
-    public let reason: Reason
+    package let reason: Reason
 
     init(_ path: String, _ reason: Reason) {
         self.path = path

@@ -5,12 +5,12 @@ package import Tessera
 /// `all` is the table of formats, and everything is looked up there, by commands and by tests. A new format is a file
 /// with its reader, its writer and its value of this type, and a name in the table. The first bytes of a file tell its
 /// format (`signatures`); a format of plain text, which has none, is told by the ending of the name.
-public struct FileFormat: Equatable, Sendable {
+package struct FileFormat: Equatable, Sendable {
     typealias TableReader =
         @Sendable (_ bytes: [UInt8], _ path: String, _ columns: [String]?) throws(CSVError) -> NumericTable
 
     /// The usual name of the format.
-    public let name: String
+    package let name: String
     /// The format with an article, as it is called in sentences.
     package let noun: String
     /// The endings of file names in this format, with their dots.
@@ -45,7 +45,7 @@ public struct FileFormat: Equatable, Sendable {
     }
 
     /// Returns whether two formats have the same name.
-    public static func == (left: FileFormat, right: FileFormat) -> Bool { left.name == right.name }
+    package static func == (left: FileFormat, right: FileFormat) -> Bool { left.name == right.name }
 }
 
 extension FileFormat {

@@ -3,11 +3,11 @@ import Tessera
 /// A location in a file of rows, as far as it is known. Lines, rows and columns count from 1.
 public struct FileLocation: Equatable, Sendable, CustomStringConvertible {
     /// A column of the file.
-    public struct Column: Equatable, Sendable {
+    package struct Column: Equatable, Sendable {
         /// The number of the column, counted from 1.
-        public let number: Int
+        package let number: Int
         /// The name of the column; nil if it is not known.
-        public let name: String?
+        package let name: String?
 
         /// Creates a column from its number, counted from 1, and its name.
         package init(number: Int, name: String? = nil) {
@@ -23,7 +23,7 @@ public struct FileLocation: Equatable, Sendable, CustomStringConvertible {
     /// The row of a file without lines, such as a matrix, counted from 1.
     public let row: Int?
     /// The column.
-    public let column: Column?
+    package let column: Column?
 
     /// Creates a location.
     package init(file: String, line: Int? = nil, row: Int? = nil, column: Column? = nil) {

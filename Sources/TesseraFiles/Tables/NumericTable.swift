@@ -28,10 +28,10 @@ public struct NumericTable: Sendable {
     }
 
     /// Returns the index of the column of that name, counted from 0; nil if there is none.
-    public func index(of name: String) -> Int? { columns.firstIndex(of: name) }
+    package func index(of name: String) -> Int? { columns.firstIndex(of: name) }
 
     /// Returns the index of each of these columns, as `index(of:)` does for one.
-    public func indices(of names: [String]) -> [Int?] {
+    package func indices(of names: [String]) -> [Int?] {
         let indices = Dictionary(zip(columns, columns.indices)) { first, _ in first }
         return names.map { indices[$0] }
     }

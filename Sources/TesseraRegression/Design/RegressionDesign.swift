@@ -6,11 +6,11 @@ public struct RegressionDesign: Sendable {
     package static let interceptName = "(Intercept)"
 
     /// The names of the coefficients: the intercept first, where there is one, then each feature with its powers.
-    public let names: [String]
+    package let names: [String]
     /// Whether the regression has an intercept.
-    public let hasIntercept: Bool
+    package let hasIntercept: Bool
     /// The number of rows that are used, which are those of weight above 0.
-    public let rows: Int
+    package let rows: Int
     /// The highest power of each feature.
     let degree: Int
     /// The indices of the used rows among those given, counted from 0.

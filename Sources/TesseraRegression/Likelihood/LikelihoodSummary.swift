@@ -1,7 +1,10 @@
 import Foundation
 
 /// The statistics that all maximum-likelihood regressions have in common.
-public protocol LikelihoodSummary: Sendable {
+///
+/// A summary is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
+/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
+public protocol LikelihoodSummary: Sendable, Equatable, Codable {
     /// The number of rows of weight above 0.
     var rows: Int { get }
     /// The number of coefficients, those of all classes together.
@@ -19,7 +22,7 @@ public protocol LikelihoodSummary: Sendable {
 
 extension LikelihoodSummary {
     /// The number of steps that the solver has taken.
-    public var iterations: Int { convergence.iterations }
+    package var iterations: Int { convergence.iterations }
     /// The residual deviance, −2 times the log-likelihood.
     public var deviance: Double { -2 * logLikelihood }
     /// The null deviance, −2 times the log-likelihood of the null model.

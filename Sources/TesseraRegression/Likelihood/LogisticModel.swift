@@ -19,8 +19,8 @@ public struct LogisticModel: LinearPredictorModel, Equatable {
     /// Returns the model as a value that can be saved in a JSON file.
     ///
     /// - Parameter target: the name of the target.
-    /// - Throws: `SavedRegressionError.invalid` where a coefficient is not finite.
-    public func saved(target: String) throws(SavedRegressionError) -> SavedRegression {
+    /// - Throws: `SavedModelError` where a coefficient is not finite.
+    public func saved(target: String) throws(SavedModelError) -> SavedModel {
         try predictor.saved(.logistic, target: target)
     }
 }

@@ -1,5 +1,5 @@
 import Foundation
-public import Tessera
+import Tessera
 import TesseraTraining
 
 /// The summary of a logistic regression by maximum likelihood: coefficients with their uncertainty, and the likelihood
@@ -10,7 +10,7 @@ public struct LogisticSummary: LikelihoodSummary {
     /// The coefficients: the intercept first, where there is one, then each feature with its powers.
     public private(set) var coefficients: [Coefficient]
     /// Whether the regression has an intercept.
-    public let hasIntercept: Bool
+    package let hasIntercept: Bool
     public let solver: LogisticSolver
     public let rows: Int
     public private(set) var logLikelihood: Double
@@ -111,7 +111,7 @@ public struct LogisticSummary: LikelihoodSummary {
     }
 
     /// Returns the probabilities of class 1, of shape [rows], for features of shape [rows, features].
-    public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { model.predictProbability(features) }
+    package func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { model.predictProbability(features) }
 
     private static func nullLogLikelihood(_ design: RegressionDesign) -> Double {
         let caseWeights = design.weights ?? Array(repeating: 1, count: design.rows)
@@ -131,7 +131,7 @@ extension Coefficient {
 }
 
 /// The solver that maximises the likelihood of a logistic regression.
-public enum LogisticSolver: String, Sendable, CaseIterable {
+public enum LogisticSolver: String, Sendable, CaseIterable, Codable {
     /// Newton's method, that is iteratively reweighted least squares (IRLS): to the last digit for up to a million
     /// numbers, in passes over the rows for taller tables.
     case newton

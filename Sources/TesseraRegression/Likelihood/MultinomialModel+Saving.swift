@@ -13,7 +13,7 @@ extension MultinomialModel: FittedModel {
     public func outputs(_ features: Tensor<Double>) -> Tensor<Double> {
         let probabilities = predictProbability(features)
         let predicted = Tensor(classes).gatheringRows(probabilities.argmax(axis: 1))
-        return concatenate([probabilities, predicted.expandingDimensions(at: 1)], axis: 1)
+        return Tensor(concatenating: [probabilities, predicted.expandingDimensions(at: 1)], axis: 1)
     }
 
     /// Evaluates the model: its loss is the mean log loss, −log of the probability of the row's own class, and its
@@ -58,12 +58,13 @@ extension MultinomialModel: FittedModel {
         let (features, degree): ([String], Int) = (try values.field(.features), try values.field(.degree))
         let (weights, intercepts): ([[Double]], [Double]) = (try values.field(.weights), try values.field(.intercepts))
         guard classes.count > 1, zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }) else {
-            throw SavedRegressionError.invalid("its classes are not two or more numbers in ascending order")
+            throw SavedModelError(.invalid("its classes are not two or more numbers in ascending order"))
         }
         guard weights.count == classes.count - 1, intercepts.count == weights.count else {
-            throw SavedRegressionError.invalid(
-                "it has \(counted(weights.count, "row")) of weights and \(counted(intercepts.count, "intercept")) for "
-                    + "\(classes.count) classes; each but the first needs one")
+            throw SavedModelError(
+                .invalid(
+                    "it has \(counted(weights.count, "row")) of weights and \(counted(intercepts.count, "intercept")) for "
+                        + "\(classes.count) classes; each but the first needs one"))
         }
         self.init(
             classes: classes,

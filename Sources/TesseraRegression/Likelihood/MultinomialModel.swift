@@ -26,13 +26,13 @@ public struct MultinomialModel: Sendable, Equatable {
 
     /// Returns the logit of each class, 0 for the first, of shape [rows, classes].
     func logits(_ features: Tensor<Double>) -> Tensor<Double> {
-        concatenate([Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1)
+        Tensor(concatenating: [Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1)
     }
 
     /// Returns the log-odds against the first class, of shape [rows, classes − 1].
     private func logOdds(_ features: Tensor<Double>) -> Tensor<Double> {
         if predictors[0].degree > 1 {
-            return concatenate(predictors.map { $0(features).expandingDimensions(at: 1) }, axis: 1)
+            return Tensor(concatenating: predictors.map { $0(features).expandingDimensions(at: 1) }, axis: 1)
         }
         let product = features.matmul(Tensor(predictors.map(\.weights)).transposed())
         let intercepts = predictors.map(\.intercept)

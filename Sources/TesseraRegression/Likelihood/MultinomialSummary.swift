@@ -1,16 +1,16 @@
-public import Tessera
+import Tessera
 import TesseraTraining
 
 /// The summary of a multinomial logistic regression (softmax regression) by maximum likelihood: for each class except
 /// the first, the log-odds against the first are linear in the features.
 public struct MultinomialSummary: LikelihoodSummary {
     /// The distinct targets in ascending order; the first is the reference class.
-    public let classes: [Double]
+    package let classes: [Double]
     /// The coefficients for each class except the first: the intercept, where there is one, then each feature with its
     /// powers.
     public private(set) var coefficients: [[Coefficient]]
     /// Whether the regression has an intercept.
-    public let hasIntercept: Bool
+    package let hasIntercept: Bool
     public let rows: Int
     public private(set) var logLikelihood: Double
     public private(set) var nullLogLikelihood: Double
@@ -93,7 +93,7 @@ public struct MultinomialSummary: LikelihoodSummary {
     }
 
     /// Returns the probability of each class, of shape [rows, classes], for features of shape [rows, features].
-    public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { model.predictProbability(features) }
+    package func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { model.predictProbability(features) }
 }
 
 extension MultinomialSummary: CustomStringConvertible {

@@ -37,7 +37,7 @@ struct GradientDescentRegression {
         let centred = table.features - means
         let standardDeviations = (centred.squared() * column).mean(axis: 0).sqrt()
         scales = select(standardDeviations .> 0, standardDeviations, otherwise: Tensor(1))
-        x = concatenate([centred / scales, Tensor(ones: [rows, 1])], axis: 1)
+        x = Tensor(concatenating: [centred / scales, Tensor(ones: [rows, 1])], axis: 1)
         rootMeanSquares = (x.squared() * column).mean(axis: 0).sqrt()
         magnitudes = x.abs().transposed()
         v = Tensor(zeros: [x.shape[1]])

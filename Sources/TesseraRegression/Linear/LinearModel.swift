@@ -15,8 +15,8 @@ public struct LinearModel: LinearPredictorModel, Equatable {
     /// Returns the model as a value that can be saved in a JSON file.
     ///
     /// - Parameter target: the name of the target.
-    /// - Throws: `SavedRegressionError.invalid` where a coefficient is not finite.
-    public func saved(target: String) throws(SavedRegressionError) -> SavedRegression {
+    /// - Throws: `SavedModelError` where a coefficient is not finite.
+    public func saved(target: String) throws(SavedModelError) -> SavedModel {
         try predictor.saved(.linear, target: target)
     }
 }
@@ -145,7 +145,7 @@ extension LinearModel {
 }
 
 /// The solver of the least-squares problem of a linear regression.
-public enum LinearSolver: String, Sendable, CaseIterable {
+public enum LinearSolver: String, Sendable, CaseIterable, Codable {
     /// Householder QR of the equilibrated columns with iterative refinement to full precision; for tall tables in
     /// passes over their rows.
     case qr

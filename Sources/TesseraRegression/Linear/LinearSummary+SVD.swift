@@ -9,15 +9,16 @@ extension LinearSummary {
         let ones = Tensor<Double>(ones: [design.rows, 1])
         let rootWeights = (table.weights ?? Tensor(ones: [design.rows])).sqrt().expandingDimensions(at: 1)
         let columns =
-            (design.hasIntercept ? concatenate([table.features, ones], axis: 1) : table.features) * rootWeights
+            (design.hasIntercept ? Tensor(concatenating: [table.features, ones], axis: 1) : table.features)
+            * rootWeights
         let columnNorms = columns.squared().sum(axis: 0).sqrt()
         let scales = select(columnNorms .> 0, columnNorms, otherwise: Tensor(1))
         let features = table.features.shape[1]
         var (left, right) = (columns / scales, table.targets * rootWeights)
         if l2 > 0 {
             let penalty = Tensor<Double>(identity: features, columns: columns.shape[1]) * Tensor(l2.squareRoot())
-            left = concatenate([left, penalty / scales])
-            right = concatenate([right, Tensor(zeros: [features, 1])])
+            left = Tensor(concatenating: [left, penalty / scales])
+            right = Tensor(concatenating: [right, Tensor(zeros: [features, 1])])
         }
         let (system, rightSide) = (left, right)
         let (x, rank) = try design.locating { () throws(LinearAlgebraError) in

@@ -1,15 +1,18 @@
-public import Tessera
+import Tessera
 
 /// The summary of a linear regression by least squares: coefficients with their uncertainty, and the goodness of fit.
 ///
 /// The description is that of R's `summary(lm(…))`, and the statistics follow R's conventions: with weights the
 /// residuals are weighted, without an intercept R² compares with 0 instead of the mean, and AIC and BIC count the
 /// residual variance as a parameter.
-public struct LinearSummary: Sendable {
+///
+/// A summary is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
+/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
+public struct LinearSummary: Sendable, Equatable, Codable {
     /// The coefficients: the intercept first, where there is one, then each feature with its powers.
     public internal(set) var coefficients: [Coefficient]
     /// Whether the regression has an intercept.
-    public internal(set) var hasIntercept: Bool
+    package internal(set) var hasIntercept: Bool
     /// The solver that was used.
     public internal(set) var solver: LinearSolver
     /// The number of rows of weight above 0.
@@ -22,7 +25,7 @@ public struct LinearSummary: Sendable {
     public internal(set) var fittedValues: [Double] = []
     /// The indices of the rows among those given to the regression, counted from 0: a design leaves out rows of weight
     /// 0. Empty where `residuals` is.
-    public internal(set) var rowNumbers: [Int] = []
+    package internal(set) var rowNumbers: [Int] = []
     /// The weights of the rows, where they have weights; nil for rows that are not in memory.
     var weights: [Double]?
     /// The weighted sum of the squared residuals.
@@ -31,7 +34,7 @@ public struct LinearSummary: Sendable {
     public internal(set) var totalSumOfSquares: Double
     /// Whether the residuals are no larger than the rounding of the targets: statistics would be those of rounding, and
     /// the t and F statistics, p-values, confidence intervals and likelihood are nil.
-    public internal(set) var isExact = false
+    package internal(set) var isExact = false
     /// The square root of the residual sum of squares per residual degree of freedom; nil for a penalised regression
     /// and where no degree of freedom is left.
     public internal(set) var residualStandardError: Double?
@@ -44,7 +47,7 @@ public struct LinearSummary: Sendable {
     /// The F statistic against the regression on the intercept alone or, without an intercept, against 0.
     public internal(set) var fStatistic: Double?
     /// The numerator degrees of freedom of the F statistic: the rank without the intercept.
-    public internal(set) var fDegreesOfFreedom = 0
+    package internal(set) var fDegreesOfFreedom = 0
     /// The p-value of the F statistic.
     public internal(set) var fPValue: Double?
     /// The log-likelihood of normal residuals; nil for an exact fit and for a penalised regression.
@@ -69,21 +72,33 @@ public struct LinearSummary: Sendable {
     var leverage = Leverage.unknown
 
     /// The factorisation that leverages are computed from.
-    enum Leverage: Sendable {
+    enum Leverage: Sendable, Equatable, Codable {
         case refined(RefinedLeastSquares)
         case folded(StreamingLeastSquares, RowTable<Double>)
+        /// The leverages of a summary that was decoded.
+        case known([Double])
         case unknown
+
+        /// The leverages, which may be followed by those of a penalty's rows; empty where they are not known.
+        var values: [Double] {
+            switch self {
+            case .refined(let system): system.leverages()
+            case .folded(let system, let table): (try? system.leverages(table)) ?? []
+            case .known(let values): values
+            case .unknown: []
+            }
+        }
+
+        static func == (left: Leverage, right: Leverage) -> Bool { left.values == right.values }
+
+        init(from decoder: any Decoder) throws { self = .known(try [Double](from: decoder)) }
+
+        func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
     }
 
     /// The leverages, the diagonal of the hat matrix: the weight of each row's target in its own prediction. Computed
     /// on each access; empty for rows that are not in memory and for solvers that do not provide them.
-    public var leverages: [Double] {
-        switch leverage {
-        case .refined(let system): Array(system.leverages().prefix(rows))
-        case .folded(let system, let table): (try? system.leverages(table)) ?? []
-        case .unknown: []
-        }
-    }
+    public var leverages: [Double] { Array(leverage.values.prefix(rows)) }
 
     /// Returns the coefficient of a column by its name.
     public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
@@ -94,7 +109,7 @@ public struct LinearSummary: Sendable {
     var predictor: LinearPredictor { LinearPredictor(coefficients, hasIntercept: hasIntercept, degree: degree) }
 
     /// Returns predictions of shape [rows] for features of shape [rows, features].
-    public func predict(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
+    package func predict(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Cook's distances (R. D. Cook, "Detection of influential observation in linear regression", 1977): the change of
     /// all predictions if a row were left out, in units of the coefficients' uncertainty; empty where there is no

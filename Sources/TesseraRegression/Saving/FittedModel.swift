@@ -2,7 +2,7 @@ public import Tessera
 public import TesseraTraining
 
 /// A fitted model that is saved in a JSON file, read back, applied to rows and evaluated. (Linear and logistic models
-/// are saved as a `SavedRegression`, as trained ones are.)
+/// are saved as a `SavedModel`, as trained ones are.)
 public protocol FittedModel: Sendable, Equatable, Codable {
     /// The format by which its files are recognised.
     static var format: String { get }
@@ -27,8 +27,8 @@ extension FittedModel {
     /// Returns the model as a value that can be saved in a JSON file.
     ///
     /// - Parameter target: the name of the target.
-    /// - Throws: `SavedRegressionError.invalid` where a coefficient is not finite.
-    public func saved(target: String) throws(SavedRegressionError) -> SavedFit<Self> {
+    /// - Throws: `SavedModelError` where a coefficient is not finite.
+    public func saved(target: String) throws(SavedModelError) -> SavedFit<Self> {
         try SavedFit(self, target: target)
     }
 }

@@ -14,26 +14,26 @@ public struct SavedFit<Model: FittedModel>: Sendable, Equatable {
 
     /// Creates a value to save.
     ///
-    /// - Throws: `SavedRegressionError.invalid` where a coefficient is not finite.
-    init(_ model: Model, target: String) throws(SavedRegressionError) {
+    /// - Throws: `SavedModelError` where a coefficient is not finite.
+    init(_ model: Model, target: String) throws(SavedModelError) {
         (self.model, self.target) = (model, target)
         do {
             _ = try JSONEncoder().encode(model)
         } catch {
-            throw .invalid("a coefficient is not finite")
+            throw SavedModelError(.invalid("a coefficient is not finite"))
         }
     }
 
     /// Decodes the JSON text that `json()` wrote.
     ///
-    /// - Throws: `SavedRegressionError` if the text is not JSON or not a valid model of this kind.
-    public init(json bytes: [UInt8]) throws(SavedRegressionError) {
+    /// - Throws: `SavedModelError` if the text is not JSON or not a valid model of this kind.
+    public init(json bytes: [UInt8]) throws(SavedModelError) {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(bytes))
-        } catch let error as SavedRegressionError {
+        } catch let error as SavedModelError {
             throw error
         } catch {
-            throw SavedRegressionError(error)
+            throw SavedModelError(decoding: error)
         }
     }
 
@@ -58,10 +58,10 @@ extension SavedFit: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         guard let format = try? values.field(.format, as: String.self), format == Model.format else {
-            throw SavedRegressionError.otherFormat
+            throw SavedModelError(.otherFormat)
         }
         let version: Int = try values.field(.version)
-        guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
+        guard version == Self.version else { throw SavedModelError(.otherVersion(version)) }
         (target, model) = (try values.field(.target), try values.field(.model))
     }
 

@@ -1,5 +1,5 @@
 /// One estimated coefficient of a regression with its uncertainty.
-public struct Coefficient: Sendable, Equatable {
+public struct Coefficient: Sendable, Equatable, Codable {
     /// The name of the column, or of the intercept.
     public let name: String
     /// The estimated coefficient, in units of the target (linear) or of the log-odds (logistic) per unit of the column.

@@ -2,9 +2,12 @@ import Tessera
 
 /// Whether a solver has converged: an optimality condition, evaluated in double precision at the coefficients that the
 /// solver returns.
-public struct Convergence: Sendable, Equatable {
+///
+/// A convergence is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
+/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
+public struct Convergence: Sendable, Equatable, Codable {
     /// The optimality condition that a solver checks.
-    public enum Condition: String, Sendable, CaseIterable {
+    package enum Condition: String, Sendable, CaseIterable, Codable {
         /// A factorisation solves the problem directly.
         case factorization
         /// The gradient of the loss is 0, to the tolerance.
@@ -19,7 +22,7 @@ public struct Convergence: Sendable, Equatable {
     /// The number of steps that the solver has taken; 0 for a factorisation.
     public let iterations: Int
     /// The optimality condition that was checked.
-    public let condition: Condition
+    package let condition: Condition
     /// The violation of the condition, relative to the terms that cancel in it.
     public let violation: Double
     /// The largest violation that counts as converged.

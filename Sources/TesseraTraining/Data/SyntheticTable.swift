@@ -16,14 +16,14 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
     public let rowCount: Int
     public let rowShape: RowShape
     /// The distribution of the targets.
-    public let target: Target
+    package let target: Target
     /// The seed of the features, the coefficients and the noise.
-    public let seed: UInt64
+    package let seed: UInt64
     /// The coefficients w, shape [features]; normal with variance 4 / features, so that w·x has a standard deviation
     /// near 2.
     public let trueWeights: Tensor<Scalar>
     /// The intercept b.
-    public let trueBias: Scalar = 0.5
+    package let trueBias: Scalar = 0.5
     private let generator: RowGenerator<Scalar>
 
     /// Creates a table of synthetic rows.

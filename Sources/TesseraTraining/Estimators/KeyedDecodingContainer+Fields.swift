@@ -15,7 +15,7 @@ extension KeyedDecodingContainer {
             return try body()
         } catch let error as DecodingError {
             throw error
-        } catch let error as SavedRegressionError {
+        } catch let error as SavedModelError {
             throw error
         } catch {
             throw DecodingError.dataCorrupted(

@@ -6,11 +6,11 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     /// The task: to predict numbers (regression) or classes (classification).
     public let task: RegressionTask
     /// The number of outputs of each hidden layer.
-    public let hidden: [Int]
+    package let hidden: [Int]
     /// The function between the layers.
-    public let activation: Activation<Scalar>.Kind
+    package let activation: Activation<Scalar>.Kind
     /// Linear layers with the activation between them; nil before `fit`.
-    public internal(set) var network: Sequential<Scalar>? { didSet { exactNetwork = nil } }
+    package internal(set) var network: Sequential<Scalar>? { didSet { exactNetwork = nil } }
     /// The network for unstandardised rows in double precision; nil unless training standardised the columns.
     private(set) var exactNetwork: Sequential<Double>?
 
@@ -49,8 +49,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     ///
     /// - Throws: `TrainingError`: `noRows`, `noFeatures` or `mismatched` for rows of the wrong shape, `nonFinite`,
     ///   `notBinary`, `oneClassOnly`, `invalidWeight` or `weightsAllZero` for their values, `invalidOption`, `memory`,
-    ///   `rows`, `otherTraining` for a checkpoint of another run, and `divergedNonFinite` or `divergedStandardized` if
-    ///   the training diverges.
+    ///   `rows`, `otherTraining` for a checkpoint of another run, and `diverged` if the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),

@@ -43,7 +43,7 @@ extension RegressionEstimator {
     }
 
     /// Returns the mean loss over some rows, without the penalty.
-    public func loss(_ data: RowTable<Scalar>) -> Scalar {
+    package func loss(_ data: RowTable<Scalar>) -> Scalar {
         let outputs = linearPredictor(data.features).reshaped(to: [data.rowCount, 1])
         return Self.loss.value(outputs, RowBatch(features: data.features, targets: data.targets)).item
     }
@@ -56,8 +56,7 @@ extension RegressionEstimator {
     ///
     /// - Throws: `TrainingError`: `noRows`, `noFeatures` or `mismatched` for rows of the wrong shape, `nonFinite`,
     ///   `notBinary`, `oneClassOnly`, `invalidWeight` or `weightsAllZero` for their values, `invalidOption`, `memory`,
-    ///   `rows`, `otherTraining` for a checkpoint of another run, and `divergedNonFinite` or `divergedStandardized` if
-    ///   the training diverges.
+    ///   `rows`, `otherTraining` for a checkpoint of another run, and `diverged` if the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
         _ data: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),

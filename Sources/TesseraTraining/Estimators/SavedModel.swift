@@ -1,49 +1,120 @@
 import Foundation
 public import Tessera
 
-/// A trained or fitted model as a value that can be saved in a JSON file.
-public protocol SavedModel: Sendable, Encodable {
-    /// The task: to predict a number, or the probability of class 1.
-    var task: RegressionTask { get }
-    /// The names of the features, in the order of the weights.
-    var features: [String] { get }
-    /// The name of the target.
-    var target: String { get }
-    /// The precision the model was trained in. The saved numbers are in double precision, which coefficients of columns
-    /// far from 0 need.
-    var precision: SavedRegression.Precision { get }
+/// A trained or fitted model as a value that can be saved in a JSON file and read back, ready to predict.
+///
+/// ```swift
+/// let saved = try model.saved(features: ["area", "age"], target: "price")
+/// try Data(saved.json()).write(to: file)
+/// let read = try SavedModel(json: Array(Data(contentsOf: file)))
+/// let predicted = read.makePredictor(Double.self).linearPredictor([[120, 10]])
+/// ```
+public struct SavedModel: Sendable, Equatable {
+    /// The model by its kind; each kind has a format of its own.
+    package enum Kind: Sendable, Equatable {
+        case regression(SavedRegression)
+        case network(SavedNetwork)
+    }
 
-    /// Returns the model, ready to predict, in the given precision.
-    func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar>
-}
+    /// The model by its kind.
+    package let kind: Kind
 
-extension SavedModel {
-    /// Returns the model as JSON text in UTF-8, with line breaks and the keys in alphabetical order.
+    package init(_ regression: SavedRegression) { kind = .regression(regression) }
+    package init(_ network: SavedNetwork) { kind = .network(network) }
+
+    /// Decodes a regression or a network from the JSON text that `json()` wrote.
+    ///
+    /// - Throws: `SavedModelError` if the text is not JSON or not a valid saved model.
+    public init(json bytes: [UInt8]) throws(SavedModelError) {
+        struct Format: Decodable { let format: String? }
+        let (decoder, data) = (JSONDecoder(), Data(bytes))
+        do {
+            let found = try? decoder.decode(Format.self, from: data)
+            kind =
+                found?.format == SavedNetwork.format
+                ? .network(try decoder.decode(SavedNetwork.self, from: data))
+                : .regression(try decoder.decode(SavedRegression.self, from: data))
+        } catch let error as SavedModelError {
+            throw error
+        } catch {
+            throw SavedModelError(decoding: error)
+        }
+    }
+
+    /// Returns the model as JSON text in UTF-8, with line breaks and the keys in alphabetical order. Numbers are written
+    /// with enough digits to be read back exactly.
     public func json() -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
+            return try Array(encoder.encode(content)) + [UInt8(ascii: "\n")]
         } catch {
             // Encoding fails only for numbers that are not finite, and the initialisers of saved models reject these.
             fatalError("the model cannot be written as JSON: \(error)")
         }
     }
-}
 
-/// Decodes a regression or a network from the JSON text that `SavedModel.json()` wrote.
-///
-/// - Throws: `SavedRegressionError` if the text is not JSON or not a valid saved model.
-public func savedModel(json bytes: [UInt8]) throws(SavedRegressionError) -> any SavedModel {
-    struct Format: Decodable { let format: String? }
-    if let found = try? JSONDecoder().decode(Format.self, from: Data(bytes)), found.format == SavedNetwork.format {
-        do {
-            return try JSONDecoder().decode(SavedNetwork.self, from: Data(bytes))
-        } catch let error as SavedRegressionError {
-            throw error
-        } catch {
-            throw SavedRegressionError(error)
+    /// What the model predicts: a number, or the probability of class 1.
+    public var task: RegressionTask { content.task }
+    /// The names of the features, in the order of the columns that the model takes.
+    public var features: [String] { content.features }
+    /// The name of the target.
+    public var target: String { content.target }
+    /// The precision the model was trained in. The saved numbers are in double precision, which coefficients of columns
+    /// far from 0 need.
+    package var precision: SavedRegression.Precision { content.precision }
+
+    /// Returns the model, ready to predict, in the given precision.
+    public func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar> {
+        content.makePredictor(type)
+    }
+
+    private var content: any SavedContent {
+        switch kind {
+        case .regression(let regression): regression
+        case .network(let network): network
         }
     }
-    return try SavedRegression(json: bytes)
+}
+
+/// What a saved model of any kind holds.
+package protocol SavedContent: Encodable {
+    var task: RegressionTask { get }
+    var features: [String] { get }
+    var target: String { get }
+    var precision: SavedRegression.Precision { get }
+
+    func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar>
+}
+
+extension RegressionEstimator {
+    /// Returns the trained model as a value that can be saved in a JSON file.
+    ///
+    /// - Parameters:
+    ///   - features: the names of the features, in the order of the columns.
+    ///   - target: the name of the target.
+    /// - Throws: `SavedModelError` if a coefficient is not finite, the names do not match the columns or occur
+    ///   twice, or the model has not been trained.
+    public func saved(features: [String], target: String) throws(SavedModelError) -> SavedModel {
+        guard layer != nil, let exact = inDoublePrecision as? any RegressionEstimator<Double> else {
+            throw SavedModelError(.invalid("it has not been trained"))
+        }
+        return SavedModel(
+            try SavedRegression(
+                task: Self.task, features: features, target: target, weights: exact.weights.scalars, bias: exact.bias,
+                precision: Scalar.self == Float.self ? .float : .double))
+    }
+}
+
+extension NetworkRegression {
+    /// Returns the trained model as a value that can be saved in a JSON file.
+    ///
+    /// - Parameters:
+    ///   - features: the names of the features, in the order of the columns.
+    ///   - target: the name of the target.
+    /// - Throws: `SavedModelError` if a weight is not finite, the names do not match the columns or occur twice,
+    ///   or the model has not been trained.
+    public func saved(features: [String], target: String) throws(SavedModelError) -> SavedModel {
+        SavedModel(try SavedNetwork(self, features: features, target: target, training: nil))
+    }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 extension SavedNetwork: Codable {
     static let format = "tessera.network"
     private static let version = 1
@@ -8,10 +6,10 @@ extension SavedNetwork: Codable {
         case format, version, task, features, target, activation, layers, precision, training
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let version: Int = try values.field(.version)
-        guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
+        guard version == Self.version else { throw SavedModelError(.otherVersion(version)) }
         task = try values.field(.task)
         features = try values.field(.features)
         target = try values.field(.target)
@@ -22,7 +20,7 @@ extension SavedNetwork: Codable {
         try check()
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.format, forKey: .format)
         try values.encode(Self.version, forKey: .version)
@@ -37,7 +35,7 @@ extension SavedNetwork: Codable {
 }
 
 extension SavedNetwork.Layer {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(weights: try values.field(.weights), bias: try values.field(.bias))
     }

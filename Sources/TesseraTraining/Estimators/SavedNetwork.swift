@@ -1,13 +1,13 @@
-public import Tessera
+package import Tessera
 
 /// A trained network as a value that can be saved in a JSON file.
-public struct SavedNetwork: SavedModel, Equatable {
+package struct SavedNetwork: SavedContent, Equatable {
     /// A linear layer.
-    public struct Layer: Sendable, Equatable, Codable {
+    package struct Layer: Sendable, Equatable, Codable {
         /// The weight matrix: one row for each input, one column for each output.
-        public let weights: [[Double]]
+        package let weights: [[Double]]
         /// One number for each output.
-        public let bias: [Double]
+        package let bias: [Double]
 
         enum CodingKeys: String, CodingKey {
             case weights, bias
@@ -18,16 +18,16 @@ public struct SavedNetwork: SavedModel, Equatable {
         }
     }
 
-    public let task: RegressionTask
-    public let features: [String]
-    public let target: String
+    package let task: RegressionTask
+    package let features: [String]
+    package let target: String
     /// The raw value of the `Activation.Kind` between the layers.
-    public let activation: String
+    package let activation: String
     /// The linear layers, from the features to the output.
-    public let layers: [Layer]
-    public let precision: SavedRegression.Precision
+    package let layers: [Layer]
+    package let precision: SavedRegression.Precision
     /// The record of the training; nil if there is none.
-    public let training: SavedRegression.Training?
+    package let training: SavedRegression.Training?
 
     /// Saves a trained network.
     ///
@@ -36,11 +36,11 @@ public struct SavedNetwork: SavedModel, Equatable {
     ///   - features: the names of the features, in the order of the columns.
     ///   - target: the name of the target.
     ///   - training: the record of the training; nil leaves it out.
-    /// - Throws: `SavedRegressionError.invalid` if a number is not finite in the model's precision, the names do not
+    /// - Throws: `SavedModelError` if a number is not finite in the model's precision, the names do not
     ///   match the model's inputs or occur twice, or the model has not been trained.
-    public init<Scalar: RealScalar>(
+    package init<Scalar: RealScalar>(
         _ model: NetworkRegression<Scalar>, features: [String], target: String, training: SavedRegression.Training?
-    ) throws(SavedRegressionError) {
+    ) throws(SavedModelError) {
         task = model.task
         self.features = features
         self.target = target
@@ -59,7 +59,7 @@ public struct SavedNetwork: SavedModel, Equatable {
         try check()
     }
 
-    public func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar> {
+    package func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar> {
         let kind = Activation<Scalar>.Kind(rawValue: activation) ?? .relu
         var network = Sequential<Scalar>()
         for (index, layer) in layers.enumerated() {
@@ -74,23 +74,23 @@ public struct SavedNetwork: SavedModel, Equatable {
         return model
     }
 
-    func check() throws(SavedRegressionError) {
-        if features.isEmpty { throw .invalid("it has no features; at least one is needed") }
-        if Set(features).count != features.count { throw .invalid("two features have the same name") }
+    func check() throws(SavedModelError) {
+        if features.isEmpty { throw SavedModelError(.invalid("it has no features; at least one is needed")) }
+        if Set(features).count != features.count { throw SavedModelError(.invalid("two features have the same name")) }
         if Activation<Double>.Kind(rawValue: activation) == nil {
-            throw .invalid("it has the activation \(activation), which is not known")
+            throw SavedModelError(.invalid("it has the activation \(activation), which is not known"))
         }
         var inputs = features.count
         for (index, layer) in layers.enumerated() {
             guard layer.weights.count == inputs, layer.weights.allSatisfy({ $0.count == layer.bias.count }) else {
-                throw .invalid("layer \(index) does not fit the one before it")
+                throw SavedModelError(.invalid("layer \(index) does not fit the one before it"))
             }
             guard (layer.weights.joined() + layer.bias).allSatisfy(isFinite) else {
-                throw .invalid("a weight or a bias is not finite in \(precision.rawValue) precision")
+                throw SavedModelError(.invalid("a weight or a bias is not finite in \(precision.rawValue) precision"))
             }
             inputs = layer.bias.count
         }
-        if layers.isEmpty || inputs != 1 { throw .invalid("its last layer must have one output") }
+        if layers.isEmpty || inputs != 1 { throw SavedModelError(.invalid("its last layer must have one output")) }
     }
 
     private func isFinite(_ number: Double) -> Bool {

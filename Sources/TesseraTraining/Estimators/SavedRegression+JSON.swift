@@ -1,5 +1,3 @@
-import Foundation
-
 extension SavedRegression: Codable {
     private static let format = "tessera.regression"
     private static let version = 1
@@ -8,26 +6,13 @@ extension SavedRegression: Codable {
         case format, version, task, features, degree, target, weights, bias, precision, training
     }
 
-    /// Decodes the JSON text that `json()` wrote.
-    ///
-    /// - Throws: `SavedRegressionError` if the text is not JSON or not a valid saved regression.
-    public init(json: [UInt8]) throws(SavedRegressionError) {
-        do {
-            self = try JSONDecoder().decode(SavedRegression.self, from: Data(json))
-        } catch let error as SavedRegressionError {
-            throw error
-        } catch {
-            throw SavedRegressionError(error)
-        }
-    }
-
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         guard let format = try? values.field(.format, as: String.self), format == Self.format else {
-            throw SavedRegressionError.otherFormat
+            throw SavedModelError(.otherFormat)
         }
         let version: Int = try values.field(.version)
-        guard version == Self.version else { throw SavedRegressionError.otherVersion(version) }
+        guard version == Self.version else { throw SavedModelError(.otherVersion(version)) }
         try self.init(
             task: values.field(.task),
             features: values.field(.features),
@@ -39,7 +24,7 @@ extension SavedRegression: Codable {
             training: values.optionalField(.training))
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(Self.format, forKey: .format)
         try values.encode(Self.version, forKey: .version)
@@ -55,7 +40,7 @@ extension SavedRegression: Codable {
 }
 
 extension SavedRegression.Training {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             rows: try values.field(.rows), epochs: try values.field(.epochs), loss: try values.field(.loss),

@@ -11,7 +11,7 @@ public final class Cancellation: Sendable {
     public init() {}
 
     /// Whether `cancel()` has been called.
-    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    package var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
     /// Requests the end of the run; may be called from any thread, more than once.
     public func cancel() {

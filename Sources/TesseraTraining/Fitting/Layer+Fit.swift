@@ -15,7 +15,7 @@ extension Layer {
     ///   - progress: called after each update.
     ///   - penalty: a regularisation term added to the loss of every batch; made of tensor operations, as it is traced
     ///     too.
-    /// - Throws: `TrainingError.divergedNonFinite` as soon as the loss or a parameter is not finite; `mismatched` for
+    /// - Throws: `TrainingError.diverged` as soon as the loss or a parameter is not finite; `mismatched` for
     ///   rows whose width does not match the model, as far as its layers know it, see `Layer.outputs(forInputs:)`;
     ///   `noRows`, `invalidWeight`, `weightsAllZero`, `invalidOption`, `memory`, `rows`, `plan`, and `otherTraining`
     ///   for a checkpoint of another run.

@@ -10,16 +10,16 @@
 /// In addition, one step of steepest descent over all rows, of the best step size, must lower the loss by no more than
 /// the largest of 10 × the tolerance, 10⁻¹⁰ of the first loss, and the smaller of 10⁻⁶ of the last loss and 10⁻³ of the
 /// decrease that the training has achieved.
-public struct LossConvergence: Sendable, Equatable {
+package struct LossConvergence: Sendable, Equatable, Codable {
     /// Whether the training has converged.
-    public private(set) var isReached: Bool
+    package private(set) var isReached: Bool
     /// The decrease of the mean loss from the last window but one to the last; negative if the loss rose.
-    public let decrease: Double
+    package let decrease: Double
     /// The number of epochs in a window.
-    public let epochs: Int
+    package let epochs: Int
     /// The decrease of the loss by one step of steepest descent over all rows from where the training ended: a lower
     /// bound of what more steps would gain. 0 if the losses alone show that the training has not converged.
-    public private(set) var gain = 0.0
+    package private(set) var gain = 0.0
 
     static let relativeTolerance = 1e-6
     static let toleranceOfFirst = 1e-10

@@ -39,8 +39,9 @@ struct RunDescription: Sendable, Equatable, Codable {
         hyperparameters = (optimizer.rule?.hyperparameters ?? []).map {
             NamedValue(name: $0.name, value: $0.value)
         }
-        let length = options.schedule.dependsOnLength ? " over \(counted(options.epochs, "epoch"))" : ""
-        schedule = "\(options.schedule)\(length)"
+        let rates = options.schedule ?? ConstantRate()
+        let length = rates.dependsOnLength ? " over \(counted(options.epochs, "epoch"))" : ""
+        schedule = "\(rates)\(length)"
         clipping = options.clipping.map { "\($0)" } ?? "none"
         (learningRate, l2, seed) = (optimizer.learningRate, options.l2, options.seed)
         (precision, backend) = (Model.Scalar.scalarType.rawValue, Backend.current.name)

@@ -20,7 +20,7 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     let standardization: Standardization?
 
     /// The number of completed epochs.
-    public var epochs: Int { losses.count }
+    package var epochs: Int { losses.count }
 
     /// Checks that a run can continue from this checkpoint.
     ///

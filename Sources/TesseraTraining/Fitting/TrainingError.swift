@@ -3,10 +3,9 @@ public import Tessera
 /// The reason why a model could not be trained or evaluated. The description says what is wrong, where, and what is
 /// expected.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The loss or a parameter became NaN or infinite. `epoch` and the `step` (update) within it count from 1.
-    case divergedNonFinite(epoch: Int, step: Int, loss: Double)
-    /// The same as `divergedNonFinite`, for training on standardised columns.
-    case divergedStandardized(epoch: Int, step: Int, loss: Double)
+    /// The loss or a parameter became NaN or infinite. `epoch` and the `step` (update) within it count from 1;
+    /// `isStandardized` tells whether the columns were standardised.
+    case diverged(epoch: Int, step: Int, loss: Double, isStandardized: Bool)
     /// The checkpoint belongs to another run: the differences, and whether
     /// `TrainingOptions.continuesDespiteDifferences` would allow to continue from it.
     case otherTraining([String], canContinue: Bool)
@@ -53,10 +52,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .divergedNonFinite(let epoch, let step, let loss):
-            Self.divergence(epoch, step, loss) + "choose a smaller learning rate or standardise the features"
-        case .divergedStandardized(let epoch, let step, let loss):
+        case .diverged(let epoch, let step, let loss, let isStandardized):
             Self.divergence(epoch, step, loss) + "choose a smaller learning rate"
+                + (isStandardized ? "" : " or standardise the features")
         case .otherTraining(let differences, let canContinue):
             "the checkpoint is of another training: \(differences.joined(separator: "; "))"
                 + (canContinue ? "; set continuesDespiteDifferences to go on from it all the same" : "")

@@ -52,7 +52,7 @@ struct TrainingLoop {
         (unit, standardization) = (objective.unit, objective.standardization)
         steps = (rows + batchSize - 1) / batchSize
         learningRate = optimizer.learningRate
-        schedule = options.schedule
+        schedule = options.schedule ?? ConstantRate()
         isConstantRate = schedule is ConstantRate
     }
 
@@ -132,9 +132,7 @@ struct TrainingLoop {
     }
 
     private func diverged(_ epoch: Int, _ step: Int, _ loss: Double) -> TrainingError {
-        standardization == nil
-            ? .divergedNonFinite(epoch: epoch, step: step, loss: loss)
-            : .divergedStandardized(epoch: epoch, step: step, loss: loss)
+        .diverged(epoch: epoch, step: step, loss: loss, isStandardized: standardization != nil)
     }
 
     /// Continues from the checkpoint of an earlier run, if there is one.

@@ -8,8 +8,8 @@ public struct TrainingOptions: Sendable {
     public var batchSize: Int?
     /// The learning rate, in place of the optimizer's own; nil to leave the optimizer as it is.
     public var learningRate: Double?
-    /// The schedule by which the learning rate of the optimizer changes during the training.
-    public var schedule: any LearningRateSchedule
+    /// The schedule by which the learning rate of the optimizer changes during the training; nil keeps the rate.
+    public var schedule: (any LearningRateSchedule)?
     /// Bounds the gradient before each update; nil to take it as it is.
     public var clipping: GradientClipping?
     /// The L2 penalty (ridge) on the weights of an estimator, not on its bias; see `RegressionEstimator.fit` for its
@@ -38,7 +38,7 @@ public struct TrainingOptions: Sendable {
     /// Creates options; `fit` checks their values and throws `TrainingError.invalidOption`.
     public init(
         epochs: Int = 100, batchSize: Int? = nil, learningRate: Double? = nil,
-        schedule: any LearningRateSchedule = ConstantRate(), clipping: GradientClipping? = nil, l2: Double = 0,
+        schedule: (any LearningRateSchedule)? = nil, clipping: GradientClipping? = nil, l2: Double = 0,
         tolerance: Double? = nil, standardizes: Bool = false,
         seed: UInt64 = 0, threads: Int? = nil,
         cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil,
@@ -120,23 +120,26 @@ public struct TrainingProgress: Sendable {
     /// The loss of the latest batch.
     public let loss: Double
     /// The number of rows seen so far, counted in each epoch again.
-    public let rows: Int
+    package let rows: Int
     /// The number of rows that all epochs together will have seen.
-    public let totalRows: Int
+    package let totalRows: Int
     /// The number of rows that an earlier run has seen, if this one continues from its checkpoint.
     let rowsBefore: Int
     let start: ContinuousClock.Instant
 
     /// The time since the training began.
-    public var elapsed: Duration { start.duration(to: .now) }
+    package var elapsed: Duration { start.duration(to: .now) }
     /// The mean speed of this run.
-    public var rowsPerSecond: Double { Double(rows - rowsBefore) / max(1e-9, elapsed / .seconds(1)) }
+    package var rowsPerSecond: Double { Double(rows - rowsBefore) / max(1e-9, elapsed / .seconds(1)) }
     /// The remaining time, estimated from the mean speed so far.
     public var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
 }
 
 /// The record of a training run.
-public struct TrainingHistory: Sendable, Equatable {
+///
+/// A history is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
+/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
+public struct TrainingHistory: Sendable, Equatable, Codable {
     /// The mean loss over the rows of each epoch, with the penalty. The loss of a batch is computed before the update
     /// that the batch leads to.
     public internal(set) var losses: [Double] = []
@@ -146,8 +149,11 @@ public struct TrainingHistory: Sendable, Equatable {
     public internal(set) var stoppedEarly = false
     /// Whether the training was cancelled; `losses` does not include an incomplete epoch.
     public internal(set) var wasCancelled = false
+    /// Whether the training has converged: the losses have come to rest, and one more step along the gradient of all rows
+    /// would lower them by less than a millionth, or the tolerance of the options was reached.
+    public var hasConverged: Bool { convergence.isReached }
     /// The convergence test: whether the loss has stopped falling.
-    public internal(set) var convergence = LossConvergence([], rounding: 0, stoppedEarly: false)
+    package internal(set) var convergence = LossConvergence([], rounding: 0, stoppedEarly: false)
     /// The state at the end, to continue from: see `TrainingOptions.checkpoint`.
     public internal(set) var checkpoint: TrainingCheckpoint?
 

@@ -17,7 +17,7 @@ public struct Activation<Scalar: RealScalar>: Layer {
     }
 
     /// The activation function.
-    public let kind: Kind
+    package let kind: Kind
 
     /// Creates a layer that applies an activation function.
     public init(_ kind: Kind) {

@@ -1,7 +1,10 @@
 public import Tessera
 
 /// The loss and the metrics of a model on some rows.
-public struct RegressionEvaluation: Sendable, Equatable, Encodable {
+///
+/// An evaluation is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
+/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
+public struct RegressionEvaluation: Sendable, Equatable, Codable {
     /// The number of rows.
     public let rows: Int
     /// The mean loss over the rows, without a penalty; weighted, as the metrics are, if the rows have weights.

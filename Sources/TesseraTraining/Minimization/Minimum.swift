@@ -1,9 +1,12 @@
 import Tessera
 
 /// The result of a minimisation.
-public struct Minimum: Sendable, Equatable {
+///
+/// A minimum is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
+/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
+public struct Minimum: Sendable, Equatable, Codable {
     /// The reason why a minimisation ended.
-    public enum Ending: String, Sendable {
+    package enum Ending: String, Sendable, Codable {
         /// The norm of the gradient is at most the tolerance.
         case gradient
         /// No step decreases the loss by more than its rounding error or leads to a smaller gradient, or a value is no
@@ -24,9 +27,9 @@ public struct Minimum: Sendable, Equatable {
     /// The number of steps.
     public let iterations: Int
     /// The number of evaluations of the loss and its gradient, each a pass over the rows.
-    public let evaluations: Int
+    package let evaluations: Int
     /// The condition that ended the minimisation.
-    public let ending: Ending
+    package let ending: Ending
 
     /// Whether the norm of the gradient is at most the tolerance.
     public var hasConverged: Bool { ending == .gradient }

@@ -18,7 +18,7 @@ extension Parameterized {
     ///     For `.newton` it is differentiated twice.
     /// - Returns: the value, the norm of the gradient and the reason for the end; the model holds the parameters found.
     /// - Throws: `TrainingError.plan`, `rows`, `invalidOption` for a negative number of iterations, and
-    ///   `divergedNonFinite` if the loss or its gradient is not finite at the start.
+    ///   `diverged` if the loss or its gradient is not finite at the start.
     @discardableResult
     public mutating func minimize(
         over rows: some RowSource<Scalar>, method: MinimizationMethod = .lbfgs(), gradientTolerance: Double = 1e-6,
@@ -35,7 +35,7 @@ extension Parameterized {
             var function = CountedFunction(as: Scalar.self) { try objective.valueAndGradient(at: $0) }
             let start = try function(FlatObjective<Self>.numbers(model))
             guard start.isFinite else {
-                throw TrainingError.divergedNonFinite(epoch: 1, step: 1, loss: start.value)
+                throw TrainingError.diverged(epoch: 1, step: 1, loss: start.value, isStandardized: false)
             }
             let (point, iterations, ending): (MinimizationPoint, Int, Minimum.Ending)
             switch method {

@@ -11,11 +11,11 @@ public struct Adagrad<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double
     /// The decay of the step size, at least 0: step t divides it by 1 + (t − 1)·learningRateDecay.
-    public let learningRateDecay: Double
+    package let learningRateDecay: Double
     /// ε, added to the denominator; above 0.
-    public let epsilon: Double
+    package let epsilon: Double
     /// The factor of the parameters that is added to the gradient.
-    public let weightDecay: Double
+    package let weightDecay: Double
     /// The sum s of each parameter's squared gradients.
     var state = OptimizerState<Scalar>()
 

@@ -11,11 +11,11 @@ public struct Adam<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double
     /// The decay rates β₁ and β₂ of the running means of the gradient and of its square, at least 0 and below 1.
-    public let betas: (Double, Double)
+    package let betas: (Double, Double)
     /// ε, added to the denominator; above 0.
-    public let epsilon: Double
+    package let epsilon: Double
     /// The factor of the parameters that is added to the gradient.
-    public let weightDecay: Double
+    package let weightDecay: Double
     /// The running means m and v of each parameter's gradient and squared gradient.
     var state = OptimizerState<Scalar>()
 

@@ -10,11 +10,11 @@ public struct AdamW<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double
     /// The decay rates β₁ and β₂ of the running means of the gradient and of its square, at least 0 and below 1.
-    public let betas: (Double, Double)
+    package let betas: (Double, Double)
     /// ε, added to the denominator; above 0.
-    public let epsilon: Double
+    package let epsilon: Double
     /// The fraction of the parameters, times the learning rate, by which a step shrinks them.
-    public let weightDecay: Double
+    package let weightDecay: Double
     /// The running means m and v of each parameter's gradient and squared gradient.
     var state = OptimizerState<Scalar>()
 

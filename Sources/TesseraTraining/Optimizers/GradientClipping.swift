@@ -1,4 +1,4 @@
-public import Tessera
+import Tessera
 
 /// Gradient clipping: bounds the gradient before each update, against steps that are too long (R. Pascanu, T. Mikolov,
 /// Y. Bengio, "On the difficulty of training recurrent neural networks", 2013).
@@ -10,7 +10,7 @@ public enum GradientClipping: Sendable, Equatable {
     case value(Double)
 
     /// Returns the clipped gradient, for a loop of your own.
-    public func clipped<Model: Parameterized>(_ gradient: Model) -> Model {
+    package func clipped<Model: Parameterized>(_ gradient: Model) -> Model {
         switch self {
         case .value(let limit):
             let bound = Model.Scalar(scalarValue: limit)

@@ -10,13 +10,13 @@ public struct RMSProp<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double
     /// The decay rate α of the running mean of the squared gradient, at least 0 and below 1.
-    public let alpha: Double
+    package let alpha: Double
     /// ε, added to the denominator; above 0.
-    public let epsilon: Double
+    package let epsilon: Double
     /// The factor of the parameters that is added to the gradient.
-    public let weightDecay: Double
+    package let weightDecay: Double
     /// The momentum, from 0 to below 1.
-    public let momentum: Double
+    package let momentum: Double
     /// The running mean v of each parameter's squared gradient and, with momentum, the velocity b.
     var state = OptimizerState<Scalar>()
 

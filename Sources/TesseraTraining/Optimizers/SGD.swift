@@ -11,31 +11,33 @@ public struct SGD<Scalar: RealScalar>: Optimizer {
     /// The step size.
     public var learningRate: Double { didSet { findsLearningRate = false } }
     /// The momentum, from 0 to below 1.
-    public let momentum: Double
+    package let momentum: Double
     /// Whether to use Nesterov's momentum.
-    public let nesterov: Bool
+    package let nesterov: Bool
     /// The factor of the parameters that is added to the gradient, as an L2 penalty.
-    public let weightDecay: Double
+    package let weightDecay: Double
     /// Whether the training of a regression finds the learning rate.
     private(set) var findsLearningRate = false
     /// The velocity v of each parameter; none without momentum.
     var state = OptimizerState<Scalar>()
 
     /// Creates an optimizer without state.
-    public init(learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0) {
-        self.learningRate = learningRate
+    ///
+    /// - Parameters:
+    ///   - learningRate: the step size. With nil `fit` chooses it: for a regression on standardised columns from the
+    ///     curvature of the loss, so that the training does not diverge; otherwise 0.1, or less for a regression with a
+    ///     penalty. In a loop of your own it is then 0.1.
+    ///   - momentum: the momentum, from 0 to below 1.
+    ///   - nesterov: whether to use Nesterov's momentum.
+    ///   - weightDecay: the factor of the parameters that is added to the gradient, as an L2 penalty.
+    public init(
+        learningRate: Double? = nil, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0
+    ) {
+        self.learningRate = learningRate ?? StepSize.usual
         self.momentum = momentum
         self.nesterov = nesterov
         self.weightDecay = weightDecay
-    }
-
-    /// Creates an optimizer whose learning rate `fit` chooses: for a regression on standardised columns from the
-    /// curvature of the loss, so that the training does not diverge; otherwise 0.1, or less for a regression with a
-    /// penalty. In a loop of your own it is 0.1.
-    public init(momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0) {
-        self.init(
-            learningRate: StepSize.usual, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
-        findsLearningRate = true
+        findsLearningRate = learningRate == nil
     }
 
     public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)

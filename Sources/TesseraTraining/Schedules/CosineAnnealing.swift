@@ -7,7 +7,7 @@ import Tessera
 /// steps with every update.
 public struct CosineAnnealing: LearningRateSchedule {
     /// The factor at the end, from 0 to 1.
-    public let minimum: Double
+    package let minimum: Double
 
     /// Creates the schedule; a minimum outside 0 … 1 stops the program.
     public init(minimum: Double = 0) {

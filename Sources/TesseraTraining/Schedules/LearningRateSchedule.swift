@@ -36,7 +36,7 @@ public struct ScheduledUpdate: Sendable, Equatable {
     public var epoch: Int
 
     /// Creates the position of an update in its run.
-    public init(index: Int, count: Int, epoch: Int) {
+    package init(index: Int, count: Int, epoch: Int) {
         self.index = index
         self.count = count
         self.epoch = epoch
@@ -44,12 +44,12 @@ public struct ScheduledUpdate: Sendable, Equatable {
 }
 
 /// The constant schedule: every update has the learning rate of the optimizer.
-public struct ConstantRate: LearningRateSchedule {
+package struct ConstantRate: LearningRateSchedule {
     /// Creates the schedule.
-    public init() {}
+    package init() {}
 
     /// Whether the factors depend on the length of the run.
-    public var dependsOnLength: Bool { false }
+    package var dependsOnLength: Bool { false }
     /// Returns the factor of an update.
-    public func factor(at update: ScheduledUpdate) -> Double { 1 }
+    package func factor(at update: ScheduledUpdate) -> Double { 1 }
 }

@@ -8,11 +8,11 @@ import Tessera
 /// where x is the fraction of the phase: from 1 / initialDivisor to 1, then to 1 / (initialDivisor·finalDivisor).
 public struct OneCycle: LearningRateSchedule {
     /// The fraction of the updates in which the rate rises, above 0 and below 1.
-    public let risingFraction: Double
+    package let risingFraction: Double
     /// The largest rate divided by the first one.
-    public let initialDivisor: Double
+    package let initialDivisor: Double
     /// The first rate divided by the last one.
-    public let finalDivisor: Double
+    package let finalDivisor: Double
 
     /// Creates the schedule; an argument out of its range stops the program.
     public init(risingFraction: Double = 0.3, initialDivisor: Double = 25, finalDivisor: Double = 10_000) {

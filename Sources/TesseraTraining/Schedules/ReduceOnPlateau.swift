@@ -5,13 +5,13 @@
 /// epochs in a row the factor is multiplied by γ, down to `minimum`.
 public struct ReduceOnPlateau: LearningRateSchedule {
     /// γ, above 0 and below 1.
-    public let gamma: Double
+    package let gamma: Double
     /// The number of bad epochs in a row that change nothing, at least 0.
-    public let patience: Int
+    package let patience: Int
     /// The relative decrease of the lowest loss that counts, at least 0.
-    public let threshold: Double
+    package let threshold: Double
     /// The smallest factor, from 0 to 1.
-    public let minimum: Double
+    package let minimum: Double
     private var lowest = Double.infinity
     private var badEpochs = 0
     private var current = 1.0

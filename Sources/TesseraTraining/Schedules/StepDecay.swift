@@ -5,9 +5,9 @@ import Tessera
 /// In epoch e, counted from 0, the factor is γ^⌊e / epochs⌋, as PyTorch's `StepLR`.
 public struct StepDecay: LearningRateSchedule {
     /// The number of epochs between two changes, at least 1.
-    public let epochs: Int
+    package let epochs: Int
     /// γ, above 0.
-    public let gamma: Double
+    package let gamma: Double
 
     /// Creates the schedule; an argument out of its range stops the program.
     public init(epochs: Int, gamma: Double = 0.1) {

@@ -5,15 +5,19 @@
 /// the run: its update t is that of index t + n. Epochs are counted from the start.
 public struct WarmUp: LearningRateSchedule {
     /// The number n of updates.
-    public let updates: Int
+    package let updates: Int
     /// The schedule after the warm-up.
-    public private(set) var next: any LearningRateSchedule
+    package private(set) var next: any LearningRateSchedule
 
     /// Creates the schedule; a negative number of updates stops the program.
-    public init(updates: Int, then next: any LearningRateSchedule = ConstantRate()) {
+    ///
+    /// - Parameters:
+    ///   - updates: the number of updates over which the rate rises.
+    ///   - next: the schedule that follows; nil for a constant rate.
+    public init(updates: Int, then next: (any LearningRateSchedule)? = nil) {
         precondition(updates >= 0, "WarmUp: the number of updates must be at least 0")
         self.updates = updates
-        self.next = next
+        self.next = next ?? ConstantRate()
     }
 
     /// Whether the factors depend on the length of the run.

@@ -70,7 +70,9 @@
                 for j in 0..<shape.columns {
                     for start in stride(from: 0, to: shape.depth, by: 256) {
                         var sum: S = 0
-                        for p in start..<Swift.min(start + 256, shape.depth) { sum = sum.addingProduct(a(i, p), b(p, j)) }
+                        for p in start..<Swift.min(start + 256, shape.depth) {
+                            sum = sum.addingProduct(a(i, p), b(p, j))
+                        }
                         result[i * shape.columns + j] += sum
                     }
                 }

@@ -8,11 +8,11 @@ import Testing
     @Test func theLossMustBeOneNumberThatDependsOnSomething() throws {
         let table = try RowTable<Float>(features: [[1, 2], [3, 4], [5, 6]], targets: [[1], [2], [3]])
         let w = Tensor<Float>(zeros: [2, 1])
-        #expect(throws: PlanError.lossNotSingle("[3, 1]")) {
+        #expect(throws: PlanError(.lossNotSingle("[3, 1]"))) {
             try Plan(for: w, rows: Self.shape) { w, batch in batch.features.matmul(w) }
                 .valueAndGradient(at: w, over: table)
         }
-        #expect(throws: PlanError.lossIsConstant) {
+        #expect(throws: PlanError(.lossIsConstant)) {
             try Plan(for: w, rows: Self.shape) { _, _ in Tensor(1) }.valueAndGradient(at: w, over: table)
         }
         #expect(throws: PlanError.self) {
@@ -57,10 +57,10 @@ import Testing
 
     @Test func workersAreCounted() {
         for count in [0, -1, 1025] {
-            #expect(throws: WorkerPoolError.invalidCount(count)) { try WorkerPool(count: count) }
+            #expect(throws: WorkerPoolError(.invalidCount(count))) { try WorkerPool(count: count) }
         }
         #expect(
-            WorkerPoolError.invalidCount(0).description
+            WorkerPoolError(.invalidCount(0)).description
                 == "there cannot be 0 workers; a number from 1 to 1024 is needed")
     }
 

@@ -84,7 +84,7 @@ import Testing
                 (gradient(at: a) { ((try? $0.determinant()) ?? Tensor(.nan)).sum() } * weights).sum()
             }
         }
-        let together = hessian(stack(matrices, axis: 0), weights)
+        let together = hessian(Tensor(stacking: matrices, axis: 0), weights)
         for (index, a) in matrices.enumerated() {
             #expect(together[index].isClose(to: hessian(a, weights[index]), absoluteTolerance: 1e-12))
         }

@@ -71,7 +71,8 @@ import Testing
     /// it.
     @Test func batchesAndFurtherFactorisations() throws {
         let g = Tensor<Double>([[1, 2], [2, 5]])
-        let batch = stack([Tensor(identity: 2), Tensor([[1, 0], [0, 4]]), 2 * Tensor(identity: 2)], axis: 0)
+        let batch = Tensor(
+            stacking: [Tensor(identity: 2), Tensor([[1, 0], [0, 4]]), 2 * Tensor(identity: 2)], axis: 0)
         let derivative = try gradient(at: batch) { (try Self.rebuilt($0) * g).sum() }
         for index in 0..<3 { #expect(derivative[index].isClose(to: g)) }
         let twice = try gradient(at: Tensor<Double>(identity: 2)) { (try Self.rebuilt(try Self.rebuilt($0)) * g).sum() }

@@ -225,7 +225,7 @@ private func fall<S: RealScalar>(_ values: Tensor<S>) -> S {
 }
 
 private func joined(_ tensors: Tensor<Double>...) -> Tensor<Double> {
-    concatenate(tensors.map { $0.flattened() })
+    Tensor(concatenating: tensors.map { $0.flattened() })
 }
 
 /// On what the columns from one on span.

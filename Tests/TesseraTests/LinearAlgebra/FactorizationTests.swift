@@ -74,13 +74,14 @@ import Testing
         let row = try #require(factorizationTable(Double.self).first { $0.name == name })
         let matrices = (0..<6).map { _ in row.matrix(.random, 5, 4) }
         guard let first = matrices.first else { return }
-        let batch = stack(matrices.enumerated().map { $1 * Double($0 + 1) }).reshaped(to: Shape([2, 3] + first.shape))
+        let batch = Tensor(stacking: matrices.enumerated().map { $1 * Double($0 + 1) }).reshaped(
+            to: Shape([2, 3] + first.shape))
         let transposed = batch.transposed([1, 0, 2, 3])
         for backend in Backend.available {
             try backend.run {
-                let whole = try row.outputs(turned)
+                let whole = try row.outputs(transposed)
                 for index in 0..<6 {
-                    let own = try row.outputs(turned[index / 2, index % 2])
+                    let own = try row.outputs(transposed[index / 2, index % 2])
                     for (part, alone) in zip(whole, own) {
                         #expect(part[index / 2, index % 2].scalars == alone.scalars, "\(name) \(index)")
                     }

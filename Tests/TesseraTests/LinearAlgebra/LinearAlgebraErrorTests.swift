@@ -28,7 +28,7 @@ import Testing
                 _ = try Tensor<Float>(zeros: [2, 2]).inverse()
             },
             Case(name: "second of a batch", error: .singular(pivot: 1)) {
-                _ = try stack([Tensor<Double>(identity: 2), Tensor(ones: [2, 2])]).inverse()
+                _ = try Tensor(stacking: [Tensor<Double>(identity: 2), Tensor(ones: [2, 2])]).inverse()
             },
             Case(name: "negative power", error: .singular(pivot: 2)) { _ = try singular.matrixPower(-1) },
             Case(name: "triangle", error: .singular(pivot: 1)) {

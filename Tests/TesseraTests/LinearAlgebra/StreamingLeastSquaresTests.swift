@@ -60,7 +60,7 @@ import Testing
     func namesTheColumnThatDepends(_ method: StreamingLeastSquares.Method) throws {
         let x = Tensor<Double>(normal: [500, 4], seed: 1)
         let twin = x.sliced(axis: 1, 0..<1) * 2 + x.sliced(axis: 1, 2..<3) + 5
-        let features = concatenate([x, twin], axis: 1)
+        let features = Tensor(concatenating: [x, twin], axis: 1)
         let table = try RowTable(features: features, targets: x.sliced(axis: 1, 0..<1))
         #expect(throws: LinearAlgebraError.rankDeficient(rank: 4)) {
             try StreamingLeastSquares(table, intercept: true, method: method)

@@ -252,10 +252,10 @@ private func layoutCases<S: RealScalar>() -> [OperationCase<S>] {
                 Naive(x[0].shape) { (1..<3).contains($0[0]) && $0[1] > 0 ? x[1][[$0[0] - 1, 0]] : x[0][$0] }
             }),
         OperationCase(
-            "concatenate", [[[2, 3], [4, 3]], [[0, 3], [2, 3]]], { concatenate($0, axis: 0) },
+            "concatenate", [[[2, 3], [4, 3]], [[0, 3], [2, 3]]], { Tensor(concatenating: $0, axis: 0) },
             naive: { Naive([$0[0].shape[0] + $0[1].shape[0], 3], $0[0].values + $0[1].values) }),
         OperationCase(
-            "stack", [[[2, 3], [2, 3]]], { stack($0, axis: 1) },
+            "stack", [[[2, 3], [2, 3]]], { Tensor(stacking: $0, axis: 1) },
             naive: { x in Naive([2, 2, 3]) { x[$0[1]][[$0[0], $0[2]]] } }),
         OperationCase(
             "gather rows", [[[4, 3]], [[4]]], { $0[0].gatheringRows([3, 0, 3]) },

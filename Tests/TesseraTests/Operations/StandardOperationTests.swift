@@ -8,7 +8,7 @@ import Testing
 
     static let cases: [(StandardOperation<D>, Tensor<D>)] = [
         (.matmul, a.matmul(b)), (.add, a + b), (.subtract, a - b), (.multiply, a * b), (.divide, a / b),
-        (.concatenate(axis: 1), concatenate([a, b], axis: 1)),
+        (.concatenate(axis: 1), Tensor(concatenating: [a, b], axis: 1)),
     ]
 
     @Test(arguments: cases.indices)

@@ -158,7 +158,8 @@ private func otherCases<S: RealScalar>() -> [PlanCase<S>] {
         },
         PlanCase("slices and joins of columns", parameters: [[5, 1], [6, 1]]) { model, batch in
             let left = batch.features.sliced(axis: 1, 0..<2)
-            let all = concatenate([left, batch.features.tanh(), batch.targets], axis: 1).sliced(axis: 1, 1..<7)
+            let all = Tensor(concatenating: [left, batch.features.tanh(), batch.targets], axis: 1).sliced(
+                axis: 1, 1..<7)
             return meanSquaredError(
                 predicted: all.matmul(model[1]) + batch.features.matmul(model[0]), expected: batch.targets)
         },

@@ -106,7 +106,7 @@ private func extentsOfTheRowCount<S: RealScalar>() -> [PlanCase<S>] {
             return z.reshaped(to: [6, batch.rows]).squared().sum() / S(batch.rows)
         },
         PlanCase("a column of ones", parameters: [[6, 1]]) { model, batch in
-            let x = concatenate([batch.features, Tensor(ones: [batch.rows, 1])], axis: 1)
+            let x = Tensor(concatenating: [batch.features, Tensor(ones: [batch.rows, 1])], axis: 1)
             return meanSquaredError(predicted: x.matmul(model[0]), expected: batch.targets)
         },
         PlanCase("constants of every row", parameters: [[5, 1]]) { model, batch in

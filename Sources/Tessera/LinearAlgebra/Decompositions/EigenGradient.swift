@@ -61,7 +61,7 @@ extension Eigen: NonUniqueOperation {
             let (re, im) = (plain.vectors.real.matmul(basis.transform), plain.vectors.imaginary.matmul(basis.transform))
             let norm = (re.squared() + im.squared()).sum(axis: -2, keepingDimensions: true).sqrt()
             let packedParts = [basis.values, plain.values.imaginary, re / norm, im / norm]
-            let packed = concatenate(packedParts.map { $0.reshaped(to: [here.shape[0], -1]) }, axis: 1)
+            let packed = Tensor(concatenating: packedParts.map { $0.reshaped(to: [here.shape[0], -1]) }, axis: 1)
             return elsewhere(packed.reshaped(to: result.shape)).map {
                 EqualEigenvalues.Flows(EigenGradient(parts, $0.flattenedBatch(keeping: 1), packed))
             }

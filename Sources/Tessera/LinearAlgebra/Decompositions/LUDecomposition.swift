@@ -60,7 +60,9 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
             l1.transposed().matmul(l1Gradient).lowerTriangle(-1) + u1Gradient.matmul(u1.transposed()).upperTriangle()
         let left = l1.solvingTriangle(both, upper: false, transposed: true)
         let first = u1.solvingTriangle(left.transposed(), upper: true).transposed()
-        let permuted = rows > columns ? concatenate([first, below], axis: -2) : concatenate([first, beside], axis: -1)
+        let permuted =
+            rows > columns
+            ? Tensor(concatenating: [first, below], axis: -2) : Tensor(concatenating: [first, beside], axis: -1)
         let order = parts.matrix(2, of: result).squeezed(axes: [-1])
         return order.columnPermutation.matmul(permuted).erased
     }

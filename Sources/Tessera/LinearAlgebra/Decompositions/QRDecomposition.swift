@@ -51,7 +51,7 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
         let a: Tensor<Scalar> = inputs[0]
         let whole = qGradient + a.sliced(axis: -1, right).matmul(rGradient.sliced(axis: -1, right).transposed())
         let first = Self.squareGradient(q, r.sliced(axis: -1, left), whole, rGradient.sliced(axis: -1, left))
-        return concatenate([first, q.matmul(rGradient.sliced(axis: -1, right))], axis: -1).erased
+        return Tensor(concatenating: [first, q.matmul(rGradient.sliced(axis: -1, right))], axis: -1).erased
     }
 
     /// Returns (Q̄ + Q·copyltu(R·R̄ᵀ − Q̄ᵀ·Q))·R⁻ᵀ, the gradient for square R, where copyltu mirrors the lower

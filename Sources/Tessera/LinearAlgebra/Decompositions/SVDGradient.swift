@@ -112,7 +112,7 @@ extension SVDGradient {
             let count = vectors.shape[2]
             let rotated = leading.matmul(basis.transform)
             return count == inner
-                ? rotated : concatenate([rotated, vectors.sliced(axis: -1, inner..<count)], axis: -1)
+                ? rotated : Tensor(concatenating: [rotated, vectors.sliced(axis: -1, inner..<count)], axis: -1)
         }
         return packed(all(0, u), basis.values, all(2, v))
     }
@@ -120,6 +120,6 @@ extension SVDGradient {
     /// Packs U, σ and V in one vector per matrix.
     func packed(_ u: Tensor<Scalar>, _ values: Tensor<Scalar>, _ v: Tensor<Scalar>) -> Tensor<Scalar> {
         let flat = [u, values, v].map { $0.reshaped(to: Shape([extents[0], $0.count / extents[0]])) }
-        return concatenate(flat, axis: 1)
+        return Tensor(concatenating: flat, axis: 1)
     }
 }

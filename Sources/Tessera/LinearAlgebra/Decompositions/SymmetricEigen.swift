@@ -70,7 +70,8 @@ extension SymmetricEigen: NonUniqueOperation {
         }
         let resolution = equal.resolved(upstreamGradients(upstream, v)) { basis in
             let rotated = v.matmul(basis.transform)
-            let packed = concatenate([basis.values, rotated.reshaped(to: [rotated.shape[0], order * order])], axis: 1)
+            let packed = Tensor(
+                concatenating: [basis.values, rotated.reshaped(to: [rotated.shape[0], order * order])], axis: 1)
             return elsewhere(packed.reshaped(to: result.shape)).map { upstreamGradients($0, rotated) }
         }
         return closedFormGradient(upstream, inputs, result, resolution)

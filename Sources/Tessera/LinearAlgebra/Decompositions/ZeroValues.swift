@@ -123,7 +123,7 @@ struct ZeroValues<Scalar: RealScalar> {
             here.operation.isFull
             ? here.operation.parts(here.extents).matrix(part, of: here.result)
             : apply(QRDecomposition<Scalar>(isFull: true), to: leading).wholeQ(all, count)
-        return concatenate([leading, whole.sliced(axis: -1, count..<all)], axis: -1)
+        return Tensor(concatenating: [leading, whole.sliced(axis: -1, count..<all)], axis: -1)
     }
 
     private func packed(_ u: Tensor<Scalar>, _ v: Tensor<Scalar>) -> Tensor<Scalar> {

@@ -50,9 +50,9 @@ struct ComplexPair<Scalar: RealScalar> {
     /// Solves self·X = B as a real system of twice the size.
     func solve(_ b: ComplexPair) -> ComplexPair {
         let order = real.shape[real.rank - 1]
-        let top = concatenate([real, -imaginary], axis: -1)
-        let system = concatenate([top, concatenate([imaginary, real], axis: -1)], axis: -2)
-        let side = concatenate([b.real, b.imaginary], axis: -2)
+        let top = Tensor(concatenating: [real, -imaginary], axis: -1)
+        let system = Tensor(concatenating: [top, Tensor(concatenating: [imaginary, real], axis: -1)], axis: -2)
+        let side = Tensor(concatenating: [b.real, b.imaginary], axis: -2)
         let x = apply(LinearSolve<Scalar>(), to: [system.erased, side.erased])
         return .init(x.sliced(axis: -2, 0..<order), x.sliced(axis: -2, order..<2 * order))
     }

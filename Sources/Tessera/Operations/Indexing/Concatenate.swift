@@ -61,21 +61,29 @@ extension Concatenate: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
 
-/// Concatenates tensors along an axis; all other extents must agree. Stops if they do not.
-public func concatenate<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
-    apply(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
-}
+extension Tensor {
+    /// Creates a tensor of the given ones, one after another along an axis; all other extents must agree. Stops if they
+    /// do not.
+    ///
+    /// ```swift
+    /// let x = Tensor<Double>(concatenating: [Tensor(ones: [3, 1]), features], axis: 1)     // a column of ones before
+    /// ```
+    public init(concatenating tensors: [Tensor], axis: Int = 0) {
+        self = apply(Concatenate<Scalar>(axis: axis), to: tensors.map(\.erased))
+    }
 
-/// Joins tensors of equal shape along a new axis. Stops if the shapes differ or there is no tensor.
-public func stack<Scalar: TensorScalar>(_ tensors: [Tensor<Scalar>], axis: Int = 0) -> Tensor<Scalar> {
-    if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
-        ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").stop()
+    /// Creates a tensor of the given ones, which have equal shapes, along a new axis: three of shape [2] make one of
+    /// shape [3, 2], or [2, 3] with `axis: 1`. Stops if the shapes differ or there is no tensor.
+    public init(stacking tensors: [Tensor], axis: Int = 0) {
+        if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
+            ShapeError("stack", [tensors[0].shape, odd.shape], "the shapes must be equal").stop()
+        }
+        guard let rank = tensors.first.map({ $0.rank + 1 }) else {
+            fatalError("stack of nothing: needs at least one tensor")
+        }
+        let position = axis < 0 ? axis + rank : axis
+        self.init(concatenating: tensors.map { $0.expandingDimensions(at: position) }, axis: position)
     }
-    guard let rank = tensors.first.map({ $0.rank + 1 }) else {
-        fatalError("stack of nothing: needs at least one tensor")
-    }
-    let position = axis < 0 ? axis + rank : axis
-    return concatenate(tensors.map { $0.expandingDimensions(at: position) }, axis: position)
 }
 
 extension Tensor {

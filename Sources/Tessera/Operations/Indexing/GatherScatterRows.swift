@@ -45,7 +45,7 @@ public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
 /// second operand. Equal indices add up.
 public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
     /// The number of rows of the result.
-    public let rows: Int
+    package let rows: Int
 
     /// Creates a scatter into a result of so many rows.
     public init(rows: Int) {

@@ -2,11 +2,11 @@
 /// 0 reads one position `count` times.
 public struct AxisSlice: Hashable, Sendable {
     /// The first position.
-    public let start: Int
+    package let start: Int
     /// The distance from one position to the next.
-    public let step: Int
+    package let step: Int
     /// The number of positions.
-    public let count: Int
+    package let count: Int
 
     /// Creates a slice of `count` positions from `start`, `step` apart.
     public init(start: Int, step: Int = 1, count: Int) {
@@ -40,7 +40,7 @@ extension [AxisSlice] {
 /// Selects a part of a tensor: some positions along each axis. The result is a view.
 public struct Slice<Scalar: TensorScalar>: TensorOperation {
     /// One slice for each axis.
-    public let slices: [AxisSlice]
+    package let slices: [AxisSlice]
 
     /// Creates a selection of one slice for each axis.
     public init(_ slices: [AxisSlice]) {

@@ -18,7 +18,9 @@ extension Tensor where Scalar: RealScalar {
                 let pairs = result.sliced(axis: axis, 0..<half) * result.sliced(axis: axis, half..<(2 * half))
                 result =
                     odd == 0
-                    ? pairs : concatenate([pairs, result.sliced(axis: axis, (2 * half)..<(2 * half + 1))], axis: axis)
+                    ? pairs
+                    : Tensor(
+                        concatenating: [pairs, result.sliced(axis: axis, (2 * half)..<(2 * half + 1))], axis: axis)
             }
         }
         return result.reshaped(to: shape.removingAxes(resolved, keepingDimensions: keepingDimensions))

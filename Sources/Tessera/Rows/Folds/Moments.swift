@@ -5,11 +5,11 @@ public struct Moments<Scalar: RealScalar>: RowFold {
     /// The moments of some of the rows.
     public struct Partial: Sendable {
         /// The number of rows.
-        public fileprivate(set) var count = 0
+        package fileprivate(set) var count = 0
         /// The mean of each feature, then of each target.
         public fileprivate(set) var means: [Double]
         /// The sum of squared deviations from the mean of each feature, then of each target.
-        public fileprivate(set) var deviations: [Double]
+        package fileprivate(set) var deviations: [Double]
 
         /// The population variance (divisor `count`) of each feature, then of each target.
         public var variances: [Double] { deviations.map { $0 / Double(max(1, count)) } }

@@ -16,7 +16,7 @@ public final class WorkerPool: TileExecutor {
     /// - Parameter count: The number of workers, the caller included, from 1 to 1024.
     /// - Throws: `WorkerPoolError` if the count is out of range or the system cannot create the threads.
     public init(count: Int) throws(WorkerPoolError) {
-        guard (1...1024).contains(count) else { throw .invalidCount(count) }
+        guard (1...1024).contains(count) else { throw WorkerPoolError(.invalidCount(count)) }
         let state = PoolState(width: count)
         self.state = state
         var threads: [WorkerThread] = []
@@ -24,7 +24,7 @@ public final class WorkerPool: TileExecutor {
             guard let thread = WorkerThread({ state.help() }) else {
                 state.dismiss()
                 for thread in threads { thread.join() }
-                throw .noThreads(wanted: count, got: threads.count + 1)
+                throw WorkerPoolError(.noThreads(wanted: count, got: threads.count + 1))
             }
             threads.append(thread)
         }
@@ -51,15 +51,21 @@ public final class WorkerPool: TileExecutor {
     }()
 }
 
-/// The reason why a pool cannot be created.
-public enum WorkerPoolError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The number of workers is not from 1 to 1024.
-    case invalidCount(Int)
-    /// The system could create only some of the threads; both numbers include the caller.
-    case noThreads(wanted: Int, got: Int)
+/// The reason why a pool cannot be created: the number of workers is not from 1 to 1024, or the system could create only
+/// some of the threads; the description says it.
+public struct WorkerPoolError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Reason: Equatable, Sendable {
+        case invalidCount(Int)
+        /// Both numbers include the caller.
+        case noThreads(wanted: Int, got: Int)
+    }
+
+    package let reason: Reason
+
+    package init(_ reason: Reason) { self.reason = reason }
 
     public var description: String {
-        switch self {
+        switch reason {
         case .invalidCount(let count): "there cannot be \(count) workers; a number from 1 to 1024 is needed"
         case .noThreads(let wanted, let got): "the system gave \(got) of \(wanted) threads; ask for fewer workers"
         }

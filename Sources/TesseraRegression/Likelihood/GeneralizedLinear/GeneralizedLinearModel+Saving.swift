@@ -9,7 +9,7 @@ extension GeneralizedLinearModel: FittedModel {
     /// Returns the means and, for two classes, the more probable one: shape [rows, outputs].
     public func outputs(_ features: Tensor<Double>) -> Tensor<Double> {
         let means = predict(features).expandingDimensions(at: 1)
-        return family.isBinary ? concatenate([means, Tensor(means .> 0.5)], axis: 1) : means
+        return family.isBinary ? Tensor(concatenating: [means, Tensor(means .> 0.5)], axis: 1) : means
     }
 
     /// Evaluates the model: its loss is the mean unit deviance, for two classes half of it, which is the cross entropy.

@@ -111,7 +111,7 @@ package struct StreamingLeastSquares: Sendable {
         let targets = features + 1..<gram.order
         let side = (0..<inner).flatMap { row in targets.map { gram[row, $0] } }
         let products = try factor.solveLower(Tensor(side, shape: [inner, targets.count]))
-        return concatenate([factor.upper, products], axis: 1)
+        return Tensor(concatenating: [factor.upper, products], axis: 1)
     }
 
     /// Returns R of the rows, whose own triangular factor is given, extended by √ridge·I, the rows that represent the
@@ -123,7 +123,7 @@ package struct StreamingLeastSquares: Sendable {
         let kept = Array(0..<features) + (intercept ? [features] : []) + Array(features + 1..<count)
         let picked = all.transposed().gatheringRows(Tensor(kept.map { Int32($0) })).transposed()
         let penalty = Tensor<Double>(identity: features, columns: kept.count) * Tensor(ridge.squareRoot())
-        return try concatenate(ridge > 0 ? [picked, penalty] : [picked]).qr().r
+        return try Tensor(concatenating: ridge > 0 ? [picked, penalty] : [picked]).qr().r
     }
 
     /// Returns the coefficients for one of the targets, refined in passes over the rows.
