@@ -54,8 +54,9 @@ public struct LinearPredictor: Sendable, Equatable {
     }
 }
 
-/// A fitted model of one linear predictor: what linear, logistic and generalised linear models have in common.
-public protocol LinearPredictorModel: Predictor where Scalar == Double {
+/// A fitted model of one linear predictor: what linear, logistic and generalised linear models have in common. Those
+/// whose linear predictor is the prediction or the logit are a `Predictor` too.
+public protocol LinearPredictorModel: Sendable {
     /// The linear predictor η = w·x + b.
     var predictor: LinearPredictor { get }
 }

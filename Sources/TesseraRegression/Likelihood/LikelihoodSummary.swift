@@ -1,6 +1,6 @@
 import Foundation
 
-/// The statistics that all maximum-likelihood regressions have in common.
+/// The statistics that regressions on classes, two or several, have in common.
 ///
 /// A summary is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
 /// `JSONEncoder.nonConformingFloatEncodingStrategy`.

@@ -5,7 +5,7 @@ public import TesseraTraining
 /// `glm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LogisticRegression` is.
-public struct LogisticModel: LinearPredictorModel, Equatable {
+public struct LogisticModel: Predictor, LinearPredictorModel, Equatable {
     public let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }

@@ -4,7 +4,7 @@ public import TesseraTraining
 /// A linear model y ≈ w·x + b that was fitted exactly by least squares, with the summary that R's `lm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LinearRegression` is.
-public struct LinearModel: LinearPredictorModel, Equatable {
+public struct LinearModel: Predictor, LinearPredictorModel, Equatable {
     public let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }

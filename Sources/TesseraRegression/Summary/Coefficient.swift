@@ -2,11 +2,13 @@
 public struct Coefficient: Sendable, Equatable, Codable {
     /// The name of the column, or of the intercept.
     public let name: String
-    /// The estimated coefficient, in units of the target (linear) or of the log-odds (logistic) per unit of the column.
+    /// The estimated coefficient, per unit of the column: in units of the target (linear), of the log-odds (logistic) or
+    /// of the link of the mean (generalised linear).
     public let estimate: Double
     /// The standard error; nil for a penalised regression, whose estimates are biased.
     public let standardError: Double?
-    /// The estimate divided by its standard error: t for linear, z for logistic regression.
+    /// The estimate divided by its standard error: t where the dispersion is estimated
+    /// (linear, gamma), z where it is known (logistic, Poisson).
     public let statistic: Double?
     /// The two-sided p-value: the probability of a statistic at least as far from 0 if the true coefficient were 0.
     public let pValue: Double?

@@ -10,6 +10,7 @@ public protocol Estimator<Scalar>: Predictor {
     ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
+    /// - Throws: `TrainingError`, with the cases that `fit` of each estimator lists.
     @discardableResult
     mutating func fit<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar>, options: TrainingOptions,
@@ -17,7 +18,7 @@ public protocol Estimator<Scalar>: Predictor {
         progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory
 
-    /// All trained parameters in a fixed order.
+    /// All trained parameters in a fixed order. The program stops if the model has not been trained.
     var parameters: [Tensor<Scalar>] { get }
 
     /// The trained model with parameters in double precision. Standardised training computes its coefficients in double

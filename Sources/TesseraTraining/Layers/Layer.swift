@@ -18,6 +18,3 @@ public protocol Layer<Scalar>: Parameterized {
 extension Layer {
     public func outputs(forInputs inputs: Int) throws(TrainingError) -> Int? { nil }
 }
-
-/// Returns a count with its noun in the singular or plural: "1 row", "2 rows".
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

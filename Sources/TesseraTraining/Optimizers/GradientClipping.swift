@@ -9,7 +9,7 @@ public enum GradientClipping: Sendable, Equatable {
     /// Limits every element of the gradient to −value … value, as PyTorch's `clip_grad_value_`.
     case value(Double)
 
-    /// Returns the clipped gradient, for a loop of your own.
+    /// Returns the clipped gradient.
     package func clipped<Model: Parameterized>(_ gradient: Model) -> Model {
         switch self {
         case .value(let limit):

@@ -20,7 +20,7 @@ struct OptimizerState<Scalar: RealScalar>: Sendable {
         let count = parameterCount ?? makeState(stateCount, like: gradient)
         nextStep += 1
         let (kernels, executor) = (Backend.current.kernels, CurrentExecutor.value)
-        model.zipParameters(with: gradient, stateCount: count) { index, parameter, parameterGradient in
+        model.zipParameters(with: gradient, parametersWithState: count) { index, parameter, parameterGradient in
             Self.check(parameter, parameterGradient)
             let parameterGradient = parameterGradient.contiguous()
             let step = UpdateStep(
@@ -71,19 +71,19 @@ extension Tensor {
 extension Parameterized {
     /// Calls `body` with the index, the value and the gradient of every parameter.
     ///
-    /// - Parameter stateCount: the number of parameters of which the optimizer has a state; another one than that of
+    /// - Parameter parametersWithState: the number of parameters of which the optimizer has a state; another one than that of
     ///   this model stops the program.
     fileprivate mutating func zipParameters(
-        with gradient: Self, stateCount: Int, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
+        with gradient: Self, parametersWithState: Int, _ body: (Int, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
     ) {
         let gradients = gradient.parameters
         var count = 0
         forEachParameter { _, parameter in
-            if count < gradients.count, count < stateCount { body(count, &parameter, gradients[count]) }
+            if count < gradients.count, count < parametersWithState { body(count, &parameter, gradients[count]) }
             count += 1
         }
-        guard gradients.count == count, stateCount == count else {
-            fatalError("update: \(count) parameters, \(gradients.count) gradients, state for \(stateCount)")
+        guard gradients.count == count, parametersWithState == count else {
+            fatalError("update: \(count) parameters, \(gradients.count) gradients, state for \(parametersWithState)")
         }
     }
 }

@@ -1,5 +1,5 @@
 extension Tensor where Scalar: RealScalar {
-    /// The elementwise arithmetic operators. Operands are broadcast, and the program stops if their shapes do not fit.
+    /// The elementwise sum. The operands are broadcast; the program stops if their shapes do not fit.
     @inlinable public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
     /// The elementwise difference. The operands are broadcast; the program stops if their shapes do not fit.
     @inlinable public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }

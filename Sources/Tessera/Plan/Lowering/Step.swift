@@ -44,7 +44,7 @@ package enum Step {
     case binary(BinaryFunction, Extent, Operand, Operand, Reference)
     case compare(Comparison, Extent, Operand, Operand, Reference)
     case select(Extent, Operand, Operand, Operand, Reference)
-    /// Reduces consecutive elements to one. With `sums` the result is added to the sum of the earlier tiles.
+    /// Reduces consecutive elements to one. If it accumulates, the result is added to the sum of the earlier tiles.
     case reduce(ReductionKernel, Int, Reference, Reference, divisor: Int, accumulates: Bool)
     /// Reduces each of `runs` runs of consecutive elements to one.
     case reduceRuns(ReductionKernel, runs: Int, Int, Reference, Reference, divisor: Int)

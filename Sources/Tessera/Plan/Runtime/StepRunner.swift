@@ -7,7 +7,7 @@ struct StepRunner {
     let slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     /// Records the errors of operations that reject elements of their operands; retained by the `PlanRun`.
     let failure: Unmanaged<FirstFailure<any Error>>
-    /// The number of the tile, which determines the failure that is reported: the one with the lowest number.
+    /// The number of the part of the work, which determines the failure that is reported: the one with the lowest number.
     var part = 0
 
     /// Runs a program. The native program, if there is one, runs as far as it can; each step that it does not implement
