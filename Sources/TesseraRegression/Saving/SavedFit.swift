@@ -30,24 +30,13 @@ public struct SavedFit<Model: FittedModel>: Sendable, Equatable {
     public init(json bytes: [UInt8]) throws(SavedModelError) {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(bytes))
-        } catch let error as SavedModelError {
-            throw error
         } catch {
             throw SavedModelError(decoding: error)
         }
     }
 
     /// Returns the model as JSON text in UTF-8, with line breaks and the keys in alphabetical order.
-    public func json() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
-        } catch {
-            // Encoding fails only for numbers that are not finite, and the initialiser rejects these.
-            fatalError("the model cannot be written as JSON: \(error)")
-        }
-    }
+    public func json() -> [UInt8] { jsonText(of: self) }
 }
 
 extension SavedFit: Codable {

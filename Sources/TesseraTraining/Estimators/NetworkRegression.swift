@@ -70,7 +70,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
             penalty: try penalty(options.l2, rows), l2Penalties: nil)
         objective.architecture = activation.rawValue
         let executor = try options.makeExecutor()
-        objective.standardization = try standardization(of: rows, options, executor)
+        objective.standardization = try options.standardization(
+            of: rows, movesTarget: task == .linear, penaltyCurvature: 0, on: executor)
         func standardized(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
             try rows.standardized(objective.standardization, as: Scalar.self, on: executor)
         }
@@ -106,15 +107,6 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
             }
             return weight * sum
         }
-    }
-
-    private func standardization(
-        of rows: some RowSource, _ options: TrainingOptions, _ executor: any TileExecutor
-    ) throws(TrainingError) -> Standardization? {
-        if !options.standardizes { return nil }
-        // The parameters of a checkpoint are those of columns standardised by the means and scales saved with it.
-        if let kept = options.checkpoint?.standardization, kept.means.count == rows.rowShape.features { return kept }
-        return try Standardization(rows, movesTarget: task == .linear, penaltyCurvature: 0, on: executor)
     }
 
     /// Returns the network for unstandardised rows: the first and the last layer absorb the standardisation.

@@ -24,15 +24,8 @@ struct RegressionTraining<Model: RegressionEstimator> {
         // Squared error: 2. Cross-entropy: p(1 − p), at most ¼.
         curvature = isLinear ? 2 : 0.25
         let penalty = options.l2 * Model.penaltyFactor.scalarValue / (try rows.totalWeight())
-        if !options.standardizes {
-            standardization = nil
-        } else if let kept = options.checkpoint?.standardization, kept.means.count == features {
-            // The parameters of a checkpoint are those of columns standardised by the means and scales saved with it.
-            standardization = kept
-        } else {
-            standardization = try Standardization(
-                rows, movesTarget: isLinear, penaltyCurvature: 2 * penalty / curvature, on: executor)
-        }
+        standardization = try options.standardization(
+            of: rows, movesTarget: isLinear, penaltyCurvature: 2 * penalty / curvature, on: executor)
         // With target scale s, the loss is s²·(loss of the standardised rows), and w = s·v / σ:
         // penalty·w² = s²·(penalty / σ²)·v².
         penalties = (0..<features).map { [standardization] in

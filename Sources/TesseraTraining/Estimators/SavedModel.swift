@@ -34,8 +34,6 @@ public struct SavedModel: Sendable, Equatable {
                 found?.format == SavedNetwork.format
                 ? .network(try decoder.decode(SavedNetwork.self, from: data))
                 : .regression(try decoder.decode(SavedRegression.self, from: data))
-        } catch let error as SavedModelError {
-            throw error
         } catch {
             throw SavedModelError(decoding: error)
         }
@@ -43,16 +41,7 @@ public struct SavedModel: Sendable, Equatable {
 
     /// Returns the model as JSON text in UTF-8, with line breaks and the keys in alphabetical order. Numbers are written
     /// with enough digits to be read back exactly.
-    public func json() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            return try Array(encoder.encode(content)) + [UInt8(ascii: "\n")]
-        } catch {
-            // Encoding fails only for numbers that are not finite, and the initialisers of saved models reject these.
-            fatalError("the model cannot be written as JSON: \(error)")
-        }
-    }
+    public func json() -> [UInt8] { jsonText(of: content) }
 
     /// What the model predicts: a number, or the probability of class 1.
     public var task: RegressionTask { content.task }
@@ -74,6 +63,18 @@ public struct SavedModel: Sendable, Equatable {
         case .regression(let regression): regression
         case .network(let network): network
         }
+    }
+}
+
+/// Returns a saved model as JSON text in UTF-8, with line breaks and the keys in alphabetical order.
+package func jsonText(of model: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+        return try Array(encoder.encode(model)) + [UInt8(ascii: "\n")]
+    } catch {
+        // Encoding fails only for numbers that are not finite, and the initialisers of saved models reject these.
+        fatalError("the model cannot be written as JSON: \(error)")
     }
 }
 

@@ -21,9 +21,11 @@ public struct SavedModelError: Error, Equatable, Sendable, CustomStringConvertib
 
     package init(_ reason: Reason) { self.reason = reason }
 
+    /// Creates the error of a decoder; one that a model has thrown itself stays as it is.
     package init(decoding error: any Error) {
         reason =
             switch error {
+            case let error as SavedModelError: error.reason
             case DecodingError.keyNotFound(let key, let context):
                 .missingField(Self.name(context.codingPath + [key]))
             case DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty: .otherFormat

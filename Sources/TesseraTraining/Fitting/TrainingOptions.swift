@@ -83,6 +83,17 @@ public struct TrainingOptions: Sendable {
         return optimizer
     }
 
+    /// Returns the standardisation of the columns of an estimator; nil if the options do not ask for one.
+    func standardization(
+        of rows: some RowSource, movesTarget: Bool, penaltyCurvature: Double, on executor: any TileExecutor
+    ) throws(TrainingError) -> Standardization? {
+        if !standardizes { return nil }
+        // The parameters of a checkpoint are those of columns standardised by the means and scales saved with it.
+        if let kept = checkpoint?.standardization, kept.means.count == rows.rowShape.features { return kept }
+        return try Standardization(
+            rows, movesTarget: movesTarget, penaltyCurvature: penaltyCurvature, on: executor)
+    }
+
     /// Checks that options for estimators only are not set. For a model of any kind it is not known which parameters
     /// are weights, nor how to convert them back from standardised columns.
     func checkForEstimatorsOnly() throws(TrainingError) {
