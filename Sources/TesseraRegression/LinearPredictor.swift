@@ -1,5 +1,5 @@
 public import Tessera
-public import TesseraTraining
+import TesseraTraining
 
 /// The linear predictor η = w·x + b of a fitted model, where x are the features and, for a polynomial, their powers.
 public struct LinearPredictor: Sendable, Equatable {
