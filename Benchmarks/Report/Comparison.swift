@@ -68,6 +68,6 @@ struct Comparison {
             return nil
         }
         return GroupedBarChart.Bar(
-            ratio, text: String(format: "%.2f × ", ratio) + "· " + BenchmarkTimes.duration(time))
+            ratio, text: String(format: "%.2f", ratio) + "× · " + BenchmarkTimes.duration(time))
     }
 }

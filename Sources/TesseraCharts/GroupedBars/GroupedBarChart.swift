@@ -25,7 +25,7 @@ public struct GroupedBarChart: Sendable, Hashable {
         }
     }
 
-    /// A named row of bars, one for each series; nil where a series has none, which takes no room.
+    /// A named row of bars, one for each series; nil where a series has none, which takes up no space.
     public struct Row: Sendable, Hashable {
         package let name: String
         package let bars: [Bar?]

@@ -58,10 +58,9 @@ extension GroupedBarLayout {
                     "class": "bar", "x": rect.x, "y": rect.y, "width": max(rect.width, 0.5), "height": rect.height,
                     "fill": bar.color,
                 ])
-            let style = TextStyle(
-                size: Self.valueSize, color: Theme.mutedText, anchor: bar.growsRight ? .start : .end, halo: true)
-            let x = bar.growsRight ? rect.maxX + 4 : rect.x - 4
-            svg.text(bar.text, at: Point(x, rect.midY), style: style, className: "bar-value")
+            // The texts of bars that grow to the left stand to the right of the baseline, where there is room.
+            let style = TextStyle(size: Self.valueSize, color: Theme.mutedText, anchor: .start, halo: true)
+            svg.text(bar.text, at: Point(rect.maxX + 4, rect.midY), style: style, className: "bar-value")
         }
     }
 

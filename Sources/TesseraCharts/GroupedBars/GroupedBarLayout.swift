@@ -5,7 +5,6 @@ struct GroupedBarLayout {
         let rect: Rect
         let color: ChartColor
         let text: String
-        let growsRight: Bool
     }
 
     struct PlacedRow {
@@ -68,13 +67,12 @@ struct GroupedBarLayout {
         Double(max(row.bars.count { $0 != nil }, 1)) * barHeight + rowGap
     }
 
-    /// Returns the projection of the values, with room for a text at the ends of the plot where bars grow to.
+    /// Returns the projection of the values, with room for the text of the longest bar.
     private static func projection(_ chart: GroupedBarChart, _ plot: Rect, textWidth: Double) -> AxisProjection {
         let axis = Chart.Axis.logarithmic()
         let values = chart.groups.flatMap(\.rows).flatMap(\.bars).compactMap { $0?.value } + [chart.baseline]
-        let domain = axis.domain(of: values, padding: 0)
-        let leftRoom = domain.lowerBound < chart.baseline ? textWidth : 0
-        return AxisProjection(axis: axis, domain: domain, start: plot.x + leftRoom, end: plot.maxX - textWidth)
+        return AxisProjection(
+            axis: axis, domain: axis.domain(of: values, padding: 0), start: plot.x, end: plot.maxX - textWidth)
     }
 
     private mutating func place() {
@@ -98,8 +96,7 @@ struct GroupedBarLayout {
             guard let bar else { continue }
             if let end = projection(bar.value) {
                 let rect = Rect(x: min(start, end), y: top, width: abs(end - start), height: Self.barHeight - 1)
-                bars.append(
-                    PlacedBar(rect: rect, color: Self.color(series), text: bar.text, growsRight: end >= start))
+                bars.append(PlacedBar(rect: rect, color: Self.color(series), text: bar.text))
             }
             top += Self.barHeight
         }
