@@ -51,7 +51,8 @@ class Session:
     def __init__(self, tessera, numbers, options):
         self.environment, self.options = {"TESSERA_PEERS_NUMBERS": numbers}, options
         self.runners = {"Tessera": Runner([tessera], self.environment)}
-        self.about = {"Tessera": machine.system_openblas()}
+        self.about = {"Tessera": machine.system_openblas(), "processor": machine.processor()}
+        self.disagreements = []
 
     def runner(self, library):
         """The runner of a library; None if it cannot be used, which is said once."""
@@ -90,7 +91,7 @@ class Session:
                     del contestants[name]
         for name in row.peers:
             if name in times and not agree(checks["Tessera"], checks[name], row.tolerance):
-                sys.exit(f"{row.workload}: Tessera computes {checks['Tessera']}, {name} {checks[name]}")
+                self.disagreements.append(f"{row.workload}: Tessera computes {checks['Tessera']}, {name} {checks[name]}")
         return {name: median_and_spread(values) for name, values in times.items()}
 
     def close(self):
@@ -147,7 +148,7 @@ def describe(row):
         text += f"  {row['rate'] / 1e6:.1f} {row['unit']}"
     if row["peers"]:
         name, (ms, spread) = min(row["peers"].items(), key=lambda peer: peer[1][0])
-        text += f"  {ms / row['ms']:8.2f} times as fast as {name} ({ms:.4g} ms ±{100 * spread:3.0f} %)"
+        text += f"  {ms / row['ms']:8.3g} times as fast as {name} ({ms:.4g} ms ±{100 * spread:3.0f} %)"
     if "limit" in row:
         text += f"  {100 * row['limit_ms'] / row['ms']:.0f} % of the {row['limit']}"
     return text
@@ -175,12 +176,14 @@ def main():
         session = Session(options.tessera, numbers, options)
         for row in results(session, chosen):
             kept["rows"][row["workload"]] = row
+            kept["about"] |= session.about
             print(describe(row), flush=True)
+            if options.out:
+                with open(options.out, "w") as file:
+                    json.dump(kept, file, indent=1)
         session.close()
-    kept["about"] |= {**session.about, "processor": machine.processor()}
-    if options.out:
-        with open(options.out, "w") as file:
-            json.dump(kept, file, indent=1)
+    if session.disagreements:
+        sys.exit("\n".join(session.disagreements))
 
 
 if __name__ == "__main__":

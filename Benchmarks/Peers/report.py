@@ -39,7 +39,7 @@ def line(row):
     peers = sorted(row["peers"].items(), key=lambda peer: peer[1][0])
     best, its, ratio = "", "", ""
     if peers:
-        best, its, ratio = peers[0][0], time(peers[0][1]), f"{peers[0][1][0] / row['ms']:.2f}"
+        best, its, ratio = peers[0][0], time(peers[0][1]), number(peers[0][1][0] / row["ms"])
     part = f"{100 * row['limit_ms'] / row['ms']:.0f} % of the {row['limit']}" if "limit" in row else ""
     others = [f"{name} {duration(pair[0])}" for name, pair in [*row["beside"].items(), *peers[1:]]]
     ours = time((row["ms"], row["spread"]))

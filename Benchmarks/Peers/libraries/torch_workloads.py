@@ -9,7 +9,7 @@ from common import *
 
 
 def about():
-    mkl = re.search(r"Math Kernel Library Version (\S+)", torch.__config__.show())
+    mkl = re.search(r"Math Kernel Library Version ([0-9.]+)", torch.__config__.show())
     return f"PyTorch {torch.__version__} ({f'MKL {mkl[1]}' if mkl else 'without MKL'})"
 
 
