@@ -21,7 +21,7 @@ def workloads():
                 np.matmul, shared((n, n), 0, t), shared((n, n), 2_000_000, t))
             all[f"{letter}syrk-{n}"] = lambda n=n, t=dtype: on(
                 lambda a: a.T @ a, shared((n, n), 0, t), check=upper_square_sum)
-        for n in VECTOR_SIZES:
+        for n in VECTOR_SIZES[letter]:
             all[f"{letter}gemv-{n}"] = lambda n=n, t=dtype: on(
                 np.matmul, shared((n, n), 0, t), shared((n,), 2_000_000, t))
     for size in BATCHED_SIZES:

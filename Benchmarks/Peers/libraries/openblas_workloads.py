@@ -26,7 +26,7 @@ def workloads():
         for n in PRODUCT_SIZES:
             all[f"{letter}gemm-{n}"] = lambda l=letter, n=n: gemm(l, n)
             all[f"{letter}syrk-{n}"] = lambda l=letter, n=n: syrk(l, n)
-        for n in VECTOR_SIZES:
+        for n in VECTOR_SIZES[letter]:
             all[f"{letter}gemv-{n}"] = lambda l=letter, n=n: gemv(l, n)
     return all
 

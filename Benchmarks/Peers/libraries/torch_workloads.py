@@ -41,7 +41,7 @@ def workloads():
                 torch.matmul, shared((n, n), 0, t), shared((n, n), 2_000_000, t))
             all[f"{letter}syrk-{n}"] = lambda n=n, t=dtype: on(
                 lambda a: a.T @ a, shared((n, n), 0, t), check=upper_square_sum)
-        for n in VECTOR_SIZES:
+        for n in VECTOR_SIZES[letter]:
             all[f"{letter}gemv-{n}"] = lambda n=n, t=dtype: on(
                 torch.mv, shared((n, n), 0, t), shared((n,), 2_000_000, t))
     for name, (widths, batch, steps) in NETWORKS.items():

@@ -9,10 +9,8 @@ let workloads: [String: @Sendable () -> Workload] = {
         all["ssyrk-\(size)"] = { symmetricProduct(size, Float.self) }
         all["dsyrk-\(size)"] = { symmetricProduct(size, Double.self) }
     }
-    for size in [1024, 4096] {
-        all["sgemv-\(size)"] = { matrixVector(size, Float.self) }
-        all["dgemv-\(size)"] = { matrixVector(size, Double.self) }
-    }
+    for size in [1024, 8000] { all["sgemv-\(size)"] = { matrixVector(size, Float.self) } }
+    for size in [1024, 5600] { all["dgemv-\(size)"] = { matrixVector(size, Double.self) } }
     for size in [4, 8, 16, 32, 64, 128] {
         all["matmul-\(size)"] = { batchedProduct(size) }
     }
