@@ -105,14 +105,14 @@ TESSERA_INLINE REAL LOCAL(probability_derivative)(REAL x, REAL y) {
 FUNCTIONS(DEFINE)
 
 // Calls libm's pow for each element; there is nothing to vectorise.
-void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
+static void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
     if (n == 0) return;
     const REAL first_x = x[0], first_y = y[0];
     for (size_t i = 0; i < n; i++) out[i] = LIBM(pow)(x_step ? x[i] : first_x, y_step ? y[i] : first_y);
 }
 
 #define NAME(name) {#name, KERNEL(name)},
-TESSERA_NAMED(KERNEL(binary), KERNEL(binary_named), FUNCTIONS(NAME) NAME(power))
+TESSERA_NAMED(TYPE(binary), KERNEL(binary_named), FUNCTIONS(NAME) NAME(power))
 #undef FUNCTIONS
 #undef DEFINE
 #undef NAME

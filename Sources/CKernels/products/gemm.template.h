@@ -48,7 +48,7 @@ static void LOCAL(pack)(size_t width, const LOCAL(Tiles) *tiles, REAL *packed) {
     }
 }
 
-static void LOCAL(multiply)(size_t width, const LOCAL(Tiles) *tiles, size_t rows) {
+static void LOCAL(multiply_tiles)(size_t width, const LOCAL(Tiles) *tiles, size_t rows) {
     switch (width) {
         case 2: LOCAL(multiply_2)(tiles, rows); break;
         case 4: LOCAL(multiply_4)(tiles, rows); break;
@@ -79,11 +79,11 @@ static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t column
     }
     const size_t whole = rows - rows % FULL_ROWS(width);
     tiles.count = whole / FULL_ROWS(width);
-    if (tiles.count > 0) LOCAL(multiply)(width, &tiles, FULL_ROWS(width));
+    if (tiles.count > 0) LOCAL(multiply_tiles)(width, &tiles, FULL_ROWS(width));
     tiles.a += (ptrdiff_t)whole * tiles.a_row;
     tiles.c += (ptrdiff_t)whole * tiles.c_row;
     tiles.count = 1;
-    if (whole < rows) LOCAL(multiply)(width, &tiles, rows - whole);
+    if (whole < rows) LOCAL(multiply_tiles)(width, &tiles, rows - whole);
 }
 
 static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
@@ -157,7 +157,7 @@ static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-void KERNEL(batched_gemm)(
+static void KERNEL(batched_gemm)(
     size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row,
     ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c,
     ptrdiff_t c_batch, bool accumulates) {

@@ -2,7 +2,6 @@
 // van de Geijn, "Anatomy of high-performance matrix multiplication" (2008).
 // Expects REAL and LOCAL (f32.h or f64.h), LANES, and what gemm.template.h defines before it includes this file once
 // per width: WIDEST, FULL_ROWS, LOCAL(Tiles) and LOCAL(pack_transposed). Undefines LANES.
-#include "../common/lanes.template.h"
 
 // The micro-kernel: accumulates `depth` rank-1 updates in a register tile of `rows` by LANES. It must be inlined with a
 // constant `rows`, so that the sums stay in registers.
@@ -74,7 +73,7 @@ TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows
             SIZED(multiply_tiles)(tiles, rows, tiles->b_half_offset); \
         } \
         break;
-TESSERA_KERNEL static void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
+TESSERA_KERNEL void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
     switch (rows) {
         CASE(1)
         CASE(2)
@@ -102,7 +101,7 @@ TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, RE
 
 // Packs panels of b as packed[k * LANES + j], matrix after matrix. When columns are transposed four values of k at a
 // time, the last group may overlap the one before.
-TESSERA_KERNEL static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
+TESSERA_KERNEL void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
     const size_t depth = tiles->depth;
     const REAL *b = tiles->b;
     for (size_t n = 0; n < tiles->batch; n++, b += tiles->b_batch, packed += depth * LANES) {
@@ -124,8 +123,4 @@ TESSERA_KERNEL static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) 
         }
     }
 }
-#undef SIZED_JOIN
-#undef SIZED_EXPAND
-#undef SIZED
 #undef LANES
-#undef HALF

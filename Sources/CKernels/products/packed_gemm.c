@@ -14,7 +14,7 @@
 // clang splits 64-byte vectors in two unless the function asks for them whole.
 #define TARGET_V4 __attribute__((target("arch=x86-64-v4"), __min_vector_width__(512)))
 #define TARGET_V3 __attribute__((target("arch=x86-64-v3")))
-#if defined(__x86_64__) && !defined(TESSERA_SANITIZED)
+#if defined(__x86_64__)
 #define HAS_LEVELS
 #endif
 

@@ -8,4 +8,9 @@ package protocol Factorizations: QRRoutines, LURoutines, SymmetricEigenRoutine, 
 {}
 
 /// Matrix factorisations in plain Swift: simple, and correct for every finite matrix.
-struct SwiftFactorizations: Factorizations {}
+struct SwiftFactorizations: Factorizations {
+    #if CKernels
+        /// The kernels that factorise many small matrices at a time; nil to use nothing but Swift.
+        var kernels: NativeKernels?
+    #endif
+}

@@ -13,7 +13,7 @@
         let isBelowProcessor: Bool
 
         static let current = OpenBLASCore(
-            name: String(cString: openblas_get_corename()), processorLevel: Int(tessera_gemm_best_level()))
+            name: String(cString: openblas_get_corename()), processorLevel: CKernelTables.levels.count)
 
         /// Creates the description of kernels on a processor with the instruction sets up to the given one: 1 for the
         /// baseline, 2 for AVX2 with FMA, 3 for AVX-512.
@@ -38,8 +38,8 @@
         /// Returns the route of a product with more than a few million multiplications. It was measured on one thread
         /// of a processor with AVX-512; see docs/decisions.
         func largeProduct(rows: Int, columns: Int, isFloat: Bool) -> ProductRoute {
-            if isBelowProcessor { return min(rows, columns) >= 24 ? .packedGemm : .gemm }
-            return isFloat && rows >= 128 && columns >= 96 ? .packedGemm : .blasGemm
+            if isBelowProcessor { return ProductRoute.ours(rows: rows, columns: columns) }
+            return isFloat && rows >= 128 && columns >= 96 ? .packedGemm : .blas(.gemm)
         }
     }
 #endif

@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     /// The kernel that computes a matrix product, chosen by its extents and strides: an eager product runs it, and the
     /// step of a plan names it to the C runtime.
     ///
@@ -13,45 +13,62 @@
         case gemv(GemvLayout)
         /// Our transposed gemv: the weighted sum of the rows of a matrix.
         case gemvTransposed(GemvLayout)
-        case blasDot, blasGemv, blasGemm
+        #if OpenBLAS
+            case blas(CBLAS.Routine)
+        #endif
 
         @inline(__always)
-        init(rows: Int, columns: Int, depth: Int, a: MatrixStrides, b: MatrixStrides, isFloat: Bool) {
+        init(
+            rows: Int, columns: Int, depth: Int, a: MatrixStrides, b: MatrixStrides, isFloat: Bool, usesOpenBLAS: Bool
+        ) {
             if rows == 1 || columns == 1 {
                 self =
                     GemvLayout.route(rows: rows, columns: columns, depth: depth, a: a, b: b)
-                    ?? (rows == 1 && columns == 1 ? .blasDot : .blasGemv)
+                    ?? Self.strided(isDot: rows == 1 && columns == 1, usesOpenBLAS: usesOpenBLAS)
             } else {
                 // Our kernels were measured to be faster than OpenBLAS on one thread up to 128³ multiplications or, if
                 // the rows of the left operand are contiguous and in single precision, up to 256³.
                 let most = isFloat && a.column == 1 ? 1 << 24 : 1 << 21
                 self =
                     rows * columns * depth <= most
-                    ? .gemm : OpenBLASCore.current.largeProduct(rows: rows, columns: columns, isFloat: isFloat)
+                    ? .gemm : Self.large(rows: rows, columns: columns, isFloat: isFloat, usesOpenBLAS: usesOpenBLAS)
             }
         }
 
-        @inline(__always)
-        init<S: RealScalar>(_ p: MatrixProduct<S>) {
-            self.init(
-                rows: p.rows, columns: p.columns, depth: p.depth, a: p.a.strides, b: p.b.strides,
-                isFloat: S.self == Float.self)
+        /// Returns the route of a product with one row or one column whose strides no kernel of ours for it takes.
+        private static func strided(isDot: Bool, usesOpenBLAS: Bool) -> ProductRoute {
+            #if OpenBLAS
+                if usesOpenBLAS { return .blas(isDot ? .dot : .gemv) }
+            #endif
+            return .gemm
         }
 
-        init(_ p: Step.Product, isFloat: Bool) {
+        /// Returns the route of a product with more than a few million multiplications.
+        private static func large(rows: Int, columns: Int, isFloat: Bool, usesOpenBLAS: Bool) -> ProductRoute {
+            #if OpenBLAS
+                if usesOpenBLAS {
+                    return OpenBLASCore.current.largeProduct(rows: rows, columns: columns, isFloat: isFloat)
+                }
+            #endif
+            return ours(rows: rows, columns: columns)
+        }
+
+        /// Returns the kernel of ours for a large product; packing does not pay for a few rows or columns.
+        static func ours(rows: Int, columns: Int) -> ProductRoute { min(rows, columns) >= 24 ? .packedGemm : .gemm }
+
+        @inline(__always)
+        init<S: RealScalar>(_ p: MatrixProduct<S>, usesOpenBLAS: Bool) {
+            self.init(
+                rows: p.rows, columns: p.columns, depth: p.depth, a: p.a.strides, b: p.b.strides,
+                isFloat: S.self == Float.self, usesOpenBLAS: usesOpenBLAS)
+        }
+
+        init(_ p: Step.Product, isFloat: Bool, usesOpenBLAS: Bool) {
             self.init(
                 rows: p.rows, columns: p.columns, depth: p.depth,
                 a: MatrixStrides(row: p.a.rowStride, column: p.a.columnStride),
-                b: MatrixStrides(row: p.b.rowStride, column: p.b.columnStride), isFloat: isFloat)
-        }
-
-        /// True if OpenBLAS computes the product, not a kernel of ours.
-        @inline(__always)
-        var usesBLAS: Bool {
-            switch self {
-            case .gemm, .packedGemm, .gemv, .gemvTransposed: false
-            case .blasDot, .blasGemv, .blasGemm: true
-            }
+                b: MatrixStrides(row: p.b.rowStride, column: p.b.columnStride), isFloat: isFloat,
+                usesOpenBLAS: usesOpenBLAS)
         }
     }
 

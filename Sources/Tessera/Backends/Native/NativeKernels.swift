@@ -1,19 +1,41 @@
-#if OpenBLAS
+#if CKernels
     internal import CKernels
 
-    /// The backend that uses OpenBLAS for large products, LAPACK for factorisations, and vectorised C loops for the
-    /// rest.
+    /// The kernels in C, with or without OpenBLAS for the products and factorisations at which it is faster.
     ///
     /// The set of real scalars is closed: a generic argument is `Float` or `Double`. Rebinding its pointers to the type
     /// that has just been tested for therefore changes nothing.
-    struct OpenBLASKernels: Kernels {
-        var name: String { "openblas" }
-        var factorizations: any Factorizations { LAPACK() }
+    struct NativeKernels: Kernels {
+        /// The kernels for one instruction set; never deallocated.
+        nonisolated(unsafe) let tables: UnsafePointer<CKernelTables>
+        /// Whether products may be computed by OpenBLAS, and factorisations by LAPACK.
+        let usesOpenBLAS: Bool
+
+        /// - Parameter level: the instruction set, from 1; the best of the processor by default.
+        init(level: Int = CKernelTables.levels.count, usesOpenBLAS: Bool) {
+            tables = CKernelTables.levels.baseAddress! + (level - 1)
+            self.usesOpenBLAS = usesOpenBLAS
+        }
+
+        var name: String { usesOpenBLAS ? "openblas" : "native" }
+
+        var factorizations: any Factorizations {
+            #if OpenBLAS
+                if usesOpenBLAS { return LAPACK(kernels: self) }
+            #endif
+            return SwiftFactorizations(kernels: self)
+        }
+
+        /// The kernels in C.
+        var c: tessera_kernels {
+            @inline(__always)
+            unsafeAddress { tables.pointee.kernels }
+        }
 
         func unary<S: RealScalar>(
             _ function: UnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) {
-            guard let row = CKernelTables.unary[function] else {
+            guard let row = tables.pointee.unary[function] else {
                 return SwiftKernels().unary(function, count, x, out)
             }
             if S.self == Float.self {
@@ -26,7 +48,7 @@
         func binary<S: RealScalar>(
             _ function: BinaryFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
         ) {
-            guard let row = CKernelTables.binary[function] else {
+            guard let row = tables.pointee.binary[function] else {
                 return SwiftKernels().binary(function, count, x, y, out)
             }
             if S.self == Float.self {
@@ -39,7 +61,7 @@
         func compare<S: TensorScalar & Comparable>(
             _ comparison: Comparison, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<Bool>
         ) {
-            let row = CKernelTables.comparison[comparison]
+            let row = tables.pointee.comparison[comparison]
             if S.self == Float.self, let row {
                 row.float(count, rebound(x.base), x.step, rebound(y.base), y.step, out)
             } else if S.self == Double.self, let row {
@@ -53,10 +75,10 @@
             _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
         ) {
             if S.self == Float.self {
-                tessera_select_f32(
+                c.f32.elementwise.select(
                     count, mask.base, mask.step, rebound(x.base), x.step, rebound(y.base), y.step, rebound(out))
             } else if S.self == Double.self {
-                tessera_select_f64(
+                c.f64.elementwise.select(
                     count, mask.base, mask.step, rebound(x.base), x.step, rebound(y.base), y.step, rebound(out))
             } else {
                 SwiftKernels().select(count, mask, x, y, out)
@@ -65,10 +87,10 @@
 
         func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
             switch (extreme, S.self == Float.self) {
-            case (.largest, true): tessera_argmax_f32(count, rebound(x))
-            case (.largest, false): tessera_argmax_f64(count, rebound(x))
-            case (.smallest, true): tessera_argmin_f32(count, rebound(x))
-            case (.smallest, false): tessera_argmin_f64(count, rebound(x))
+            case (.largest, true): c.f32.reductions.argmax(count, rebound(x))
+            case (.largest, false): c.f64.reductions.argmax(count, rebound(x))
+            case (.smallest, true): c.f32.reductions.argmin(count, rebound(x))
+            case (.smallest, false): c.f64.reductions.argmin(count, rebound(x))
             }
         }
 
@@ -76,17 +98,18 @@
             _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
         ) {
             rows.withMemoryRebound(to: Int64.self) { rows in
-                tessera_gather_rows(rows.count, rowBytes, x, rows.baseAddress, out)
+                guard let first = rows.baseAddress else { return }
+                c.gather_rows(rows.count, rowBytes, x, first, out)
             }
         }
 
         func fill<S: RealScalar>(_ out: UnsafeMutablePointer<S>, _ draw: RandomDraw) {
             let (seed, stream, first, count) = (draw.seed, draw.stream, draw.first, draw.count)
             switch (draw.distribution, S.self == Float.self) {
-            case (.uniform, true): tessera_uniform_f32(seed, stream, first, count, rebound(out))
-            case (.uniform, false): tessera_uniform_f64(seed, stream, first, count, rebound(out))
-            case (.normal, true): tessera_normal_f32(seed, stream, first, count, rebound(out))
-            case (.normal, false): tessera_normal_f64(seed, stream, first, count, rebound(out))
+            case (.uniform, true): c.f32.random.uniform(seed, stream, first, count, rebound(out))
+            case (.uniform, false): c.f64.random.uniform(seed, stream, first, count, rebound(out))
+            case (.normal, true): c.f32.random.normal(seed, stream, first, count, rebound(out))
+            case (.normal, false): c.f64.random.normal(seed, stream, first, count, rebound(out))
             }
         }
     }

@@ -1,7 +1,7 @@
-#if OpenBLAS
+#if CKernels
     internal import CKernels
 
-    extension OpenBLASKernels {
+    extension NativeKernels {
         /// Lowers steps to an array of `tessera_step`, which the C runtime executes.
         func assemble(_ steps: [Step], _ scalarType: ScalarType) -> NativeProgram? {
             let isFloat = scalarType == .float
@@ -9,7 +9,7 @@
             let nativeSteps = steps.map { nativeStep($0, isFloat: isFloat) }
             return NativeProgram(
                 nativeSteps, isComplete: nativeSteps.allSatisfy { $0.kind != tessera_step_other },
-                run: isFloat ? tessera_run_steps_f32 : tessera_run_steps_f64)
+                run: isFloat ? c.f32.programs.run_steps : c.f64.programs.run_steps)
         }
 
         @specialized(where S == Float)
@@ -19,7 +19,8 @@
             _ kernel: UpdateKernel, _ step: UpdateStep<S>, loss: UnsafePointer<S>,
             _ losses: UnsafeMutableBufferPointer<Double>
         ) {
-            guard let native = kernel.native else {
+            guard let first = losses.baseAddress else { return }
+            guard let native = kernel.native(tables) else {
                 for index in losses.indices {
                     _ = steps.run(from: 0, slots, isFirst: true)
                     losses[index] = loss.pointee.scalarValue
@@ -27,17 +28,17 @@
                 }
                 return
             }
-            let c = step.coefficients
+            let b = step.coefficients
             var descent = tessera_descent(
                 update: S.self == Float.self ? native.float : native.double, is_sgd: kernel.name == "sgd",
                 count: step.count, parameter: step.parameter, gradient: step.gradient, first: step.first,
-                second: step.second, coefficients: (c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]))
+                second: step.second, coefficients: (b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]))
             if S.self == Float.self {
-                tessera_descend_f32(
-                    steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, losses.baseAddress)
+                c.f32.programs.descend(
+                    steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, first)
             } else {
-                tessera_descend_f64(
-                    steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, losses.baseAddress)
+                c.f64.programs.descend(
+                    steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, first)
             }
         }
 
@@ -47,11 +48,11 @@
             s.divisor = 1
             switch step {
             case .unary(let function, let count, let x, let out):
-                guard let row = CKernelTables.unary[function] else { break }
+                guard let row = tables.pointee.unary[function] else { break }
                 s.set(tessera_step_unary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
             case .binary(let function, let extent, let x, let y, let out):
-                guard let row = CKernelTables.binary[function] else { break }
+                guard let row = tables.pointee.binary[function] else { break }
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
                 (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
@@ -59,7 +60,7 @@
                     s.takeFastPath(fastPath, extent.width)
                 }
             case .reduce(let function, let count, let x, let out, let divisor, let accumulates):
-                guard let row = CKernelTables.reduction[function] else { break }
+                guard let row = tables.pointee.reduction[function] else { break }
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
                 s.set(x, nil, out, rows: 1, columns: count)
                 (s.divisor, s.accumulates) = (Double(divisor), accumulates)
@@ -69,7 +70,7 @@
                 s.set(tessera_step_column_sums)
                 s.set(x, nil, out, rows: rows, columns: columns)
                 s.divisor = Double(divisor)
-            case .product(let product): CProducts.lower(product, isFloat: isFloat, to: &s)
+            case .product(let product): lower(product, isFloat: isFloat, to: &s)
             case .add(let count, let x, let out):
                 s.set(tessera_step_add)
                 s.set(x, nil, out, rows: 1, columns: count)
@@ -123,11 +124,11 @@
         }
     }
 
-    extension CProducts {
+    extension NativeKernels {
         /// Lowers a product that one of our kernels computes; leaves the kind of `s` unchanged for any other.
-        fileprivate static func lower(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
+        fileprivate func lower(_ p: Step.Product, isFloat: Bool, to s: inout tessera_step) {
             s.accumulates = p.accumulates
-            switch ProductRoute(p, isFloat: isFloat) {
+            switch ProductRoute(p, isFloat: isFloat, usesOpenBLAS: usesOpenBLAS) {
             case .gemm:
                 s.set(tessera_step_gemm)
                 s.set(p.a.at, p.b.at, p.c, rows: p.rows, columns: p.columns)
@@ -142,7 +143,7 @@
             case .gemvTransposed(let layout):
                 s.set(tessera_step_gemv_transposed)
                 s.set(p, layout, rows: p.depth, columns: layout.count)
-            case .packedGemm, .blasDot, .blasGemv, .blasGemm: break
+            default: break
             }
         }
     }

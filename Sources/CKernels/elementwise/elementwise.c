@@ -1,5 +1,6 @@
-// Elementwise functions of two arrays.
+// Elementwise functions of one and of two arrays, comparisons, and selection between two arrays.
 #include <math.h>
+#include <string.h>
 
 #include "CKernels/Elementwise.h"
 #include "../common/named.h"
@@ -9,11 +10,17 @@
 #include "../math/log_f64.h"
 #include "../math/tanh_f32.h"
 #include "../math/tanh_f64.h"
+#include "../math/trig_f32.h"
+#include "../math/trig_f64.h"
 
 #include "../common/f32.h"
 #include "../math/activations.template.h"
+#include "unary.template.h"
 #include "binary.template.h"
+#include "compare.template.h"
 
 #include "../common/f64.h"
 #include "../math/activations.template.h"
+#include "unary.template.h"
 #include "binary.template.h"
+#include "compare.template.h"

@@ -1,0 +1,6 @@
+// All kernels for processors with AVX2 and FMA (x86-64-v3).
+#ifdef __x86_64__
+#define TESSERA_LEVEL(name) name##_avx2
+#define TESSERA_KERNEL static __attribute__((target("arch=x86-64-v3")))
+#include "kernels.template.h"
+#endif
