@@ -102,7 +102,7 @@ struct FitCommand: ParsableCommand {
             valueName: "n"))
     var iterations: Int?
 
-    @Option(help: "Backend that computes. (default: openblas where this build has it)")
+    @Option(help: "Backend that computes. (default: the fastest of this build)")
     var backend: BackendName?
 
     @Option(

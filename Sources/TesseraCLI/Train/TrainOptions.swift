@@ -103,7 +103,7 @@ struct TrainOptions: ParsableArguments {
             valueName: "n"))
     var threads: Int?
 
-    @Option(help: "Backend that computes. (default: openblas where this build has it)")
+    @Option(help: "Backend that computes. (default: the fastest of this build)")
     var backend: BackendName?
 
     func validate() throws {

@@ -58,6 +58,9 @@ int tessera_levels(void);
 /// Returns the kernels for an instruction set from 1 to tessera_levels().
 const tessera_kernels *tessera_kernels_at(int level);
 
+/// Returns the name of the processor, valid until the thread asks again; empty where it is unknown.
+const char *tessera_processor_name(void);
+
 #pragma clang assume_nonnull end
 
 #endif
