@@ -1,7 +1,7 @@
 // Template: elementwise functions of two arrays, out[i] = f(x[i * x_step], y[i * y_step]). A step is 1, or 0 for a value
 // that is repeated. A function is its formula, LOCAL(name), and a row of the table at the end.
 // Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h) and activations.template.h. Included once per precision by
-// binary.c.
+// elementwise.c.
 
 // Must be inlined with a constant function, which gives one vector loop for each pair of steps.
 TESSERA_INLINE void LOCAL(combine)(
