@@ -1,6 +1,6 @@
 // Template: in-register transposition of four vectors, and packing by it.
 // Expects REAL and LOCAL (f32.h or f64.h) and WIDEST, 16 for float and 8 for double. Defines SHUFFLE. Included once per
-// precision by gemm.template.h and matrix_vector.template.h, which undefine it.
+// precision (and instruction set) by gemm.template.h and matrix_vector.template.h, which undefine it.
 
 typedef REAL LOCAL(Quad) __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 typedef REAL LOCAL(Oct) __attribute__((vector_size(8 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
@@ -82,7 +82,9 @@ TESSERA_INLINE void LOCAL(pack_transposed)(
     } else if (lanes == 8) {
         LOCAL(pack_octs)(x, stride, half_offset, packed, lanes);
     } else {
-        LOCAL(pack_octs)(x, stride, 4, packed, lanes);
-        LOCAL(pack_octs)(x + half_offset * stride, stride, 4, packed + 8, lanes);
+        for (ptrdiff_t j = 0; j < lanes; j += 8) {
+            const ptrdiff_t first = j < lanes / 2 ? j : j - lanes / 2 + half_offset;
+            LOCAL(pack_octs)(x + first * stride, stride, 4, packed + j, lanes);
+        }
     }
 }

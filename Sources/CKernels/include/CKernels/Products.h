@@ -10,8 +10,13 @@
 // `batch` matrices that are a_batch, b_batch and c_batch elements apart; (+)= adds if `accumulates`. a and b may have
 // any strides and are fast if one of the two is 1; c must not overlap them. The sum is 0 if `depth` is 0. The sum over
 // k is in blocks of 256, one after the other, and in order within them. That order depends on the shape alone or, if
-// there is only one row or one column, on the shape and the strides.
+// there is only one row or one column, on the shape and the strides. batched_gemm_level computes by an instruction set
+// from 1, the baseline, to tessera_gemm_levels(); those with fused multiply-adds give the same bits.
 #define TESSERA_DECLARE(REAL, type) \
+    void tessera_batched_gemm_level_##type( \
+        int level, size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, \
+        ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, \
+        REAL *c, ptrdiff_t c_batch, bool accumulates); \
     void tessera_batched_gemm_##type( \
         size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row, \
         ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, \
