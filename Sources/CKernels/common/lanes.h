@@ -1,4 +1,4 @@
-// Vectors of 1 to 16 floats and of 1 to 8 doubles. SIZED(name) is the name of a helper for LANES elements, and HALF half
+// Vectors of 1 to 32 floats and of 1 to 16 doubles. SIZED(name) is the name of a helper for LANES elements, and HALF half
 // as many; the templates that use them define LANES.
 #ifndef TESSERA_LANES_H
 #define TESSERA_LANES_H
@@ -19,6 +19,8 @@
 #include "lanes.template.h"
 #define LANES 16
 #include "lanes.template.h"
+#define LANES 32
+#include "lanes.template.h"
 
 #include "f64.h"
 #define LANES 1
@@ -28,6 +30,8 @@
 #define LANES 4
 #include "lanes.template.h"
 #define LANES 8
+#include "lanes.template.h"
+#define LANES 16
 #include "lanes.template.h"
 
 #endif

@@ -89,8 +89,10 @@ TESSERA_INLINE void LOCAL(pack_transposed)(
     } else if (lanes == 8) {
         LOCAL(pack_octs)(x, stride, half_offset, packed, lanes);
     } else {
-        LOCAL(pack_octs)(x, stride, 4, packed, lanes);
-        LOCAL(pack_octs)(x + half_offset * stride, stride, 4, packed + 8, lanes);
+        for (ptrdiff_t j = 0; j < lanes; j += 8) {
+            const ptrdiff_t first = j < lanes / 2 ? j : j - lanes / 2 + half_offset;
+            LOCAL(pack_octs)(x + first * stride, stride, 4, packed + j, lanes);
+        }
     }
 }
 #endif

@@ -1,6 +1,7 @@
 // Template: every kernel, and the table of them, for one instruction set.
 // Expects TESSERA_LEVEL(name), the name of the table, and TESSERA_KERNEL, which stands before each kernel and makes it a
-// function of this file for the instruction set. Included once per instruction set.
+// function of this file for the instruction set; TESSERA_WIDE_KERNEL is the same for kernels whose vectors are as wide as
+// the registers. Included once per instruction set.
 #include "../elementwise/elementwise.c"
 #include "../reductions/reduce.c"
 #include "../reductions/column_sums.c"

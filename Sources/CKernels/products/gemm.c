@@ -3,6 +3,15 @@
 #include "CKernels/Vectors.h"
 #include "../common/lanes.h"
 
+// With AVX-512 a register tile has two vectors of 64 bytes by 8 rows, elsewhere two of 32 bytes by 4 rows.
+#ifdef TESSERA_AVX512
+#define TILE_LANES (2 * WIDEST)
+#define TILE_ROWS 8
+#else
+#define TILE_LANES WIDEST
+#define TILE_ROWS 4
+#endif
+
 #include "../common/f32.h"
 #define WIDEST 16
 #include "gemm.template.h"
