@@ -20,6 +20,7 @@
 #include "Optimizers.h"
 #include "Programs.h"
 #include "SmallMatrices.h"
+#include "Factorizations.h"
 #include "Rows.h"
 
 #pragma clang assume_nonnull begin

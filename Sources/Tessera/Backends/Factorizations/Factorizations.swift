@@ -4,7 +4,7 @@
 /// A routine stands in one file: its declaration, which ends with the name of the BLAS or LAPACK routine that does the
 /// same, its call of LAPACK, and its loop in plain Swift.
 package protocol Factorizations: QRRoutines, LURoutines, SymmetricEigenRoutine, SVDRoutine, EigenRoutine,
-    SmallMatrixRoutines
+    SmallMatrixRoutines, TransposeRoutine
 {}
 
 /// Matrix factorisations in plain Swift: simple, and correct for every finite matrix.
