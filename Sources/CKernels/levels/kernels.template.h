@@ -13,6 +13,7 @@
 #include "../random/random.c"
 #include "../optimizers/optimize.c"
 #include "../small_matrices/small_matrices.c"
+#include "../factorizations/factorizations.c"
 #include "../rows/gather.c"
 #include "../rows/widen.c"
 #include "../programs/interpreter.c"
@@ -33,6 +34,10 @@
         .programs = {kernel_run_steps_##type, kernel_descend_##type}, \
         .small_matrices = {kernel_small_cholesky_##type, kernel_small_solve_##type}, \
         .widen_rows = kernel_widen_rows_##type, \
+        .factorizations = \
+            {kernel_lu_panel_##type, kernel_exchange_rows_##type, kernel_cholesky_block_##type, \
+             kernel_solve_triangular_block_##type, kernel_qr_panel_##type, kernel_negate_columns_##type, \
+             kernel_transpose_##type}, \
     },
 
 const tessera_kernels TESSERA_LEVEL(tessera_kernels) = {

@@ -38,6 +38,7 @@
         tessera_programs_##type programs; \
         tessera_small_matrices_##type small_matrices; \
         tessera_widen_rows_##type widen_rows; \
+        tessera_factorizations_##type factorizations; \
     } tessera_kernels_##type;
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE

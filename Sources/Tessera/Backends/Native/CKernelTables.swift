@@ -30,6 +30,12 @@
                 { float.reductions.reduction_named($0) }, { double.reductions.reduction_named($0) })
         }
 
+        /// The kernels for the best instruction set of the processor.
+        static var best: CKernelTables {
+            @inline(__always)
+            unsafeAddress { levels.baseAddress! + (levels.count - 1) }
+        }
+
         /// The kernels for each instruction set that this processor has, from the baseline on.
         nonisolated(unsafe) static let levels: UnsafeBufferPointer<CKernelTables> = {
             let tables = (1...Int(tessera_levels())).map { CKernelTables(level: $0) }

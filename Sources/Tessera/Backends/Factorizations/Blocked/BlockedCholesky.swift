@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     /// The Cholesky factorisation of large matrices, recursive in the order (Gustavson, "Recursion leads to automatic
     /// variable blocking for dense linear-algebra algorithms", 1997).
     enum BlockedCholesky {

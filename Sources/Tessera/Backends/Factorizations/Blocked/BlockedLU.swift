@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     /// The LU factorisation of large matrices with partial pivoting, recursive in the columns (Toledo, "Locality of
     /// reference in LU decomposition with partial pivoting", 1997).
     enum BlockedLU {

@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     internal import CKernels
 
     /// Matrix products within a blocked factorisation: our packed product on blocks of a larger matrix, divided among
@@ -58,13 +58,13 @@
             if S.self == Float.self {
                 let scratch = Storage<Float>(count: scratchCount(tessera_packed_gemm_scratch_f32(c.rows, c.columns)))
                 tessera_packed_gemm_f32(
-                    CProducts.level, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride, a.columnStride,
+                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride, a.columnStride,
                     rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds, scratch.base)
                 withExtendedLifetime(scratch) {}
             } else {
                 let scratch = Storage<Double>(count: scratchCount(tessera_packed_gemm_scratch_f64(c.rows, c.columns)))
                 tessera_packed_gemm_f64(
-                    CProducts.level, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride, a.columnStride,
+                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride, a.columnStride,
                     rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds, scratch.base)
                 withExtendedLifetime(scratch) {}
             }

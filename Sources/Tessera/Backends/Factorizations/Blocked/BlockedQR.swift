@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     /// The QR factorisation of large matrices by panels of Householder reflections in compact WY form (Schreiber and Van
     /// Loan, "A storage-efficient WY representation for products of Householder transformations", 1989), with
     /// look-ahead: the next panel is factorised while the others of the workers still update the columns after it.

@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     /// The solution of triangular systems with many right-hand sides, recursive in the order of the triangle (Elmroth,
     /// Gustavson, Jonsson and Kågström, "Recursive blocked algorithms and hybrid data structures for dense matrix
     /// library software", 2004).

@@ -1,8 +1,14 @@
-#if OpenBLAS
+#if CKernels
     internal import CKernels
 
     /// The C kernels of blocked factorisations, in both precisions; see `CKernels/Factorizations.h`.
     enum PanelKernels {
+        /// The kernels for the best instruction set of the processor.
+        private static var c: tessera_kernels {
+            @inline(__always)
+            unsafeAddress { CKernelTables.best.kernels }
+        }
+
         /// The largest order of the triangles that `choleskyBlock` and `solveTriangularBlock` take.
         static let largestTriangle = Int(TESSERA_TRIANGLE_BLOCK)
         /// The largest number of columns that `luPanel` and `qrPanel` take.
@@ -12,8 +18,8 @@
         static func luPanel<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
             let singular =
                 S.self == Float.self
-                ? tessera_lu_panel_f32(a.rows, a.columns, rebound(a.base), a.stride, pivots)
-                : tessera_lu_panel_f64(a.rows, a.columns, rebound(a.base), a.stride, pivots)
+                ? c.f32.factorizations.lu_panel(a.rows, a.columns, rebound(a.base), a.stride, pivots)
+                : c.f64.factorizations.lu_panel(a.rows, a.columns, rebound(a.base), a.stride, pivots)
             return singular < a.columns ? singular : nil
         }
 
@@ -22,10 +28,10 @@
             _ a: ColumnMajor<S>, _ rows: Range<Int>, _ pivots: UnsafePointer<Int32>, reversed: Bool = false
         ) {
             if S.self == Float.self {
-                tessera_exchange_rows_f32(
+                c.f32.factorizations.exchange_rows(
                     a.columns, rebound(a.base), a.stride, rows.lowerBound, rows.upperBound, pivots, reversed)
             } else {
-                tessera_exchange_rows_f64(
+                c.f64.factorizations.exchange_rows(
                     a.columns, rebound(a.base), a.stride, rows.lowerBound, rows.upperBound, pivots, reversed)
             }
         }
@@ -34,8 +40,8 @@
         static func choleskyBlock<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
             let order =
                 S.self == Float.self
-                ? tessera_cholesky_block_f32(a.rows, rebound(a.base), a.stride)
-                : tessera_cholesky_block_f64(a.rows, rebound(a.base), a.stride)
+                ? c.f32.factorizations.cholesky_block(a.rows, rebound(a.base), a.stride)
+                : c.f64.factorizations.cholesky_block(a.rows, rebound(a.base), a.stride)
             return order == 0 ? nil : order
         }
 
@@ -44,11 +50,11 @@
             _ t: StridedMatrix<S>, isUpper: Bool, hasUnitDiagonal: Bool, _ b: StridedMatrix<S>
         ) {
             if S.self == Float.self {
-                tessera_solve_triangular_block_f32(
+                c.f32.factorizations.solve_triangular_block(
                     t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal, b.columns,
                     rebound(b.base), b.rowStride, b.columnStride)
             } else {
-                tessera_solve_triangular_block_f64(
+                c.f64.factorizations.solve_triangular_block(
                     t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal, b.columns,
                     rebound(b.base), b.rowStride, b.columnStride)
             }
@@ -59,11 +65,11 @@
             _ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>, _ t: ColumnMajor<S>, scratch: UnsafeMutablePointer<S>
         ) {
             if S.self == Float.self {
-                tessera_qr_panel_f32(
+                c.f32.factorizations.qr_panel(
                     a.rows, a.columns, rebound(a.base), a.stride, rebound(tau), rebound(t.base), t.stride,
                     rebound(scratch))
             } else {
-                tessera_qr_panel_f64(
+                c.f64.factorizations.qr_panel(
                     a.rows, a.columns, rebound(a.base), a.stride, rebound(tau), rebound(t.base), t.stride,
                     rebound(scratch))
             }
@@ -72,9 +78,9 @@
         /// Stores −X, whose columns are contiguous, at `out`.
         static func negate<S: RealScalar>(_ x: StridedMatrix<S>, to out: UnsafeMutablePointer<S>) {
             if S.self == Float.self {
-                tessera_negate_columns_f32(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
+                c.f32.factorizations.negate_columns(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             } else {
-                tessera_negate_columns_f64(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
+                c.f64.factorizations.negate_columns(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             }
         }
     }

@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     /// A mutable view of a matrix with any strides: element (i, j) is `base[i * rowStride + j * columnStride]`.
     ///
     /// The memory must stay valid while the view is used. Views that are written at the same time must not overlap.
