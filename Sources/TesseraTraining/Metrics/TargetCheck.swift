@@ -12,21 +12,31 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
         var greatest = -Scalar.infinity
     }
 
+    /// Whether the features are checked too; those of a table that is known to be finite are not read.
+    let checksFeatures: Bool
+
     var empty: Partial { Partial() }
 
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let (width, first) = (tile.rowShape.features, tile.rows.lowerBound)
-        tile.withSpans { features, targets, _ in
-            if partial.firstInvalid == nil { partial.firstInvalid = firstInvalid(features, width, targets, first) }
-            for row in targets.indices {
-                let value = targets[row]
-                partial.least = min(partial.least, value)
-                partial.greatest = max(partial.greatest, value)
-                if value != 0, value != 1, partial.firstNonBinary == nil {
-                    partial.firstNonBinary = .notBinary(row: first + row, value: value.scalarValue)
-                }
-            }
+        if partial.firstInvalid == nil, !isFinite(tile) {
+            partial.firstInvalid = tile.withSpans { features, targets, _ in firstInvalid(features, width, targets, first) }
         }
+        let (targets, count) = (tile.columns[1], tile.rows.count * tile.rowShape.targets)
+        let isBinary = addRange(targets, count, &partial.least, &partial.greatest)
+        if isBinary || partial.firstNonBinary != nil { return }
+        for row in 0..<count where targets[row] != 0 && targets[row] != 1 {
+            partial.firstNonBinary = .notBinary(row: first + row, value: targets[row].scalarValue)
+            return
+        }
+    }
+
+    /// Returns whether the sums of the numbers are finite. That proves that all numbers are; a sum that is not finite
+    /// may have overflowed by itself.
+    private func isFinite(_ tile: borrowing RowTile<Scalar>) -> Bool {
+        let (kernels, rows, shape) = (Backend.current.kernels, tile.rows.count, tile.rowShape)
+        return kernels.reduce(.sum, rows * shape.targets, tile.columns[1]).isFinite
+            && (!checksFeatures || kernels.reduce(.sum, rows * shape.features, tile.columns[0]).isFinite)
     }
 
     private func firstInvalid(
@@ -52,6 +62,23 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     }
 }
 
+/// Extends a range to include some numbers. Returns whether all of them are 0 or 1.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+private func addRange<Scalar: RealScalar>(
+    _ numbers: UnsafePointer<Scalar>, _ count: Int, _ least: inout Scalar, _ greatest: inout Scalar
+) -> Bool {
+    var (low, high, isBinary) = (least, greatest, true)
+    for index in 0..<count {
+        let number = numbers[index]
+        low = number < low ? number : low
+        high = number > high ? number : high
+        isBinary = isBinary && (number == 0 || number == 1)
+    }
+    (least, greatest) = (low, high)
+    return isBinary
+}
+
 /// Rows that are generated finite and, if their targets are classes, with both classes, so that they need no check.
 protocol PrevalidatedRows {}
 
@@ -59,7 +86,9 @@ extension SyntheticTable: PrevalidatedRows {}
 
 extension RowSource {
     private func targetCheck() throws(TrainingError) -> TargetCheck<Scalar>.Partial {
-        let found = try TrainingError.translating { try fold(TargetCheck<Scalar>()) }
+        let found = try TrainingError.translating {
+            try fold(TargetCheck<Scalar>(checksFeatures: table?.isKnownFinite != true))
+        }
         if let bad = found.firstInvalid { throw bad }
         return found
     }
