@@ -150,14 +150,22 @@ bench: openblas ## Compare the backends, count allocations, write docs/performan
 	swift run -c release Report .build/results/Current_run.jmh.json ../docs/performance.md ../docs/backends.svg
 
 PEERS := Benchmarks/Peers
+# Groups or names of rows, such as `products,fit-*`; all if it is empty.
+ROWS :=
 
 .PHONY: peers
-peers: openblas ## Compare with PyTorch, JAX, NumPy, scikit-learn and statsmodels (installs them in a folder of their own)
+peers: openblas ## Compare with other libraries (installs them in a folder of their own); ROWS=products,fit-* for some rows
 	@python3 -m venv $(PEERS)/.venv
-	$(PEERS)/.venv/bin/pip install --quiet --requirement $(PEERS)/requirements.txt
+	pip=$(PEERS)/.venv/bin/pip
+	$$pip install --quiet --requirement $(PEERS)/requirements.txt
+	while read -r package; do
+		$$pip install --quiet --constraint $(PEERS)/requirements.txt "$$package" </dev/null || \
+			echo "$$package cannot be installed and is left out" >&2
+	done <$(PEERS)/optional.txt
 	swift build -c release --package-path $(PEERS)
-	$(PEERS)/.venv/bin/python $(PEERS)/peers.py --out $(PEERS)/results.jsonl
-	$(PEERS)/.venv/bin/python $(PEERS)/report.py $(PEERS)/results.jsonl docs/performance.md
+	$(PEERS)/.venv/bin/python $(PEERS)/peers.py --rows "$(ROWS)" --out $(PEERS)/results.json
+	$(PEERS)/.venv/bin/python $(PEERS)/report.py $(PEERS)/results.json docs/performance.md
+	if [ -n "$(ROWS)" ]; then exit 0; fi
 	swift build -c release --product tessera
 	$(PEERS)/.venv/bin/python $(PEERS)/accuracy.py --tessera .build/release/tessera --report docs/accuracy.md
 

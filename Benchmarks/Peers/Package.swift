@@ -5,13 +5,15 @@ let package = Package(
     name: "tessera-peers",
     dependencies: [.package(name: "tessera", path: "../..")],
     targets: [
+        .target(name: "MachineLimits"),
         .executableTarget(
             name: "Workloads",
             dependencies: [
+                "MachineLimits",
                 .product(name: "Tessera", package: "tessera"),
                 .product(name: "TesseraTraining", package: "tessera"),
                 .product(name: "TesseraRegression", package: "tessera"),
-            ])
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

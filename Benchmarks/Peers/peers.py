@@ -1,11 +1,13 @@
 """Runs every workload here and in other libraries by turns, on the same numbers, and says how many times faster one is.
 
-    python peers.py [--seconds 1] [--rounds 5] [--only NAME,NAME] [--out results.jsonl]
+    python peers.py [--rows products,fit-*] [--seconds 0.25] [--rounds 5] [--out results.json]
 
-Each library runs in a process of its own and idles while another one works. A ratio is that of two medians of one
-session; `spread` is half the distance between the quartiles of all repetitions over their median."""
+Each library runs in a process of its own and idles while another one works; one that is not installed is left out. A
+time is the median of one session; its spread is half the distance between the quartiles of all repetitions over the
+median. With `--rows` the results of these rows replace those in the file, and the others stay there."""
 
 import argparse
+import datetime
 import json
 import math
 import os
@@ -15,72 +17,87 @@ import sys
 import tempfile
 import time
 
+import machine
+import rows as catalogue
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# Workload, what it is called in the table, and the peers it is compared with: the ratio asked for, or None.
-WORKLOADS = [
-    ("lesson-step", "lesson-size step, 4 × 1", {"jax": 1.0, "torch": 500}),
-    ("linear-full", "full-batch linear step, 1M × 64", {"jax": 3.3, "torch": None}),
-    ("logistic-full", "full-batch logistic step, 1M × 64", {"jax": 3.0, "torch": None}),
-    ("linear-100-epochs", "100 full-batch epochs of linear regression, 1M × 64", {"jax": 50}),
-    ("linear-mini", "mini-batch linear step, 256 × 64", {"scikit-learn": 6, "torch": 30}),
-    ("logistic-mini", "mini-batch logistic step, 256 × 64", {"scikit-learn": 6, "torch": 30}),
-    ("mlp-64", "MLP 64-64-64-1, batch 64", {"jax": 2.0, "torch": None}),
-    ("mlp-256", "MLP 128-256-256-1, batch 256", {"jax": 1.25, "torch": None}),
-    ("mlp-1024", "MLP 784-1024-1024-1, batch 1024", {"jax": 1.0, "torch": None}),
-    ("matmul-4", "batched matmul forward and backward, n = 4", {"torch": 5, "numpy": None}),
-    ("matmul-8", "batched matmul forward and backward, n = 8", {"torch": 5, "numpy": None}),
-    ("matmul-16", "batched matmul forward and backward, n = 16", {"torch": 2.2, "numpy": None}),
-    ("matmul-32", "batched matmul forward and backward, n = 32", {"torch": 1.5, "numpy": None}),
-    ("matmul-64", "batched matmul forward and backward, n = 64", {"torch": 1.1, "numpy": None}),
-    ("matmul-128", "batched matmul forward and backward, n = 128", {"torch": 1.1, "numpy": None}),
-    ("bce-10m", "cross-entropy of 10M logits, forward and backward", {"torch": 8}),
-    ("momentum-10m", "SGD with momentum, 10M parameters", {"torch": 1.0}),
-    ("adam-10m", "Adam, 10M parameters", {"torch": 4.0}),
-    ("add-1", "eager a + b on 1 element, recorded", {"torch": 3}),
-    ("least-squares", "least squares, 100k × 200, double", {"torch": 3.5, "numpy": 5}),
-    ("logistic-fit", "logistic regression, 100k × 200, double", {"scikit-learn": 5}),
-    ("cholesky-4", "Cholesky of 12500 matrices of 4 × 4", {"torch": 3}),
-    ("cholesky-8", "Cholesky of 3125 matrices of 8 × 8", {"torch": 3}),
-    ("cholesky-16", "Cholesky of 781 matrices of 16 × 16", {"torch": 3}),
-    ("cholesky-32", "Cholesky of 195 matrices of 32 × 32", {"torch": 3}),
-    ("solve-4", "solution of 12500 systems of 4 × 4", {"torch": 3}),
-    ("solve-8", "solution of 3125 systems of 8 × 8", {"torch": 3}),
-    ("solve-16", "solution of 781 systems of 16 × 16", {"torch": 3}),
-    ("solve-32", "solution of 195 systems of 32 × 32", {"torch": 3}),
-    ("mlp-1024-one-worker", "MLP 784-1024-1024-1 with one worker", {}),
-    ("read-64m", "one read of 1M × 64", {"numpy": None}),
-    ("sgemm", "product of 1024 × 1024 matrices", {"torch": None}),
-]
-
-# What no implementation can beat: another workload of ours and a factor, in the same session.
-LIMITS = {
-    "linear-full": ("read-64m", 1),
-    "logistic-full": ("read-64m", 1),
-    # Multiplications of the step over those of the product.
-    "mlp-1024": ("sgemm", (3 * (784 * 1024 + 1024 * 1024 + 1024) - 784 * 1024) * 1024 / 1024**3),
-}
-
-# How far results of different libraries may be apart: other orders of addition, and for mini-batches other orders of rows.
-TOLERANCES = {"linear-mini": 0.5, "logistic-mini": 0.5}
-
-
 # The threads of a library that has just worked look out for more, for some 200 ms with OpenMP's usual settings.
-PAUSE = 0.3
+PAUSE = 0.25
 
 
 class Runner:
+    """A process that runs the workloads of one library."""
+
     def __init__(self, command, environment):
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
 
+    def answer(self):
+        return json.loads(self.process.stdout.readline() or '{"error": "the process ended"}')
+
     def run(self, workload, seconds):
-        self.process.stdin.write(f"{workload} {seconds}\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline() or '{"error": "the process ended"}')
-        if "error" in answer:
-            sys.exit(f"{workload}: {answer['error']}")
-        return answer
+        try:
+            self.process.stdin.write(f"{workload} {seconds}\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            return {"error": "the process ended"}
+        return self.answer()
+
+
+class Session:
+    """The libraries, started when a row needs them."""
+
+    def __init__(self, tessera, numbers, options):
+        self.environment, self.options = {"TESSERA_PEERS_NUMBERS": numbers}, options
+        self.runners = {"Tessera": Runner([tessera], self.environment)}
+        self.about = {"Tessera": machine.system_openblas(), "processor": machine.processor()}
+        self.disagreements = []
+
+    def runner(self, library):
+        """The runner of a library; None if it cannot be used, which is said once."""
+        if library not in self.runners:
+            runner = Runner([sys.executable, os.path.join(HERE, "libraries", "serve.py"), library], self.environment)
+            answer = runner.answer()
+            if "error" in answer:
+                print(f"{library} is left out: {answer['error']}", file=sys.stderr)
+                runner = None
+            else:
+                self.about[library] = answer["about"]
+            self.runners[library] = runner
+        return self.runners[library]
+
+    def measure(self, row):
+        """Median and spread in milliseconds of all that the row compares, Tessera first; None without Tessera."""
+        contestants = {"Tessera": ("Tessera", row.workload)}
+        contestants |= {label: ("Tessera", workload) for label, workload in row.beside.items()}
+        contestants |= {peer: (peer, row.workload) for peer in row.peers if self.runner(peer)}
+        times = {name: [] for name in contestants}
+        checks = {}
+        for _ in range(self.options.rounds):
+            for name, (library, workload) in list(contestants.items()):
+                time.sleep(PAUSE if len(contestants) > 1 else 0)
+                answer = self.runners[library].run(workload, self.options.seconds)
+                if "error" in answer:
+                    print(f"{row.workload} is left out in {name}: {answer['error']}", file=sys.stderr)
+                    if name == "Tessera":
+                        return None
+                    del contestants[name], times[name]
+                    continue
+                times[name] += answer["ms"]
+                checks[name] = answer["check"]
+                if sum(answer["ms"]) > 1000 and statistics.median(answer["ms"]) > 10 * statistics.median(times["Tessera"]):
+                    # Hopelessly slow: one round is enough.
+                    del contestants[name]
+        for name in row.peers:
+            if name in times and not agree(checks["Tessera"], checks[name], row.tolerance):
+                self.disagreements.append(f"{row.workload}: Tessera computes {checks['Tessera']}, {name} {checks[name]}")
+        return {name: median_and_spread(values) for name, values in times.items()}
+
+    def close(self):
+        for runner in self.runners.values():
+            if runner:
+                runner.process.stdin.close()
 
 
 def median_and_spread(times):
@@ -89,48 +106,59 @@ def median_and_spread(times):
     return statistics.median(times), (quartiles[2] - quartiles[0]) / 2 / statistics.median(times)
 
 
-def agree(workload, a, b):
-    if a == 0 or b == 0:
-        return True
-    return math.isclose(a, b, rel_tol=TOLERANCES.get(workload, 1e-3))
+def agree(a, b, tolerance):
+    """Whether two results agree; 0 stands for one that is not compared."""
+    return a == 0 or b == 0 or math.isclose(a, b, rel_tol=tolerance)
 
 
-def measure(workload, runners, options):
-    """Milliseconds of every library, ours first in each round."""
-    times = {name: [] for name in runners}
-    checks = {}
-    for _ in range(options.rounds):
-        for name, runner in runners.items():
-            time.sleep(PAUSE)
-            answer = runner.run(workload, options.seconds)
-            times[name] += answer["ms"]
-            checks[name] = answer["check"]
-    for name, check in checks.items():
-        if not agree(workload, checks["tessera"], check):
-            sys.exit(f"{workload}: tessera computes {checks['tessera']}, {name} {check}")
-    return {name: median_and_spread(values) for name, values in times.items()}
+def limit(row, rates):
+    """The milliseconds that the row's arithmetic or memory takes at the rates of the machine, two workers."""
+    if row.flops:
+        return {"limit_ms": row.flops / rates[f"fma-{row.precision}-2"], "limit": "peak"}
+    if row.bytes:
+        return {"limit_ms": row.bytes / rates["read-2"], "limit": "read"}
+    return {}
 
 
-def rows(workload, title, wanted, found, limits):
-    ours, spread = found["tessera"]
-    base = {"workload": workload, "title": title, "ours_ms": ours, "ours_spread": spread}
-    if workload in LIMITS and LIMITS[workload][0] in limits:
-        name, factor = LIMITS[workload]
-        base["limit_ms"] = limits[name] * factor
-    if not wanted:
-        yield base
-    for peer, ratio in wanted.items():
-        theirs, theirs_spread = found[peer]
-        yield {
-            **base, "peer": peer, "peer_ms": theirs, "peer_spread": theirs_spread, "ratio": theirs / ours,
-            "target": ratio}
+def result(row, found):
+    ours, spread = found.pop("Tessera")
+    beside = {label: found.pop(label) for label in row.beside}
+    return {
+        "workload": row.workload, "title": row.title, "group": row.group, "ms": ours, "spread": spread,
+        "peers": found, "beside": beside, "date": datetime.date.today().isoformat()}
+
+
+def results(session, chosen):
+    """The machine's own rows, then those chosen, beside what the machine could do."""
+    rates = {}
+    for row in catalogue.MACHINE:
+        found = session.measure(row)
+        # Operations or bytes a millisecond.
+        rates[row.workload] = (row.flops or row.bytes) / found["Tessera"][0]
+        yield {**result(row, found), "rate": rates[row.workload], "unit": "GFLOP/s" if row.flops else "GB/s"}
+    for row in chosen:
+        found = session.measure(row)
+        if found:
+            yield {**result(row, found), **limit(row, rates)}
+
+
+def describe(row):
+    text = f"{row['title']:66s} {row['ms']:10.4g} ms ±{100 * row['spread']:3.0f} %"
+    if "rate" in row:
+        text += f"  {row['rate'] / 1e6:.1f} {row['unit']}"
+    if row["peers"]:
+        name, (ms, spread) = min(row["peers"].items(), key=lambda peer: peer[1][0])
+        text += f"  {ms / row['ms']:8.3g} times as fast as {name} ({ms:.4g} ms ±{100 * spread:3.0f} %)"
+    if "limit" in row:
+        text += f"  {100 * row['limit_ms'] / row['ms']:.0f} % of the {row['limit']}"
+    return text
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=1)
+    parser.add_argument("--seconds", type=float, default=0.25)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--rows", default="", help="groups or workloads, as products,fit-*; all if empty")
     parser.add_argument("--out", default="")
     parser.add_argument("--tessera", default=os.path.join(HERE, ".build/release/Workloads"))
     options = parser.parse_args()
@@ -140,41 +168,22 @@ def main():
 
     import numpy as np
 
-    chosen = [w for w in WORKLOADS if not options.only or w[0] in options.only.split(",")]
-    # Those that are limits of others come first.
-    chosen.sort(key=lambda w: w[0] not in ("read-64m", "sgemm"))
-    lines, limits = [], {}
+    chosen = catalogue.selected(options.rows)
+    kept = json.load(open(options.out)) if options.rows and os.path.exists(options.out) else {"about": {}, "rows": {}}
     with tempfile.TemporaryDirectory() as folder:
         numbers = os.path.join(folder, "numbers.f32")
         np.random.default_rng(7).uniform(-1, 1, 64_000_000).astype(np.float32).tofile(numbers)
-        environment = {"TESSERA_PEERS_NUMBERS": numbers}
-        everyone = {"tessera": Runner([options.tessera], environment)}
-        for workload, title, wanted in chosen:
-            for peer in wanted:
-                if peer not in everyone:
-                    everyone[peer] = Runner([sys.executable, os.path.join(HERE, "libraries.py"), peer], environment)
-            runners = {name: everyone[name] for name in ["tessera", *wanted]}
-            found = measure(workload, runners, options)
-            limits[workload] = found["tessera"][0]
-            for row in rows(workload, title, wanted, found, limits):
-                lines.append(row)
-                print(describe(row), flush=True)
-        for runner in everyone.values():
-            runner.process.stdin.close()
-    if options.out:
-        with open(options.out, "w") as file:
-            file.writelines(json.dumps(line) + "\n" for line in lines)
-
-
-def describe(row):
-    text = f"{row['title']:58s} {row['ours_ms']:10.4g} ms"
-    if "peer" in row:
-        text += f"   {row['peer']:12s} {row['peer_ms']:10.4g} ms   {row['ratio']:7.2f} times"
-        if row["target"]:
-            text += f"  (asked for {row['target']:g}{'' if row['ratio'] >= row['target'] else ', short'})"
-    if "limit_ms" in row:
-        text += f"   {row['ours_ms'] / row['limit_ms']:.2f} of the limit"
-    return text
+        session = Session(options.tessera, numbers, options)
+        for row in results(session, chosen):
+            kept["rows"][row["workload"]] = row
+            kept["about"] |= session.about
+            print(describe(row), flush=True)
+            if options.out:
+                with open(options.out, "w") as file:
+                    json.dump(kept, file, indent=1)
+        session.close()
+    if session.disagreements:
+        sys.exit("\n".join(session.disagreements))
 
 
 if __name__ == "__main__":

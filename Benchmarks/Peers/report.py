@@ -1,14 +1,22 @@
 """Writes the results of peers.py into a page, between the lines that mark their place.
 
-    python report.py results.jsonl ../../docs/performance.md"""
+    python report.py results.json ../../docs/performance.md"""
 
-import datetime
 import json
-import os
-import platform
 import sys
 
+import rows as catalogue
+
 BEGIN, END = "<!-- peers: begin -->", "<!-- peers: end -->"
+GROUPS = {
+    "products": "Products",
+    "batched": "Many small matrices",
+    "factorizations": "Factorisations",
+    "tiny": "Tiny steps and recurrences",
+    "networks": "Networks",
+    "training": "Training and regression",
+    "elementwise": "Elementwise work and eager operations",
+}
 
 
 def number(value):
@@ -22,52 +30,59 @@ def duration(ms):
     return f"{number(ms / 1e3)} s"
 
 
-def machine():
-    model = "unknown processor"
-    if os.path.exists("/proc/cpuinfo"):
-        lines = [line.split(":", 1) for line in open("/proc/cpuinfo") if ":" in line]
-        known = {name.strip(): value.strip() for name, value in lines}
-        count = sum(name.strip() == "processor" for name, _ in lines)
-        wide = "AVX-512" if "avx512f" in known.get("flags", "") else "AVX2" if "avx2" in known.get("flags", "") else ""
-        parts = [known.get("model name", model), f"family {known['cpu family']}" if "cpu family" in known else "", wide]
-        model = ", ".join([part for part in parts if part] + [f"{count} processors"])
-    return f"{model}, {platform.system()} {platform.machine()}"
+def time(pair):
+    return f"{duration(pair[0])} ± {100 * pair[1]:.0f} %"
 
 
 def line(row):
-    ours = f"{duration(row['ours_ms'])} ± {100 * row['ours_spread']:.0f} %"
-    limit = f"{row['ours_ms'] / row['limit_ms']:.2f}" if "limit_ms" in row else ""
-    if "peer" not in row:
-        return f"| {row['title']} | {ours} | | | | | {limit} |"
-    target = row["target"]
-    verdict = "" if not target else ("reached" if row["ratio"] >= target else "**short**")
-    return (
-        f"| {row['title']} | {ours} | {row['peer']} | {duration(row['peer_ms'])} ± {100 * row['peer_spread']:.0f} % | "
-        f"{row['ratio']:.2f} | {f'{target:g} {verdict}' if target else ''} | {limit} |")
+    """Tessera, the fastest peer, how many times faster Tessera is, the part of the machine's rate, the other peers."""
+    peers = sorted(row["peers"].items(), key=lambda peer: peer[1][0])
+    best, its, ratio = "", "", ""
+    if peers:
+        best, its, ratio = peers[0][0], time(peers[0][1]), number(peers[0][1][0] / row["ms"])
+    part = f"{100 * row['limit_ms'] / row['ms']:.0f} % of the {row['limit']}" if "limit" in row else ""
+    others = [f"{name} {duration(pair[0])}" for name, pair in [*row["beside"].items(), *peers[1:]]]
+    ours = time((row["ms"], row["spread"]))
+    return f"| {row['title']} | {ours} | {best} | {its} | {ratio} | {part} | {', '.join(others)} |"
+
+
+def machine_table(rows):
+    lines = ["| the machine | one worker | two workers |", "|---|---|---|"]
+    for name, title in (
+        ("fma-float", "multiply–adds in registers, float"), ("fma-double", "multiply–adds in registers, double"),
+        ("read", "read of memory, 256 MB")):
+        rates = [rows[f"{name}-{workers}"] for workers in (1, 2)]
+        lines.append(f"| {title} | " + " | ".join(f"{number(r['rate'] / 1e6)} {r['unit']}" for r in rates) + " |")
+    return lines
+
+
+def tables(rows):
+    for group, title in GROUPS.items():
+        known = [rows[row.workload] for row in catalogue.ROWS if row.group == group and row.workload in rows]
+        if not known:
+            continue
+        yield from [
+            "", f"**{title}**", "",
+            "| workload | Tessera | fastest peer | its time | ratio | of the machine | others |",
+            "|---|---|---|---|---|---|---|", *map(line, known)]
 
 
 def workers(rows):
-    by_name = {row["workload"]: row["ours_ms"] for row in rows}
-    if "mlp-1024" not in by_name or "mlp-1024-one-worker" not in by_name:
-        return []
-    ratio = by_name["mlp-1024-one-worker"] / by_name["mlp-1024"]
-    return ["", f"Two workers against one, MLP 784-1024-1024-1: {ratio:.2f} times as fast (asked for 1.85)."]
+    both, one = rows.get("mlp-1024"), rows.get("mlp-1024-one-worker")
+    if both and one:
+        yield from ["", f"Two workers against one, MLP 784-1024-1024-1: {one['ms'] / both['ms']:.2f} times as fast."]
 
 
 def main():
-    rows = [json.loads(text) for text in open(sys.argv[1])]
-    today = datetime.date.today().isoformat()
+    results = json.load(open(sys.argv[1]))
+    rows, about = results["rows"], dict(results["about"])
+    dates = sorted({row["date"] for row in rows.values()})
+    processor, ours = about.pop("processor"), about.pop("Tessera")
     text = [
         BEGIN,
-        f"{machine()}; release build; {today}. Medians of one session; ± is half the distance of the quartiles. "
-        "A ratio above 1 means that Tessera is faster; the limit is what the memory or the product of matrices alone "
-        "takes.",
-        "",
-        "| workload | Tessera | peer | its time | ratio | asked for | of the limit |",
-        "|---|---|---|---|---|---|---|",
-        *map(line, rows),
-        *workers(rows),
-        END,
+        f"{processor}; release build; {' to '.join(dict.fromkeys((dates[0], dates[-1])))}. Tessera calls {ours}. "
+        f"Peers: {', '.join(sorted(about.values()))}.", "",
+        *machine_table(rows), *tables(rows), *workers(rows), END,
     ]
     page = open(sys.argv[2]).read()
     if BEGIN not in page or END not in page:

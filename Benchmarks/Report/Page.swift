@@ -17,8 +17,8 @@ struct Page {
         }
         let date = Date.now.formatted(.iso8601.year().month().day())
         let note =
-            "Release build, \(ProcessInfo.processInfo.processorCount) processors, \(date). Medians; a ratio above 1 "
-            + "means that OpenBLAS and the C loops are faster."
+            "Release build, \(ProcessInfo.processInfo.processorCount) processors, \(date). Medians; in "
+            + "brackets how many times as fast as pure Swift that is."
         let page = text[..<start.upperBound] + "\n\(note)\n\n\(table)\n" + text[stop.lowerBound...]
         try page.write(toFile: path, atomically: true, encoding: .utf8)
     }

@@ -8,7 +8,9 @@ func products() {
         (100_000, 64, 1),
     ]
     for (rows, depth, columns) in shapes {
-        onEachBackend("product \(rows) x \(depth) x \(columns)") {
+        let name = "product \(rows) x \(depth) x \(columns)"
+        byCBLAS("Products", name, rows, depth, columns)
+        onEachBackend("Products", name) {
             let a = Tensor<Float>(normal: [rows, depth], seed: 1)
             let b = Tensor<Float>(normal: [depth, columns], seed: 2)
             return { blackHole(a.matmul(b)) }
@@ -16,14 +18,16 @@ func products() {
     }
     // Around the crossover from our own loops to OpenBLAS: up to 128 they are ours, above that OpenBLAS' for this layout.
     for size in [96, 128, 160, 192] {
-        onEachBackend("product of a transposed \(size) x \(size)") {
+        let name = "product of a transposed \(size) x \(size)"
+        byCBLAS("Products", name, size, size, size, transposed: true)
+        onEachBackend("Products", name) {
             let a = Tensor<Float>(normal: [size, size], seed: 1).transposed()
             let b = Tensor<Float>(normal: [size, size], seed: 2)
             return { blackHole(a.matmul(b)) }
         }
     }
     for size in [2, 4, 8, 16, 32, 64] {
-        onEachBackend("batch of 256 products of \(size) x \(size), forward and backward") {
+        onEachBackend("Batched products", "batch of 256 products of \(size) x \(size), forward and backward") {
             let a = Tensor<Float>(normal: [256, size, size], seed: 1)
             let b = Tensor<Float>(normal: [256, size, size], seed: 2)
             return { blackHole(gradient(at: a, b) { a, b in a.matmul(b).squared().sum() }) }

@@ -3,13 +3,13 @@ import Tessera
 import TesseraTraining
 
 func optimizers() {
-    onEachBackend("SGD with momentum, 1M parameters") {
+    onEachBackend("Optimizers", "SGD with momentum, 1M parameters") {
         var optimizer = SGD<Float>(learningRate: 0.01, momentum: 0.9)
         var parameter = Tensor<Float>(normal: [1_000_000], seed: 1)
         let slope = Tensor<Float>(normal: [1_000_000], seed: 2)
         return { optimizer.update(&parameter, along: slope) }
     }
-    onEachBackend("Adam, 1M parameters") {
+    onEachBackend("Optimizers", "Adam, 1M parameters") {
         var optimizer = Adam<Float>()
         var parameter = Tensor<Float>(normal: [1_000_000], seed: 1)
         let slope = Tensor<Float>(normal: [1_000_000], seed: 2)
@@ -34,7 +34,7 @@ func steps() {
 private func training(
     _ name: String, rows: Int, features: Int, batch: Int?, epochs: Int, hidden: [Int] = []
 ) {
-    onEachBackend(name) {
+    onEachBackend("Training", name) {
         let data = table(rows: rows, features: features)
         let start = Sequential<Float>(widths: [features] + hidden + [1])
         let options = TrainingOptions(epochs: epochs, batchSize: batch)
@@ -63,7 +63,7 @@ private func table(rows: Int, features: Int) -> RowTable<Float> {
 
 /// The same without a plan: every operation by itself.
 private func eagerStep() {
-    onEachBackend("logistic step without a plan, 256 x 64") {
+    onEachBackend("Training", "logistic step without a plan, 256 x 64") {
         let data = table(rows: 256, features: 64)
         var model = Linear<Float>(zeroInputs: 64)
         var optimizer = SGD<Float>(learningRate: 0.01)

@@ -5,7 +5,7 @@ import TesseraTraining
 /// The numbers that all libraries compute on: uniform in −1 ..< 1, from a file that the comparison writes; its path is in
 /// TESSERA_PEERS_NUMBERS.
 enum SharedNumbers {
-    nonisolated(unsafe) private static let data: Data = {
+    static let data: Data = {
         let path = ProcessInfo.processInfo.environment["TESSERA_PEERS_NUMBERS"] ?? "numbers.f32"
         guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else {
             fatalError("cannot read the numbers at \(path); run peers.py, which writes them")
@@ -25,16 +25,21 @@ enum SharedNumbers {
     static func table(rows: Int, features: Int, binary: Bool) -> RowTable<Float> {
         let x = tensor([rows, features])
         let y = x[.full, 0..<1] + (features > 1 ? x[.full, 1..<2] * 0.5 : Tensor<Float>(0))
+        return Self.rows(x, binary ? Tensor<Float>(y .> 0) : y)
+    }
+
+    /// A table of tensors whose shapes match.
+    static func rows<S: RealScalar>(_ features: Tensor<S>, _ targets: Tensor<S>) -> RowTable<S> {
         do {
-            return try RowTable(features: x, targets: binary ? Tensor<Float>(y .> 0) : y)
+            return try RowTable(features: features, targets: targets)
         } catch {
             fatalError("\(error)")
         }
     }
 
     /// A network whose weights are the numbers from the second million on, scaled by 1 / √inputs, and biases of 0.
-    static func network(_ widths: [Int]) -> Sequential<Float> {
-        var model = Sequential<Float>(widths: widths)
+    static func network(_ widths: [Int], activation: Activation<Float>.Kind = .relu) -> Sequential<Float> {
+        var model = Sequential<Float>(widths: widths, activation: activation)
         var next = 1_000_000
         model.forEachParameter { name, parameter in
             guard name.hasSuffix("weight") else { return }

@@ -15,7 +15,7 @@ private func fit<Model: Layer>(
 /// 4 rows of 1 feature, mean squared error, gradient descent.
 func lessonStep() -> Workload {
     let x = Tensor<Float>([[1], [2], [3], [4]])
-    guard let data = try? RowTable(features: x, targets: 2 * x) else { fatalError("the lesson's table is refused") }
+    let data = SharedNumbers.rows(x, 2 * x)
     var model = Linear<Float>(zeroInputs: 1, bias: false)
     let steps = 100_000
     return Workload(
@@ -34,7 +34,7 @@ func fullBatch(_ loss: Loss<Float>) -> Workload {
         repetition: {
             model = Linear(zeroInputs: 64)
             return milliseconds(units: 5) { fit(&model, data, loss, learningRate: 0.1, TrainingOptions(epochs: 5)) }
-        }, check: { Double(model.weight.squared().sum().item) })
+        }, check: { squareSum(model.weight) })
 }
 
 func hundredEpochs() -> Workload {
@@ -46,7 +46,7 @@ func hundredEpochs() -> Workload {
             return milliseconds {
                 fit(&model, data, .meanSquaredError, learningRate: 0.1, TrainingOptions(epochs: 100))
             }
-        }, check: { Double(model.weight.squared().sum().item) })
+        }, check: { squareSum(model.weight) })
 }
 
 /// One epoch in batches of 256 rows, each of 64 features, in random order; the time of a step.
@@ -66,14 +66,44 @@ func miniBatch(_ loss: Loss<Float>) -> Workload {
 /// Steps on one batch, with ReLU between the layers and the cross-entropy of logits.
 func network(_ widths: [Int], batch: Int, steps: Int, threads: Int? = nil) -> Workload {
     let data = SharedNumbers.table(rows: batch, features: widths[0], binary: true)
-    var model = SharedNumbers.network(widths)
+    return network(
+        SharedNumbers.network(widths), data, learningRate: 0.01, TrainingOptions(epochs: steps, threads: threads))
+}
+
+/// A network 2-8-1 with the hyperbolic tangent on the four rows of the exclusive or.
+func exclusiveOr() -> Workload {
+    let data = SharedNumbers.rows(Tensor<Float>([[0, 0], [0, 1], [1, 0], [1, 1]]), Tensor<Float>([[0], [1], [1], [0]]))
+    let start = SharedNumbers.network([2, 8, 1], activation: .tanh)
+    return network(start, data, learningRate: 0.1, TrainingOptions(epochs: 10_000))
+}
+
+private func network(
+    _ start: Sequential<Float>, _ data: RowTable<Float>, learningRate: Double, _ options: TrainingOptions
+) -> Workload {
+    var model = start
     return Workload(
         repetition: {
-            model = SharedNumbers.network(widths)
-            return milliseconds(units: steps) {
-                fit(
-                    &model, data, .binaryCrossEntropy,
-                    learningRate: 0.01, TrainingOptions(epochs: steps, threads: threads))
+            model = start
+            return milliseconds(units: options.epochs) {
+                fit(&model, data, .binaryCrossEntropy, learningRate: learningRate, options)
             }
-        }, check: { Double(model.parameters[0].squared().sum().item) })
+        }, check: { squareSum(model.parameters[0]) })
+}
+
+/// Full-batch steps of linear regression on few rows, as a user calls it.
+func tinyFit(rows: Int, features: Int) -> Workload {
+    let data = SharedNumbers.table(rows: rows, features: features, binary: false)
+    let steps = 10_000
+    var model = LinearRegression<Float>()
+    return Workload(
+        repetition: {
+            model = LinearRegression()
+            return milliseconds(units: steps) {
+                do {
+                    try model.fit(data, optimizer: SGD(learningRate: 0.01), options: TrainingOptions(epochs: steps))
+                } catch {
+                    fatalError("\(error)")
+                }
+            }
+        }, check: { squareSum(model.weights) })
 }

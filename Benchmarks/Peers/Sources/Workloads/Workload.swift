@@ -11,11 +11,14 @@ struct Workload {
         let check: Double
     }
 
-    func run(seconds: Double) -> Outcome {
-        _ = repetition()
-        var times: [Double] = []
+    /// Repeats the work for about that time. The first repetition, which warms the caches, does not count, unless a
+    /// repetition alone takes longer than that time and the workload has run before.
+    func run(seconds: Double, hasRun: Bool) -> Outcome {
         let start = ContinuousClock.now
-        while times.count < 3 || start.duration(to: .now) < .seconds(seconds), times.count < 2000 {
+        var times = [repetition()]
+        if !hasRun || start.duration(to: .now) < .seconds(seconds) { times = [] }
+        let measured = ContinuousClock.now
+        while times.isEmpty || measured.duration(to: .now) < .seconds(seconds), times.count < 2000 {
             times.append(repetition())
         }
         return Outcome(milliseconds: times, check: check())
@@ -27,4 +30,17 @@ func milliseconds(units: Int = 1, _ body: () -> Void) -> Double {
     let start = ContinuousClock.now
     body()
     return start.duration(to: .now) / .milliseconds(1) / Double(units)
+}
+
+/// The processor time that all threads of the process spend in `body`, in milliseconds, for each of `units`.
+func processorMilliseconds(units: Int = 1, _ body: () -> Void) -> Double {
+    let start = nanoseconds(CLOCK_PROCESS_CPUTIME_ID)
+    body()
+    return Double(nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - start) / 1e6 / Double(units)
+}
+
+private func nanoseconds(_ clock: clockid_t) -> Int {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }

@@ -1,16 +1,13 @@
 import Tessera
 import TesseraRegression
+import TesseraTraining
 
 /// 100k rows of 200 features in double precision, with the targets that every library computes to the same bit.
 private func tallTable(binary: Bool) -> RowTable<Double> {
     let x = Tensor<Double>(SharedNumbers.tensor([100_000, 200]))
     let noise = Tensor<Double>(SharedNumbers.tensor([100_000, 1], from: 30_000_000))
     let y = x[.full, 0..<1] + x[.full, 1..<2] * 0.5 + noise * 2
-    do {
-        return try RowTable(features: x, targets: binary ? Tensor<Double>(y .> 0) : y)
-    } catch {
-        fatalError("\(error)")
-    }
+    return SharedNumbers.rows(x, binary ? Tensor<Double>(y .> 0) : y)
 }
 
 /// A linear regression with its summary.
@@ -39,26 +36,19 @@ func logisticFit() -> Workload {
         }, check: { sum })
 }
 
-/// Positive definite matrices, 200k numbers of them.
-private func smallMatrices(_ order: Int) -> Tensor<Double> {
-    let count = 200_000 / (order * order)
-    let noise = Tensor<Double>(SharedNumbers.tensor([count, order, order]))
-    return noise.matmul(noise.transposed()) + Tensor<Double>(identity: order)
-}
-
-func smallCholesky(_ order: Int) -> Workload {
-    let a = smallMatrices(order)
-    var result = a
+/// What happens to 1M × 64 rows in memory before the first epoch: the table is made and checked.
+func check() -> Workload {
+    let x = SharedNumbers.tensor([1_000_000, 64])
+    let y = Tensor<Float>(x[.full, 0..<1] .> 0)
     return Workload(
-        repetition: { milliseconds { result = (try? a.cholesky()) ?? a } },
-        check: { result.squared().sum().item })
-}
-
-func smallSolve(_ order: Int) -> Workload {
-    let a = smallMatrices(order)
-    let b = Tensor<Double>(SharedNumbers.tensor([a.shape[0], order, 1], from: 2_000_000))
-    var result = b
-    return Workload(
-        repetition: { milliseconds { result = (try? a.solve(b)) ?? b } },
-        check: { result.squared().sum().item })
+        repetition: {
+            milliseconds {
+                var model = LogisticRegression<Float>()
+                do {
+                    try model.fit(SharedNumbers.rows(x, y), options: TrainingOptions(epochs: 0))
+                } catch {
+                    fatalError("\(error)")
+                }
+            }
+        }, check: { 0 })
 }
