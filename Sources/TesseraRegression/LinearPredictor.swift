@@ -1,12 +1,12 @@
 public import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// The linear predictor η = w·x + b of a fitted model, where x are the features and, for a polynomial, their powers.
 public struct LinearPredictor: Sendable, Equatable {
     /// The names of the features, in the order of the columns.
     public let features: [String]
     /// The highest power of each feature; 1 unless the model is a polynomial.
-    public let degree: Int
+    package let degree: Int
     /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
     public let weights: [Double]
     /// The intercept; 0 where the model has none.

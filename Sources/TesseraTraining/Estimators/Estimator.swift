@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 /// A model, trained on rows, that predicts one number (regression) or the probability of class 1 (classification).
 public protocol Estimator<Scalar>: Predictor {
@@ -10,7 +11,7 @@ public protocol Estimator<Scalar>: Predictor {
     ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
-    /// - Throws: `TrainingError`, with the cases that `fit` of each estimator lists.
+    /// - Throws: `TrainingError` for what `fit` of each estimator lists.
     @discardableResult
     mutating func fit<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar>, options: TrainingOptions,

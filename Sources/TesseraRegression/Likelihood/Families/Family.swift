@@ -1,6 +1,5 @@
 import Foundation
 import Tessera
-import TesseraTraining
 
 /// A distribution of the exponential family for the target of a generalised linear model (J. Nelder, R. Wedderburn,
 /// "Generalized linear models", 1972): everything that depends on it, as one value.
@@ -84,27 +83,13 @@ struct Response: Sendable {
 }
 
 /// Families are told apart by their names, which files hold.
-extension Family: Equatable, Codable {
-    /// Returns the family of that name; nil if there is none.
-    public init?(named name: String) {
-        guard let family = Self.all.first(where: { $0.name == name }) else { return nil }
-        self = family
-    }
+extension Family: NamedValue, Equatable, Codable {
+    package static var kind: String { "family" }
 
     /// Returns whether two families have the same name.
     public static func == (left: Family, right: Family) -> Bool { left.name == right.name }
 
-    public init(from decoder: any Decoder) throws {
-        let name = try decoder.singleValueContainer().decode(String.self)
-        guard let family = Family(named: name) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "there is no family \(name)"))
-        }
-        self = family
-    }
+    public init(from decoder: any Decoder) throws { self = try Self.decoded(from: decoder) }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name)
-    }
+    public func encode(to encoder: any Encoder) throws { try name.encode(to: encoder) }
 }
