@@ -6,9 +6,16 @@ public import TesseraModels
 ///
 /// It predicts, is evaluated and is saved as a trained `LogisticRegression` is.
 public struct LogisticModel: Predictor, LinearPredictorModel, Equatable {
-    public let predictor: LinearPredictor
+    /// The linear predictor η = w·x + b.
+    package let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }
+
+    public var features: [String] { predictor.features }
+    public var weights: [Double] { predictor.weights }
+    public var intercept: Double { predictor.intercept }
+
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the probabilities of class 1, of shape [rows], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features).sigmoid() }

@@ -5,9 +5,16 @@ public import TesseraModels
 ///
 /// It predicts, is evaluated and is saved as a trained `LinearRegression` is.
 public struct LinearModel: Predictor, LinearPredictorModel, Equatable {
-    public let predictor: LinearPredictor
+    /// The linear predictor η = w·x + b.
+    package let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }
+
+    public var features: [String] { predictor.features }
+    public var weights: [Double] { predictor.weights }
+    public var intercept: Double { predictor.intercept }
+
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns predictions of shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }

@@ -25,4 +25,13 @@ public protocol Estimator<Scalar>: Predictor {
     /// The trained model with parameters in double precision. Standardised training computes its coefficients in double
     /// precision: for columns far from 0, coefficients rounded to single precision do not predict well.
     var inDoublePrecision: any Estimator<Double> { get }
+
+    /// Returns the trained model as a value that can be saved in a JSON file.
+    ///
+    /// - Parameters:
+    ///   - features: the names of the features, in the order of the columns.
+    ///   - target: the name of the target.
+    /// - Throws: `SavedModelError` if a coefficient is not finite, the names do not match the columns or occur
+    ///   twice, or the model has not been trained.
+    func saved(features: [String], target: String) throws(SavedModelError) -> SavedModel
 }

@@ -11,7 +11,7 @@ public struct Family: Sendable {
     public let name: String
     /// The link that is used unless another is given: the canonical one, whose linear predictor is the natural
     /// parameter of the family.
-    public let canonicalLink: Link
+    package let canonicalLink: Link
     /// The means that the family has.
     let means: OpenInterval
     /// The targets that the family has.

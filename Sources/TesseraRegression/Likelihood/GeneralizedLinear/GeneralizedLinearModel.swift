@@ -11,7 +11,8 @@ internal import TesseraModels
 /// let means = summary.model.predict(features)
 /// ```
 public struct GeneralizedLinearModel: LinearPredictorModel, Equatable {
-    public let predictor: LinearPredictor
+    /// The linear predictor η = w·x + b.
+    package let predictor: LinearPredictor
     /// The distribution of the target.
     public let family: Family
     /// The function of the mean that is linear in the features.
@@ -20,6 +21,12 @@ public struct GeneralizedLinearModel: LinearPredictorModel, Equatable {
     init(_ predictor: LinearPredictor, _ likelihood: Likelihood) {
         (self.predictor, family, link) = (predictor, likelihood.family, likelihood.link)
     }
+
+    public var features: [String] { predictor.features }
+    public var weights: [Double] { predictor.weights }
+    public var intercept: Double { predictor.intercept }
+
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the means of the target, of shape [rows], for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> {
