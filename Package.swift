@@ -49,11 +49,12 @@ let package = Package(
                 .target(name: "COpenBLAS", condition: openBLAS),
                 .target(name: "CKernels", condition: kernels),
                 .product(name: "RealModule", package: "swift-numerics"),
-                .product(name: "ComplexModule", package: "swift-numerics"),
             ],
             swiftSettings: strict),
-        .target(name: "TesseraTraining", dependencies: ["Tessera"], swiftSettings: strict),
-        .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraTraining"], swiftSettings: strict),
+        // What training and exact regression have in common, so that the two are compiled side by side; both export it.
+        .target(name: "TesseraModels", dependencies: ["Tessera"], swiftSettings: strict),
+        .target(name: "TesseraTraining", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
+        .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraCharts", swiftSettings: strict),
         .target(

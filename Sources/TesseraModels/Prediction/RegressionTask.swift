@@ -10,24 +10,16 @@ public enum RegressionTask: String, Sendable, Codable, CaseIterable {
     /// Checks that models of the task can be trained on the rows: numbers are finite and, for classification, targets
     /// are 0 or 1, and both occur.
     ///
-    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
-    package func check(_ rows: some RowSource) throws(TrainingError) {
+    /// - Throws: `InputError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
+    package func check(_ rows: some RowSource) throws(InputError) {
         try self == .logistic ? rows.checkBothClasses() : rows.checkFinite()
     }
 
     /// Checks that the loss of the task is defined on the rows: numbers are finite and, for classification, targets are
     /// 0 or 1; one class is enough.
     ///
-    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `rows`.
-    package func checkTargets(_ rows: some RowSource) throws(TrainingError) {
+    /// - Throws: `InputError.nonFinite`, `notBinary`, `rows`.
+    package func checkTargets(_ rows: some RowSource) throws(InputError) {
         try self == .logistic ? rows.checkBinary() : rows.checkFinite()
-    }
-
-    /// Returns an untrained model of one linear layer for the task.
-    package func makeEstimator<Scalar: RealScalar>(_ type: Scalar.Type) -> any RegressionEstimator<Scalar> {
-        switch self {
-        case .linear: LinearRegression<Scalar>()
-        case .logistic: LogisticRegression<Scalar>()
-        }
     }
 }

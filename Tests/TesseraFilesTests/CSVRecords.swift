@@ -1,23 +1,20 @@
-/// A reader of CSV text (RFC 4180), record by record.
+@testable import TesseraFiles
+
+/// Reads CSV text (RFC 4180) record by record with the scanner that tables are read by, so that cells of text can be
+/// compared.
 ///
 /// Fields are separated by commas, records by LF, CR LF or CR; a line end after the last record adds no record. A field
 /// that starts with a quote ends with one; it may contain commas, line ends, and quotes written twice. In other fields
 /// quotes are ordinary characters. Spaces belong to the fields, and a blank line is a record of one empty field. The
 /// text is UTF-8, with or without a byte order mark. A text that begins with two quoted names with spaces between them
 /// is read in the dialect of R instead, where spaces and tabs separate the fields.
-package struct CSVRecords: Sendable {
+struct CSVRecords {
     /// One record of the text.
-    package struct Record: Sendable, Equatable {
+    struct Record {
         /// The contents of the fields, without quotes.
-        package let fields: [String]
+        let fields: [String]
         /// The line that the record starts on, counted from 1.
-        package let line: Int
-
-        /// Creates a record that starts on the given line, counted from 1.
-        package init(fields: [String], line: Int) {
-            self.fields = fields
-            self.line = line
-        }
+        let line: Int
     }
 
     private let bytes: [UInt8]
@@ -27,12 +24,12 @@ package struct CSVRecords: Sendable {
     /// Reads the file at `path` into memory.
     ///
     /// - Throws: `CSVError` if the file cannot be read.
-    package init(csv path: String) throws(CSVError) {
+    init(csv path: String) throws(CSVError) {
         self.init(csv: try InputFile.tableBytes(path), name: path)
     }
 
     /// Reads text that is in memory; errors give `name` as its file.
-    package init(csv bytes: [UInt8], name: String) {
+    init(csv bytes: [UInt8], name: String) {
         self.bytes = bytes
         self.name = name
         scanner = CSVScanner(bytes.span, file: name)
@@ -41,7 +38,7 @@ package struct CSVRecords: Sendable {
     /// Returns the next record; nil after the last one.
     ///
     /// - Throws: `CSVError` if a quote is misplaced or the text is not valid UTF-8.
-    package mutating func next() throws(CSVError) -> Record? {
+    mutating func next() throws(CSVError) -> Record? {
         // The span of a stored property would borrow all of `self`, including the scanner.
         let bytes = bytes
         let text = bytes.span
@@ -63,7 +60,7 @@ package struct CSVRecords: Sendable {
     /// Returns all remaining records.
     ///
     /// - Throws: `CSVError` as `next()` does.
-    package mutating func readAll() throws(CSVError) -> [Record] {
+    mutating func readAll() throws(CSVError) -> [Record] {
         var records: [Record] = []
         while let record = try next() { records.append(record) }
         return records

@@ -5,9 +5,9 @@ package import Tessera
 struct TargetCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
         /// The first number that is NaN or infinite.
-        var firstInvalid: TrainingError?
+        var firstInvalid: InputError?
         /// The first target that is neither 0 nor 1.
-        var firstNonBinary: TrainingError?
+        var firstNonBinary: InputError?
         var least = Scalar.infinity
         var greatest = -Scalar.infinity
     }
@@ -41,7 +41,7 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
 
     private func firstInvalid(
         _ features: Span<Scalar>, _ width: Int, _ targets: Span<Scalar>, _ first: Int
-    ) -> TrainingError? {
+    ) -> InputError? {
         for row in targets.indices {
             for column in 0..<width where !features[row * width + column].isFinite {
                 let value = features[row * width + column].scalarValue
@@ -80,13 +80,11 @@ private func addRange<Scalar: RealScalar>(
 }
 
 /// Rows that are generated finite and, if their targets are classes, with both classes, so that they need no check.
-protocol PrevalidatedRows {}
-
-extension SyntheticTable: PrevalidatedRows {}
+package protocol PrevalidatedRows {}
 
 extension RowSource {
-    private func targetCheck() throws(TrainingError) -> TargetCheck<Scalar>.Partial {
-        let found = try TrainingError.translating {
+    private func targetCheck() throws(InputError) -> TargetCheck<Scalar>.Partial {
+        let found = try InputError.translating {
             try fold(TargetCheck<Scalar>(checksFeatures: table?.isKnownFinite != true))
         }
         if let bad = found.firstInvalid { throw bad }
@@ -95,24 +93,24 @@ extension RowSource {
 
     /// Checks that all features and targets are finite.
     ///
-    /// - Throws: `TrainingError.nonFinite`, `rows`.
-    package func checkFinite() throws(TrainingError) {
+    /// - Throws: `InputError.nonFinite`, `rows`.
+    package func checkFinite() throws(InputError) {
         if self is any PrevalidatedRows || table?.isKnownFinite == true { return }
         _ = try targetCheck()
     }
 
     /// Returns whether every target is 0 or 1, and both occur.
     ///
-    /// - Throws: `TrainingError.nonFinite`, `rows`.
-    package func hasBinaryTargets() throws(TrainingError) -> Bool {
+    /// - Throws: `InputError.nonFinite`, `rows`.
+    package func hasBinaryTargets() throws(InputError) -> Bool {
         let found = try targetCheck()
         return found.firstNonBinary == nil && found.least < found.greatest
     }
 
     /// Checks that all targets are 0 or 1: the logistic loss of others is not defined.
     ///
-    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `rows`.
-    func checkBinary() throws(TrainingError) {
+    /// - Throws: `InputError.nonFinite`, `notBinary`, `rows`.
+    package func checkBinary() throws(InputError) {
         if self is any PrevalidatedRows { return }
         if let other = try targetCheck().firstNonBinary { throw other }
     }
@@ -120,8 +118,8 @@ extension RowSource {
     /// Checks that all targets are 0 or 1 and both occur: with one class only, the coefficients of the maximum
     /// likelihood would be infinite.
     ///
-    /// - Throws: `TrainingError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
-    func checkBothClasses() throws(TrainingError) {
+    /// - Throws: `InputError.nonFinite`, `notBinary`, `oneClassOnly`, `rows`.
+    package func checkBothClasses() throws(InputError) {
         if self is any PrevalidatedRows { return }
         let found = try targetCheck()
         if let other = found.firstNonBinary { throw other }

@@ -85,10 +85,8 @@ package struct SavedRegression: SavedContent, Equatable {
 
     package func makePredictor<Scalar: RealScalar>(_ type: Scalar.Type) -> any Predictor<Scalar> {
         if degree > 1 { return PolynomialPredictor<Scalar>(weights: weights, bias: bias, degree: degree) }
-        var estimator = task.makeEstimator(Scalar.self)
         let weight = Tensor(weights.map { Scalar($0) }, shape: [weights.count, 1])
-        estimator.layer = Linear(weight: weight, bias: Tensor([Scalar(bias)]))
-        return estimator
+        return DensePredictor(layers: [(weight, Tensor([Scalar(bias)]))], activation: .identity)
     }
 
     private func check() throws(SavedModelError) {

@@ -5,8 +5,8 @@
 /// Where the values of the function differ by no more than their rounding error, the derivatives decide: the
 /// approximate Wolfe conditions (W. Hager, H. Zhang, "A new conjugate gradient method with guaranteed descent and an
 /// efficient line search", 2005).
-struct LineSearch {
-    enum Outcome {
+package struct LineSearch {
+    package enum Outcome {
         /// The point of a step that decreases the function.
         case decreased(MinimizationPoint)
         /// The function decreases however long the step is; the farthest point reached.
@@ -33,14 +33,14 @@ struct LineSearch {
     }
 
     /// - Returns: nil if the direction is not a descent direction.
-    init?(from start: MinimizationPoint, along direction: [Double]) {
+    package init?(from start: MinimizationPoint, along direction: [Double]) {
         derivative = MinimizationPoint.dot(start.gradient, direction)
         guard derivative < 0 else { return nil }
         (self.start, self.direction) = (start, direction)
     }
 
     /// Searches from the given first step size. A step too small to change a parameter is enlarged.
-    func run(first: Double, _ function: inout CountedFunction) throws -> Outcome {
+    package func run(first: Double, _ function: inout CountedFunction) throws -> Outcome {
         var low = Trial(step: 0, point: start, derivative: derivative)
         var (high, step): (Trial?, Double) = (nil, first)
         var (hasChanged, isExhausted) = (false, false)

@@ -1,10 +1,10 @@
-import Tessera
+package import Tessera
 
 /// The fold that sums the case weights of all rows, counts those above 0 and finds the first invalid one: negative,
-/// NaN, or at least `TrainingError.magnitudeLimit`.
+/// NaN, or at least `InputError.magnitudeLimit`.
 private struct WeightCheck<Scalar: RealScalar>: RowFold {
     struct Partial: Sendable {
-        var firstInvalid: TrainingError?
+        var firstInvalid: InputError?
         var sum = 0.0
         /// The number of weights above 0.
         var count = 0
@@ -19,7 +19,7 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
                 let weight = weights[row].scalarValue
                 partial.sum += weight
                 if weight > 0 { partial.count += 1 }
-                if partial.firstInvalid == nil, !(weight >= 0 && weight < TrainingError.magnitudeLimit) {
+                if partial.firstInvalid == nil, !(weight >= 0 && weight < InputError.magnitudeLimit) {
                     partial.firstInvalid = .invalidWeight(row: first + row, value: weight)
                 }
             }
@@ -36,20 +36,20 @@ private struct WeightCheck<Scalar: RealScalar>: RowFold {
 extension RowSource {
     /// Returns the sum of the case weights; the number of rows if they have no weights.
     ///
-    /// - Throws: `TrainingError.invalidWeight`, `weightsAllZero`, `rows`.
-    package func totalWeight() throws(TrainingError) -> Double {
+    /// - Throws: `InputError.invalidWeight`, `weightsAllZero`, `rows`.
+    package func totalWeight() throws(InputError) -> Double {
         rowShape.hasWeights ? try checkedWeights().sum : Double(rowCount)
     }
 
     /// Returns the number of rows with a weight above 0; the number of rows if they have no weights.
     ///
     /// - Throws: what `totalWeight()` throws.
-    package func countedRows() throws(TrainingError) -> Int {
+    package func countedRows() throws(InputError) -> Int {
         rowShape.hasWeights ? try checkedWeights().count : rowCount
     }
 
-    private func checkedWeights() throws(TrainingError) -> WeightCheck<Scalar>.Partial {
-        let found = try TrainingError.translating { try fold(WeightCheck<Scalar>()) }
+    private func checkedWeights() throws(InputError) -> WeightCheck<Scalar>.Partial {
+        let found = try InputError.translating { try fold(WeightCheck<Scalar>()) }
         if let bad = found.firstInvalid { throw bad }
         if found.sum == 0 { throw .weightsAllZero }
         return found
@@ -57,8 +57,8 @@ extension RowSource {
 
     /// Checks that the rows have the shape of a regression: at least one row, at least one feature, and one target.
     ///
-    /// - Throws: `TrainingError.noRows`, `noFeatures`, `mismatched`.
-    package func checkRegression() throws(TrainingError) {
+    /// - Throws: `InputError.noRows`, `noFeatures`, `mismatched`.
+    package func checkRegression() throws(InputError) {
         if rowCount < 1 { throw .noRows }
         if rowShape.features < 1 { throw .noFeatures }
         guard rowShape.targets == 1 else {

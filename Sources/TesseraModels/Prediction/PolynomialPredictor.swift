@@ -1,15 +1,4 @@
-public import Tessera
-
-/// A model that predicts one number (regression) or the probability of class 1 (classification), however it was made:
-/// trained, fitted exactly or read from a file.
-public protocol Predictor<Scalar>: Sendable {
-    /// The element type of the model.
-    associatedtype Scalar: RealScalar
-
-    /// Returns the predicted number or, for classification, the logit of class 1: shape [rows] for features of shape
-    /// [rows, features].
-    func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar>
-}
+package import Tessera
 
 /// A polynomial in each feature, Σⱼ (wⱼ₁·xⱼ + wⱼ₂·xⱼ² + …) + b, evaluated by Horner's rule.
 package struct PolynomialPredictor<Scalar: RealScalar>: Predictor {
