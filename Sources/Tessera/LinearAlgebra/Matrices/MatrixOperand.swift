@@ -24,7 +24,8 @@ struct MatrixOperand<Scalar: RealScalar> {
                 UnsafeMutablePointer(mutating: source), rows: columns, columns: rows, stride: strides.row)
             let isFinite = TransposedCopy.copy(rowMajor, to: out.base, stride: out.stride)
             withExtendedLifetime(tensor.storage) {}
-            return isFinite ? () : try refuseNonFinite(out)
+            if !isFinite { try refuseNonFinite(out) }
+            return
         }
         // x − x is 0 for finite x and NaN otherwise, so that one comparison after the loop checks all elements.
         var nonFinite: Scalar = 0

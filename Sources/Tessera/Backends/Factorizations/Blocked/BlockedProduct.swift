@@ -18,6 +18,8 @@
             _ a: StridedMatrix<S>, _ b: StridedMatrix<S>, to c: StridedMatrix<S>, adds: Bool = true,
             _ executor: any TileExecutor
         ) {
+            // One worker packs the factors once; the bits are the same.
+            if executor.width == 1 { return multiplyPart(a, b, to: c, adds: adds) }
             let grid = Grid(rows: c.rows, columns: c.columns, depth: a.columns)
             if grid.count == 1 { return multiplyPart(a, b, to: c, adds: adds) }
             executor.forEachRange(grid.count, length: 1) { range, _ in
