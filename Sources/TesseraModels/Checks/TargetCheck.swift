@@ -20,7 +20,9 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
         let (width, first) = (tile.rowShape.features, tile.rows.lowerBound)
         if partial.firstInvalid == nil, !isFinite(tile) {
-            partial.firstInvalid = tile.withSpans { features, targets, _ in firstInvalid(features, width, targets, first) }
+            partial.firstInvalid = tile.withSpans { features, targets, _ in
+                firstInvalid(features, width, targets, first)
+            }
         }
         let (targets, count) = (tile.columns[1], tile.rows.count * tile.rowShape.targets)
         let isBinary = addRange(targets, count, &partial.least, &partial.greatest)
