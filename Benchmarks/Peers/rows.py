@@ -42,7 +42,8 @@ MACHINE = [
     Row("fma-float-1", "multiply–adds in registers, float, one worker", "machine", [], flops=1e9),
     Row("fma-float-2", "multiply–adds in registers, float, two workers", "machine", [], flops=2e9),
     Row("fma-double-1", "multiply–adds in registers, double, one worker", "machine", [], flops=1e9, precision="double"),
-    Row("fma-double-2", "multiply–adds in registers, double, two workers", "machine", [], flops=2e9, precision="double"),
+    Row("fma-double-2", "multiply–adds in registers, double, two workers", "machine", [], flops=2e9,
+        precision="double"),
     Row("read-1", "read of 256 MB, one worker", "machine", [], bytes=256e6),
     Row("read-2", "read of 256 MB, two workers", "machine", [], bytes=256e6),
 ]
@@ -71,7 +72,8 @@ for letter, precision, size in (("s", "float", 4), ("d", "double", 8)):
 for n in (4, 8, 16, 32, 64, 128):
     # Of smaller matrices most of the time is reading and writing them in cache.
     flops = 6 * n**3 * max(16, (1 << 20) // n**2) if n >= 32 else 0
-    add("batched", f"matmul-{n}", f"batched matmul forward and backward, n = {n}", ["PyTorch", "NumPy", "MLX"], flops=flops)
+    add("batched", f"matmul-{n}", f"batched matmul forward and backward, n = {n}", ["PyTorch", "NumPy", "MLX"],
+        flops=flops)
 for n in (4, 8, 16, 32):
     count = 200_000 // n**2
     add("batched", f"cholesky-{n}", f"Cholesky of {count} matrices of {n} × {n}", ["PyTorch"])

@@ -9,8 +9,8 @@ struct BenchmarkTimes {
 
     /// How many times as fast as the baseline a contender is.
     func ratio(of contender: Contender) -> Double? {
-        guard let time = nanoseconds[contender.name], let base = nanoseconds[Contender.baseline.name] else { return nil }
-        return base / time
+        guard let time = nanoseconds[contender.name] else { return nil }
+        return nanoseconds[Contender.baseline.name].map { $0 / time }
     }
 
     /// A benchmark in the format of JMH; the times are in microseconds.

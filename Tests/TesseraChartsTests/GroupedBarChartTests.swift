@@ -13,7 +13,9 @@ import Testing
                     .init("a product of 64 × 64", bars: [.init(0.5, text: "0.5×"), .init(10), nil]),
                     .init("a product of 1024 × 1024", bars: [.init(1), .init(100), .init(1000)]),
                 ]),
-            .init("Other work & more", rows: [.init("a sum", bars: [nil, nil, .init(2)]), .init("nothing", bars: [])]),
+            .init(
+                "Other work & more",
+                rows: [.init("a sum", bars: [nil, nil, .init(2)]), .init("nothing", bars: [])]),
         ])
 
     @Test func isWellFormedAndDeterministic() throws {

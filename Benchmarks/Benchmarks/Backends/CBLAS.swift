@@ -20,11 +20,12 @@ func byCBLAS(_ group: String, _ name: String, _ rows: Int, _ depth: Int, _ colum
 
 /// The system's OpenBLAS, found at run time, so that the suite builds without it.
 private struct CBLAS {
-    private typealias Multiply = @convention(c) (
-        _ order: Int32, _ transposeA: Int32, _ transposeB: Int32, _ rows: Int32, _ columns: Int32, _ depth: Int32,
-        _ alpha: Float, _ a: UnsafePointer<Float>, _ strideA: Int32, _ b: UnsafePointer<Float>, _ strideB: Int32,
-        _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ strideC: Int32
-    ) -> Void
+    private typealias Multiply =
+        @convention(c) (
+            _ order: Int32, _ transposeA: Int32, _ transposeB: Int32, _ rows: Int32, _ columns: Int32, _ depth: Int32,
+            _ alpha: Float, _ a: UnsafePointer<Float>, _ strideA: Int32, _ b: UnsafePointer<Float>, _ strideB: Int32,
+            _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ strideC: Int32
+        ) -> Void
 
     static let shared = CBLAS()
     private let sgemm: Multiply

@@ -116,8 +116,8 @@ def ratings():
         return np.minimum(unit.astype(np.int32), below - 1)
 
     users, items = ids(5000, 10_000_000), ids(2000, 20_000_000)
-    tenth = np.float32(0.1)
-    return users, items, shared((400_000,), 30_000_000), shared((5000, 32)) * tenth, shared((2000, 32), 1_000_000) * tenth
+    vectors = [shared((count, 32), first) * np.float32(0.1) for count, first in ((5000, 0), (2000, 1_000_000))]
+    return users, items, shared((400_000,), 30_000_000), *vectors
 
 
 def square_sum(x):

@@ -18,8 +18,8 @@ func memoryRead(workers: Int) -> Workload {
     let count = SharedNumbers.data.count / 8 / workers
     return fastest(workers) { level, worker in
         SharedNumbers.data.withUnsafeBytes { bytes in
-            let numbers = bytes.assumingMemoryBound(to: UInt64.self)
-            return machine_read(level, numbers.baseAddress! + worker * count, count) != 0
+            guard let numbers = bytes.baseAddress?.assumingMemoryBound(to: UInt64.self) else { return false }
+            return machine_read(level, numbers + worker * count, count) != 0
         }
     }
 }

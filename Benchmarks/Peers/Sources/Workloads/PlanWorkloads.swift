@@ -15,8 +15,10 @@ func ownLoop(_ widths: [Int], batch: Int, steps: Int) -> Workload {
             var optimizer = SGD<Float>(learningRate: 0.01)
             return milliseconds(units: steps) {
                 for _ in 0..<steps {
-                    guard let step = try? plan.valueAndGradient(at: model, over: data) else { fatalError("no gradient") }
-                    optimizer.update(&model, along: step.gradient)
+                    guard let gradient = try? plan.valueAndGradient(at: model, over: data).gradient else {
+                        fatalError("no gradient")
+                    }
+                    optimizer.update(&model, along: gradient)
                 }
             }
         }, check: { squareSum(model.parameters[0]) })

@@ -72,7 +72,8 @@ func network(_ widths: [Int], batch: Int, steps: Int, threads: Int? = nil) -> Wo
 
 /// A network 2-8-1 with the hyperbolic tangent on the four rows of the exclusive or.
 func exclusiveOr() -> Workload {
-    let data = SharedNumbers.rows(Tensor<Float>([[0, 0], [0, 1], [1, 0], [1, 1]]), Tensor<Float>([[0], [1], [1], [0]]))
+    let x = Tensor<Float>([[0, 0], [0, 1], [1, 0], [1, 1]])
+    let data = SharedNumbers.rows(x, Tensor<Float>([[0], [1], [1], [0]]))
     let start = SharedNumbers.network([2, 8, 1], activation: .tanh)
     return network(start, data, learningRate: 0.1, TrainingOptions(epochs: 10_000))
 }
