@@ -144,6 +144,11 @@ extension SwiftFactorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
+        #if CKernels
+            if kernels != nil, BlockedLU.takes(rows: a.rows, columns: a.columns) {
+                return BlockedLU.factorize(a, pivots: pivots)
+            }
+        #endif
         var singular: Int?
         for step in 0..<min(a.rows, a.columns) {
             let column = a.column(step)
@@ -178,6 +183,9 @@ extension SwiftFactorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
+        #if CKernels
+            if kernels != nil, a.rows >= BlockedCholesky.leastOrder { return BlockedCholesky.factorize(a) }
+        #endif
         for step in 0..<a.rows {
             let column = a.column(step)
             guard column[step] > 0 else { return step + 1 }
@@ -196,6 +204,11 @@ extension SwiftFactorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>) {
+        #if CKernels
+            if kernels != nil, BlockedTriangularSolve.takes(order: b.rows, columns: b.columns) {
+                return BlockedTriangularSolve.solve(a, triangle, b)
+            }
+        #endif
         let isBackward = triangle.isUpper != triangle.isTransposed
         for right in 0..<b.columns {
             let x = b.column(right)

@@ -124,6 +124,12 @@ extension QRRoutines {
 extension SwiftFactorizations {
     /// The Householder QR factorisation (Golub and Van Loan, "Matrix Computations", §5.2).
     func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>) {
+        #if CKernels
+            if kernels != nil, BlockedQR<S>.takes(rows: a.rows, columns: a.columns) {
+                _ = BlockedQR(factorizing: a, tau: tau)
+                return
+            }
+        #endif
         for step in 0..<min(a.rows, a.columns) { reduce(a, step, tau) }
     }
 
@@ -166,6 +172,11 @@ extension SwiftFactorizations {
     func applyQ<S: RealScalar>(
         _ a: ColumnMajor<S>, tau: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
     ) {
+        #if CKernels
+            if kernels != nil, BlockedQR<S>.takes(rows: a.rows, columns: a.columns), c.columns >= 32 {
+                return BlockedQR(factors: a, tau: tau).applyQ(transposed: transposed, to: c)
+            }
+        #endif
         let count = min(a.rows, a.columns)
         for step in 0..<count {
             let index = transposed ? step : count - 1 - step
