@@ -3,7 +3,7 @@
     /// checked that extents fit 32 bits and satisfy the routine, which would print a message otherwise.
     struct LAPACK: Factorizations {
         /// The kernels that factorise many small matrices at a time.
-        let kernels: NativeKernels
+        var kernels = NativeKernels(usesOpenBLAS: true)
 
         /// Queries the optimal size of a routine's workspace, allocates it and calls the routine.
         ///
