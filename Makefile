@@ -10,7 +10,7 @@ HAS_OPENBLAS := [ -n "$$(ls /usr/include/cblas.h /usr/include/*/cblas.h 2>/dev/n
 	[ -n "$$(ls /usr/include/lapacke.h /usr/include/*/lapacke.h 2>/dev/null)" ]
 
 # What `swift build` is told: nothing where OpenBLAS is there, else to leave it out.
-TRAITS = $$($(HAS_OPENBLAS) || echo --disable-default-traits)
+TRAITS = $$($(HAS_OPENBLAS) || echo --traits CKernels)
 
 .PHONY: help
 help: ## List the targets
@@ -25,7 +25,7 @@ openblas: ## Install OpenBLAS if it is missing (needs apt and root or sudo)
 		if $$sudo apt-get update -qq >&2 && \
 			$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PACKAGES) >&2; then exit 0; fi
 	fi
-	echo "OpenBLAS could not be installed: building with the pure-Swift backend, which is several times slower." >&2
+	echo "OpenBLAS could not be installed: building without it; factorisations are then several times slower." >&2
 	echo "To have OpenBLAS, install $(PACKAGES) and run this again." >&2
 
 .PHONY: build

@@ -4,6 +4,7 @@ import PackageDescription
 /// With `--disable-default-traits` nothing but Swift is needed: no C target is built and the pure-Swift backend does
 /// all the work.
 let openBLAS: TargetDependencyCondition? = .when(traits: ["OpenBLAS"])
+let kernels: TargetDependencyCondition? = .when(traits: ["CKernels"])
 
 /// Continuous integration turns warnings of our own targets into errors; a newer compiler's new warning must not
 /// keep a user from building.
@@ -22,7 +23,11 @@ let package = Package(
     ],
     traits: [
         .default(enabledTraits: ["OpenBLAS"]),
-        .trait(name: "OpenBLAS", description: "Matrix products by OpenBLAS, elementwise loops by multi-versioned C"),
+        .trait(name: "CKernels", description: "Vectorised kernels in C, for several instruction sets"),
+        .trait(
+            name: "OpenBLAS",
+            description: "Matrix products by OpenBLAS and factorisations by LAPACK, where they are faster",
+            enabledTraits: ["CKernels"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
@@ -36,18 +41,20 @@ let package = Package(
         .target(name: "CKernels", dependencies: ["CKernelLoops"], sources: ["headers.c"]),
         .target(
             name: "CKernelLoops", path: "Sources/CKernels", exclude: ["headers.c", "include"],
-            publicHeadersPath: "common", cSettings: [.headerSearchPath("include")]),
+            sources: ["levels", "products/packed_gemm.c"], publicHeadersPath: "common",
+            cSettings: [.headerSearchPath("include")]),
         .target(
             name: "Tessera",
             dependencies: [
                 .target(name: "COpenBLAS", condition: openBLAS),
-                .target(name: "CKernels", condition: openBLAS),
+                .target(name: "CKernels", condition: kernels),
                 .product(name: "RealModule", package: "swift-numerics"),
-                .product(name: "ComplexModule", package: "swift-numerics"),
             ],
             swiftSettings: strict),
-        .target(name: "TesseraTraining", dependencies: ["Tessera"], swiftSettings: strict),
-        .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraTraining"], swiftSettings: strict),
+        // What training and exact regression have in common, so that the two are compiled side by side; both export it.
+        .target(name: "TesseraModels", dependencies: ["Tessera"], swiftSettings: strict),
+        .target(name: "TesseraTraining", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
+        .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraCharts", swiftSettings: strict),
         .target(
@@ -63,7 +70,7 @@ let package = Package(
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
             name: "TesseraTests",
-            dependencies: ["Tessera", "AllocationCounter", .target(name: "CKernels", condition: openBLAS)],
+            dependencies: ["Tessera", "AllocationCounter", .target(name: "CKernels", condition: kernels)],
             swiftSettings: strict),
         .testTarget(
             name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"],

@@ -46,7 +46,7 @@ struct EvaluateCommand: ParsableCommand {
     private func evaluate(_ model: ModelFile) throws -> RegressionEvaluation {
         let table = try DataTable<Double>(
             path: data, features: model.features, target: target ?? model.target, precision: model.precision)
-        let evaluation = try table.locator.locating { () throws(TrainingError) in try model.evaluate(table.data) }
+        let evaluation = try table.locator.locating { try model.evaluate(table.data) }
         guard evaluation.isFinite else {
             throw Failure(
                 .badData, "\(inputPath(data)): the loss is too large for double precision")

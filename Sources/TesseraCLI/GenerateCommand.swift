@@ -32,7 +32,8 @@ struct GenerateCommand: ParsableCommand {
     var noise: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Random seed of the rows, from 0 to 2^64 - 1.", valueName: "n"),
+        parsing: .unconditional,
+        help: ArgumentHelp("Random seed of the rows, from 0 to 2^64 - 1. (default: 0)", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Tessera
 
 @main
@@ -21,6 +22,7 @@ struct TesseraCommand: ParsableCommand {
     /// Replaces the parser's entry point, so that every failure is one line and has an exit code of `ExitStatus`.
     static func main() {
         StandardStreams.setUp()
+        selectKernels()
         Signals.setUp()
         outOfMemoryHandler.withLock { $0 = { Failure($0).exit() } }
         do {
@@ -37,6 +39,15 @@ struct TesseraCommand: ParsableCommand {
             Failure(error).exit()
         }
     }
+
+    /// Has OpenBLAS run kernels for this processor, while there is no other thread; kernels that the user has chosen stay.
+    private static func selectKernels() {
+        guard getenv("OPENBLAS_CORETYPE") == nil, !OpenBLAS.selectKernels(), let status = OpenBLAS.status else {
+            return
+        }
+        printMessage("\(status): factorisations take longer than they need to; a newer OpenBLAS knows the processor")
+    }
+
     /// Refuses arguments that are not UTF-8: Swift has replaced their invalid bytes, so that a path would name another
     /// file.
     private static func checkArguments() throws {

@@ -1,16 +1,16 @@
 public import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// The linear predictor η = w·x + b of a fitted model, where x are the features and, for a polynomial, their powers.
-public struct LinearPredictor: Sendable, Equatable {
+package struct LinearPredictor: Sendable, Equatable {
     /// The names of the features, in the order of the columns.
-    public let features: [String]
+    package let features: [String]
     /// The highest power of each feature; 1 unless the model is a polynomial.
-    public let degree: Int
+    package let degree: Int
     /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
-    public let weights: [Double]
+    package let weights: [Double]
     /// The intercept; 0 where the model has none.
-    public let intercept: Double
+    package let intercept: Double
 
     init(features: [String], degree: Int, weights: [Double], intercept: Double) {
         (self.features, self.degree, self.weights, self.intercept) = (features, degree, weights, intercept)
@@ -35,7 +35,7 @@ public struct LinearPredictor: Sendable, Equatable {
     }
 
     /// Returns η of each row: shape [rows] for features of shape [rows, features].
-    public func callAsFunction(_ features: Tensor<Double>) -> Tensor<Double> {
+    package func callAsFunction(_ features: Tensor<Double>) -> Tensor<Double> {
         if degree == 1 { return ofColumns(features) }
         return PolynomialPredictor<Double>(weights: weights, bias: intercept, degree: degree).linearPredictor(features)
     }
@@ -57,18 +57,13 @@ public struct LinearPredictor: Sendable, Equatable {
 /// A fitted model of one linear predictor: what linear, logistic and generalised linear models have in common. Those
 /// whose linear predictor is the prediction or the logit are a `Predictor` too.
 public protocol LinearPredictorModel: Sendable {
-    /// The linear predictor η = w·x + b.
-    var predictor: LinearPredictor { get }
-}
-
-extension LinearPredictorModel {
     /// The names of the features, in the order of the columns that `predict` takes.
-    public var features: [String] { predictor.features }
+    var features: [String] { get }
     /// One coefficient for each feature or, for a polynomial, one for each of its powers, feature by feature.
-    public var weights: [Double] { predictor.weights }
+    var weights: [Double] { get }
     /// The intercept; 0 where the model has none.
-    public var intercept: Double { predictor.intercept }
+    var intercept: Double { get }
 
     /// Returns η = w·x + b of each row: shape [rows] for features of shape [rows, features].
-    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
+    func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double>
 }

@@ -1,19 +1,19 @@
 import Tessera
-import TesseraTraining
 
 /// Checks of the options that all regressions have in common.
 enum RegressionOptions {
     /// Returns the stopping criteria, after checking them, the penalties and the confidence level.
     static func checked(
         tolerance: Double?, iterations: Int?, l1: Double = 0, l2: Double, confidence: Double
-    ) throws(TrainingError) -> StoppingCriteria {
+    ) throws(RegressionError) -> StoppingCriteria {
         let stopping = StoppingCriteria(tolerance: tolerance, iterations: iterations)
         try stopping.check()
         for (name, value) in [("l1", l1), ("l2", l2)] where !(value >= 0 && value.isFinite) {
-            throw .invalidOption(name: name, value: "\(value)", expected: "at least 0")
+            throw RegressionError(.invalidOption(name: name, value: "\(value)", expected: "at least 0"))
         }
         guard confidence > 0, confidence < 1 else {
-            throw .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1")
+            throw RegressionError(
+                .invalidOption(name: "confidence", value: "\(confidence)", expected: "between 0 and 1"))
         }
         return stopping
     }
@@ -21,9 +21,10 @@ enum RegressionOptions {
     /// Refuses an L1 penalty for every solver except the one that supports it.
     static func check<Solver: RawRepresentable<String> & Equatable>(
         _ solver: Solver?, l1: Double, needs other: Solver
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         guard l1 > 0, let solver, solver != other else { return }
-        throw .invalidOption(name: "solver", value: solver.rawValue, expected: "\(other.rawValue) where l1 is above 0")
+        throw RegressionError(
+            .invalidOption(name: "solver", value: solver.rawValue, expected: "\(other.rawValue) where l1 is above 0"))
     }
 }
 
@@ -36,13 +37,14 @@ struct StoppingCriteria: Sendable {
     /// method has converged.
     var newtonGoal: Double { tolerance.map { max(1e-20, $0 * $0) } ?? 1e-20 }
 
-    /// - Throws: `TrainingError.invalidOption`.
-    fileprivate func check() throws(TrainingError) {
+    /// - Throws: `RegressionError` of kind `invalidOption`.
+    fileprivate func check() throws(RegressionError) {
         if let tolerance, !(tolerance > 0 && tolerance < 1) {
-            throw .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1")
+            throw RegressionError(
+                .invalidOption(name: "tolerance", value: "\(tolerance)", expected: "above 0 and below 1"))
         }
         if let iterations, iterations < 1 {
-            throw .invalidOption(name: "iterations", value: "\(iterations)", expected: "at least 1")
+            throw RegressionError(.invalidOption(name: "iterations", value: "\(iterations)", expected: "at least 1"))
         }
     }
 }

@@ -44,9 +44,9 @@ import TesseraTraining
     @Test func optionsAreChecked() throws {
         let design = try RegressionDesign(features: Self.x, target: Self.y)
         for tolerance in [0, -1, 1, .nan] {
-            #expect(throws: TrainingError.self) { try LinearModel.fit(design, tolerance: tolerance) }
+            #expect(throws: RegressionError.self) { try LinearModel.fit(design, tolerance: tolerance) }
         }
-        #expect(throws: TrainingError.self) { try LinearModel.fit(design, maximumIterations: 0) }
+        #expect(throws: RegressionError.self) { try LinearModel.fit(design, maximumIterations: 0) }
     }
 
     /// Columns that are one another to six digits: softmax of three classes as exact as logistic regression of two.
@@ -92,7 +92,7 @@ import TesseraTraining
         #expect(abs(error - exact) < 1e-10 * exact && abs(fit.rSquared! - near.rSquared!) < 1e-12)
         let same = try RegressionDesign(
             features: Tensor([Double](repeating: 1.7e18, count: 50), shape: [50, 1]), names: ["t"], target: y)
-        let error2 = #expect(throws: TrainingError.self) { try LinearModel.fit(same) }
+        let error2 = #expect(throws: RegressionError.self) { try LinearModel.fit(same) }
         #expect(error2?.description.contains("cannot be told apart") == true)
         let classes = Tensor<Double>((0..<50).map { Double($0 * 7 % 5 < 2 ? 1 : 0) })
         let logistic = try LogisticModel.fit(

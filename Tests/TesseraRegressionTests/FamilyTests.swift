@@ -345,9 +345,10 @@ import Testing
                     target: Tensor(targets), weights: weights), family: family)
         }
         #expect(
-            throws: TrainingError.invalidTarget(row: 3, value: 0, expected: "gamma regression needs numbers above 0")
+            throws: RegressionError(
+                .invalidTarget(row: 3, value: 0, expected: "gamma regression needs numbers above 0"))
         ) { try fit([1, 2, 3, 0, 4], .gamma) }
-        #expect(throws: TrainingError.notBinary(row: 2, value: 2)) { try fit([1, 0, 2, 0, 1], .binomial) }
-        #expect(throws: TrainingError.oneClassOnly(1)) { try fit([0, 1, 1, 1], .binomial) }
+        #expect(throws: RegressionError(.notBinary(row: 2, value: 2))) { try fit([1, 0, 2, 0, 1], .binomial) }
+        #expect(throws: RegressionError(.oneClassOnly(1))) { try fit([0, 1, 1, 1], .binomial) }
     }
 }

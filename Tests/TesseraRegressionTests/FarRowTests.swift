@@ -116,8 +116,8 @@ import TesseraTraining
         let table = try RowTable(features: x, targets: Tensor(y, shape: [32, 1]))
         let meeting = try RowTable(features: x, targets: Tensor((0..<32).map { Double($0 >> 3 & 1) }, shape: [32, 1]))
         for fit in Self.fits {
-            let error = #expect(throws: TrainingError.self, "\(direction) \(level)") { _ = try fit(table) }
-            guard case .separable = error else { throw error ?? .noRows }
+            let error = #expect(throws: RegressionError.self, "\(direction) \(level)") { _ = try fit(table) }
+            guard case .separable = error?.reason else { throw error ?? RegressionError(.noRows) }
             #expect(try fit(meeting).convergence.isConverged)
         }
     }

@@ -77,7 +77,7 @@ import TesseraTraining
         #expect(abs(first + again - (try #require(whole["a"]).estimate)) < 1e-10)
         #expect(fit.description.contains("Only 4 of 5 columns are independent"))
         for solver in [LinearSolver.qr, .normalEquations] {
-            #expect(throws: TrainingError.collinear(column: "again", with: ["a"])) {
+            #expect(throws: RegressionError(.collinear(column: "again", with: ["a"]))) {
                 try LinearModel.fit(design, solver: solver)
             }
         }
@@ -164,7 +164,7 @@ import TesseraTraining
 
     @Test func refusesTwoColumnsOfOneName() throws {
         let rows = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [60, 1]))
-        #expect(throws: TrainingError.mismatched("two columns are called a; names must differ")) {
+        #expect(throws: RegressionError(.mismatched("two columns are called a; names must differ"))) {
             try LinearModel.fit(rows: rows, names: ["a", "b", "a"])
         }
     }
@@ -178,7 +178,7 @@ import TesseraTraining
 
     @Test func refusesTargetsWhoseSquaresOverflow() throws {
         for size in [1e200, 1e305] {
-            #expect(throws: TrainingError.nonFinite(row: 0, column: nil, value: size)) {
+            #expect(throws: RegressionError(.nonFinite(row: 0, column: nil, value: size))) {
                 try RegressionDesign(features: Tensor([[1], [2], [4]]), target: Tensor([size, -size, size]))
             }
         }
@@ -204,21 +204,21 @@ import TesseraTraining
         let (names, targets) = (["a", "b", "c"], Self.y.reshaped(to: [60, 1]))
         for solver in [LinearSolver.qr, .normalEquations, .coordinateDescent] {
             let small = try RowTable(features: Self.x * Tensor([1, 1e-170, 1]), targets: targets)
-            let error = #expect(throws: TrainingError.self) {
+            let error = #expect(throws: RegressionError.self) {
                 try LinearModel.fit(rows: small, names: names, solver: solver)
             }
-            guard case .tooSmall("b", _) = error else { throw error ?? .noRows }
+            guard case .tooSmall("b", _) = error?.reason else { throw error ?? RegressionError(.noRows) }
             #expect(throws: try #require(error)) {
                 try RegressionDesign(features: small.features, names: names, target: Self.y)
             }
             let large = try RowTable(features: Self.x * Tensor([1, 1e200, 1]), targets: targets)
-            let other = #expect(throws: TrainingError.self) {
+            let other = #expect(throws: RegressionError.self) {
                 try LinearModel.fit(rows: large, names: names, solver: solver)
             }
-            guard case .nonFinite(0, 1, _) = other else { throw other ?? .noRows }
+            guard case .nonFinite(0, 1, _) = other?.input else { throw other ?? RegressionError(.noRows) }
             let faint = try RowTable(features: Self.x, targets: targets * 1e-170)
-            let last = #expect(throws: TrainingError.self) { try LinearModel.fit(rows: faint, solver: solver) }
-            guard case .tooSmall(nil, _) = last else { throw last ?? .noRows }
+            let last = #expect(throws: RegressionError.self) { try LinearModel.fit(rows: faint, solver: solver) }
+            guard case .tooSmall(nil, _) = last?.reason else { throw last ?? RegressionError(.noRows) }
         }
     }
 
@@ -226,7 +226,7 @@ import TesseraTraining
     @Test func rowsOfNoWeightDoNotCount() throws {
         let weights = Tensor((0..<60).map { $0 % 20 == 7 ? 1.0 : 0 })
         let rows = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [60, 1]), weights: weights)
-        #expect(throws: TrainingError.tooFewRows(rows: 3, coefficients: 4)) { try LinearModel.fit(rows: rows) }
+        #expect(throws: RegressionError(.tooFewRows(rows: 3, coefficients: 4))) { try LinearModel.fit(rows: rows) }
         let half = Tensor((0..<60).map { Double($0 % 2) })
         for solver in [LinearSolver.qr, .svd, .normalEquations, .coordinateDescent] {
             let fit = try LinearModel.fit(
@@ -255,7 +255,7 @@ import TesseraTraining
     @Test func descentWithoutPenaltiesRefusesDependentColumns() throws {
         let twice = Tensor(concatenating: [Self.x, Self.x[.full, 0..<1] * 2], axis: 1)
         let design = try RegressionDesign(features: twice, names: ["a", "b", "c", "d"], target: Self.y)
-        #expect(throws: TrainingError.collinear(column: "d", with: ["a"])) {
+        #expect(throws: RegressionError(.collinear(column: "d", with: ["a"]))) {
             try LinearModel.fit(design, solver: .coordinateDescent)
         }
         _ = try LinearModel.fit(design, l1: 0.1)
@@ -274,19 +274,19 @@ import TesseraTraining
 
     @Test func refusesWhatCannotBeFitted() throws {
         let design = try Self.design()
-        #expect(throws: TrainingError.invalidOption(name: "l1", value: "-1.0", expected: "at least 0")) {
+        #expect(throws: RegressionError(.invalidOption(name: "l1", value: "-1.0", expected: "at least 0"))) {
             try LinearModel.fit(design, l1: -1)
         }
-        #expect(throws: TrainingError.self) { try LinearModel.fit(design, solver: .qr, l1: 1) }
-        #expect(throws: TrainingError.self) { try LinearModel.fit(design, confidence: 1) }
+        #expect(throws: RegressionError.self) { try LinearModel.fit(design, solver: .qr, l1: 1) }
+        #expect(throws: RegressionError.self) { try LinearModel.fit(design, confidence: 1) }
         let few = try RowTable(features: Self.x.sliced(axis: 0, 0..<2), targets: Tensor<Double>(ones: [2, 1]))
-        #expect(throws: TrainingError.tooFewRows(rows: 2, coefficients: 4)) { try LinearModel.fit(rows: few) }
+        #expect(throws: RegressionError(.tooFewRows(rows: 2, coefficients: 4))) { try LinearModel.fit(rows: few) }
         var broken = Self.x
         broken[7, 1] = Tensor(.nan)
         let rows = try RowTable(features: broken, targets: Self.y.reshaped(to: [60, 1]))
-        let error = #expect(throws: TrainingError.self) { try LinearModel.fit(rows: rows) }
-        guard case .nonFinite(7, 1, _) = error else { throw error ?? .noRows }
-        #expect(throws: TrainingError.self) {
+        let error = #expect(throws: RegressionError.self) { try LinearModel.fit(rows: rows) }
+        guard case .nonFinite(7, 1, _) = error?.input else { throw error ?? RegressionError(.noRows) }
+        #expect(throws: RegressionError.self) {
             try RegressionDesign(features: Self.x, names: ["a"], target: Self.y)
         }
     }

@@ -118,10 +118,10 @@ import TesseraTraining
         let target = Tensor<Double>(Self.x.sliced(axis: 1, 1..<2).flattened() .> 30)
         let rows = try RowTable(features: Self.x, targets: target.reshaped(to: [400, 1]))
         if solver == .sgd { return }
-        let error = #expect(throws: TrainingError.self) {
+        let error = #expect(throws: RegressionError.self) {
             try LogisticModel.fit(rows: rows, names: ["a", "b", "c"], solver: solver)
         }
-        guard case .separable(let columns) = error else { throw error ?? .noRows }
+        guard case .separable(let columns) = error?.reason else { throw error ?? RegressionError(.noRows) }
         #expect(columns == ["b"])
         _ = try LogisticModel.fit(rows: rows, solver: solver, l2: 1)
     }
@@ -137,7 +137,7 @@ import TesseraTraining
         y = y + rare - y * rare
         let features = Tensor(concatenating: [x, rare], axis: 1)
         let names = ["a", "b", "rare"]
-        #expect(throws: TrainingError.separable(columns: ["rare"])) {
+        #expect(throws: RegressionError(.separable(columns: ["rare"]))) {
             if isTall {
                 try LogisticModel.fit(rows: try RowTable(features: features, targets: y), names: names)
             } else {
@@ -181,7 +181,7 @@ import TesseraTraining
     @Test func refusesWhatHasNoMaximum() throws {
         let tiny = Tensor<Double>([1e-310, 2e-310, 3e-310, 4.5e-310, 4e-310, 7e-310], shape: [6, 1])
         let y = Tensor<Double>([0, 0, 1, 0, 1, 1])
-        #expect(throws: TrainingError.self) {
+        #expect(throws: RegressionError.self) {
             try LogisticModel.fit(try RegressionDesign(features: tiny, target: y))
         }
         // The likelihood is all but flat along the coefficients, which are not decided; it is itself. To 120 digits.
@@ -196,22 +196,22 @@ import TesseraTraining
             features: Tensor<Double>(normal: [6, 1], seed: 3), targets: Tensor([[0], [0], [0], [0], [0], [1]]),
             weights: Tensor([1, 1, 1, 1, 1, 0]))
         for l2 in [0, 1.0] {
-            #expect(throws: TrainingError.oneClassOnly(0)) { try LogisticModel.fit(rows: last, l2: l2) }
+            #expect(throws: RegressionError(.oneClassOnly(0))) { try LogisticModel.fit(rows: last, l2: l2) }
         }
     }
 
     @Test func refusesWhatCannotBeFitted() throws {
         let twice = Tensor(concatenating: [Self.x, Self.x.sliced(axis: 1, 0..<1)], axis: 1)
         let rows = try RowTable(features: twice, targets: Self.y.reshaped(to: [400, 1]))
-        #expect(throws: TrainingError.collinear(column: "d", with: ["a"])) {
+        #expect(throws: RegressionError(.collinear(column: "d", with: ["a"]))) {
             try LogisticModel.fit(rows: rows, names: ["a", "b", "c", "d"])
         }
         for solver in [LogisticSolver.newton, .lbfgs] {
             let one = try RowTable(features: Self.x, targets: Tensor<Double>(ones: [400, 1]))
-            #expect(throws: TrainingError.oneClassOnly(1)) { try LogisticModel.fit(rows: one, solver: solver) }
+            #expect(throws: RegressionError(.oneClassOnly(1))) { try LogisticModel.fit(rows: one, solver: solver) }
             let other = try RowTable(features: Self.x, targets: Self.y.reshaped(to: [400, 1]) * 2)
-            let error = #expect(throws: TrainingError.self) { try LogisticModel.fit(rows: other, solver: solver) }
-            guard case .notBinary = error else { throw error ?? .noRows }
+            let error = #expect(throws: RegressionError.self) { try LogisticModel.fit(rows: other, solver: solver) }
+            guard case .notBinary = error?.input else { throw error ?? RegressionError(.noRows) }
         }
     }
 

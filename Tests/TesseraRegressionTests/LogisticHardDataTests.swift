@@ -83,7 +83,7 @@ import TesseraTraining
         let rare = Tensor(stacking: [numbers, isRare], axis: 1)
         let mixed = (isThird + isRare - isThird * isRare).reshaped(to: [45, 1])
         let weights = Tensor(rows.map { $0 < 40 ? 1e9 : 1.0 })
-        #expect(throws: TrainingError.separable(columns: ["x2"])) {
+        #expect(throws: RegressionError(.separable(columns: ["x2"]))) {
             try LogisticModel.fit(rows: try RowTable(features: rare, targets: mixed, weights: weights))
         }
     }
@@ -93,21 +93,21 @@ import TesseraTraining
         x[123, 1] = Tensor(1e200)
         let rows = try RowTable(features: x, targets: Tensor((0..<500).map { Double($0 % 2) }, shape: [500, 1]))
         for solver in [LogisticSolver.lbfgs, .sgd] {
-            #expect(throws: TrainingError.nonFinite(row: 123, column: 1, value: 1e200)) {
+            #expect(throws: RegressionError(.nonFinite(row: 123, column: 1, value: 1e200))) {
                 try LogisticModel.fit(rows: rows, solver: solver)
             }
         }
         let heavy = try RowTable(
             features: Tensor<Double>(normal: [500, 2], seed: 3), targets: rows.targets,
             weights: Tensor<Double>(ones: [500]) * 1e308)
-        #expect(throws: TrainingError.invalidWeight(row: 0, value: 1e308)) {
+        #expect(throws: RegressionError(.invalidWeight(row: 0, value: 1e308))) {
             try LogisticModel.fit(rows: heavy)
         }
         let small = Tensor((1...20).map { Double($0) * 1e-100 }, shape: [20, 1])
-        let error = #expect(throws: TrainingError.self) {
+        let error = #expect(throws: RegressionError.self) {
             try RegressionDesign(
                 features: small, names: ["a"], target: Tensor((0..<20).map { Double($0 % 2) }), degree: 2)
         }
-        guard case .tooSmall("a^2", _) = error else { throw error ?? .noRows }
+        guard case .tooSmall("a^2", _) = error?.reason else { throw error ?? RegressionError(.noRows) }
     }
 }

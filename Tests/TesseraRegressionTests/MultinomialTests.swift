@@ -86,11 +86,11 @@ import TesseraTraining
         let noise = Tensor<Double>(normal: [90, 2], seed: 31)
         let target = Tensor((0..<90).map { Double($0 / 30) })
         let centres = Tensor((0..<90).flatMap { $0 < 30 ? [-20, 0.0] : [0, Double($0 / 30)] }, shape: [90, 2])
-        let error = #expect(throws: TrainingError.self) {
+        let error = #expect(throws: RegressionError.self) {
             try MultinomialModel.fit(
                 try RegressionDesign(features: noise + centres, names: ["a", "b"], target: target))
         }
-        guard case .separable(let columns) = error else { throw error ?? .noRows }
+        guard case .separable(let columns) = error?.reason else { throw error ?? RegressionError(.noRows) }
         #expect(columns == ["a"])
     }
 
@@ -113,29 +113,29 @@ import TesseraTraining
             let many = try RegressionDesign(
                 features: Tensor<Double>(normal: [20_000, 1], seed: 1),
                 target: Tensor<Double>(normal: [20_000], seed: 2))
-            let error = #expect(throws: TrainingError.self) { try MultinomialModel.fit(many, l2: l2) }
+            let error = #expect(throws: RegressionError.self) { try MultinomialModel.fit(many, l2: l2) }
             if l2 == 0 {
-                #expect(error == .tooFewRows(rows: 20_000, coefficients: 39_998))
-            } else if case .linearAlgebra(.tooLarge) = error {
+                #expect(error == RegressionError(.tooFewRows(rows: 20_000, coefficients: 39_998)))
+            } else if case .linearAlgebra(.tooLarge) = error?.reason {
             } else {
-                throw error ?? .noRows
+                throw error ?? RegressionError(.noRows)
             }
         }
     }
 
     @Test func refusesWhatCannotBeFitted() throws {
         let apart = Tensor(Self.x.sliced(axis: 1, 1..<2).scalars.map { $0 < 8 ? 0 : $0 < 12 ? 1 : 2.0 })
-        let error = #expect(throws: TrainingError.self) {
+        let error = #expect(throws: RegressionError.self) {
             try MultinomialModel.fit(try RegressionDesign(features: Self.x, names: ["a", "b"], target: apart))
         }
-        guard case .separable(let columns) = error else { throw error ?? .noRows }
+        guard case .separable(let columns) = error?.reason else { throw error ?? RegressionError(.noRows) }
         #expect(columns.contains("b"))
         _ = try MultinomialModel.fit(try RegressionDesign(features: Self.x, target: apart), l2: 1)
-        #expect(throws: TrainingError.oneClassOnly(1)) {
+        #expect(throws: RegressionError(.oneClassOnly(1))) {
             try MultinomialModel.fit(try RegressionDesign(features: Self.x, target: Tensor(ones: [500])))
         }
         let twice = Tensor(concatenating: [Self.x, Self.x], axis: 1)
-        #expect(throws: TrainingError.self) {
+        #expect(throws: RegressionError.self) {
             try MultinomialModel.fit(try RegressionDesign(features: twice, target: Self.y))
         }
     }

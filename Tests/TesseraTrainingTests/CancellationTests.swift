@@ -62,8 +62,9 @@ import Testing
         }
         #expect(try trained(100, 16) == trained(nil, 1))
         #expect(
-            throws: TrainingError.invalidOption(
-                name: "threads", value: "0", expected: "from 1 to 1024, as the system allows")
+            throws: TrainingError(
+                .invalidOption(
+                    name: "threads", value: "0", expected: "from 1 to 1024, as the system allows"))
         ) {
             try trained(nil, 0)
         }

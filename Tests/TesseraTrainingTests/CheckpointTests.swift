@@ -136,16 +136,16 @@ import Testing
         options.checkpoint = try model.fit(Self.rows, loss: .meanSquaredError, options: options).checkpoint
         var other = options
         other.batchSize = 100
-        #expect(throws: TrainingError.otherTraining(["batch size 500 there, 100 here"], canContinue: true)) {
+        #expect(throws: TrainingError(.otherTraining(["batch size 500 there, 100 here"], canContinue: true))) {
             try model.fit(Self.rows, loss: .meanSquaredError, options: other)
         }
         other = options
         let differences = ["optimizer sgd there, adam here", "learning rate 0.1 there, 0.5 here"]
-        #expect(throws: TrainingError.otherTraining(differences, canContinue: false)) {
+        #expect(throws: TrainingError(.otherTraining(differences, canContinue: false))) {
             try model.fit(
                 Self.rows, loss: .meanSquaredError, optimizer: Adam(learningRate: 0.5), options: other)
         }
-        for (hidden, activation) in [([2, 2], Activation<Float>.Kind.relu), ([2], .tanh)] {
+        for (hidden, activation) in [([2, 2], ActivationFunction.relu), ([2], .tanh)] {
             var network = NetworkRegression<Float>(.linear, hidden: [2])
             options.checkpoint = nil
             options.checkpoint = try network.fit(Self.rows, options: options).checkpoint
@@ -186,7 +186,7 @@ import Testing
         let before = TrainingOptions(epochs: 2, batchSize: 500)
         options.checkpoint = try model.fit(Self.rows, optimizer: Self.usual, options: before).checkpoint
         options.epochs = 3
-        #expect(throws: TrainingError.otherTraining([difference], canContinue: true)) {
+        #expect(throws: TrainingError(.otherTraining([difference], canContinue: true))) {
             try model.fit(Self.rows, optimizer: optimizer, options: options)
         }
         options.continuesDespiteDifferences = true
@@ -205,16 +205,16 @@ import Testing
         var next = options
         next.checkpoint = try Backend.current.run { try model.fit(rows, options: options).checkpoint }
         let current = Backend.current.name
-        #expect(throws: TrainingError.otherTraining(["rows 5000 there, 4000 here"], canContinue: true)) {
+        #expect(throws: TrainingError(.otherTraining(["rows 5000 there, 4000 here"], canContinue: true))) {
             try model.fit(few, options: next)
         }
         var precise = LinearRegression<Double>()
-        #expect(throws: TrainingError.otherTraining(["precision float there, double here"], canContinue: true)) {
+        #expect(throws: TrainingError(.otherTraining(["precision float there, double here"], canContinue: true))) {
             try precise.fit(doubles, options: next)
         }
         for backend in Backend.available where backend.name != current {
             let difference = "backend \(current) there, \(backend.name) here"
-            #expect(throws: TrainingError.otherTraining([difference], canContinue: true)) {
+            #expect(throws: TrainingError(.otherTraining([difference], canContinue: true))) {
                 try backend.run { try model.fit(rows, options: next) }
             }
         }
@@ -235,7 +235,7 @@ import Testing
         var model = Linear<Float>(zeroInputs: 4)
         var broken = options
         broken.failureRecorder = CheckpointRecorder()
-        #expect(throws: TrainingError.rows(BrokenRows.error)) {
+        #expect(throws: TrainingError(.rows(BrokenRows.error))) {
             try model.fit(rows, loss: .meanSquaredError, optimizer: adam, options: broken)
         }
         var rest = options
@@ -256,7 +256,9 @@ import Testing
         do {
             try model.fit(rows, optimizer: SGD(learningRate: 20), options: options)
             Issue.record("steps of 20 must diverge")
-        } catch .diverged(let epoch, _, _, let isStandardized) {
+        } catch {
+            guard case .diverged(let epoch, _, _, let isStandardized) = error.reason else { throw error }
+            #expect(error.isDivergence)
             #expect(standardizes == isStandardized && recorder.checkpoint?.epochs ?? 0 < epoch)
         }
         let kept = try #require(recorder.checkpoint)
@@ -288,7 +290,7 @@ import Testing
 
 /// Rows that cannot be read any more after some reads.
 private final class BrokenRows: RowSource {
-    static let error = RowSourceError.unreadable(source: "rows", reason: "the disk is gone")
+    static let error = RowSourceError(source: "rows", reason: "the disk is gone")
 
     private let rows: SyntheticTable<Float>
     private let left: Atomic<Int>

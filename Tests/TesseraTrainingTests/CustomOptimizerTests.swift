@@ -88,7 +88,7 @@ private struct OwnMomentum: Optimizer {
         options.checkpoint = try model.fit(
             data, loss: .meanSquaredError, optimizer: SGD(learningRate: 0.05), options: options
         ).checkpoint
-        #expect(throws: TrainingError.otherTraining(["optimizer sgd there, OwnMomentum here"], canContinue: false)) {
+        #expect(throws: TrainingError(.otherTraining(["optimizer sgd there, OwnMomentum here"], canContinue: false))) {
             try model.fit(data, loss: .meanSquaredError, optimizer: OwnMomentum(), options: options)
         }
     }

@@ -109,6 +109,6 @@ import Testing
 
     private func refuses(_ model: some Layer<Float>, _ rows: RowTable<Float>, _ message: String) {
         var model = model
-        #expect(throws: TrainingError.mismatched(message)) { try model.fit(rows, loss: .meanSquaredError) }
+        #expect(throws: TrainingError(.mismatched(message))) { try model.fit(rows, loss: .meanSquaredError) }
     }
 }

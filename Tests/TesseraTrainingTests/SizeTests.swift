@@ -14,7 +14,7 @@ import Testing
         let rows = try RowTable<Float>(features: Tensor([[1], [2]]), targets: Tensor([1, 2]))
         var model = NetworkRegression<Float>(.linear, hidden: hidden)
         let error = #expect(throws: TrainingError.self) { try model.fit(rows) }
-        guard case .memory(let memory)? = error else {
+        guard case .memory(let memory)? = error?.input else {
             Issue.record("\(error.map { "\($0)" } ?? "nothing was thrown")")
             return
         }
@@ -37,7 +37,7 @@ import Testing
         var options = TrainingOptions()
         options.batchSize = 1 << 35
         let error = #expect(throws: TrainingError.self) { try model.fit(table, options: options) }
-        guard case .memory? = error else {
+        guard case .memory? = error?.input else {
             Issue.record("\(error.map { "\($0)" } ?? "nothing was thrown")")
             return
         }

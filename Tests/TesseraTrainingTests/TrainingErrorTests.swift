@@ -10,7 +10,7 @@ import Testing
             try model.fit(data, optimizer: SGD(learningRate: 10))
             Issue.record("a learning rate of 10 must diverge")
         } catch {
-            guard case .diverged(let epoch, let step, _, false) = error else {
+            guard case .diverged(let epoch, let step, _, false) = error.reason else {
                 Issue.record("thrown: \(error)")
                 return
             }

@@ -25,7 +25,7 @@ TESSERA_INLINE void to_bfloat16(const double *x, const double *shifts, size_t co
     *(BFloat16s *)out = __builtin_convertvector(bits >> 16, BFloat16s);
 }
 
-TESSERA_KERNEL void tessera_convert_rows_to_bfloat16(
+TESSERA_KERNEL void convert_rows_to_bfloat16(
     size_t rows, size_t columns, const double *x, const double *shifts, uint16_t *out) {
     for (size_t i = 0; i < rows; i++, x += columns) {
         __builtin_prefetch((const char *)x + 4096, 0, 3);
@@ -39,7 +39,7 @@ TESSERA_KERNEL void tessera_convert_rows_to_bfloat16(
     }
 }
 
-TESSERA_KERNEL void tessera_bfloat16_gemv(
+TESSERA_KERNEL void bfloat16_gemv(
     size_t rows, size_t columns, const uint16_t *x, const float *w, float *out) {
     for (size_t i = 0; i < rows; i++, x += columns) {
         Floats sum = {0}, other = {0}, a;
@@ -62,7 +62,7 @@ TESSERA_KERNEL void tessera_bfloat16_gemv(
 }
 
 // Adds eight rows at a time, so that the sums are read and written an eighth as often.
-TESSERA_KERNEL void tessera_add_bfloat16_gemv_transposed(
+TESSERA_KERNEL void add_bfloat16_gemv_transposed(
     size_t rows, size_t columns, const uint16_t *x, const float *r, float *sums) {
     for (; rows > 0; x += 8 * columns, r += 8) {
         const size_t count = rows < 8 ? rows : 8;

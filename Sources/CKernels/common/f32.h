@@ -1,12 +1,14 @@
 // Sets the parameters of the templates (*.template.h) to single precision: REAL, the type of the elements; LOCAL(name),
-// the name of a helper; KERNEL(name), the name of a public function; LIBM(name), the name of a function of libm. It is
-// included before every template, hence no include guard.
+// the name of a helper; KERNEL(name), the name of a kernel; TYPE(name), the name of a type of the headers; LIBM(name),
+// the name of a function of libm. It is included before every template, hence no include guard.
 #include "../math/bits.h"
 #undef REAL
 #undef LOCAL
 #undef KERNEL
+#undef TYPE
 #undef LIBM
 #define REAL float
 #define LOCAL(name) name##_f32
-#define KERNEL(name) tessera_##name##_f32
+#define KERNEL(name) kernel_##name##_f32
+#define TYPE(name) tessera_##name##_f32
 #define LIBM(name) name##f

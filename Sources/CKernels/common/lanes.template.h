@@ -1,12 +1,6 @@
 // Template: vectors of LANES elements, with a load and a store that handle an overlapping tail.
-// Expects REAL and LOCAL (f32.h or f64.h) and LANES, a literal number. Defines SIZED(name), the name of a helper for
-// this width, and HALF. Included once per precision and width by micro_kernel.template.h and gemv_panels.template.h,
-// which undefine these.
-
-#define HALF (LANES / 2)
-#define SIZED_JOIN(name, lanes) LOCAL(name##_##lanes)
-#define SIZED_EXPAND(name, lanes) SIZED_JOIN(name, lanes)
-#define SIZED(name) SIZED_EXPAND(name, LANES)
+// Expects REAL and LOCAL (f32.h or f64.h) and LANES, a literal number, which it undefines. Included once per precision
+// and width by lanes.h.
 
 #if LANES == 1
 typedef REAL SIZED(Vector) __attribute__((may_alias));
@@ -43,3 +37,4 @@ TESSERA_INLINE void SIZED(store)(const SIZED(Vector) *value, REAL *out, ptrdiff_
         *(SIZED(Half) *)(out + half_offset) = ((const SIZED(Half) *)&sum)[1];
     }
 }
+#undef LANES

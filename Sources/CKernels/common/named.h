@@ -8,7 +8,7 @@
 // Defines `find`, which returns the kernel of a name, NULL for an unknown one. The further arguments are the rows of
 // the table: {"name", kernel}.
 #define TESSERA_NAMED(type, find, ...) \
-    type find(const char *name) { \
+    static type find(const char *name) { \
         const struct { \
             const char *name; \
             type kernel; \

@@ -1,4 +1,4 @@
-// Compiler settings of the kernels: function multi-versioning, inlining, vectorisation and FMA contraction.
+// Compiler settings of the kernels: inlining, vectorisation and FMA contraction.
 #ifndef TESSERA_PLATFORM_H
 #define TESSERA_PLATFORM_H
 
@@ -6,23 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Sanitizers also instrument the ifunc resolvers that select a version, and those run before the sanitizer's own
-// runtime has started. Sanitized builds therefore compile the baseline version only.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define TESSERA_SANITIZED
-#endif
-#endif
-
-// Function multi-versioning: compiles one body for three x86-64 levels (AVX-512, AVX2 and the baseline). The dynamic
-// loader selects the version for the CPU through an ifunc, which requires glibc.
-#ifndef TESSERA_KERNEL
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(TESSERA_SANITIZED)
-#define TESSERA_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define TESSERA_KERNEL
-#endif
-#endif
+// TESSERA_KERNEL stands before each kernel. The files of levels/ define it for their instruction set and include all
+// kernels, which are thereby compiled once for each.
 
 // Helpers must be inlined into each version of a kernel: compiled on their own they would be baseline code.
 #define TESSERA_INLINE static inline __attribute__((always_inline))

@@ -1,13 +1,20 @@
 // Template: in-register transposition of four vectors, and packing by it.
-// Expects REAL and LOCAL (f32.h or f64.h) and WIDEST, 16 for float and 8 for double. Defines SHUFFLE. Included once per
-// precision by gemm.template.h and matrix_vector.template.h, which undefine it.
+// Expects REAL and LOCAL (f32.h or f64.h) and WIDEST, 16 for float and 8 for double. Defines SHUFFLE, which those who
+// include it undefine.
+#define SHUFFLE __builtin_shufflevector
+
+#if (WIDEST == 16 && !defined(TESSERA_TRANSPOSE_F32)) || (WIDEST == 8 && !defined(TESSERA_TRANSPOSE_F64))
+#if WIDEST == 16
+#define TESSERA_TRANSPOSE_F32
+#else
+#define TESSERA_TRANSPOSE_F64
+#endif
 
 typedef REAL LOCAL(Quad) __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 typedef REAL LOCAL(Oct) __attribute__((vector_size(8 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
 // The transposition takes two shuffle stages: the first joins pairs of neighbours, the second picks elements from the
 // pairs. Picking is cheap only within 16 bytes, which hold four floats but two doubles; hence doubles pair other rows.
-#define SHUFFLE __builtin_shufflevector
 #if WIDEST == 16
 #define SECOND 1
 #define THIRD 2
@@ -82,7 +89,10 @@ TESSERA_INLINE void LOCAL(pack_transposed)(
     } else if (lanes == 8) {
         LOCAL(pack_octs)(x, stride, half_offset, packed, lanes);
     } else {
-        LOCAL(pack_octs)(x, stride, 4, packed, lanes);
-        LOCAL(pack_octs)(x + half_offset * stride, stride, 4, packed + 8, lanes);
+        for (ptrdiff_t j = 0; j < lanes; j += 8) {
+            const ptrdiff_t first = j < lanes / 2 ? j : j - lanes / 2 + half_offset;
+            LOCAL(pack_octs)(x + first * stride, stride, 4, packed + j, lanes);
+        }
     }
 }
+#endif

@@ -1,7 +1,7 @@
 // Template: elementwise functions of two arrays, out[i] = f(x[i * x_step], y[i * y_step]). A step is 1, or 0 for a value
 // that is repeated. A function is its formula, LOCAL(name), and a row of the table at the end.
 // Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h) and activations.template.h. Included once per precision by
-// binary.c.
+// elementwise.c.
 
 // Must be inlined with a constant function, which gives one vector loop for each pair of steps.
 TESSERA_INLINE void LOCAL(combine)(
@@ -105,14 +105,14 @@ TESSERA_INLINE REAL LOCAL(probability_derivative)(REAL x, REAL y) {
 FUNCTIONS(DEFINE)
 
 // Calls libm's pow for each element; there is nothing to vectorise.
-void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
+static void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
     if (n == 0) return;
     const REAL first_x = x[0], first_y = y[0];
     for (size_t i = 0; i < n; i++) out[i] = LIBM(pow)(x_step ? x[i] : first_x, y_step ? y[i] : first_y);
 }
 
 #define NAME(name) {#name, KERNEL(name)},
-TESSERA_NAMED(KERNEL(binary), KERNEL(binary_named), FUNCTIONS(NAME) NAME(power))
+TESSERA_NAMED(TYPE(binary), KERNEL(binary_named), FUNCTIONS(NAME) NAME(power))
 #undef FUNCTIONS
 #undef DEFINE
 #undef NAME

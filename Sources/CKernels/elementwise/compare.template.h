@@ -1,5 +1,5 @@
 // Template: elementwise comparisons, and selection by a mask, with steps of 0 or 1.
-// Expects REAL, LOCAL and KERNEL (f32.h or f64.h). Included once per precision by compare.c.
+// Expects REAL, LOCAL and KERNEL (f32.h or f64.h). Included once per precision by elementwise.c.
 
 // Must be inlined with a constant function, which gives one vector loop for each pair of steps.
 TESSERA_INLINE void LOCAL(compare)(
@@ -38,7 +38,7 @@ TESSERA_INLINE bool LOCAL(greater_equal)(REAL x, REAL y) { return x >= y; }
     }
 #define NAME(name) {#name, KERNEL(name)},
 FUNCTIONS(DEFINE)
-TESSERA_NAMED(KERNEL(comparison), KERNEL(comparison_named), FUNCTIONS(NAME))
+TESSERA_NAMED(TYPE(comparison), KERNEL(comparison_named), FUNCTIONS(NAME))
 #undef FUNCTIONS
 #undef DEFINE
 #undef NAME

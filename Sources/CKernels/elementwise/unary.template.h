@@ -2,7 +2,7 @@
 // the table at the end. From exp to cos they are within 2 ulp everywhere, subnormal numbers included. Every function
 // returns NaN for NaN; sign(0) is 0, and relu(-0) is 0.
 // Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h), activations.template.h and trig_*.h. Included once per
-// precision by unary.c.
+// precision by elementwise.c.
 
 // Must be inlined with a constant function, so that each kernel is one vector loop.
 TESSERA_INLINE void LOCAL(map)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
@@ -83,7 +83,7 @@ TESSERA_KERNEL void KERNEL(cos)(size_t n, const REAL *x, REAL *out) {
 }
 
 #define NAME(name, loop) {#name, KERNEL(name)},
-TESSERA_NAMED(KERNEL(unary), KERNEL(unary_named), FUNCTIONS(NAME) NAME(sin, ) NAME(cos, ))
+TESSERA_NAMED(TYPE(unary), KERNEL(unary_named), FUNCTIONS(NAME) NAME(sin, ) NAME(cos, ))
 #undef FUNCTIONS
 #undef DEFINE
 #undef NAME

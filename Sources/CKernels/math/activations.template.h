@@ -1,6 +1,6 @@
 // Template: activation functions, computed from exp and log. They use e^-|x|, which cannot overflow.
 // Expects REAL and LOCAL (f32.h or f64.h), and the functions of exp_*.h, log_*.h and tanh_*.h. Included once per
-// precision by unary.c and binary.c.
+// precision by elementwise.c.
 #include <math.h>
 
 // tanh(x) by a minimax series below 0.55, and as 1 - 2 / (e^(2|x|) + 1) with the sign of x above; there e^(2|x|) may

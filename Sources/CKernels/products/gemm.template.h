@@ -1,15 +1,17 @@
 // Template: matrix products (GEMM) for small matrices, by register tiles and packed panels of b, after Goto and van de
 // Geijn, "Anatomy of high-performance matrix multiplication" (2008).
-// Expects REAL, LOCAL and KERNEL (f32.h or f64.h) and WIDEST, the columns of the widest tile: two vectors of 32 bytes.
-// Included once per precision by gemm.c.
+// Expects REAL, LOCAL and KERNEL (f32.h or f64.h), WIDEST, the elements of 64 bytes, and TILE_LANES and TILE_ROWS, the
+// columns and the rows of the widest register tile. Included once per precision by gemm.c.
 
 // The depth of a block of the sum over k: a panel of b this deep fits the packing buffer, and the buffer fits the L1
 // cache. Deeper sums are accumulated block by block.
 #define DEPTH 256
-#define BUFFER (DEPTH * WIDEST)
+#define BUFFER (DEPTH * TILE_LANES)
+// The elements of a group of matrices that fit the L1 cache.
+#define GROUP (DEPTH * WIDEST)
 
 // The number of rows of a full tile: eight accumulators in registers hide the latency of an addition.
-#define FULL_ROWS(width) ((width) == WIDEST ? 4 : 8)
+#define FULL_ROWS(width) ((width) == TILE_LANES ? TILE_ROWS : 8)
 
 // The operands of `batch` products with `count` tiles each, one below the other. Strides are in elements. b_half_offset
 // and c_half_offset are the offsets of the second half of a row of a tile, as explained in lanes.template.h.
@@ -21,6 +23,9 @@ typedef struct {
     ptrdiff_t b_row, b_column, b_batch, b_half_offset;
     ptrdiff_t c_row, c_batch, c_half_offset;
     bool accumulates;
+    // The memory of the next matrices a, b and c, and how many bytes of it a tile prefetches.
+    const char *next[3];
+    size_t next_bytes[3];
 } LOCAL(Tiles);
 
 #include "../common/transpose.template.h"
@@ -31,8 +36,12 @@ typedef struct {
 #include "micro_kernel.template.h"
 #define LANES 8
 #include "micro_kernel.template.h"
-#if WIDEST == 16
+#if TILE_LANES >= 16
 #define LANES 16
+#include "micro_kernel.template.h"
+#endif
+#if TILE_LANES >= 32
+#define LANES 32
 #include "micro_kernel.template.h"
 #endif
 #include "micro_kernel_4x4.template.h"
@@ -42,19 +51,25 @@ static void LOCAL(pack)(size_t width, const LOCAL(Tiles) *tiles, REAL *packed) {
         case 2: LOCAL(pack_2)(tiles, packed); break;
         case 4: LOCAL(pack_4)(tiles, packed); break;
         case 8: LOCAL(pack_8)(tiles, packed); break;
-#if WIDEST == 16
+#if TILE_LANES >= 16
         case 16: LOCAL(pack_16)(tiles, packed); break;
+#endif
+#if TILE_LANES >= 32
+        case 32: LOCAL(pack_32)(tiles, packed); break;
 #endif
     }
 }
 
-static void LOCAL(multiply)(size_t width, const LOCAL(Tiles) *tiles, size_t rows) {
+static void LOCAL(multiply_tiles)(size_t width, const LOCAL(Tiles) *tiles, size_t rows) {
     switch (width) {
         case 2: LOCAL(multiply_2)(tiles, rows); break;
         case 4: LOCAL(multiply_4)(tiles, rows); break;
         case 8: LOCAL(multiply_8)(tiles, rows); break;
-#if WIDEST == 16
+#if TILE_LANES >= 16
         case 16: LOCAL(multiply_16)(tiles, rows); break;
+#endif
+#if TILE_LANES >= 32
+        case 32: LOCAL(multiply_32)(tiles, rows); break;
 #endif
     }
 }
@@ -65,10 +80,10 @@ static bool LOCAL(conflicts_in_cache)(const LOCAL(Tiles) *tiles, size_t rows) {
     return rows >= 32 && tiles->depth >= 64 && tiles->b_row * (ptrdiff_t)sizeof(REAL) % 512 == 0;
 }
 
-// Multiplies 2 to WIDEST columns of b, and packs them first where b is strided or its rows conflict in the cache.
+// Multiplies 2 to TILE_LANES columns of b, and packs them first where b is strided or its rows conflict in the cache.
 static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
     _Alignas(64) REAL packed[BUFFER];
-    const size_t width = columns > 8 ? 16 : columns > 4 ? 8 : columns > 2 ? 4 : 2;
+    const size_t width = columns > 16 ? 32 : columns > 8 ? 16 : columns > 4 ? 8 : columns > 2 ? 4 : 2;
     tiles.b_half_offset = tiles.c_half_offset = (ptrdiff_t)(columns - width / 2);
     if (tiles.b_column != 1 || LOCAL(conflicts_in_cache)(&tiles, rows)) {
         LOCAL(pack)(width, &tiles, packed);
@@ -79,20 +94,31 @@ static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t column
     }
     const size_t whole = rows - rows % FULL_ROWS(width);
     tiles.count = whole / FULL_ROWS(width);
-    if (tiles.count > 0) LOCAL(multiply)(width, &tiles, FULL_ROWS(width));
+    if (tiles.count > 0) LOCAL(multiply_tiles)(width, &tiles, FULL_ROWS(width));
     tiles.a += (ptrdiff_t)whole * tiles.a_row;
     tiles.c += (ptrdiff_t)whole * tiles.c_row;
     tiles.count = 1;
-    if (whole < rows) LOCAL(multiply)(width, &tiles, rows - whole);
+    if (whole < rows) LOCAL(multiply_tiles)(width, &tiles, rows - whole);
+}
+
+// Returns how many of the columns left the next panel takes: those of the widest tile, or all that are left. A tile has
+// at least 2 columns, so a single column must not remain. Where a tile of half the width and a narrow one hold what is
+// left, they take less than the widest tile.
+static size_t LOCAL(panel_columns)(size_t columns) {
+    const size_t half = TILE_LANES / 2;
+    if (columns == TILE_LANES + 1) return half;
+    if (TILE_LANES > WIDEST && columns > half + 1 && columns <= half + half / 2) return half;
+    return columns < TILE_LANES ? columns : TILE_LANES;
 }
 
 static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+    const size_t tall = rows / TILE_ROWS;
     while (columns > 0) {
-        // A tile has at least 2 columns, so a single column must not remain.
-        const size_t count = columns == WIDEST + 1 ? WIDEST / 2 : columns < WIDEST ? columns : WIDEST;
+        const size_t count = LOCAL(panel_columns)(columns);
         LOCAL(multiply_panel)(tiles, rows, count);
         tiles.b += (ptrdiff_t)count * tiles.b_column;
         tiles.c += count;
+        for (int i = 0; i < 3; i++) tiles.next[i] += tall * tiles.next_bytes[i];
         columns -= count;
     }
 }
@@ -136,16 +162,32 @@ static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
+// Lets the tiles of a matrix prefetch the next matrices a, b and c of the batch, if those are contiguous. Hardware
+// prefetchers recognise no stream in matrices of a few KiB.
+static void LOCAL(prefetch_next)(LOCAL(Tiles) *tiles, size_t rows, size_t columns) {
+    const size_t depth = tiles->depth, count = (rows / TILE_ROWS) * ((columns + TILE_LANES - 1) / TILE_LANES);
+    const size_t elements[3] = {rows * depth, depth * columns, rows * columns};
+    const ptrdiff_t steps[3] = {tiles->a_batch, tiles->b_batch, tiles->c_batch};
+    const void *const from[3] = {tiles->a + steps[0], tiles->b + steps[1], tiles->c + steps[2]};
+    for (int i = 0; i < 3; i++) {
+        tiles->next[i] = from[i];
+        const bool is_contiguous = steps[i] == (ptrdiff_t)elements[i] && depth <= DEPTH && count > 0;
+        tiles->next_bytes[i] = is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
+    }
+}
+
 // Splits the batch that `tiles` describes into groups that fit the cache.
 static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
     // A group is as many matrices as fit the L1 cache and whose panels of b fit the buffer.
-    const size_t most = BUFFER / (rows * columns + rows * tiles.depth + 2 * tiles.depth * columns);
+    const size_t most = GROUP / (rows * columns + rows * tiles.depth + 2 * tiles.depth * columns);
     const ptrdiff_t group = most > 0 ? (ptrdiff_t)most : 1;
     // The 4x4 micro-kernel is for floats only: four doubles are a full vector, for which tiles are faster.
     const bool uses_4x4 = WIDEST == 16 && rows == 4 && columns == 4 && tiles.depth == 4;
     const bool contiguous = (tiles.a_row == 1 || tiles.a_column == 1) && (tiles.b_row == 1 || tiles.b_column == 1);
     for (ptrdiff_t left = (ptrdiff_t)tiles.batch; left > 0; left -= group) {
         tiles.batch = (size_t)(left < group ? left : group);
+        if (group == 1) LOCAL(prefetch_next)(&tiles, rows, columns);
+        if (left == 1) for (int i = 0; i < 3; i++) tiles.next_bytes[i] = 0;
         if (uses_4x4 && contiguous) {
             LOCAL(multiply_4x4)(&tiles);
         } else {
@@ -157,7 +199,7 @@ static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-void KERNEL(batched_gemm)(
+static void KERNEL(batched_gemm)(
     size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row,
     ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c,
     ptrdiff_t c_batch, bool accumulates) {
@@ -177,5 +219,6 @@ void KERNEL(batched_gemm)(
 }
 #undef DEPTH
 #undef BUFFER
+#undef GROUP
 #undef FULL_ROWS
 #undef SHUFFLE

@@ -73,7 +73,7 @@ TESSERA_INLINE void add_last_columns(size_t rows, size_t columns, const double *
     if (i <= last) add_block(rows, columns, x + i, x + last, gram + i * columns + last, 1);
 }
 
-TESSERA_KERNEL void tessera_add_gram_f64(
+TESSERA_KERNEL void add_gram(
     size_t rows, size_t columns, const double *x, double *gram, const void *prefetch_start, size_t prefetch_bytes) {
     const size_t blocks = columns * (columns + 2 * LANES) / (2 * HEIGHT * MOST_VECTORS * LANES);
     const size_t bytes_each = prefetch_bytes / (blocks + 1) + 1;

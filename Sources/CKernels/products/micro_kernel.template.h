@@ -1,8 +1,7 @@
 // Template: the micro-kernel of small matrix products, for register tiles that are LANES columns wide, after Goto and
 // van de Geijn, "Anatomy of high-performance matrix multiplication" (2008).
 // Expects REAL and LOCAL (f32.h or f64.h), LANES, and what gemm.template.h defines before it includes this file once
-// per width: WIDEST, FULL_ROWS, LOCAL(Tiles) and LOCAL(pack_transposed). Undefines LANES.
-#include "../common/lanes.template.h"
+// per width: TILE_LANES, TILE_ROWS, FULL_ROWS, LOCAL(Tiles) and LOCAL(pack_transposed). Undefines LANES.
 
 // The micro-kernel: accumulates `depth` rank-1 updates in a register tile of `rows` by LANES. It must be inlined with a
 // constant `rows`, so that the sums stay in registers.
@@ -46,6 +45,10 @@ TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t ro
         const REAL *a = tiles.a;
         REAL *c = tiles.c;
         for (size_t i = 0; i < tiles.count; i++, a += a_step, c += c_step) {
+            for (int p = 0; p < 3; p++) {
+                for (size_t byte = 0; byte < tiles.next_bytes[p]; byte += 64) __builtin_prefetch(tiles.next[p] + byte);
+                tiles.next[p] += tiles.next_bytes[p];
+            }
             SIZED(multiply_tile)(&tiles, rows, half_offset, a, tiles.b, c);
         }
         tiles.a += tiles.a_batch;
@@ -68,19 +71,19 @@ TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows
 // The widest tile takes two loads anyway.
 #define CASE(rows) \
     case rows: \
-        if (LANES == 2 || (LANES < WIDEST && tiles->b_half_offset == HALF)) { \
+        if (LANES == 2 || (LANES < TILE_LANES && tiles->b_half_offset == HALF)) { \
             SIZED(multiply_tiles)(tiles, rows, HALF); \
         } else { \
             SIZED(multiply_tiles)(tiles, rows, tiles->b_half_offset); \
         } \
         break;
-TESSERA_KERNEL static void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
+TESSERA_WIDE_KERNEL void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
     switch (rows) {
         CASE(1)
         CASE(2)
         CASE(3)
         CASE(4)
-#if LANES < WIDEST
+#if LANES < TILE_LANES || TILE_ROWS == 8
         CASE(5)
         CASE(6)
         CASE(7)
@@ -102,7 +105,7 @@ TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, RE
 
 // Packs panels of b as packed[k * LANES + j], matrix after matrix. When columns are transposed four values of k at a
 // time, the last group may overlap the one before.
-TESSERA_KERNEL static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
+TESSERA_WIDE_KERNEL void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
     const size_t depth = tiles->depth;
     const REAL *b = tiles->b;
     for (size_t n = 0; n < tiles->batch; n++, b += tiles->b_batch, packed += depth * LANES) {
@@ -124,8 +127,4 @@ TESSERA_KERNEL static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) 
         }
     }
 }
-#undef SIZED_JOIN
-#undef SIZED_EXPAND
-#undef SIZED
 #undef LANES
-#undef HALF

@@ -14,7 +14,7 @@ TESSERA_INLINE void LOCAL(load_4x4)(const REAL *x, ptrdiff_t row, ptrdiff_t colu
     LOCAL(join_quads)(&b[k], &b[k], &row); \
     sum[0] += row * BROADCAST(top, k); \
     sum[1] += row * BROADCAST(bottom, k);
-TESSERA_KERNEL static void LOCAL(multiply_4x4)(const LOCAL(Tiles) *given) {
+TESSERA_WIDE_KERNEL void LOCAL(multiply_4x4)(const LOCAL(Tiles) *given) {
     LOCAL(Tiles) tiles = *given;
     for (size_t n = 0; n < tiles.batch; n++) {
         LOCAL(Quad) a[4], b[4];

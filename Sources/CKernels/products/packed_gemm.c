@@ -1,6 +1,6 @@
 // Products of large matrices (GEMM) by packed panels, for each instruction set that the processor may have.
 #include "CKernels/Products.h"
-#include "../common/platform.h"
+#include "../common/levels.h"
 
 // A block of the sum over k, as in gemm.template.h: deeper sums are accumulated block by block, so that both kernels
 // give the same bits. A block of columns is bounded to bound the memory that is packed.
@@ -10,13 +10,6 @@
 // Multiples of the heights and the widths of all register tiles.
 #define ROUND_ROWS(n) (((n) + 23) / 24 * 24)
 #define ROUND_COLUMNS(n) (((n) + 95) / 96 * 96)
-
-// clang splits 64-byte vectors in two unless the function asks for them whole.
-#define TARGET_V4 __attribute__((target("arch=x86-64-v4"), __min_vector_width__(512)))
-#define TARGET_V3 __attribute__((target("arch=x86-64-v3")))
-#if defined(__x86_64__) && !defined(TESSERA_SANITIZED)
-#define HAS_LEVELS
-#endif
 
 #include "../common/f32.h"
 #define WIDEST 16

@@ -36,11 +36,11 @@ TESSERA_INLINE size_t LOCAL(packed_rows)(size_t rows) { return ROUND_ROWS(LESSER
 #endif
 #include "packed_gemm.template.h"
 
-size_t KERNEL(packed_gemm_scratch)(size_t rows, size_t columns) {
+size_t TYPE(packed_gemm_scratch)(size_t rows, size_t columns) {
     return (LOCAL(packed_rows)(rows) + ROUND_COLUMNS(LESSER(columns, BLOCK_COLUMNS))) * BLOCK_DEPTH;
 }
 
-void KERNEL(packed_gemm)(
+void TYPE(packed_gemm)(
     int level, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
     const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch) {
     if (depth == 0 && !accumulates) {

@@ -3,14 +3,14 @@
 #include "scalar_fast_path.template.h"
 
 TESSERA_INLINE void LOCAL(run_binary)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out) {
-    const KERNEL(binary) kernel = (KERNEL(binary))s->kernel;
+    const TYPE(binary) kernel = (TYPE(binary))s->kernel;
     for (size_t row = 0; row < s->rows; row++) {
         kernel(s->columns, x + row * s->x_row, s->x_step, y + row * s->y_row, s->y_step, out + row * s->columns);
     }
 }
 
 TESSERA_INLINE void LOCAL(run_reduction)(const tessera_step *s, const REAL *x, REAL *out, bool accumulates) {
-    const REAL value = ((KERNEL(reduction))s->kernel)(s->columns, x);
+    const REAL value = ((TYPE(reduction))s->kernel)(s->columns, x);
     const REAL quotient = s->divisor == 1 ? value : value / (REAL)s->divisor;
     *out = accumulates ? *out + quotient : quotient;
 }
@@ -24,7 +24,7 @@ TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x,
 // Runs a step by a call of its kernel; returns false for a step of an unknown kind.
 TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool accumulates) {
     switch (s->kind) {
-    case tessera_step_unary: ((KERNEL(unary))s->kernel)(s->columns, x, out); break;
+    case tessera_step_unary: ((TYPE(unary))s->kernel)(s->columns, x, out); break;
     case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
     case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, accumulates); break;
     case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;

@@ -63,7 +63,7 @@ TESSERA_INLINE REAL LOCAL(reduce)(size_t n, const REAL *x, REAL initial, LOCAL(F
     }
 #define NAME(name, initial, fold) {#name, KERNEL(reduce_##name)},
 FUNCTIONS(DEFINE)
-TESSERA_NAMED(KERNEL(reduction), KERNEL(reduction_named), FUNCTIONS(NAME))
+TESSERA_NAMED(TYPE(reduction), KERNEL(reduction_named), FUNCTIONS(NAME))
 #undef FUNCTIONS
 #undef DEFINE
 #undef NAME

@@ -9,7 +9,7 @@
 #define PREFETCH_ROWS 12
 #define CACHE_LINE 64
 
-TESSERA_KERNEL void tessera_gather_rows(
+TESSERA_KERNEL void gather_rows(
     size_t count, size_t row_bytes, const void *x, const int64_t *rows, void *out) {
     const char *from = x;
     char *to = out;

@@ -3,7 +3,7 @@
 #include "../common/platform.h"
 
 #define WIDEN(REAL, type) \
-    TESSERA_KERNEL void tessera_widen_rows_##type( \
+    TESSERA_KERNEL void kernel_widen_rows_##type( \
         size_t rows, size_t columns, const REAL *x, const double *shifts, const double *scales, double *out, \
         size_t out_stride) { \
         for (size_t row = 0; row < rows; row++, x += columns, out += out_stride) { \

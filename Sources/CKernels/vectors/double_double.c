@@ -9,24 +9,24 @@
 // A vector of 8 doubles. Two accumulators of this type at a time hide the latency of each other.
 typedef double Eight __attribute__((vector_size(64), aligned(8)));
 
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define FMA8(a, b, c) __builtin_elementwise_fma(a, b, c)
 
 // (high, low) += a * (b + b_low): TwoProduct with FMA, then Knuth's TwoSum. No two statements may be merged: each
 // rounds by itself, and the compiler contracts within one expression.
 #define ADD_PRODUCT(high, low, a, b, b_low) \
     { \
         const Eight product = (a) * (b); \
-        const Eight error = FMA(a, b, -product); \
+        const Eight error = FMA8(a, b, -product); \
         const Eight sum = high + product; \
         const Eight part = sum - high; \
         const Eight rest = sum - part; \
         const Eight lost = (high - rest) + (product - part); \
-        low += FMA(a, b_low, error + lost); \
+        low += FMA8(a, b_low, error + lost); \
         high = sum; \
     }
 
 // (high, low) += (other_high, other_low), by Knuth's TwoSum; the result is not renormalised.
-TESSERA_INLINE void add_pair(double *high, double *low, double other_high, double other_low) {
+TESSERA_INLINE void add_two_sum(double *high, double *low, double other_high, double other_low) {
     const double sum = *high + other_high;
     const double part = sum - *high;
     const double rest = sum - part;
@@ -43,7 +43,7 @@ TESSERA_INLINE void load_rest(Eight *out, const double *x, size_t count) {
 }
 
 // Computes y - w.x - w[columns] of each row, with w in two parts; w[columns] is the intercept.
-TESSERA_KERNEL void tessera_double_double_residuals(
+TESSERA_KERNEL void double_double_residuals(
     size_t rows, size_t columns, const double *x, const double *y, const double *w_high, const double *w_low,
     double *high_out, double *low_out) {
     const size_t whole = columns - columns % 8;
@@ -68,18 +68,18 @@ TESSERA_KERNEL void tessera_double_double_residuals(
         }
         double sum = w_high[columns], sum_low = w_low[columns];
         for (size_t lane = 0; lane < 8; lane++) {
-            add_pair(&sum, &sum_low, high[lane], low[lane]);
-            add_pair(&sum, &sum_low, other[lane], other_low[lane]);
+            add_two_sum(&sum, &sum_low, high[lane], low[lane]);
+            add_two_sum(&sum, &sum_low, other[lane], other_low[lane]);
         }
         double result = y[i], result_low = 0;
-        add_pair(&result, &result_low, -sum, -sum_low);
+        add_two_sum(&result, &result_low, -sum, -sum_low);
         high_out[i] = result + result_low;
         low_out[i] = result_low - (high_out[i] - result);
     }
 }
 
 // Adds r * x of each row, with r in two parts, to the sums of the columns.
-TESSERA_KERNEL void tessera_add_double_double_gemv_transposed(
+TESSERA_KERNEL void add_double_double_gemv_transposed(
     size_t rows, size_t columns, const double *x, const double *r_high, const double *r_low, double *sums_high,
     double *sums_low) {
     const size_t whole = columns - columns % 8;

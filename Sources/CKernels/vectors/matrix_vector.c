@@ -1,5 +1,6 @@
 // Products of a matrix and a vector (gemv).
 #include "CKernels/Vectors.h"
+#include "../common/lanes.h"
 
 #include "../common/f32.h"
 #define WIDEST 16

@@ -21,6 +21,17 @@ package final class Node: @unchecked Sendable {
         depth = 1 + (inputs.lazy.compactMap { $0.node?.depth }.max() ?? 0)
     }
 
+    /// Records an operation on two operands that has been evaluated.
+    init<Scalar: TensorScalar>(
+        _ operation: any TensorOperation, _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, value: Tensor<Scalar>
+    ) {
+        self.operation = operation
+        inputs = [x.erased, y.erased]
+        self.value = value.erased
+        isTraced = false
+        depth = 1 + max(x.node?.depth ?? 0, y.node?.depth ?? 0)
+    }
+
     /// Releases a long tape in a loop. Otherwise every node would release the one before it, and the recursion would
     /// overflow the stack.
     deinit {

@@ -1,4 +1,4 @@
-/// An implementation of the arithmetic kernels and matrix factorisations that operations run on. Both backends can be
+/// An implementation of the arithmetic kernels and matrix factorisations that operations run on. Several backends can be
 /// used side by side in one process:
 ///
 /// ```swift
@@ -16,16 +16,26 @@ public struct Backend: Sendable {
     public static let swift = Backend(SwiftKernels())
 
     #if OpenBLAS
-        /// The backend that uses OpenBLAS for large products, LAPACK for factorisations and vectorised C loops for the
-        /// rest.
-        public static let openBLAS: Backend? = Backend(OpenBLASKernels())
+        /// The backend that uses OpenBLAS for the products at which it is fastest, LAPACK for factorisations and
+        /// vectorised C loops for the rest.
+        public static let openBLAS: Backend? = Backend(NativeKernels(usesOpenBLAS: true))
     #else
         /// Nil, because this build disables the package trait `OpenBLAS`.
         public static let openBLAS: Backend? = nil
     #endif
 
+    #if CKernels
+        /// The backend that uses vectorised C loops for all products and elementwise functions, and pure Swift for
+        /// factorisations. It needs nothing installed, and its results have the same bits on every processor with fused
+        /// multiply-adds.
+        public static let native: Backend? = Backend(NativeKernels(usesOpenBLAS: false))
+    #else
+        /// Nil, because this build disables the package trait `CKernels`.
+        public static let native: Backend? = nil
+    #endif
+
     /// The backends of this build, fastest first.
-    public static let available: [Backend] = [openBLAS, swift].compactMap { $0 }
+    public static let available: [Backend] = [openBLAS, native, swift].compactMap { $0 }
 
     @TaskLocal private static var scoped: Backend?
 
@@ -36,7 +46,7 @@ public struct Backend: Sendable {
     /// The backend that operations started in this task use: that of the innermost enclosing `run`, else the fastest.
     public static var current: Backend { scoped ?? fastest }
 
-    /// The name of the backend: `openblas` or `swift`.
+    /// The name of the backend: `openblas`, `native` or `swift`.
     public var name: String { kernels.name }
 
     /// Runs `body`, in which several of our threads call kernels, while the backend uses no threads of its own.

@@ -45,25 +45,27 @@ package struct UpdateKernel: Sendable {
     /// A loop in C; see `tessera_update` in the header.
     typealias NativeLoop =
         @convention(c) (
-            _ count: Int, _ parameter: UnsafeMutableRawPointer?, _ gradient: UnsafeRawPointer?,
+            _ count: Int, _ parameter: UnsafeMutableRawPointer, _ gradient: UnsafeRawPointer,
             _ first: UnsafeMutableRawPointer?, _ second: UnsafeMutableRawPointer?,
-            _ coefficients: UnsafePointer<Double>?
+            _ coefficients: UnsafePointer<Double>
         ) -> Void
+    /// The loops in C for single and double precision.
+    typealias NativeLoops = (float: NativeLoop, double: NativeLoop)
 
     /// The name of the rule, such as `adam`.
     package let name: String
     private let float: Loop<Float>
     private let double: Loop<Double>
-    #if OpenBLAS
-        /// The loops in C for single and double precision; nil if there are none.
-        let native: (float: NativeLoop, double: NativeLoop)?
+    #if CKernels
+        /// The loops in C for each instruction set; nil if there are none.
+        let native: [NativeLoops]?
     #endif
 
     package init(_ name: String, float: @escaping Loop<Float>, double: @escaping Loop<Double>) {
         self.name = name
         self.float = float
         self.double = double
-        #if OpenBLAS
+        #if CKernels
             native = Self.nativeLoops(name)
         #endif
     }

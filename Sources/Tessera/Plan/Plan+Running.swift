@@ -29,16 +29,34 @@ extension Plan {
     package func run(
         over source: some RowSource<Scalar>, _ parameters: FlatParameters<Scalar>, on executor: any TileExecutor
     ) throws(PlanError) -> PlanRun<Scalar> {
+        try checkRows(of: source)
+        let run = try run(rows: source.rowCount, parameters, on: executor)
+        run.use(source)
+        return run
+    }
+
+    /// Returns a run over all rows of a source at the parameters of a model: one that an earlier call has prepared, if
+    /// there is one.
+    ///
+    /// - Throws: `PlanError` if the shapes of the parameters or of the rows are not those of the plan.
+    func preparedRun(
+        at model: Model, over source: some RowSource<Scalar>, on executor: any TileExecutor
+    ) throws(PlanError) -> PlanRun<Scalar> {
+        let (rows, workers) = (source.rowCount, executor.width)
+        let idle = PreparedRuns.take(of: ObjectIdentifier(self), rows: rows, workers: workers, as: Scalar.self)
+        guard let idle, idle.parameters.load(of: model, shapes: parameterShapes) else {
+            return try run(over: source, try flatParameters(of: model), on: executor)
+        }
+        try checkRows(of: source)
+        idle.use(executor: executor)
+        idle.use(source)
+        return idle
+    }
+
+    private func checkRows(of source: some RowSource<Scalar>) throws(PlanError) {
         guard source.rowShape == rowShape else {
             throw PlanError(.mismatched(expected: "\(rowShape)", got: "\(source.rowShape)"))
         }
-        let run = try run(rows: source.rowCount, parameters, on: executor)
-        if let table = source.table {
-            run.use(table.columns.map { $0.base }, of: table)
-        } else {
-            run.use(source)
-        }
-        return run
     }
 
     /// Whether a plan for `rows` rows can cut them into tiles.

@@ -86,16 +86,25 @@ public final class Plan<Model: Parameterized>: Sendable {
 
     /// Returns the loss over all rows of a source and its gradient with respect to the parameters.
     ///
+    /// The first call for a number of rows compiles the plan and prepares its memory, which the plan keeps for the calls
+    /// that follow. Any number of threads may call it at the same time.
+    ///
     /// - Throws: `PlanError` if the shapes of the model or the rows are not those of the plan or the loss does not have
     ///   exactly one element, `RowSourceError` if the rows cannot be read, `ShapeError` if a row contains a class or an
     ///   index that is out of range.
     public func valueAndGradient(
         at model: Model, over source: some RowSource<Model.Scalar>, on executor: any TileExecutor = WorkerPool.shared
     ) throws -> (value: Model.Scalar, gradient: Model) {
-        let parameters = try flatParameters(of: model)
-        let run = try run(over: source, parameters, on: executor)
+        let run = try preparedRun(at: model, over: source, on: executor)
         try source.check()
         try kernels.singleThreaded { try run.step() }
-        return (run.loss, parameters.model(like: model, from: run.gradients))
+        let result = (run.loss, run.parameters.model(like: model, from: run.gradients))
+        run.rest()
+        PreparedRuns.keep(run, of: ObjectIdentifier(self))
+        return result
+    }
+
+    deinit {
+        PreparedRuns.releaseAll(of: ObjectIdentifier(self))
     }
 }

@@ -66,20 +66,24 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
 }
 
 /// The reason why rows could not be read.
-public enum RowSourceError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The source has fewer rows than it announced. `row` counts from 0, but from 1 in the description.
-    case ended(source: String, row: Int, expected: Int)
-    /// The source has changed since it was opened.
-    case changed(source: String, how: String)
-    /// The source could not be read.
-    case unreadable(source: String, reason: String)
+public struct RowSourceError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let description: String
 
-    public var description: String {
-        switch self {
-        case .ended(let source, let row, let expected):
-            "\(source.onOneLine): ends before row \(row + 1), though it announced \(counted(expected, "row"))"
-        case .changed(let source, let how): "\(source.onOneLine): changed while it was used: \(how)"
-        case .unreadable(let source, let reason): "\(source.onOneLine): \(reason)"
-        }
+    /// Creates the error of a source that could not be read.
+    ///
+    /// - Parameters:
+    ///   - source: the name of the source, such as the path of a file.
+    ///   - reason: says why it could not be read.
+    public init(source: String, reason: String) { description = "\(source.onOneLine): \(reason)" }
+
+    /// The error of a source that has fewer rows than it announced. `row` counts from 0, but from 1 in the description.
+    package static func ended(source: String, row: Int, expected: Int) -> RowSourceError {
+        let rows = counted(expected, "row")
+        return RowSourceError(source: source, reason: "ends before row \(row + 1), though it announced \(rows)")
+    }
+
+    /// The error of a source that has changed since it was opened.
+    package static func changed(source: String, how: String) -> RowSourceError {
+        RowSourceError(source: source, reason: "changed while it was used: \(how)")
     }
 }

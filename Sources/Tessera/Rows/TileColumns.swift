@@ -30,11 +30,25 @@ final class TileColumns<Scalar: RealScalar> {
     /// Whether the rows are read where they are in memory.
     var areInMemory: Bool { source == nil }
 
-    /// Takes rows in memory, given the first row of each column. The caller keeps the memory alive, or passes its
-    /// owner.
-    func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
+    /// Takes rows in memory, given the first row of each column. The caller keeps the memory alive.
+    func use(_ first: [UnsafePointer<Scalar>]) {
         for (index, base) in first.enumerated() { columns[index].base = base }
-        table = owner
+        table = nil
+        source = nil
+    }
+
+    /// Takes the rows of a table, and retains it.
+    func use(_ table: RowTable<Scalar>) {
+        columns[0].base = table.features.base
+        columns[1].base = table.targets.base
+        if let weights = table.weights { columns[2].base = weights.base }
+        self.table = table
+        source = nil
+    }
+
+    /// Releases the rows.
+    func forget() {
+        table = nil
         source = nil
     }
 

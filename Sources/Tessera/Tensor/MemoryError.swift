@@ -51,14 +51,22 @@ package func requireMemory(_ sizes: Int..., for purpose: @autoclosure () -> Stri
 /// library's message; a program may install its own handler.
 package let outOfMemoryHandler = Mutex<@Sendable (MemoryError) -> Never>({ fatalError($0.description) })
 
-/// Allocates memory that is released with `free`. If there is none the process stops; see `outOfMemoryHandler`.
+/// Allocates memory that is released with `free`. If there is none, what is only kept for reuse is released; if that
+/// is not enough the process stops; see `outOfMemoryHandler`.
 func allocateOrTrap(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
+    if let base = allocate(byteCount, alignment: alignment) { return base }
+    PreparedRuns.releaseAll()
+    if let base = allocate(byteCount, alignment: alignment) { return base }
+    let error = MemoryError(purpose: "a block of memory", bytes: byteCount, available: availableMemory())
+    outOfMemoryHandler.withLock { $0 }(error)
+}
+
+/// Allocates memory that is released with `free`; returns nil if there is none.
+private func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     var base: UnsafeMutableRawPointer?
     // The system overcommits: it grants more memory than it has, and kills the process that uses it.
     let isSafe = byteCount < 1 << 30 || byteCount <= availableMemory()
-    if isSafe, posix_memalign(&base, alignment, max(byteCount, 1)) == 0, let base { return base }
-    let error = MemoryError(purpose: "a block of memory", bytes: byteCount, available: availableMemory())
-    outOfMemoryHandler.withLock { $0 }(error)
+    return isSafe && posix_memalign(&base, alignment, max(byteCount, 1)) == 0 ? base : nil
 }
 
 /// Returns the number of bytes that the system (free memory and swap), the control group and the address space of the

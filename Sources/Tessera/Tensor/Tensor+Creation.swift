@@ -121,14 +121,19 @@ extension Tensor where Scalar: RealScalar {
         }
         // The difference of the bounds may overflow to infinity; that of their halves cannot.
         let isWide = !(end - start).isFinite
-        let quotient = isWide ? (end / 2 - start / 2) / (step / 2) : (end - start) / step
-        let count = Swift.max(0, quotient.rounded(.up)).scalarValue
+        let halfStep: Scalar = step / 2
+        let halfStart: Scalar = start / 2
+        var quotient: Scalar = (end - start) / step
+        if isWide { quotient = (end / 2 - halfStart) / halfStep }
+        let count: Double = quotient > 0 ? quotient.rounded(.up).scalarValue : 0
         guard count < 0x1p62, let length = Shape([Int(count)]).addressableCount else {
             fatalError("\(name): \(count) elements are more than can be addressed")
         }
         func element(_ index: Int) -> Scalar {
             let number = Scalar(index)
-            return isWide ? 2 * (start / 2 + number * (step / 2)) : start + number * step
+            if !isWide { return start + number * step }
+            let half: Scalar = halfStart + number * halfStep
+            return 2 * half
         }
         // Rounding of the quotient may give one element too many, which would be the end itself.
         let isOver = length > 0 && (step > 0 ? element(length - 1) >= end : element(length - 1) <= end)
@@ -173,7 +178,7 @@ extension Tensor where Scalar: RealScalar {
 
 extension Tensor<Int32> {
     /// Creates the vector of the integers of a range, such as row indices.
-    public init(_ range: Range<Int32>) {
+    package init(_ range: Range<Int32>) {
         self.init(Array(range))
     }
 }

@@ -55,14 +55,12 @@ extension TensorLiteral: ExpressibleByBooleanLiteral where Scalar: ExpressibleBy
 
 extension TensorLiteral where Scalar: RealScalar {
     /// NaN, as an entry of a literal.
-    public static var nan: TensorLiteral { .scalar(.nan) }
+    package static var nan: TensorLiteral { .scalar(.nan) }
     /// Infinity, as an entry of a literal.
-    public static var infinity: TensorLiteral { .scalar(.infinity) }
-    /// π, as an entry of a literal.
-    public static var pi: TensorLiteral { .scalar(.pi) }
+    package static var infinity: TensorLiteral { .scalar(.infinity) }
 
     /// Returns the entry with the sign of every number in it changed.
-    public static prefix func - (entry: TensorLiteral) -> TensorLiteral {
+    package static prefix func - (entry: TensorLiteral) -> TensorLiteral {
         switch entry.content {
         case .scalar(let scalar): .scalar(-scalar)
         case .list(let entries): .list(entries.map { -$0 })

@@ -14,7 +14,8 @@ struct DataOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Generate synthetic rows from the seed instead, with known weights to recover.", valueName: "ROWSxFEATURES"),
+            "Generate synthetic rows from the seed instead, with known weights to recover: rows and features, each at least "
+                + "1.", valueName: "ROWSxFEATURES"),
         transform: SyntheticSize.init(parsing:))
     var synthetic: SyntheticSize?
 

@@ -49,8 +49,8 @@ struct DataTable<Scalar: RealScalar> {
             table.rowCount, features.count, 2 * MemoryLayout<Scalar>.stride, for: "the numbers of \(path)")
         let matrix: Tensor<Scalar> = table.matrix(of: features)
         let targets = target.flatMap(table.column)?.map { Scalar($0) }
-        data = try locator.locating { () throws(TrainingError) in
-            let data = try TrainingError.translating {
+        data = try locator.locating {
+            let data = try InputError.translating {
                 try RowTable(features: matrix, targets: targets.map { Tensor($0) } ?? Tensor(zeros: [table.rowCount]))
             }
             try data.checkFinite()
@@ -60,7 +60,7 @@ struct DataTable<Scalar: RealScalar> {
     }
 
     /// Checks that no number is too large for single precision, in which the model is trained or was saved.
-    private static func checkSizes(_ data: RowTable<Scalar>) throws(TrainingError) {
+    private static func checkSizes(_ data: RowTable<Scalar>) throws(InputError) {
         let width = data.features.shape[1]
         for (index, number) in data.features.scalars.enumerated() where !Float(number).isFinite {
             throw .nonFinite(row: index / width, column: index % width, value: number.scalarValue)

@@ -20,7 +20,7 @@ struct ModelFile {
     /// Returns what the model predicts: shape [rows, outputs] for features of shape [rows, features].
     let outputs: (_ features: Tensor<Double>) -> Tensor<Double>
     /// Checks the targets, and compares the predictions with them.
-    let evaluate: (_ rows: RowTable<Double>) throws(TrainingError) -> RegressionEvaluation
+    let evaluate: (_ rows: RowTable<Double>) throws -> RegressionEvaluation
 
     init(path: String) throws {
         let path = inputPath(path)
@@ -41,11 +41,11 @@ struct ModelFile {
         return try? JSONDecoder().decode(Format.self, from: Data(bytes)).format
     }
 
-    private init(_ saved: SavedFit<some FittedModel>) {
+    private init(_ saved: SavedFit<some TabularModel>) {
         let model = saved.model
         (kind, features, target, precision) = (model.kind, model.features, saved.target, .double)
         (outputNames, widest, outputs) = (model.outputNames, model.outputNames.count, model.outputs)
-        evaluate = { rows throws(TrainingError) in try model.evaluation(on: rows) }
+        evaluate = { rows in try model.evaluation(on: rows) }
     }
 
     private init(_ saved: SavedModel) {
@@ -59,7 +59,7 @@ struct ModelFile {
             if isLinear { return linearPredictor }
             return Tensor(concatenating: [linearPredictor.sigmoid(), Tensor(linearPredictor .> 0)], axis: 1)
         }
-        evaluate = { rows throws(TrainingError) in
+        evaluate = { rows in
             try task.checkTargets(rows)
             return try RegressionEvaluation(of: predictor, task: task, on: rows)
         }

@@ -1,5 +1,6 @@
 import Tessera
 import TesseraFiles
+import TesseraRegression
 import TesseraTraining
 
 /// Turns errors in the rows of a file into failures that name file, line and column.
@@ -65,7 +66,16 @@ struct RowErrorLocator {
     func location(row: Int) -> FileLocation { locate(row, nil) }
 
     /// Returns the failure for an error that belongs to a row, to a column or to the file; nil for any other.
-    func failure(_ error: TrainingError) -> Failure? {
+    func failure(_ error: any Error) -> Failure? {
+        switch error {
+        case let error as InputError: failure(of: error)
+        case let error as TrainingError: error.input.flatMap(failure(of:))
+        case let error as RegressionError: error.input.flatMap(failure(of:))
+        default: nil
+        }
+    }
+
+    private func failure(of error: InputError) -> Failure? {
         switch error {
         case .nonFinite(let row, let column, let value):
             failure(row, column.map(Column.feature) ?? .target, explainNumber(value))
@@ -88,8 +98,8 @@ struct RowErrorLocator {
     }
 
     /// Runs `body` and rethrows its errors with their locations.
-    func locating<Result>(_ body: () throws(TrainingError) -> Result) throws -> Result {
-        do throws(TrainingError) {
+    func locating<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
             return try body()
         } catch {
             throw failure(error) ?? Failure(error)

@@ -66,14 +66,14 @@ struct TrainingInput<Scalar: RealScalar> {
 
     /// Returns the task that the targets are made for.
     private static func task(of rows: some RowSource<Scalar>, _ locator: RowErrorLocator) throws -> RegressionTask {
-        let isBinary = try locator.locating { () throws(TrainingError) in try rows.hasBinaryTargets() }
+        let isBinary = try locator.locating { try rows.hasBinaryTargets() }
         return isBinary ? .logistic : .linear
     }
 
     /// Checks that a model of the task can be trained on the rows.
     private func check(_ rows: any RowSource<Scalar>) throws {
         guard let locator else { return try task.check(rows) }
-        try locator.locating { () throws(TrainingError) in try task.check(rows) }
+        try locator.locating { try task.check(rows) }
     }
 
     private static func split(

@@ -102,7 +102,7 @@ struct FitCommand: ParsableCommand {
             valueName: "n"))
     var iterations: Int?
 
-    @Option(help: "Backend that computes. (default: openblas where this build has it)")
+    @Option(help: "Backend that computes. (default: the fastest of this build)")
     var backend: BackendName?
 
     @Option(
@@ -115,7 +115,7 @@ struct FitCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Save the model for tessera predict and evaluate, once the solver has converged; - is standard output, and the "
-                + "summary then goes to standard error.", valueName: "model.json"))
+                + "summary then goes to standard error. (default: none)", valueName: "model.json"))
     var out: String?
 
     @Flag(help: "Print one JSON object with all results; numbers have up to 17 digits.")
@@ -171,7 +171,7 @@ struct FitCommand: ParsableCommand {
         let result: FitResult
         do {
             result = try backend.run { try summarize(table.design(self), folder, &outcomes) }
-        } catch let error as TrainingError {
+        } catch let error as RegressionError {
             throw table.located(error)
         }
         if let column = table.rowNumbers {

@@ -50,7 +50,7 @@ struct FitTable {
         return values.indices.allSatisfy { values[$0] == first + Double($0) }
     }
 
-    func design(_ command: FitCommand) throws(TrainingError) -> RegressionDesign {
+    func design(_ command: FitCommand) throws(RegressionError) -> RegressionDesign {
         return try RegressionDesign(
             features: table.matrix(of: features), names: features, target: Tensor(table.column(target) ?? []),
             weights: command.weights.flatMap(table.column).map { Tensor($0) }, intercept: !command.noIntercept,
@@ -58,13 +58,13 @@ struct FitTable {
     }
 
     /// Returns the failure for an error in the data, with file, line and column.
-    func located(_ error: TrainingError) -> Failure {
+    func located(_ error: RegressionError) -> Failure {
         let locator = RowErrorLocator(
             table, path: path, features: features, target: target, weights: weights,
             unusable: "the number is too large; its square has to be a number, so at most 1e150 is",
             otherTargets: ", or --multinomial for other classes", missingClass: "both classes")
         if let failure = locator.failure(error) { return failure }
-        if case .memory = error { return Failure(error) }
+        if case .memory = error.input { return Failure(error) }
         return Failure(.badData, "\(path): \(error.description)")
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Tessera
 import TesseraFiles
+import TesseraRegression
 import TesseraTraining
 
 /// The exit codes of `sysexits.h` that the program uses.
@@ -35,6 +36,8 @@ struct Failure: Error {
         case let error as RowFileError: self.init(.badData, error.description)
         case let error as RowSourceError: self.init(.badData, error.description)
         case let error as TrainingError: self.init(ExitStatus(error), error.description)
+        case let error as RegressionError: self.init(ExitStatus(error.input), error.description)
+        case let error as InputError: self.init(ExitStatus(error), error.description)
         case let error as MemoryError: self.init(.outOfMemory, error.description)
         default:
             // Errors of the argument parser have several lines.
@@ -75,8 +78,11 @@ extension ExitStatus {
     }
 
     fileprivate init(_ error: TrainingError) {
+        self = error.isDivergence ? .trainingFailed : ExitStatus(error.input)
+    }
+
+    fileprivate init(_ error: InputError?) {
         switch error {
-        case .diverged: self = .trainingFailed
         case .invalidOption: self = .usage
         case .memory: self = .outOfMemory
         default: self = .badData

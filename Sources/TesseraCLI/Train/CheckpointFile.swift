@@ -53,7 +53,7 @@ struct CheckpointFile {
 
     /// Returns the failure of a run after its last finite state has been written; the message says so.
     func failure(_ error: TrainingError, _ data: TrainingDataDescription) -> Failure {
-        if case .otherTraining(let differences, let canContinue) = error {
+        if case .otherTraining(let differences, let canContinue) = error.reason {
             return refusal(differences, canContinue: canContinue)
         }
         let failure = Failure(error)

@@ -59,7 +59,7 @@ struct NetworkOptions: ParsableArguments {
         _ kind: ModelKind, _ task: RegressionTask, as type: Scalar.Type
     ) -> any Estimator<Scalar> {
         guard kind == .mlp else { return task.makeEstimator(Scalar.self) }
-        let activation = Activation<Scalar>.Kind(rawValue: (activation ?? .relu).rawValue) ?? .relu
+        let activation = ActivationFunction(rawValue: (activation ?? .relu).rawValue) ?? .relu
         return NetworkRegression<Scalar>(task, hidden: hidden?.widths ?? [64, 64], activation: activation)
     }
 }

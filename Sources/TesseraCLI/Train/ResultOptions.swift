@@ -5,7 +5,7 @@ struct ResultOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Save the model for tessera predict and evaluate; - is standard output, and the report then goes to standard "
-                + "error.", valueName: "model.json"))
+                + "error. (default: none)", valueName: "model.json"))
     var out: String?
 
     @Option(
@@ -17,7 +17,7 @@ struct ResultOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Checkpoint: write the training state to this file when training ends, fails or is interrupted, and resume from it "
-                + "where the file exists.",
+                + "where the file exists. (default: none)",
             valueName: "state.json"))
     var checkpoint: String?
 

@@ -3,7 +3,7 @@ import Tessera
 import TesseraTraining
 
 enum BackendName: String, ExpressibleByArgument, CaseIterable {
-    case openblas, swift
+    case openblas, native, swift
 }
 
 extension BackendName? {
@@ -14,7 +14,11 @@ extension BackendName? {
         case .swift: return .swift
         case .openblas:
             if let backend = Backend.openBLAS { return backend }
-            throw ValidationError("--backend openblas: this build has no OpenBLAS; use --backend swift")
+            throw ValidationError(
+                "--backend openblas: this build has no OpenBLAS; use --backend \(Backend.available[0].name)")
+        case .native:
+            if let backend = Backend.native { return backend }
+            throw ValidationError("--backend native: this build has no kernels in C; use --backend swift")
         }
     }
 }

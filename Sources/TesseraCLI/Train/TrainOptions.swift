@@ -89,7 +89,7 @@ struct TrainOptions: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             "Random seed, from 0 to 2^64 - 1: of synthetic rows, of the validation split, of the order of the rows and "
-                + "of the initial weights of an mlp.", valueName: "n"),
+                + "of the initial weights of an mlp. (default: 0)", valueName: "n"),
         transform: seed(parsing:))
     var seed: UInt64 = 0
 
@@ -103,7 +103,7 @@ struct TrainOptions: ParsableArguments {
             valueName: "n"))
     var threads: Int?
 
-    @Option(help: "Backend that computes. (default: openblas where this build has it)")
+    @Option(help: "Backend that computes. (default: the fastest of this build)")
     var backend: BackendName?
 
     func validate() throws {

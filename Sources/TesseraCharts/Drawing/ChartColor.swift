@@ -22,8 +22,6 @@ public struct ChartColor: Sendable, Hashable {
     package static let purple = ChartColor(hex: 0xCC79A7)
     /// The palette's sky blue.
     package static let skyBlue = ChartColor(hex: 0x56B4E9)
-    /// The palette's yellow.
-    package static let yellow = ChartColor(hex: 0xF0E442)
     /// A black that is softer than the palette's.
     package static let black = ChartColor(hex: 0x1F2933)
     /// A grey that is not in the palette.

@@ -56,7 +56,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The operation that failed.
     package let operation: Operation
     /// The path as it was given.
-    public let path: String
+    package let path: String
     /// The cause of the failure.
     package let reason: Reason
 

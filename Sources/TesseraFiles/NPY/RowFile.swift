@@ -56,7 +56,7 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
         do {
             now = try file.descriptor.identity()
         } catch {
-            throw .unreadable(source: path, reason: error.description)
+            throw RowSourceError(source: path, reason: error.description)
         }
         if now == identity { return }
         let how =
@@ -99,7 +99,7 @@ public struct RowFile<Scalar: RealScalar>: RowSource {
             return result
         }
         switch result {
-        case .failure(let error): throw .unreadable(source: path, reason: error.description)
+        case .failure(let error): throw RowSourceError(source: path, reason: error.description)
         case .success(let bytes) where bytes < count * rowBytes:
             throw .ended(source: path, row: first + bytes / rowBytes, expected: rowCount)
         case .success: return

@@ -61,10 +61,7 @@ struct TableSource: Sendable {
 struct RowLines: Sendable {
     private(set) var count = 0
     /// The first row of every run, and the line on which it starts.
-    private var runs: [(row: Int, line: Int)] = []
-
-    /// The number of runs.
-    var runCount: Int { runs.count }
+    private(set) var runs: [(row: Int, line: Int)] = []
 
     /// Appends a row that starts on the given line.
     mutating func append(_ line: Int) {

@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// The names of the coefficients of a regression: the intercept first, where there is one, then the columns.
 struct CoefficientNames {
@@ -11,23 +10,23 @@ struct CoefficientNames {
     }
 
     /// - Parameter names: one for each feature; x1, x2, … unless given.
-    /// - Throws: `TrainingError.mismatched` where the number of names is wrong or two names are the same.
-    init(_ names: [String]?, of rows: some RowSource<Double>, intercept: Bool) throws(TrainingError) {
+    /// - Throws: `RegressionError` of kind `mismatched` where the number of names is wrong or two names are the same.
+    init(_ names: [String]?, of rows: some RowSource<Double>, intercept: Bool) throws(RegressionError) {
         let count = rows.rowShape.features
         let columns = names ?? Self.numbered(count)
         guard columns.count == count else {
-            throw .mismatched("\(counted(columns.count, "name")) for \(counted(count, "feature"))")
+            throw RegressionError(.mismatched("\(counted(columns.count, "name")) for \(counted(count, "feature"))"))
         }
         all = (intercept ? [RegressionDesign.interceptName] : []) + columns
         hasIntercept = intercept
         try Self.checkDifferent(all)
     }
 
-    /// - Throws: `TrainingError.mismatched` where two names are the same.
-    static func checkDifferent(_ names: [String]) throws(TrainingError) {
+    /// - Throws: `RegressionError` of kind `mismatched` where two names are the same.
+    static func checkDifferent(_ names: [String]) throws(RegressionError) {
         var seen: Set<String> = []
         guard let duplicate = names.first(where: { !seen.insert($0).inserted }) else { return }
-        throw .mismatched("two columns are called \(duplicate); names must differ")
+        throw RegressionError(.mismatched("two columns are called \(duplicate); names must differ"))
     }
 
     /// Returns the default names x1, x2, ….
@@ -44,16 +43,18 @@ struct CoefficientNames {
 
     /// Returns the error for classes that are separable by these columns, given by index; all columns where they are
     /// unknown.
-    func separable(_ columns: [Int]?) -> TrainingError {
+    func separable(_ columns: [Int]?, _ likelihood: Likelihood = .logistic) -> RegressionError {
         let names = self.columns
-        return .separable(columns: columns?.map { names[$0] } ?? names)
+        let separating = columns?.map { names[$0] } ?? names
+        return RegressionError(
+            likelihood.separableTargets == .counts ? .zeroCounts(columns: separating) : .separable(columns: separating))
     }
 
     /// Runs `body` and translates its errors into errors that name the rows and columns at fault.
     func locating<Result>(
         _ rows: some RowSource<Double>, _ body: () throws -> Result
-    ) throws(TrainingError) -> Result {
-        try TrainingError.translating {
+    ) throws(RegressionError) -> Result {
+        try RegressionError.translating {
             do {
                 return try body()
             } catch let error as LinearAlgebraError {
@@ -63,7 +64,7 @@ struct CoefficientNames {
     }
 
     /// Translates a linear algebra error into one that names the columns at fault.
-    func located(_ error: LinearAlgebraError, _ rows: some RowSource<Double>) -> TrainingError {
+    func located(_ error: LinearAlgebraError, _ rows: some RowSource<Double>) -> RegressionError {
         do {
             try ColumnMagnitudes.check(rows, names: columns)
         } catch {
@@ -71,9 +72,10 @@ struct CoefficientNames {
         }
         guard case .rankDeficient = error,
             let found = try? StreamingLeastSquares.dependence(rows, intercept: hasIntercept)
-        else { return .linearAlgebra(error) }
+        else { return RegressionError(.linearAlgebra(error)) }
         let columns = columns
         let parts = found.parts.map { columns[$0] }
-        return .collinear(column: columns[found.column], with: parts.isEmpty && hasIntercept ? [all[0]] : parts)
+        return RegressionError(
+            .collinear(column: columns[found.column], with: parts.isEmpty && hasIntercept ? [all[0]] : parts))
     }
 }

@@ -1,5 +1,5 @@
 import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// A fold that finds the largest magnitude of each feature and target, and the first number whose square is close to
 /// overflow.
@@ -13,7 +13,7 @@ struct ColumnMagnitudes: RowFold {
 
     /// Sums of squares of numbers above `limit` may overflow; those of numbers below `smallest` lose digits.
     static let smallest = 1e-140
-    static let limit = TrainingError.magnitudeLimit
+    static let limit = InputError.magnitudeLimit
     static let leastSquare = 1e-280
 
     private let width: Int
@@ -64,16 +64,17 @@ struct ColumnMagnitudes: RowFold {
     ///   - names: the names of the features.
     ///   - rowNumbers: the number of each row for error messages; nil where they count from 0.
     ///   - targetsAreLabels: whether the targets are class labels, which may be arbitrarily small.
-    /// - Throws: `TrainingError.nonFinite` or `tooSmall`.
+    /// - Throws: `RegressionError` of kind `nonFinite` or `tooSmall`.
     static func check(
         _ rows: some RowSource<Double>, names: [String], rowNumbers: [Int]? = nil, targetsAreLabels: Bool = false
-    ) throws(TrainingError) {
-        let found = try TrainingError.translating { try rows.fold(ColumnMagnitudes(rows.rowShape)) }
+    ) throws(RegressionError) {
+        let found = try RegressionError.translating { try rows.fold(ColumnMagnitudes(rows.rowShape)) }
         if let (row, column, value) = found.tooLarge {
-            throw .nonFinite(row: rowNumbers?[row] ?? row, column: column, value: value)
+            throw RegressionError(.nonFinite(row: rowNumbers?[row] ?? row, column: column, value: value))
         }
         let sizes = found.largest.prefix(targetsAreLabels ? names.count : found.largest.count)
         guard let column = sizes.firstIndex(where: { $0 > 0 && $0 < smallest }) else { return }
-        throw .tooSmall(column: column < names.count ? names[column] : nil, largest: found.largest[column])
+        throw RegressionError(
+            .tooSmall(column: column < names.count ? names[column] : nil, largest: found.largest[column]))
     }
 }

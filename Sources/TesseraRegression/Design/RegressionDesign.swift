@@ -1,5 +1,4 @@
 public import Tessera
-public import TesseraTraining
 
 /// The data of a regression: named features, their powers, an optional intercept, a target, and optional row weights.
 public struct RegressionDesign: Sendable {
@@ -36,19 +35,22 @@ public struct RegressionDesign: Sendable {
     ///   - weights: of shape [rows]; rows of weight 0 are left out.
     ///   - intercept: whether the regression has an intercept.
     ///   - degree: the highest power of each feature. Powers are computed in double-double, so that no digits are lost.
-    /// - Throws: `TrainingError` for data that cannot be used, with row and column.
+    /// - Throws: `RegressionError` for shapes that do not match, names that are the same, numbers that are not finite or too
+    ///   large or too small for their squares, and weights that are negative or all 0; it names row and column.
     public init(
         features: Tensor<Double>, names: [String]? = nil, target: Tensor<Double>, weights: Tensor<Double>? = nil,
         intercept: Bool = true, degree: Int = 1
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let count = features.shape.first ?? 0
         guard features.rank == 2, target.shape == [count] || target.shape == [count, 1],
             weights == nil || weights?.shape == [count], names == nil || names?.count == features.shape[1]
         else {
-            throw .mismatched(
-                "features of shape \(features.shape), targets of \(target.shape)"
-                    + (weights.map { ", weights of \($0.shape)" } ?? "") + (names.map { ", \($0.count) names" } ?? "")
-                    + "; they must be [rows, features], [rows], [rows] and a name for each feature")
+            throw RegressionError(
+                .mismatched(
+                    "features of shape \(features.shape), targets of \(target.shape)"
+                        + (weights.map { ", weights of \($0.shape)" } ?? "")
+                        + (names.map { ", \($0.count) names" } ?? "")
+                        + "; they must be [rows, features], [rows], [rows] and a name for each feature"))
         }
         let (targetValues, weightValues) = (target.scalars, weights?.scalars)
         let kept = try Self.keptRows(targetValues, weightValues)
@@ -64,7 +66,7 @@ public struct RegressionDesign: Sendable {
         self.names =
             (intercept ? [Self.interceptName] : [])
             + own.flatMap { name in (1...max(1, degree)).map { $0 == 1 ? name : "\(name)^\($0)" } }
-        if self.names.isEmpty { throw .noFeatures }
+        if self.names.isEmpty { throw RegressionError(.noFeatures) }
         try CoefficientNames.checkDifferent(self.names)
         let checked = RowTable(
             checkedFeatures: self.features, targets: Tensor(targets, shape: [kept.count, 1]), weights: nil)
@@ -78,18 +80,18 @@ public struct RegressionDesign: Sendable {
         abs(largest.exponent) > 64 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
     }
 
-    private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(TrainingError) -> [Int] {
+    private static func keptRows(_ target: [Double], _ weights: [Double]?) throws(RegressionError) -> [Int] {
         if let weights, let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
-            throw .invalidWeight(row: row, value: weights[row])
+            throw RegressionError(.invalidWeight(row: row, value: weights[row]))
         }
         let kept = weights.map { weights in target.indices.filter { weights[$0] != 0 } } ?? Array(target.indices)
-        if kept.isEmpty { throw target.isEmpty ? .noRows : .weightsAllZero }
+        if kept.isEmpty { throw RegressionError(target.isEmpty ? .noRows : .weightsAllZero) }
         return kept
     }
 
     private static func powers(
         _ features: Tensor<Double>, names: [String], intercept: Bool, degree: Int, _ kept: [Int]
-    ) throws(TrainingError) -> PreciseColumns {
+    ) throws(RegressionError) -> PreciseColumns {
         var columns = PreciseColumns(rows: kept.count)
         if intercept { columns.append([Double](repeating: 1, count: kept.count)) }
         for index in 0..<features.shape[1] {
@@ -98,12 +100,13 @@ public struct RegressionDesign: Sendable {
             for exponent in 1...degree {
                 if exponent > 1 { power = zip(power, base).map { $0 * $1 } }
                 if let row = power.firstIndex(where: { !(abs($0.high) < ColumnMagnitudes.limit) }) {
-                    throw .nonFinite(row: kept[row], column: index, value: power[row].high)
+                    throw RegressionError(.nonFinite(row: kept[row], column: index, value: power[row].high))
                 }
                 let largest = power.reduce(0) { max($0, abs($1.high)) }
                 if largest > 0, largest < ColumnMagnitudes.smallest {
-                    throw .tooSmall(
-                        column: exponent == 1 ? names[index] : "\(names[index])^\(exponent)", largest: largest)
+                    throw RegressionError(
+                        .tooSmall(
+                            column: exponent == 1 ? names[index] : "\(names[index])^\(exponent)", largest: largest))
                 }
                 columns.append(power)
             }
@@ -166,33 +169,36 @@ extension RegressionDesign {
     }
 
     /// Runs `body` and translates its errors into errors that name the columns at fault.
-    func locating<Result>(_ body: () throws(LinearAlgebraError) -> Result) throws(TrainingError) -> Result {
+    func locating<Result>(_ body: () throws(LinearAlgebraError) -> Result) throws(RegressionError) -> Result {
         do {
             return try body()
         } catch {
             if case .rankDeficient = error { try checkIndependence() }
-            throw .linearAlgebra(error)
+            throw RegressionError(.linearAlgebra(error))
         }
     }
 
     /// Refuses a column that is a linear combination of those before it, or is constant.
     ///
-    /// - Throws: `TrainingError.collinear`, or `mismatched` for a column that is constant in double precision.
-    func checkIndependence() throws(TrainingError) {
+    /// - Throws: `RegressionError` of kind `collinear`, or `mismatched` for a column that is constant in double precision.
+    func checkIndependence() throws(RegressionError) {
         let columns = columns
         guard let (column, parts) = RefinedLeastSquares.dependence(columns) else { return }
         let shifts = ColumnShifts(self, columns, beyond: 1000)
         if shifts.isNeeded {
             // Columns that agree in their leading digits may differ in the others.
             guard let (column, parts) = RefinedLeastSquares.dependence(shifts.shifted(columns)) else { return }
-            if !parts.isEmpty { throw .collinear(column: names[column], with: parts.map { names[$0] }) }
+            if !parts.isEmpty {
+                throw RegressionError(.collinear(column: names[column], with: parts.map { names[$0] }))
+            }
         }
         let value = columns[0, column].value
         if hasIntercept, abs(value) >= 0x1p53, (0..<rows).allSatisfy({ columns[$0, column].value == value }) {
-            throw .mismatched(
-                "the numbers of column \(names[column]) cannot be told apart in double precision: all are \(value); subtract "
-                    + "from them what they have in common, or leave the column out")
+            throw RegressionError(
+                .mismatched(
+                    "the numbers of column \(names[column]) cannot be told apart in double precision: all are \(value); subtract "
+                        + "from them what they have in common, or leave the column out"))
         }
-        throw .collinear(column: names[column], with: parts.map { names[$0] })
+        throw RegressionError(.collinear(column: names[column], with: parts.map { names[$0] }))
     }
 }

@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// Reduces an L2-penalised regression with more columns than rows to one with as many columns as rows: with Xᵀ = Q·R,
 /// the penalised coefficients are w = Q·v, where v are the coefficients of the columns of Rᵀ under the same penalty (T.
@@ -12,7 +11,7 @@ struct WideDesign {
     private let hasIntercept: Bool
 
     /// - Returns: nil where there are not more columns than rows.
-    init?(_ design: RegressionDesign) throws(TrainingError) {
+    init?(_ design: RegressionDesign) throws(RegressionError) {
         let features = design.names.count - (design.hasIntercept ? 1 : 0)
         guard features > design.rows else { return nil }
         let columns = design.columns

@@ -11,9 +11,9 @@ public protocol LikelihoodSummary: Sendable, Equatable, Codable {
     var coefficientCount: Int { get }
     /// The log-likelihood of the rows, each counted by its weight; without the penalty.
     var logLikelihood: Double { get }
-    /// The log-likelihood of the null model: the regression on the intercept alone, whose probabilities are the class
-    /// frequencies; without an intercept, equal probabilities.
-    var nullLogLikelihood: Double { get }
+    /// The null deviance, −2 times the log-likelihood of the null model: the regression on the intercept alone, whose
+    /// probabilities are the class frequencies; without an intercept, equal probabilities.
+    var nullDeviance: Double { get }
     /// The solver that was used.
     var solver: LogisticSolver { get }
     /// Whether the solver has converged.
@@ -25,8 +25,6 @@ extension LikelihoodSummary {
     package var iterations: Int { convergence.iterations }
     /// The residual deviance, −2 times the log-likelihood.
     public var deviance: Double { -2 * logLikelihood }
-    /// The null deviance, −2 times the log-likelihood of the null model.
-    public var nullDeviance: Double { -2 * nullLogLikelihood }
     /// Akaike's information criterion.
     public var aic: Double { 2 * Double(coefficientCount) + deviance }
     /// The Bayesian information criterion.

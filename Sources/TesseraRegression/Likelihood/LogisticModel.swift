@@ -1,14 +1,21 @@
 public import Tessera
-public import TesseraTraining
+public import TesseraModels
 
 /// A logistic model P(y = 1) = σ(w·x + b) that was fitted exactly by maximum likelihood, with the summary that R's
 /// `glm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LogisticRegression` is.
 public struct LogisticModel: Predictor, LinearPredictorModel, Equatable {
-    public let predictor: LinearPredictor
+    /// The linear predictor η = w·x + b.
+    package let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }
+
+    public var features: [String] { predictor.features }
+    public var weights: [Double] { predictor.weights }
+    public var intercept: Double { predictor.intercept }
+
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the probabilities of class 1, of shape [rows], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features).sigmoid() }
@@ -38,13 +45,14 @@ extension LogisticModel {
     ///   - maximumIterations: the largest number of iterations; `LogisticSummary.convergence` tells whether the solver
     ///     converged before. Nil for the solver's default.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
-    /// - Throws: `TrainingError.separable` with the columns that separate the classes, also for quasi-complete
-    ///   separation, where rows of both classes lie on the border (`.lbfgs` detects that for up to a million numbers),
-    ///   `collinear`, `notBinary`, `oneClassOnly`, `tooFewRows`, `invalidOption`.
+    /// - Throws: `RegressionError` where columns separate the classes, which it names, also for quasi-complete separation,
+    ///   where rows of both classes lie on the border (`.lbfgs` detects that for up to a million numbers); where columns
+    ///   are collinear, targets are not 0 or 1 or all the same, there are fewer rows than coefficients, or an option is
+    ///   out of its range.
     public static func fit(
         _ design: RegressionDesign, solver: LogisticSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
-    ) throws(TrainingError) -> LogisticSummary {
+    ) throws(RegressionError) -> LogisticSummary {
         var summary = try Self.summary(
             design, solver: solver, l1: l1, l2: l2, tolerance: tolerance, maximumIterations: maximumIterations,
             confidence: confidence)
@@ -55,7 +63,7 @@ extension LogisticModel {
     private static func summary(
         _ design: RegressionDesign, solver: LogisticSolver?, l1: Double, l2: Double, tolerance: Double?,
         maximumIterations: Int?, confidence: Double
-    ) throws(TrainingError) -> LogisticSummary {
+    ) throws(RegressionError) -> LogisticSummary {
         let unit = design.weightUnit
         if (solver ?? .newton) == .newton, !design.isTall {
             let stopping = try RegressionOptions.checked(
@@ -79,17 +87,17 @@ extension LogisticModel {
     /// that of their cross products.
     ///
     /// - Returns: nil where that does not converge either.
-    /// - Throws: `TrainingError.separable` only.
+    /// - Throws: `RegressionError` of kind `separable` only.
     private static func streamed(
         _ design: RegressionDesign, l2: Double, stopping: StoppingCriteria, confidence: Double
-    ) throws(TrainingError) -> LogisticSummary? {
+    ) throws(RegressionError) -> LogisticSummary? {
         do {
             let summary = try LogisticSummary(
                 streaming: design.table, names: CoefficientNames(design), l1: 0, l2: l2, stopping: stopping,
                 confidence: confidence)
             return summary.convergence.isConverged ? summary : nil
         } catch {
-            if case .separable = error { throw error }
+            if case .separable = error.reason { throw error }
             return nil
         }
     }
@@ -107,19 +115,19 @@ extension LogisticModel {
     ///     solver's default.
     ///   - maximumIterations: the largest number of iterations; nil for the solver's default.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
-    /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and `TrainingError.rows`
-    ///   where rows cannot be read.
+    /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and that of
+    ///   rows that cannot be read.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LogisticSolver? = nil,
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
-    ) throws(TrainingError) -> LogisticSummary {
+    ) throws(RegressionError) -> LogisticSummary {
         let stopping = try RegressionOptions.checked(
             tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .newton)
-        try rows.checkRegression()
+        try RegressionError.translating { try rows.checkRegression() }
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
-        if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
+        if rows.rowShape.hasWeights { _ = try RegressionError.translating { try rows.totalWeight() } }
         if l1 > 0, let table = rows.table, table.features.count <= 1 << 20 {
             // Nearly equal columns need more digits than cross products have.
             let design = try RegressionDesign(

@@ -1,6 +1,5 @@
 import Foundation
 import Tessera
-import TesseraTraining
 
 /// The summary of a logistic regression by maximum likelihood: coefficients with their uncertainty, and the likelihood
 /// of the rows.
@@ -14,10 +13,11 @@ public struct LogisticSummary: LikelihoodSummary {
     public let solver: LogisticSolver
     public let rows: Int
     public private(set) var logLikelihood: Double
-    public private(set) var nullLogLikelihood: Double
+    /// The log-likelihood of the null model.
+    package private(set) var nullLogLikelihood: Double
     public let convergence: Convergence
     /// The confidence level of the intervals.
-    public let confidence: Double
+    package let confidence: Double
     /// The highest power of each feature.
     var degree = 1
 
@@ -26,6 +26,7 @@ public struct LogisticSummary: LikelihoodSummary {
         LogisticModel(LinearPredictor(coefficients, hasIntercept: hasIntercept, degree: degree))
     }
 
+    public var nullDeviance: Double { -2 * nullLogLikelihood }
     public var coefficientCount: Int { coefficients.count }
 
     /// Returns the coefficient of a column by its name.
@@ -38,12 +39,12 @@ public struct LogisticSummary: LikelihoodSummary {
     ///   - l2: ½·l2·‖w‖² is added to the negative log-likelihood.
     init(
         newton design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         try Self.check(design.targets)
         let isFree = l1 == 0 && l2 == 0
         if isFree {
             guard design.rows >= design.names.count else {
-                throw .tooFewRows(rows: design.rows, coefficients: design.names.count)
+                throw RegressionError(.tooFewRows(rows: design.rows, coefficients: design.names.count))
             }
             try design.checkIndependence()
         }
@@ -96,11 +97,13 @@ public struct LogisticSummary: LikelihoodSummary {
         return scaled
     }
 
-    private static func check(_ targets: [Double]) throws(TrainingError) {
+    private static func check(_ targets: [Double]) throws(RegressionError) {
         if let row = targets.firstIndex(where: { $0 != 0 && $0 != 1 }) {
-            throw .notBinary(row: row, value: targets[row])
+            throw RegressionError(.notBinary(row: row, value: targets[row]))
         }
-        if let first = targets.first, targets.allSatisfy({ $0 == first }) { throw .oneClassOnly(first) }
+        if let first = targets.first, targets.allSatisfy({ $0 == first }) {
+            throw RegressionError(.oneClassOnly(first))
+        }
     }
 
     /// Returns the log-likelihood of the null model from the weight of all rows and that of the rows of class 1.

@@ -1,16 +1,16 @@
 import Foundation
 public import Tessera
-public import TesseraTraining
+public import TesseraModels
 
-extension MultinomialModel: FittedModel {
+extension MultinomialModel: TabularModel {
     public static var format: String { "tessera.multinomial" }
-    public var kind: String { "multinomial" }
-    public var outputNames: [String] {
+    package var kind: String { "multinomial" }
+    package var outputNames: [String] {
         classes.map { "probability_\(SummaryTable.label($0))" } + ["prediction"]
     }
 
     /// Returns the probability of each class, then the most probable class: shape [rows, classes + 1].
-    public func outputs(_ features: Tensor<Double>) -> Tensor<Double> {
+    package func outputs(_ features: Tensor<Double>) -> Tensor<Double> {
         let probabilities = predictProbability(features)
         let predicted = Tensor(classes).gatheringRows(probabilities.argmax(axis: 1))
         return Tensor(concatenating: [probabilities, predicted.expandingDimensions(at: 1)], axis: 1)
@@ -18,9 +18,11 @@ extension MultinomialModel: FittedModel {
 
     /// Evaluates the model: its loss is the mean log loss, −log of the probability of the row's own class, and its
     /// metric the accuracy.
-    public func evaluation(on rows: RowTable<Double>) throws(TrainingError) -> RegressionEvaluation {
-        try rows.checkRegression()
-        let total = try rows.totalWeight()
+    public func evaluation(on rows: RowTable<Double>) throws(RegressionError) -> RegressionEvaluation {
+        let total = try RegressionError.translating {
+            try rows.checkRegression()
+            return try rows.totalWeight()
+        }
         let indexOfClass = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let (targets, weights) = (rows.targets.scalars, rows.weights?.scalars)
         var sums = CompensatedSums()
@@ -30,8 +32,9 @@ extension MultinomialModel: FittedModel {
             for row in part {
                 guard let own = indexOfClass[targets[row]] else {
                     let known = classes.map(SummaryTable.label).joined(separator: ", ")
-                    throw .invalidTarget(
-                        row: row, value: targets[row], expected: "the model knows the classes \(known)")
+                    throw RegressionError(
+                        .invalidTarget(
+                            row: row, value: targets[row], expected: "the model knows the classes \(known)"))
                 }
                 let logits = logits[(row - first) * classes.count..<(row - first + 1) * classes.count]
                 let largest = logits.max() ?? 0

@@ -1,5 +1,4 @@
 public import Tessera
-public import TesseraTraining
 
 /// A multinomial logistic model (softmax regression) that was fitted exactly by maximum likelihood: for each class
 /// except the first, the log-odds against the first are linear in the features.
@@ -50,12 +49,12 @@ extension MultinomialModel {
     ///   - maximumIterations: the largest number of iterations; `MultinomialSummary.convergence` tells whether the
     ///     solver converged before. Nil for 1000.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
-    /// - Throws: `TrainingError.separable`, `collinear`, `oneClassOnly`, `tooFewRows`, `invalidOption`, and
-    ///   `linearAlgebra` where the system would be too large.
+    /// - Throws: `RegressionError` where columns separate the classes or are collinear, there is one class only, there are
+    ///   fewer rows than coefficients, an option is out of its range, or the system would be too large.
     public static func fit(
         _ design: RegressionDesign, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
-    ) throws(TrainingError) -> MultinomialSummary {
+    ) throws(RegressionError) -> MultinomialSummary {
         let stopping = try RegressionOptions.checked(
             tolerance: tolerance, iterations: maximumIterations, l2: l2, confidence: confidence)
         let unit = design.weightUnit

@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// The summary of a multinomial logistic regression (softmax regression) by maximum likelihood: for each class except
 /// the first, the log-odds against the first are linear in the features.
@@ -13,21 +12,23 @@ public struct MultinomialSummary: LikelihoodSummary {
     package let hasIntercept: Bool
     public let rows: Int
     public private(set) var logLikelihood: Double
-    public private(set) var nullLogLikelihood: Double
+    /// The log-likelihood of the null model.
+    package private(set) var nullLogLikelihood: Double
     public var solver: LogisticSolver { .newton }
     public let convergence: Convergence
     /// The confidence level of the intervals.
-    public let confidence: Double
+    package let confidence: Double
 
     /// The highest power of each feature.
     private var degree: Int
 
+    public var nullDeviance: Double { -2 * nullLogLikelihood }
     public var coefficientCount: Int { coefficients.joined().count }
 
     /// - Parameter l2: ½·l2·‖w‖² is added to the negative log-likelihood; intercepts are not penalised.
     init(
         _ design: RegressionDesign, l2: Double, stopping: StoppingCriteria, confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         if l2 > 0, let wide = try WideDesign(design) {
             var summary = try MultinomialSummary(wide.reduced, l2: l2, stopping: stopping, confidence: confidence)
             summary.coefficients = summary.coefficients.map { own in
@@ -40,10 +41,12 @@ public struct MultinomialSummary: LikelihoodSummary {
         if l2 == 0 { try design.checkIndependence() }
         let classes = Set(design.targets).sorted()
         let count = design.names.count * (classes.count - 1)
-        guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
+        guard design.rows >= count || l2 > 0 else {
+            throw RegressionError(.tooFewRows(rows: design.rows, coefficients: count))
+        }
         let largest = (rows: max(count, design.rows), columns: max(count, classes.count))
         guard largest.rows * largest.columns < 1 << 28 else {
-            throw .linearAlgebra(.tooLarge(rows: largest.rows, columns: largest.columns))
+            throw RegressionError(.linearAlgebra(.tooLarge(rows: largest.rows, columns: largest.columns)))
         }
         (self.classes, hasIntercept, rows) = (classes, design.hasIntercept, design.rows)
         (self.confidence, degree) = (confidence, design.degree)
@@ -98,10 +101,13 @@ public struct MultinomialSummary: LikelihoodSummary {
 
 extension MultinomialSummary: CustomStringConvertible {
     public var description: String {
-        let tables = zip(classes.dropFirst(), coefficients).flatMap { value, coefficients in
-            ["Class \(SummaryTable.label(value)) against \(SummaryTable.label(classes[0])):"]
-                + SummaryTable(coefficients, statistic: "z").lines + [""]
+        let first = SummaryTable.label(classes[0])
+        var lines: [String] = []
+        for (value, coefficients) in zip(classes.dropFirst(), coefficients) {
+            lines.append("Class \(SummaryTable.label(value)) against \(first):")
+            lines += SummaryTable(coefficients, statistic: "z").lines
+            lines.append("")
         }
-        return (tables + likelihoodLines).joined(separator: "\n")
+        return (lines + likelihoodLines).joined(separator: "\n")
     }
 }

@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// The elastic net, least squares with L1 and L2 penalties, RSS + l1·Σ|w| + l2·‖w‖², without a penalty on the intercept
 /// (H. Zou, T. Hastie, "Regularization and variable selection via the elastic net", 2005): coordinate descent comes
@@ -142,7 +141,9 @@ struct FactoredRows {
     func raw(_ w: [DoubleDouble]) -> [DoubleDouble] {
         guard hasIntercept else { return w + [.zero] }
         let features = shifts.count
-        return w.prefix(features) + [zip(w, shifts).reduce(w[features]) { $0 - $1.0 * $1.1 }]
+        var intercept = w[features]
+        for (own, shift) in zip(w, shifts) { intercept = intercept - own * shift }
+        return Array(w.prefix(features)) + [intercept]
     }
 }
 
@@ -150,7 +151,7 @@ extension LinearSummary {
     /// Fits with l1·Σ|w| and l2·‖w‖² added to the residual sum of squares.
     init(
         elasticNet design: RegressionDesign, l1: Double, l2: Double, stopping: StoppingCriteria, confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let net = try design.locating { () throws(LinearAlgebraError) in
             try ElasticNet(design, l1: l1, l2: l2, stopping: stopping)
         }
@@ -164,7 +165,7 @@ extension LinearSummary {
     init(
         elasticNet rows: some RowSource<Double>, target: Int, names: CoefficientNames, l1: Double, l2: Double,
         stopping: StoppingCriteria, confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let net = try names.locating(rows) {
             try ElasticNet(rows, target: target, names: names, l1: l1, l2: l2, stopping: stopping)
         }

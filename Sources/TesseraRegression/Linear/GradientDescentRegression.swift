@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// Linear or logistic regression by gradient descent on the mean loss of standardised columns (mean 0 and variance 1),
 /// until the gradient is 0 to a tolerance.
@@ -143,11 +142,11 @@ extension LinearSummary {
     init(
         gradientDescent design: RegressionDesign, solver: LinearSolver, l2: Double, stopping: StoppingCriteria,
         confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         // Steps are taken on standardised columns, where a penalty would be a different one.
         guard design.hasIntercept, l2 == 0 else {
             let reason = "another one with a penalty or without an intercept"
-            throw .invalidOption(name: "solver", value: solver.rawValue, expected: reason)
+            throw RegressionError(.invalidOption(name: "solver", value: solver.rawValue, expected: reason))
         }
         let table = design.table
         let tolerance = stopping.tolerance ?? (solver == .sgd ? 1e-3 : 1e-8)

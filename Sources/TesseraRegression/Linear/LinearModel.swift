@@ -1,13 +1,20 @@
 public import Tessera
-public import TesseraTraining
+public import TesseraModels
 
 /// A linear model y ≈ w·x + b that was fitted exactly by least squares, with the summary that R's `lm` prints.
 ///
 /// It predicts, is evaluated and is saved as a trained `LinearRegression` is.
 public struct LinearModel: Predictor, LinearPredictorModel, Equatable {
-    public let predictor: LinearPredictor
+    /// The linear predictor η = w·x + b.
+    package let predictor: LinearPredictor
 
     init(_ predictor: LinearPredictor) { self.predictor = predictor }
+
+    public var features: [String] { predictor.features }
+    public var weights: [Double] { predictor.weights }
+    public var intercept: Double { predictor.intercept }
+
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns predictions of shape [rows] for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
@@ -40,12 +47,12 @@ extension LinearModel {
     ///   - maximumIterations: the largest number of iterations; `LinearSummary.convergence` tells whether the solver
     ///     converged before. Nil for the solver's default.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
-    /// - Throws: `TrainingError.collinear` with the names of the columns, `tooFewRows`, `invalidOption`,
-    ///   `linearAlgebra`.
+    /// - Throws: `RegressionError` where columns are collinear, there are fewer rows than coefficients, an option is out of
+    ///   its range, or numbers overflow.
     public static func fit(
         _ design: RegressionDesign, solver: LinearSolver? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
-    ) throws(TrainingError) -> LinearSummary {
+    ) throws(RegressionError) -> LinearSummary {
         let stopping = try RegressionOptions.checked(
             tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
@@ -60,7 +67,7 @@ extension LinearModel {
     private static func summary(
         _ design: RegressionDesign, solver: LinearSolver?, l1: Double, l2: Double, stopping: StoppingCriteria,
         confidence: Double
-    ) throws(TrainingError) -> LinearSummary {
+    ) throws(RegressionError) -> LinearSummary {
         switch solver ?? (l1 > 0 ? .coordinateDescent : design.isTall ? .normalEquations : .qr) {
         case .qr where !design.isTall:
             return try LinearSummary(qr: design, l2: l2, confidence: confidence)
@@ -97,20 +104,20 @@ extension LinearModel {
     ///   - maximumIterations: the largest number of iterations; nil for the solver's default.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
     /// - Returns: one summary for each target.
-    /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and `TrainingError.rows`
-    ///   where rows cannot be read.
+    /// - Throws: the errors of `fit(_:solver:l1:l2:tolerance:maximumIterations:confidence:)`, and that of
+    ///   rows that cannot be read.
     public static func fit(
         rows: some RowSource<Double>, names: [String]? = nil, intercept: Bool = true, solver: LinearSolver? = nil,
         l1: Double = 0, l2: Double = 0, tolerance: Double? = nil, maximumIterations: Int? = nil,
         confidence: Double = 0.95
-    ) throws(TrainingError) -> [LinearSummary] {
+    ) throws(RegressionError) -> [LinearSummary] {
         let stopping = try RegressionOptions.checked(
             tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         try RegressionOptions.check(solver, l1: l1, needs: .coordinateDescent)
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
-        if rows.rowCount == 0 { throw .noRows }
-        if all.columns.isEmpty { throw .noFeatures }
-        let counted = try rows.countedRows()
+        if rows.rowCount == 0 { throw RegressionError(.noRows) }
+        if all.columns.isEmpty { throw RegressionError(.noFeatures) }
+        let counted = try RegressionError.translating { try rows.countedRows() }
         let chosen = solver ?? (l1 > 0 ? .coordinateDescent : .normalEquations)
         let targets = 0..<rows.rowShape.targets
         switch chosen {
@@ -118,15 +125,16 @@ extension LinearModel {
             return try summaries(
                 rows, counted: counted, names: all, l2: l2, solver: chosen, confidence: confidence)
         case .coordinateDescent:
-            return try targets.map { target throws(TrainingError) in
+            return try targets.map { target throws(RegressionError) in
                 try LinearSummary(
                     elasticNet: rows, target: target, names: all, l1: l1, l2: l2, stopping: stopping,
                     confidence: confidence)
             }
         case .svd, .gradientDescent, .sgd:
-            throw .invalidOption(
-                name: "solver", value: chosen.rawValue,
-                expected: "qr, normalEquations or coordinateDescent for rows")
+            throw RegressionError(
+                .invalidOption(
+                    name: "solver", value: chosen.rawValue,
+                    expected: "qr, normalEquations or coordinateDescent for rows"))
         }
     }
 
@@ -134,7 +142,7 @@ extension LinearModel {
     private static func summaries(
         _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver,
         confidence: Double
-    ) throws(TrainingError) -> [LinearSummary] {
+    ) throws(RegressionError) -> [LinearSummary] {
         var fit = try StreamingLeastSquaresFit(rows, counted: counted, names: names, l2: l2, solver: solver)
         var summaries: [LinearSummary] = []
         for target in 0..<rows.rowShape.targets {

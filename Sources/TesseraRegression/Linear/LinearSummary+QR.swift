@@ -1,14 +1,15 @@
 import Foundation
 import Tessera
-import TesseraTraining
 
 extension LinearSummary {
     /// Fits a design to the last digit: Householder QR with Björck's iterative refinement (Å. Björck, "Iterative
     /// refinement of linear least squares solutions I", 1967); ridge regression with more columns than rows by its
     /// dual.
-    init(qr design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+    init(qr design: RegressionDesign, l2: Double, confidence: Double) throws(RegressionError) {
         let count = design.names.count
-        guard design.rows >= count || l2 > 0 else { throw .tooFewRows(rows: design.rows, coefficients: count) }
+        guard design.rows >= count || l2 > 0 else {
+            throw RegressionError(.tooFewRows(rows: design.rows, coefficients: count))
+        }
         if l2 > 0, count > design.rows + 1,
             let dual = try design.locating({ () throws(LinearAlgebraError) in
                 try DualRidge(design, ridge: l2)
@@ -59,13 +60,13 @@ extension LinearSummary {
     private init(
         _ design: RegressionDesign, estimates: [DoubleDouble], residuals: [DoubleDouble], isPenalized: Bool,
         confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let squares = residuals.reduce(DoubleDouble.zero) { $0 + $1 * $1 }.value
         let total = design.totalSumOfSquares(aboutMean: design.hasIntercept)
         if total < ColumnMagnitudes.leastSquare {
             try ColumnMagnitudes.check(design.table, names: CoefficientNames(design).columns)
         }
-        guard squares.isFinite, total.isFinite else { throw .linearAlgebra(.overflow) }
+        guard squares.isFinite, total.isFinite else { throw RegressionError(.linearAlgebra(.overflow)) }
         self.init(
             names: design.names, solver: .qr, estimates: estimates.map(\.value), hasIntercept: design.hasIntercept,
             rows: design.rows, confidence: confidence,

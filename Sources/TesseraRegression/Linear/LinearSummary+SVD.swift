@@ -1,10 +1,9 @@
 import Tessera
-import TesseraTraining
 
 extension LinearSummary {
     /// Fits the minimum-norm least-squares solution of columns scaled to unit norm, by the singular value
     /// decomposition.
-    init(singularValues design: RegressionDesign, l2: Double, confidence: Double) throws(TrainingError) {
+    init(singularValues design: RegressionDesign, l2: Double, confidence: Double) throws(RegressionError) {
         let table = design.table
         let ones = Tensor<Double>(ones: [design.rows, 1])
         let rootWeights = (table.weights ?? Tensor(ones: [design.rows])).sqrt().expandingDimensions(at: 1)

@@ -1,20 +1,19 @@
 import Tessera
-import TesseraTraining
 
 extension LinearSummary {
     /// Fits least squares in passes over tiles of rows.
     init(streaming fit: inout StreamingLeastSquaresFit, _ rows: some RowSource<Double>, target: Int, confidence: Double)
-        throws(TrainingError)
+        throws(RegressionError)
     {
         let solution = try fit.solve(target, rows)
         try self.init(
             rows, target: target, coefficients: solution.coefficients.map(\.value), sums: solution.sums,
             names: fit.names, solver: fit.solver, confidence: confidence, isExact: fit.l2 == 0)
         let system = fit.system
-        conditionNumber = try TrainingError.translating { try system.conditionNumber() }
+        conditionNumber = try RegressionError.translating { try system.conditionNumber() }
         if let table = rows.table { leverage = .folded(system, table) }
         if fit.l2 > 0 { return }
-        let unscaledVariances = try TrainingError.translating { try system.inverseGramDiagonal() }
+        let unscaledVariances = try RegressionError.translating { try system.inverseGramDiagonal() }
         rateCoefficients(fit.names.ordered(unscaledVariances))
     }
 
@@ -27,20 +26,20 @@ extension LinearSummary {
         _ rows: some RowSource<Double>, target: Int = 0, coefficients: [Double],
         sums known: ResidualFold.Partial? = nil,
         names: CoefficientNames, solver: LinearSolver, confidence: Double, isExact: Bool = false, rank: Int? = nil
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let sums: ResidualFold.Partial
         if let known {
             sums = known
         } else {
             let exact = coefficients.map { DoubleDouble($0) }
-            sums = try TrainingError.translating { try rows.fold(ResidualFold(exact, target: target)) }
+            sums = try RegressionError.translating { try rows.fold(ResidualFold(exact, target: target)) }
         }
         let total = names.hasIntercept ? sums.targets.aboutMean : sums.targets.aboutZero
         let squares = (sums.squares.value, total.value, sums.targets.aboutZero.value)
         if !squares.0.isFinite || !(squares.1 > ColumnMagnitudes.leastSquare && squares.1.isFinite) {
             try ColumnMagnitudes.check(rows, names: names.columns)
         }
-        guard squares.0.isFinite, squares.1.isFinite else { throw .linearAlgebra(.overflow) }
+        guard squares.0.isFinite, squares.1.isFinite else { throw RegressionError(.linearAlgebra(.overflow)) }
         self.init(
             names: names.all, solver: solver, estimates: names.ordered(coefficients),
             hasIntercept: names.hasIntercept, rows: sums.count, confidence: confidence, squares: squares,
@@ -69,15 +68,15 @@ struct StreamingLeastSquaresFit {
     /// - Parameters:
     ///   - counted: the number of rows with a weight above 0.
     ///   - solver: `.qr`, or `.normalEquations`, which falls back to `.qr` where columns are nearly dependent.
-    /// - Throws: `TrainingError.tooFewRows`, `tooSmall`, `collinear`.
+    /// - Throws: `RegressionError` of kind `tooFewRows`, `tooSmall`, `collinear`.
     init(
         _ rows: some RowSource<Double>, counted: Int, names: CoefficientNames, l2: Double, solver: LinearSolver
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         guard counted >= names.all.count || l2 > 0 else {
-            throw .tooFewRows(rows: counted, coefficients: names.all.count)
+            throw RegressionError(.tooFewRows(rows: counted, coefficients: names.all.count))
         }
         (self.names, self.l2) = (names, l2)
-        (self.system, self.solver) = try TrainingError.translating {
+        (self.system, self.solver) = try RegressionError.translating {
             if solver == .normalEquations {
                 do {
                     let intercept = names.hasIntercept
@@ -96,11 +95,11 @@ struct StreamingLeastSquaresFit {
     }
 
     /// Returns the coefficients for one of the targets.
-    mutating func solve(_ target: Int, _ rows: some RowSource<Double>) throws(TrainingError)
+    mutating func solve(_ target: Int, _ rows: some RowSource<Double>) throws(RegressionError)
         -> StreamingLeastSquares.Solution
     {
         let (system, solver, names, l2) = (system, solver, names, l2)
-        let (solution, final) = try TrainingError.translating {
+        let (solution, final) = try RegressionError.translating {
             do {
                 return (try system.solve(target: target), StreamingLeastSquares?.none)
             } catch is LinearAlgebraError where solver == .normalEquations {

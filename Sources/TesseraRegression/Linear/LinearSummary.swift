@@ -31,7 +31,7 @@ public struct LinearSummary: Sendable, Equatable, Codable {
     /// The weighted sum of the squared residuals.
     public internal(set) var residualSumOfSquares: Double
     /// The weighted sum of squares of the targets about their mean or, without an intercept, about 0.
-    public internal(set) var totalSumOfSquares: Double
+    package internal(set) var totalSumOfSquares: Double
     /// Whether the residuals are no larger than the rounding of the targets: statistics would be those of rounding, and
     /// the t and F statistics, p-values, confidence intervals and likelihood are nil.
     package internal(set) var isExact = false
@@ -62,9 +62,9 @@ public struct LinearSummary: Sendable, Equatable, Codable {
     /// Whether the solver has converged.
     public internal(set) var convergence = Convergence.direct
     /// The number of independent columns.
-    public internal(set) var rank: Int
+    package internal(set) var rank: Int
     /// The confidence level of the intervals.
-    public internal(set) var confidence: Double
+    package internal(set) var confidence: Double
     /// The highest power of each feature.
     var degree = 1
     /// Whether the coefficients differ from those of least squares without a penalty, or may do so.

@@ -1,5 +1,5 @@
 import Foundation
-public import TesseraTraining
+public import TesseraModels
 
 /// A fitted model of any kind with the name of its target, as a value that can be saved in a JSON file.
 ///

@@ -26,7 +26,7 @@ public struct Convergence: Sendable, Equatable, Codable {
     /// The violation of the condition, relative to the terms that cancel in it.
     public let violation: Double
     /// The largest violation that counts as converged.
-    public let tolerance: Double
+    package let tolerance: Double
 
     init(_ condition: Condition, isConverged: Bool, iterations: Int, violation: Double, tolerance: Double) {
         (self.condition, self.isConverged, self.iterations) = (condition, isConverged, iterations)

@@ -30,7 +30,7 @@ extension RowSource {
     /// The result is in memory if the source is; otherwise rows are converted each time they are read.
     ///
     /// - Parameter standardization: nil to convert the rows only.
-    /// - Throws: `TrainingError.rows` if the rows cannot be read.
+    /// - Throws: `TrainingError` of kind `rows` if the rows cannot be read.
     func standardized<Other: RealScalar>(
         _ standardization: Standardization?, as type: Other.Type, on executor: any TileExecutor
     ) throws(TrainingError) -> any RowSource<Other> {

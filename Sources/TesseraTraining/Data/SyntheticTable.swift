@@ -1,4 +1,5 @@
 public import Tessera
+internal import TesseraModels
 
 /// Synthetic rows generated from a seed, for benchmarks and for tests that recover known coefficients.
 ///
@@ -33,18 +34,20 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
     ///   - features: the number of features, at least 1.
     ///   - target: the distribution of the targets.
     ///   - seed: determines the features, the coefficients and the noise.
-    /// - Throws: `TrainingError.noRows`, `noFeatures`, `mismatched` if rows × features is too large to be addressed,
-    ///   `invalidOption` for noise that is negative or not finite, and `memory` if one row does not fit in memory.
+    /// - Throws: `TrainingError` if there are no rows or features, rows × features is too large to be addressed, the noise
+    ///   is negative or not finite, or one row does not fit in memory.
     public init(rows: Int, features: Int, target: Target, seed: UInt64) throws(TrainingError) {
-        guard rows > 0 else { throw .noRows }
-        guard features > 0 else { throw .noFeatures }
+        guard rows > 0 else { throw TrainingError(.noRows) }
+        guard features > 0 else { throw TrainingError(.noFeatures) }
         guard rows.multipliedReportingOverflow(by: features).partialValue <= Int.max / 16,
             !rows.multipliedReportingOverflow(by: features).overflow
         else {
-            throw .mismatched("a table of \(rows) rows and \(features) features cannot be held in memory")
+            throw TrainingError(
+                .mismatched("a table of \(rows) rows and \(features) features cannot be held in memory"))
         }
         guard target.noise >= 0, target.noise.isFinite else {
-            throw .invalidOption(name: "noise", value: "\(target.noise)", expected: "at least 0 and finite")
+            throw TrainingError(
+                .invalidOption(name: "noise", value: "\(target.noise)", expected: "at least 0 and finite"))
         }
         try TrainingError.translating {
             try requireMemory(features, MemoryLayout<Scalar>.stride, for: "a row of \(counted(features, "feature"))")
@@ -69,6 +72,8 @@ public struct SyntheticTable<Scalar: RealScalar>: RowSource {
         if case .logistic = target { generator.draw(y, rows, seed, RandomStream.labels) }
     }
 }
+
+extension SyntheticTable: PrevalidatedRows {}
 
 extension SyntheticTable.Target {
     fileprivate var noise: Double {

@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 /// A model, trained on rows, that predicts one number (regression) or the probability of class 1 (classification).
 public protocol Estimator<Scalar>: Predictor {
@@ -10,7 +11,7 @@ public protocol Estimator<Scalar>: Predictor {
     ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
     ///   - progress: called after each update.
-    /// - Throws: `TrainingError`, with the cases that `fit` of each estimator lists.
+    /// - Throws: `TrainingError` for what `fit` of each estimator lists.
     @discardableResult
     mutating func fit<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar>, options: TrainingOptions,
@@ -24,4 +25,13 @@ public protocol Estimator<Scalar>: Predictor {
     /// The trained model with parameters in double precision. Standardised training computes its coefficients in double
     /// precision: for columns far from 0, coefficients rounded to single precision do not predict well.
     var inDoublePrecision: any Estimator<Double> { get }
+
+    /// Returns the trained model as a value that can be saved in a JSON file.
+    ///
+    /// - Parameters:
+    ///   - features: the names of the features, in the order of the columns.
+    ///   - target: the name of the target.
+    /// - Throws: `SavedModelError` if a coefficient is not finite, the names do not match the columns or occur
+    ///   twice, or the model has not been trained.
+    func saved(features: [String], target: String) throws(SavedModelError) -> SavedModel
 }

@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 /// Linear regression by gradient descent: y ≈ w·x + b with the least mean squared error.
 public struct LinearRegression<Scalar: RealScalar>: RegressionEstimator {

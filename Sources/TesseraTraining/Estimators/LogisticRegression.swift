@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 /// Logistic regression by gradient descent: P(y = 1) ≈ σ(w·x + b) with maximum likelihood; targets are 0 or 1.
 public struct LogisticRegression<Scalar: RealScalar>: RegressionEstimator {

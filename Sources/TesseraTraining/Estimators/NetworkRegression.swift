@@ -1,14 +1,15 @@
 public import Tessera
+public import TesseraModels
 
 /// A multilayer perceptron: linear layers with an activation between them, trained to predict one number or the
 /// probability of class 1.
 public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     /// The task: to predict numbers (regression) or classes (classification).
-    public let task: RegressionTask
+    package let task: RegressionTask
     /// The number of outputs of each hidden layer.
     package let hidden: [Int]
     /// The function between the layers.
-    package let activation: Activation<Scalar>.Kind
+    package let activation: ActivationFunction
     /// Linear layers with the activation between them; nil before `fit`.
     package internal(set) var network: Sequential<Scalar>? { didSet { exactNetwork = nil } }
     /// The network for unstandardised rows in double precision; nil unless training standardised the columns.
@@ -20,7 +21,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     ///   - task: whether the model predicts numbers (`linear`) or the probability of class 1 (`logistic`).
     ///   - hidden: the number of outputs of each hidden layer; each must be at least 1, which `fit` checks.
     ///   - activation: the function between the layers.
-    public init(_ task: RegressionTask, hidden: [Int] = [64, 64], activation: Activation<Scalar>.Kind = .relu) {
+    public init(_ task: RegressionTask, hidden: [Int] = [64, 64], activation: ActivationFunction = .relu) {
         self.task = task
         self.hidden = hidden
         self.activation = activation
@@ -35,7 +36,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
 
     public var inDoublePrecision: any Estimator<Double> {
         var model = NetworkRegression<Double>(
-            task, hidden: hidden, activation: Activation<Double>.Kind(rawValue: activation.rawValue) ?? .relu)
+            task, hidden: hidden, activation: activation)
         model.network = exactNetwork ?? network.map { $0.mappingLayers { Linear(converting: $0) } }
         return model
     }
@@ -47,23 +48,24 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     /// `options.l2` = X, X·Σw² (regression) or ½X·Σw² (classification) is added to the summed loss, where w are the
     /// weights during training, without the biases.
     ///
-    /// - Throws: `TrainingError`: `noRows`, `noFeatures` or `mismatched` for rows of the wrong shape, `nonFinite`,
-    ///   `notBinary`, `oneClassOnly`, `invalidWeight` or `weightsAllZero` for their values, `invalidOption`, `memory`,
-    ///   `rows`, `otherTraining` for a checkpoint of another run, and `diverged` if the training diverges.
+    /// - Throws: `TrainingError` for rows of the wrong shape; for numbers that are not finite, targets of a classification
+    ///   that are not 0 or 1 or all the same, and weights that cannot be used, with the row; for an option out of its
+    ///   range; if memory is short or rows cannot be read; for a checkpoint of another run; if the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
-        try rows.checkRegression()
+        try TrainingError.translating { try rows.checkRegression() }
         if let width = hidden.first(where: { $0 < 1 }) {
-            throw .invalidOption(name: "the width of a hidden layer", value: "\(width)", expected: "at least 1")
+            throw TrainingError(
+                .invalidOption(name: "the width of a hidden layer", value: "\(width)", expected: "at least 1"))
         }
         let widths = [rows.rowShape.features] + hidden + [1]
         try TrainingMemory.requireModel(widths: widths, optimizer)
-        try task.check(rows)
+        try TrainingError.translating { try task.check(rows) }
         try validation?.checkShape(rows.rowShape)
-        if let validation { try task.checkTargets(validation) }
+        if let validation { try TrainingError.translating { try task.checkTargets(validation) } }
         let optimizer = try options.checked(optimizer)
         var objective = Objective<Sequential<Scalar>>(
             loss: task == .linear ? .meanSquaredError : .binaryCrossEntropy,
@@ -81,7 +83,7 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
             widths: widths, activation: activation, seed: options.seed)
         func train(_ rows: some RowSource<Scalar>) throws(TrainingError) -> TrainingHistory {
             try model.train(
-                rows, objective, optimizer, options: options, validation: heldOut, progress: progress)
+                rows, objective, optimizer, options: options, on: executor, validation: heldOut, progress: progress)
         }
         let history = try train(training)
         if let standardization = objective.standardization {
@@ -98,7 +100,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         _ l2: Double, _ rows: some RowSource
     ) throws(TrainingError) -> (@Sendable (Sequential<Scalar>) -> Tensor<Scalar>)? {
         if l2 == 0 { return nil }
-        let weight = Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(try rows.totalWeight())
+        let weight =
+            Scalar(l2) * (task == .linear ? 1 : 0.5) / Scalar(try TrainingError.translating { try rows.totalWeight() })
         return { network in
             var copy = network
             var sum = Tensor<Scalar>(0)
@@ -145,7 +148,7 @@ extension Sequential {
             if let linear = layer as? Linear<Scalar> {
                 other.layers.append(convert(linear))
             } else if let activation = layer as? Activation<Scalar> {
-                other.layers.append(Activation<Other>(.init(rawValue: activation.kind.rawValue) ?? .identity))
+                other.layers.append(Activation<Other>(activation.function))
             }
         }
         return other

@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 /// A model of one linear layer: the common part of linear and logistic regression.
 public protocol RegressionEstimator<Scalar>: Estimator {
@@ -54,18 +55,20 @@ extension RegressionEstimator {
     /// With `options.l2` = X, X·‖w‖² (linear) or ½·X·‖w‖² (logistic) is added to the summed loss, where w are the
     /// coefficients of the columns as given, whether training standardises them or not; the bias is not penalised.
     ///
-    /// - Throws: `TrainingError`: `noRows`, `noFeatures` or `mismatched` for rows of the wrong shape, `nonFinite`,
-    ///   `notBinary`, `oneClassOnly`, `invalidWeight` or `weightsAllZero` for their values, `invalidOption`, `memory`,
-    ///   `rows`, `otherTraining` for a checkpoint of another run, and `diverged` if the training diverges.
+    /// - Throws: `TrainingError` for rows of the wrong shape; for numbers that are not finite, targets of a classification
+    ///   that are not 0 or 1 or all the same, and weights that cannot be used, with the row; for an option out of its
+    ///   range; if memory is short or rows cannot be read; for a checkpoint of another run; if the training diverges.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
         _ data: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
-        try data.checkRegression()
-        try Self.task.check(data)
+        try TrainingError.translating {
+            try data.checkRegression()
+            try Self.task.check(data)
+        }
         try validation?.checkShape(data.rowShape)
-        if let validation { try Self.task.checkTargets(validation) }
+        if let validation { try TrainingError.translating { try Self.task.checkTargets(validation) } }
         let optimizer = try options.checked(optimizer)
         let training = try RegressionTraining(Self.self, data, optimizer, options)
         let (model, history) = try training.run(data, validation, progress)
@@ -81,7 +84,7 @@ extension RegressionEstimator {
     ///   - targets: shape [rows] or [rows, 1].
     ///   - optimizer: the update rule.
     ///   - options: epochs, batch size and what else can be chosen.
-    /// - Throws: `TrainingError.mismatched` for tensors of other shapes, and what `fit` of rows throws.
+    /// - Throws: `TrainingError` for tensors of other shapes, and what `fit` of rows throws.
     @discardableResult
     public mutating func fit(
         _ features: Tensor<Scalar>, _ targets: Tensor<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),

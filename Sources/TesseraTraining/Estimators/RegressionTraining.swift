@@ -1,4 +1,5 @@
 import Tessera
+internal import TesseraModels
 
 /// The training of a model of one linear layer: standardises the columns, scales the penalty to match and chooses the
 /// step size.
@@ -23,7 +24,8 @@ struct RegressionTraining<Model: RegressionEstimator> {
         executor = try options.makeExecutor()
         // Squared error: 2. Cross-entropy: p(1 − p), at most ¼.
         curvature = isLinear ? 2 : 0.25
-        let penalty = options.l2 * Model.penaltyFactor.scalarValue / (try rows.totalWeight())
+        let penalty =
+            options.l2 * Model.penaltyFactor.scalarValue / (try TrainingError.translating { try rows.totalWeight() })
         standardization = try options.standardization(
             of: rows, movesTarget: isLinear, penaltyCurvature: 2 * penalty / curvature, on: executor)
         // With target scale s, the loss is s²·(loss of the standardised rows), and w = s·v / σ:
@@ -65,7 +67,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
         objective.unit = unit * unit
         var model = Linear<Scalar>(zeroInputs: rows.rowShape.features)
         let history = try model.train(
-            rows, objective, optimizer, options: options, validation: validation, progress: progress)
+            rows, objective, optimizer, options: options, on: executor, validation: validation, progress: progress)
         return (standardization?.unstandardized(from: model) ?? Linear(converting: model), history)
     }
 

@@ -18,7 +18,7 @@ struct Standardization: Sendable, Equatable, Codable {
     ///   - movesTarget: whether to standardise the target too.
     ///   - penaltyCurvature: the curvature of the penalty, in units of the variance of a feature; added to each
     ///     variance.
-    /// - Throws: `TrainingError.mismatched` if the squares of a column are not finite; `rows`.
+    /// - Throws: `TrainingError` of kind `mismatched` if the squares of a column are not finite; `rows`.
     init<Rows: RowSource>(
         _ rows: Rows, movesTarget: Bool, penaltyCurvature: Double, on executor: any TileExecutor
     ) throws(TrainingError) {
@@ -28,7 +28,8 @@ struct Standardization: Sendable, Equatable, Codable {
         for (column, variance) in variances.enumerated() {
             guard variance.isFinite, means[column].isFinite else {
                 let name = column < features ? "feature \(column)" : "the target"
-                throw .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit")
+                throw TrainingError(
+                    .mismatched("\(name) has numbers whose squares are not finite; choose a larger unit"))
             }
             let total = Self.squaredScale(means[column], variance) + (column < features ? penaltyCurvature : 0)
             scales.append(total > 0 ? total.squareRoot() : 1)

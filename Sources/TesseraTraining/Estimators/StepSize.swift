@@ -1,4 +1,5 @@
 import Tessera
+internal import TesseraModels
 
 /// The step size of gradient descent, from the curvature of a regression's loss.
 ///

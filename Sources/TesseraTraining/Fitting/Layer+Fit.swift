@@ -1,4 +1,5 @@
 public import Tessera
+internal import TesseraModels
 
 extension Layer {
     /// Trains this model on the rows of a source; afterwards it holds the last parameters.
@@ -15,10 +16,10 @@ extension Layer {
     ///   - progress: called after each update.
     ///   - penalty: a regularisation term added to the loss of every batch; made of tensor operations, as it is traced
     ///     too.
-    /// - Throws: `TrainingError.diverged` as soon as the loss or a parameter is not finite; `mismatched` for
-    ///   rows whose width does not match the model, as far as its layers know it, see `Layer.outputs(forInputs:)`;
-    ///   `noRows`, `invalidWeight`, `weightsAllZero`, `invalidOption`, `memory`, `rows`, `plan`, and `otherTraining`
-    ///   for a checkpoint of another run.
+    /// - Throws: `TrainingError` as soon as the loss or a parameter is not finite; for rows whose width does not match the
+    ///   model, as far as its layers know it, see `Layer.outputs(forInputs:)`; if there are no rows, their weights cannot be
+    ///   used, they cannot be read or do not fit in memory; for an option out of its range, a loss that cannot be compiled
+    ///   to a plan, and a checkpoint of another run.
     @discardableResult
     public mutating func fit(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
@@ -35,25 +36,29 @@ extension Layer {
     private func check(_ rows: RowShape, for loss: Loss<Scalar>) throws(TrainingError) {
         guard let outputs = try outputs(forInputs: rows.features), loss.kind != .custom else { return }
         guard outputs == rows.targets else {
-            throw .mismatched(
-                "the model has \(counted(outputs, "output")), the rows have \(counted(rows.targets, "target")); the "
-                    + "\(loss.kind.rawValue) needs as many")
+            throw TrainingError(
+                .mismatched(
+                    "the model has \(counted(outputs, "output")), the rows have \(counted(rows.targets, "target")); the "
+                        + "\(loss.kind.rawValue) needs as many"))
         }
     }
 
+    /// Trains this model.
+    ///
+    /// - Parameter executor: the workers that the caller has made from the options already; nil makes them.
     mutating func train(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
-        options: TrainingOptions,
+        options: TrainingOptions, on executor: (any TileExecutor)? = nil,
         validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?
     ) throws(TrainingError) -> TrainingHistory {
         let optimizer = try options.checked(optimizer)
-        if rows.rowCount < 1 { throw .noRows }
+        if rows.rowCount < 1 { throw TrainingError(.noRows) }
         try check(rows.rowShape, for: objective.loss)
-        _ = try rows.totalWeight()
+        try rows.checkWeights()
         try validation?.checkShape(rows.rowShape)
-        _ = try validation?.totalWeight()
+        try validation?.checkWeights()
         try TrainingMemory.requireRows(rows, options)
-        let executor = try options.makeExecutor()
+        let executor = if let executor { executor } else { try options.makeExecutor() }
         return try TrainingError.translating {
             if let history = try fitOnGram(
                 rows, objective, optimizer, options, executor, hasValidation: validation != nil, progress)
@@ -97,16 +102,23 @@ extension Layer {
 }
 
 extension RowSource {
+    /// Checks that the case weights can be used, and that some are above 0.
+    fileprivate func checkWeights() throws(TrainingError) {
+        _ = try TrainingError.translating { try totalWeight() }
+    }
+
     /// Checks that validation rows exist and are as wide as the training rows.
     func checkShape(_ training: RowShape) throws(TrainingError) {
-        if rowCount < 1 { throw .noRows }
+        if rowCount < 1 { throw TrainingError(.noRows) }
         guard rowShape.features == training.features else {
-            throw .mismatched(
-                "the validation rows have \(rowShape.features) features, the training rows \(training.features)")
+            throw TrainingError(
+                .mismatched(
+                    "the validation rows have \(rowShape.features) features, the training rows \(training.features)"))
         }
         guard rowShape.targets == training.targets else {
-            throw .mismatched(
-                "the validation rows have \(rowShape.targets) targets, the training rows \(training.targets)")
+            throw TrainingError(
+                .mismatched(
+                    "the validation rows have \(rowShape.targets) targets, the training rows \(training.targets)"))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Tessera
+internal import TesseraModels
 
 /// One step of steepest descent over all rows (A. Cauchy, "Méthode générale pour la résolution des systèmes
 /// d'équations simultanées", 1847), taken to measure how far the loss can still fall.

@@ -25,15 +25,16 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     /// Checks that a run can continue from this checkpoint.
     ///
     /// - Parameter anyway: whether to accept a run of the same model with other options or another number of rows.
-    /// - Throws: `TrainingError.otherTraining` for another run, `mismatched` for a damaged checkpoint.
+    /// - Throws: `TrainingError` of kind `otherTraining` for another run, `mismatched` for a damaged checkpoint.
     func check(_ now: RunDescription, anyway: Bool) throws(TrainingError) {
         let (obstacles, changes) = (run.obstacles(to: now), run.changes(to: now))
-        if !obstacles.isEmpty { throw .otherTraining(obstacles + changes, canContinue: false) }
-        if !changes.isEmpty, !anyway { throw .otherTraining(changes, canContinue: true) }
+        if !obstacles.isEmpty { throw TrainingError(.otherTraining(obstacles + changes, canContinue: false)) }
+        if !changes.isEmpty, !anyway { throw TrainingError(.otherTraining(changes, canContinue: true)) }
         let isWhole =
             run.rows > 0 && run.batchSize > 0 && (0...run.rows / run.batchSize).contains(step)
             && !now.rows.multipliedReportingOverflow(by: losses.count + 1).overflow
         if isWhole { return }
-        throw .mismatched("the checkpoint is damaged: it is in step \(step) of an epoch of \(run.rows) rows")
+        throw TrainingError(
+            .mismatched("the checkpoint is damaged: it is in step \(step) of an epoch of \(run.rows) rows"))
     }
 }

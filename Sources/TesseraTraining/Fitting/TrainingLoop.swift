@@ -132,12 +132,13 @@ struct TrainingLoop {
     }
 
     private func diverged(_ epoch: Int, _ step: Int, _ loss: Double) -> TrainingError {
-        .diverged(epoch: epoch, step: step, loss: loss, isStandardized: standardization != nil)
+        TrainingError(
+            .diverged(epoch: epoch, step: step, loss: loss, isStandardized: standardization != nil))
     }
 
     /// Continues from the checkpoint of an earlier run, if there is one.
     ///
-    /// - Throws: `TrainingError.otherTraining` and `mismatched` if the checkpoint does not fit this run.
+    /// - Throws: `TrainingError` of kind `otherTraining` and `mismatched` if the checkpoint does not fit this run.
     private mutating func resume(_ engine: any TrainingEngine) throws {
         guard let checkpoint = options.checkpoint else { return }
         try checkpoint.check(run, anyway: options.continuesDespiteDifferences)
@@ -146,7 +147,7 @@ struct TrainingLoop {
         updates = checkpoint.epochs * steps + checkpoint.step
         let stateCount = updates == 0 ? 0 : engine.stateCount
         guard checkpoint.snapshot.stateCount == stateCount, engine.restore(checkpoint.snapshot) else {
-            throw TrainingError.mismatched("the checkpoint is of a model with other parameters or another optimizer")
+            throw TrainingError(.mismatched("the checkpoint is of a model with other parameters or another optimizer"))
         }
         history.losses = checkpoint.losses
         history.validationLosses = checkpoint.validationLosses

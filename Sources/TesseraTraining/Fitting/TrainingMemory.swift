@@ -9,7 +9,7 @@ enum TrainingMemory {
     /// Checks that the parameters of a network and the optimizer's state fit in memory.
     ///
     /// - Parameter widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
-    /// - Throws: `TrainingError.memory`.
+    /// - Throws: `TrainingError` of kind `memory`.
     static func requireModel<Scalar: RealScalar>(
         widths: [Int], _ optimizer: any Optimizer<Scalar>
     ) throws(TrainingError) {
@@ -29,13 +29,14 @@ enum TrainingMemory {
     /// Checks that the rows that training holds fit in memory: two batches, and for rows that are not in memory a group
     /// of rows that is shuffled; see `BlockShuffle`.
     ///
-    /// - Throws: `TrainingError.memory`, and `mismatched` for more rows than can be shuffled.
+    /// - Throws: `TrainingError` of kind `memory`, and `mismatched` for more rows than can be shuffled.
     static func requireRows<Scalar: RealScalar>(
         _ rows: some RowSource<Scalar>, _ options: TrainingOptions
     ) throws(TrainingError) {
         let count = rows.rowCount
         guard count <= BlockShuffle.maximumRows else {
-            throw .mismatched("there are \(count) rows; at most \(BlockShuffle.maximumRows) can be put in order")
+            throw TrainingError(
+                .mismatched("there are \(count) rows; at most \(BlockShuffle.maximumRows) can be put in order"))
         }
         let batch = min(options.batchSize ?? count, count)
         let batches = batch < count ? 2 * batch : 0

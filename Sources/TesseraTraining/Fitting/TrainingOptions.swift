@@ -35,7 +35,7 @@ public struct TrainingOptions: Sendable {
     /// Keeps the checkpoint of a run that fails.
     public var failureRecorder: CheckpointRecorder?
 
-    /// Creates options; `fit` checks their values and throws `TrainingError.invalidOption`.
+    /// Creates options; `fit` checks their values and throws a `TrainingError`.
     public init(
         epochs: Int = 100, batchSize: Int? = nil, learningRate: Double? = nil,
         schedule: (any LearningRateSchedule)? = nil, clipping: GradientClipping? = nil, l2: Double = 0,
@@ -63,7 +63,7 @@ public struct TrainingOptions: Sendable {
 
     /// Checks the ranges of the options.
     ///
-    /// - Throws: `TrainingError.invalidOption`.
+    /// - Throws: `TrainingError` of kind `invalidOption`.
     private func check() throws(TrainingError) {
         try require(epochs >= 0, "epochs", epochs, "at least 0")
         try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
@@ -74,7 +74,7 @@ public struct TrainingOptions: Sendable {
 
     /// Checks the options and the optimizer, and returns the optimizer with the learning rate of the options.
     ///
-    /// - Throws: `TrainingError.invalidOption`.
+    /// - Throws: `TrainingError` of kind `invalidOption`.
     func checked<Scalar>(_ optimizer: any Optimizer<Scalar>) throws(TrainingError) -> any Optimizer<Scalar> {
         try check()
         var optimizer = optimizer
@@ -101,20 +101,21 @@ public struct TrainingOptions: Sendable {
         try require(!standardizes, "standardizes", true, "false for a model that is not an estimator")
     }
 
-    /// - Throws: `TrainingError.invalidOption` if the system does not allow that many threads.
+    /// - Throws: `TrainingError` of kind `invalidOption` if the system does not allow that many threads.
     func makeExecutor() throws(TrainingError) -> any TileExecutor {
         guard let threads else { return WorkerPool.shared }
         do {
             return try WorkerPool(count: threads)
         } catch {
-            throw .invalidOption(name: "threads", value: "\(threads)", expected: "from 1 to 1024, as the system allows")
+            throw TrainingError(
+                .invalidOption(name: "threads", value: "\(threads)", expected: "from 1 to 1024, as the system allows"))
         }
     }
 
     private func require(
         _ condition: Bool, _ name: String, _ value: some Any, _ expected: String
     ) throws(TrainingError) {
-        if !condition { throw .invalidOption(name: name, value: "\(value)", expected: expected) }
+        if !condition { throw TrainingError(.invalidOption(name: name, value: "\(value)", expected: expected)) }
     }
 }
 
@@ -123,7 +124,7 @@ public struct TrainingProgress: Sendable {
     /// The current epoch, from 1.
     public let epoch: Int
     /// The number of epochs of the run.
-    public let epochs: Int
+    package let epochs: Int
     /// The number of updates made in this epoch.
     public let step: Int
     /// The number of updates in an epoch.
@@ -143,7 +144,7 @@ public struct TrainingProgress: Sendable {
     /// The mean speed of this run.
     package var rowsPerSecond: Double { Double(rows - rowsBefore) / max(1e-9, elapsed / .seconds(1)) }
     /// The remaining time, estimated from the mean speed so far.
-    public var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
+    package var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
 }
 
 /// The record of a training run.
@@ -157,7 +158,7 @@ public struct TrainingHistory: Sendable, Equatable, Codable {
     /// The loss over the validation rows after each epoch, without the penalty; empty if there are none.
     public internal(set) var validationLosses: [Double] = []
     /// Whether the tolerance was reached before the last epoch.
-    public internal(set) var stoppedEarly = false
+    package internal(set) var stoppedEarly = false
     /// Whether the training was cancelled; `losses` does not include an incomplete epoch.
     public internal(set) var wasCancelled = false
     /// Whether the training has converged: the losses have come to rest, and one more step along the gradient of all rows

@@ -11,7 +11,7 @@ public protocol Layer<Scalar>: Parameterized {
     /// Returns the number of outputs for rows of the given number of inputs; nil, the default, if the layer does not
     /// know.
     ///
-    /// - Throws: `TrainingError.mismatched` if the layer takes rows of another width.
+    /// - Throws: `TrainingError(mismatch:)` if the layer takes rows of another width.
     func outputs(forInputs inputs: Int) throws(TrainingError) -> Int?
 }
 

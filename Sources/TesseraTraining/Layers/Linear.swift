@@ -50,11 +50,13 @@ public struct Linear<Scalar: RealScalar>: Layer {
 
     public func outputs(forInputs inputs: Int) throws(TrainingError) -> Int? {
         guard weight.rank == 2 else {
-            throw .mismatched("a linear layer has weights of shape \(weight.shape); they must be [inputs, outputs]")
+            throw TrainingError(
+                .mismatched("a linear layer has weights of shape \(weight.shape); they must be [inputs, outputs]"))
         }
         guard weight.shape[0] == inputs else {
-            throw .mismatched(
-                "a linear layer takes rows of \(counted(weight.shape[0], "feature")); it is given \(inputs)")
+            throw TrainingError(
+                .mismatched(
+                    "a linear layer takes rows of \(counted(weight.shape[0], "feature")); it is given \(inputs)"))
         }
         return weight.shape[1]
     }

@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 /// A sequence of layers, each applied to the outputs of the one before.
 public struct Sequential<Scalar: RealScalar>: Layer {
@@ -17,7 +18,7 @@ public struct Sequential<Scalar: RealScalar>: Layer {
     ///   - widths: the number of inputs, of each hidden layer's outputs, and of the outputs.
     ///   - activation: the activation function between two linear layers.
     ///   - seed: determines the weights; without one they are those of layers made without a seed, see `Linear`.
-    public init(widths: [Int], activation: Activation<Scalar>.Kind = .relu, seed: UInt64? = nil) {
+    public init(widths: [Int], activation: ActivationFunction = .relu, seed: UInt64? = nil) {
         layers = []
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             if index > 0 { layers.append(Activation<Scalar>(activation)) }

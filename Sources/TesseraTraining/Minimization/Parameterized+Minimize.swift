@@ -1,4 +1,5 @@
 public import Tessera
+public import TesseraModels
 
 extension Parameterized {
     /// Minimises a loss over all rows, starting from the current parameters.
@@ -17,8 +18,8 @@ extension Parameterized {
     ///   - loss: maps the model and a batch of rows to a tensor of one element; made of tensor operations, see `Plan`.
     ///     For `.newton` it is differentiated twice.
     /// - Returns: the value, the norm of the gradient and the reason for the end; the model holds the parameters found.
-    /// - Throws: `TrainingError.plan`, `rows`, `invalidOption` for a negative number of iterations, and
-    ///   `diverged` if the loss or its gradient is not finite at the start.
+    /// - Throws: `TrainingError` if the loss cannot be compiled to a plan for the rows, these cannot be read, the number
+    ///   of iterations is negative, or the loss or its gradient is not finite at the start.
     @discardableResult
     public mutating func minimize(
         over rows: some RowSource<Scalar>, method: MinimizationMethod = .lbfgs(), gradientTolerance: Double = 1e-6,
@@ -26,7 +27,8 @@ extension Parameterized {
         loss: @escaping @Sendable (Self, RowBatch<Scalar>) -> Tensor<Scalar>
     ) throws(TrainingError) -> Minimum {
         guard maximumIterations >= 0 else {
-            throw .invalidOption(name: "maximumIterations", value: "\(maximumIterations)", expected: "at least 0")
+            throw TrainingError(
+                .invalidOption(name: "maximumIterations", value: "\(maximumIterations)", expected: "at least 0"))
         }
         let model = self
         let (trained, minimum) = try TrainingError.translating {
@@ -35,7 +37,7 @@ extension Parameterized {
             var function = CountedFunction(as: Scalar.self) { try objective.valueAndGradient(at: $0) }
             let start = try function(FlatObjective<Self>.numbers(model))
             guard start.isFinite else {
-                throw TrainingError.diverged(epoch: 1, step: 1, loss: start.value, isStandardized: false)
+                throw TrainingError(.diverged(epoch: 1, step: 1, loss: start.value, isStandardized: false))
             }
             let (point, iterations, ending): (MinimizationPoint, Int, Minimum.Ending)
             switch method {

@@ -1,3 +1,5 @@
+internal import TesseraModels
+
 /// The truncated Newton method (line-search Newton-CG): Newton's method whose systems are solved by conjugate gradients
 /// only as accurately as the norm of the gradient justifies (R. Dembo, T. Steihaug, "Truncated-Newton algorithms for
 /// large-scale unconstrained optimization", 1983).

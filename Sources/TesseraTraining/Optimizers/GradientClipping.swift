@@ -59,7 +59,7 @@ public enum GradientClipping: Sendable, Equatable {
         return factor < 1 ? factor : nil
     }
 
-    /// - Throws: `TrainingError.invalidOption` for a limit that is not above 0.
+    /// - Throws: `TrainingError` of kind `invalidOption` for a limit that is not above 0.
     func check() throws(TrainingError) {
         let (name, limit) =
             switch self {
@@ -67,7 +67,7 @@ public enum GradientClipping: Sendable, Equatable {
             case .value(let limit): ("the value of gradient clipping", limit)
             }
         if limit > 0 { return }
-        throw .invalidOption(name: name, value: "\(limit)", expected: "above 0")
+        throw TrainingError(.invalidOption(name: name, value: "\(limit)", expected: "above 0"))
     }
 }
 

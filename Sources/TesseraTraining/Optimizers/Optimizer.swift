@@ -48,13 +48,14 @@ extension Optimizer {
 
     /// Checks the ranges of the learning rate and the hyperparameters.
     ///
-    /// - Throws: `TrainingError.invalidOption`.
+    /// - Throws: `TrainingError` of kind `invalidOption`.
     func check() throws(TrainingError) {
         guard learningRate > 0, learningRate.isFinite else {
-            throw .invalidOption(name: "learning rate", value: "\(learningRate)", expected: "above 0")
+            throw TrainingError(.invalidOption(name: "learning rate", value: "\(learningRate)", expected: "above 0"))
         }
         for parameter in rule?.hyperparameters ?? [] where !parameter.isValid {
-            throw .invalidOption(name: parameter.name, value: parameter.value, expected: parameter.expected)
+            throw TrainingError(
+                .invalidOption(name: parameter.name, value: parameter.value, expected: parameter.expected))
         }
     }
 }

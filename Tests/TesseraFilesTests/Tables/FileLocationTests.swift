@@ -38,7 +38,7 @@ import Testing
         #expect(table.location(row: table.rowCount)?.line == nil && table.location(column: "none")?.column == nil)
         var lines = RowLines()
         for line in expected.lines { lines.append(line) }
-        #expect(lines.runCount == expected.runs)
+        #expect(lines.runs.count == expected.runs)
     }
 
     /// The runs are compared with the list of all lines.
@@ -50,7 +50,7 @@ import Testing
             expected.append(line)
             lines.append(line)
         }
-        #expect(lines.count == expected.count && lines.runCount < 400)
+        #expect(lines.count == expected.count && lines.runs.count < 400)
         #expect(expected.indices.map { lines[$0] } == expected)
         #expect(lines[-1] == nil && lines[2000] == nil)
     }

@@ -76,7 +76,7 @@ import Testing
             { maximum($0.abs().sqrt(), 0.1) }, { maximum($0.abs().sqrt(), 0.1) }),
     ]
 
-    @Test(arguments: cases, [0, 1])
+    @Test(arguments: cases, backendNumbers)
     func branchesThatAreNotTakenHaveNoSay(_ row: Case, _ backend: Int) {
         onBackend(backend) {
             expect(row, row.single)
@@ -98,7 +98,7 @@ import Testing
 
     /// An operand that is not chosen has the gradient 0, one that is chosen the whole upstream gradient, whatever that
     /// is.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func choosesWhateverFlowsBack(_ backend: Int) {
         var random = SplitMix64(5)
         onBackend(backend) {
@@ -123,7 +123,7 @@ import Testing
     }
 
     /// Ties divide the upstream gradient, also where it is infinite; the gradient of a magnitude at 0 is 0.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func tiesKeepTheirRule(_ backend: Int) {
         onBackend(backend) {
             for upstream in [Double.infinity, 3] {
@@ -145,7 +145,7 @@ import Testing
     }
 
     /// A plan chooses as the eager path does.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func plansChooseToo(_ backend: Int) throws {
         try onBackend(backend) {
             let rows = try RowTable<Double>(

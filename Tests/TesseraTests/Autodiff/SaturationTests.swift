@@ -68,7 +68,7 @@ import Testing
     }()
 
     /// Some units in the last place for each operation of a derivative; 16 of them is more than there are.
-    @Test(arguments: cases, [0, 1])
+    @Test(arguments: cases, backendNumbers)
     func derivativesKeepTheirDigits(_ row: DerivativeCase, _ backend: Int) {
         onBackend(backend) {
             expect(row, row.single)
@@ -118,7 +118,7 @@ import Testing
     }
 
     /// Where the logarithm is bounded the loss is a constant, and its derivative is that of one.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func boundedLogarithmsAreConstants(_ backend: Int) {
         onBackend(backend) {
             let (p, y) = (Tensor<Double>([0, 1, 0, 1, 1e-50]), Tensor<Double>([0, 1, 1, 0, 1]))

@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     import Testing
 
     @testable import Tessera
@@ -6,12 +6,12 @@
     /// Loops in C are found by name, so that a misspelt one would quietly leave its function to the slower loop in Swift.
     @Suite struct CKernelTableTests {
         @Test func everyFunctionHasItsLoopsInC() {
-            for function in UnaryFunction.allCases { #expect(CKernelTables.unary[function] != nil, "\(function)") }
-            for function in BinaryFunction.allCases { #expect(CKernelTables.binary[function] != nil, "\(function)") }
-            for comparison in Comparison.allCases {
-                #expect(CKernelTables.comparison[comparison] != nil, "\(comparison)")
+            for tables in CKernelTables.levels {
+                for function in UnaryFunction.allCases { #expect(tables.unary[function] != nil, "\(function)") }
+                for function in BinaryFunction.allCases { #expect(tables.binary[function] != nil, "\(function)") }
+                for comparison in Comparison.allCases { #expect(tables.comparison[comparison] != nil, "\(comparison)") }
+                for kernel in ReductionKernel.allCases { #expect(tables.reduction[kernel] != nil, "\(kernel)") }
             }
-            for kernel in ReductionKernel.allCases { #expect(CKernelTables.reduction[kernel] != nil, "\(kernel)") }
         }
     }
 #endif

@@ -47,7 +47,7 @@ import Testing
         return derivative(a, along: directions.dropLast()) { a in (gradient(at: a, of: function) * last).sum() }
     }
 
-    @Test(arguments: 1...4, [0, 1])
+    @Test(arguments: 1...4, backendNumbers)
     func everyOrderAtEveryRank(_ order: Int, _ backend: Int) {
         onBackend(backend) {
             for rank in 0...order {
@@ -91,7 +91,7 @@ import Testing
     }
 
     /// Products that would overflow, or vanish, on the way.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func productsNeitherOverflowNorVanishOnTheWay(_ backend: Int) throws {
         var random = SplitMix64(9)
         try onBackend(backend) {

@@ -26,7 +26,7 @@ import Testing
 
     /// The matrix itself, its inverse, its root and its exponential, whose derivatives along H are known or those of a
     /// difference.
-    @Test(arguments: spectra, [0, 1])
+    @Test(arguments: spectra, backendNumbers)
     func functionsOfAMatrix(_ spectrum: [Double], _ backend: Int) throws {
         try onBackend(backend) {
             let order = spectrum.count
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [[1, 1], [2, 2, 2], [1, 3, 3, 3]] as [[Float]], [0, 1])
+    @Test(arguments: [[1, 1], [2, 2, 2], [1, 3, 3, 3]] as [[Float]], backendNumbers)
     func functionsOfAMatrixInSinglePrecision(_ spectrum: [Float], _ backend: Int) throws {
         try onBackend(backend) {
             let order = spectrum.count
@@ -83,7 +83,7 @@ import Testing
 
     /// A function that depends on the choice of vectors has a gradient of NaN; one that does not keeps its gradient,
     /// whatever else the vectors are used for.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func choicesOfVectorsHaveNoGradient(_ backend: Int) throws {
         try onBackend(backend) {
             let w = Tensor<Double>(normal: [3, 3], seed: 3)
@@ -127,7 +127,7 @@ import Testing
     }
 
     /// V·Λ·V⁻¹ is the matrix itself, and with squared values its square; by any vectors of real equal values.
-    @Test(arguments: [[2, 2], [1, 1, 3], [2, 2, 2], [0, 0, 1], [1, 4, 6]] as [[Double]], [0, 1])
+    @Test(arguments: [[2, 2], [1, 1, 3], [2, 2, 2], [0, 0, 1], [1, 4, 6]] as [[Double]], backendNumbers)
     func generalMatrices(_ spectrum: [Double], _ backend: Int) throws {
         try onBackend(backend) {
             let order = spectrum.count
@@ -154,7 +154,7 @@ import Testing
     ]
 
     /// U·Σ·Vᵀ is the matrix itself: the derivative of its product with W is W.
-    @Test(arguments: shapes.indices, [0, 1])
+    @Test(arguments: shapes.indices, backendNumbers)
     func theMatrixItself(_ index: Int, _ backend: Int) throws {
         try onBackend(backend) {
             let (rows, columns, values) = Self.shapes[index]
@@ -183,7 +183,7 @@ import Testing
 
     /// The gradient at a square matrix with equal values, rotated at random, is (W − Q·Wᵀ·Q) / 2σ for the polar factor
     /// Q.
-    @Test(arguments: 2...5, [0, 1])
+    @Test(arguments: 2...5, backendNumbers)
     func thePolarFactor(_ order: Int, _ backend: Int) throws {
         try onBackend(backend) {
             let (q, scale): (Tensor<Double>, Double) = (Self.orthogonal(order, seed: 6), 2)
@@ -199,7 +199,7 @@ import Testing
 
     /// Vectors do not depend on the scale, so that their derivatives are those at 1 divided by it; second derivatives
     /// by its square.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func gradientsOfMatricesOfAnySize(_ backend: Int) throws {
         try onBackend(backend) {
             try expectScaling([1e-20, 1e-24, 1e20, 1e-30, 1e30], tolerance: 1e-3, Float.self)

@@ -4,7 +4,7 @@ import Testing
 
 /// Reductions of nothing, of infinities, and with nothing left to divide by.
 @Suite struct EdgeCaseReductionTests {
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func reductionsOfNothingAreNeutral(_ backend: Int) {
         onBackend(backend) {
             let empty = Tensor<Double>(zeros: [2, 0])
@@ -28,7 +28,7 @@ import Testing
     }
 
     /// The derivative of log Σ exp is softmax where the result is finite, else 0.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func logSumExpOfInfinities(_ backend: Int) {
         onBackend(backend) {
             let inf = Double.infinity
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func normsOfInfinitiesAreInfinite(_ backend: Int) throws {
         try onBackend(backend) {
             for x in [[1, -.infinity, 0], [.infinity, .infinity, 1e308]] as [[Double]] {
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func varianceWithoutDegreesOfFreedomIsNotANumber(_ backend: Int) {
         var random = SplitMix64(21)
         onBackend(backend) {
@@ -124,7 +124,7 @@ import Testing
 
     /// A position that is read several times gets what flows to all of them; one that would be written several times is
     /// refused.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func positionsThatRepeat(_ backend: Int) {
         var random = SplitMix64(31)
         onBackend(backend) {

@@ -4,7 +4,7 @@ import Testing
 
 /// Numbers at the edge of the range, where formulas that are right on paper overflow or cancel.
 @Suite struct ExtremeValueTests {
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func crossEntropyOfLogitsIsFiniteForAnyFiniteLogit(_ backend: Int) {
         onBackend(backend) {
             let z = Tensor<Float>([-3e38, -1000, -1e-30, 0, 1e-30, 1000, 3e38])
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func certainProbabilitiesCostAtMostOneHundred(_ backend: Int) {
         onBackend(backend) {
             let p = Tensor<Float>([0, 1, 0, 1])
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func functionsKeepTheirLimits(_ backend: Int) {
         onBackend(backend) {
             let x = Tensor<Double>([-.infinity, -1e4, 1e4, .infinity])
@@ -49,7 +49,7 @@ import Testing
     }
 
     /// 0 × NaN is NaN in products of every form, whichever routine computes them.
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func productsDoNotEraseNaN(_ backend: Int) {
         onBackend(backend) {
             for (rows, depth, columns) in [
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: backendNumbers)
     func powersOfNegativeNumbersAreThoseOfIEEE(_ backend: Int) {
         onBackend(backend) {
             let x = Tensor<Double>([-2, -2, -2, -2, 0, 0, -1, 1, .nan, -.infinity])

@@ -170,6 +170,11 @@ private func otherCases<S: RealScalar>() -> [PlanCase<S>] {
             let predicted = model[0].matmul(batch.features.transposed())
             return meanSquaredError(predicted: predicted.transposed(), expected: batch.targets)
         },
+        PlanCase("embeddings", parameters: [[4, 3], [3, 1]]) { model, batch in
+            let indices = Tensor<Int32>((batch.features.sliced(axis: 1, 0..<2) + 1) * 1.9)
+            let predicted = model[0].gatheringRows(indices).sum(axis: 1).matmul(model[1])
+            return meanSquaredError(predicted: predicted, expected: batch.targets)
+        },
         PlanCase("products of each row", parameters: [[5, 1]]) { model, batch in
             let factors = batch.features.product(axis: 1, keepingDimensions: true) + batch.features.matmul(model[0])
             return (factors - batch.targets).squared().mean()

@@ -4,6 +4,8 @@
 
 #include "Common.h"
 
+#pragma clang assume_nonnull begin
+
 // MARK: Products of small matrices
 //
 // Batched GEMM: c[i * columns + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], for
@@ -12,7 +14,7 @@
 // k is in blocks of 256, one after the other, and in order within them. That order depends on the shape alone or, if
 // there is only one row or one column, on the shape and the strides.
 #define TESSERA_DECLARE(REAL, type) \
-    void tessera_batched_gemm_##type( \
+    typedef void (*tessera_batched_gemm_##type)( \
         size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row, \
         ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, \
         ptrdiff_t c_batch, bool accumulates);
@@ -44,7 +46,10 @@ int tessera_gemm_best_level(void);
 /// Adds x^T x to the upper triangle of `gram`, in row-major order, and to some elements below it (BLAS: syrk). x has
 /// rows of `columns` elements, a multiple of 4. The order of the additions depends on the number of rows alone.
 /// Meanwhile prefetch_bytes bytes from prefetch_start on are prefetched into cache.
-void tessera_add_gram_f64(
-    size_t rows, size_t columns, const double *x, double *gram, const void *prefetch_start, size_t prefetch_bytes);
+typedef void (*tessera_add_gram_f64)(
+    size_t rows, size_t columns, const double *x, double *gram, const void *_Nullable prefetch_start,
+    size_t prefetch_bytes);
+
+#pragma clang assume_nonnull end
 
 #endif

@@ -9,6 +9,8 @@
 #include "Common.h"
 #include "Optimizers.h"
 
+#pragma clang assume_nonnull begin
+
 /// The operation of a step.
 typedef enum {
     tessera_step_other,             // unknown here; the caller has to run it
@@ -41,7 +43,7 @@ typedef struct {
     ptrdiff_t x, y, out;                     // offsets in bytes from the addresses of the slots
     size_t rows, columns, depth;
     ptrdiff_t x_row, x_step, y_row, y_step;  // strides in elements
-    void (*kernel)(void);                    // of the type that `kind` implies
+    void (*_Nullable kernel)(void);                    // of the type that `kind` implies
     double divisor;
     size_t prefetch_distance;                // in bytes, for gemv_transposed; 0 for none
     bool accumulates;                        // except in the first run
@@ -54,21 +56,26 @@ typedef struct {
     size_t count;
     void *parameter;
     const void *gradient;
-    void *first, *second;
+    void *_Nullable first, *_Nullable second;
     double coefficients[8];
 } tessera_descent;
 
-// run_steps runs `steps`, an array of `count` tessera_step, from index `first` on. It returns the index of the first
-// step that it does not know (tessera_step_other), or `count`. In the first run (is_first) no step accumulates.
 #define TESSERA_DECLARE(REAL, type) \
-    size_t tessera_run_steps_##type( \
-        const void *steps, size_t first, size_t count, void *const *slots, bool is_first); \
-    /* Gradient descent: in each iteration runs all steps, without accumulation, stores *loss in `losses` and then */ \
-    /* makes the update. Every step must be of a known kind. */ \
-    void tessera_descend_##type( \
-        const void *steps, size_t count, void *const *slots, const tessera_descent *descent, const REAL *loss, \
-        size_t iterations, double *losses);
+    typedef struct { \
+        /* Runs `steps`, an array of `count` tessera_step, from index `first` on. Returns the index of the first */ \
+        /* step that it does not know (tessera_step_other), or `count`. In the first run (is_first) no step */ \
+        /* accumulates. */ \
+        size_t (*_Nonnull run_steps)( \
+            const void *steps, size_t first, size_t count, void *_Nullable const *_Nonnull slots, bool is_first); \
+        /* Gradient descent: in each iteration runs all steps, without accumulation, stores *loss in `losses` and */ \
+        /* then makes the update. Every step must be of a known kind. */ \
+        void (*_Nonnull descend)( \
+            const void *steps, size_t count, void *_Nullable const *_Nonnull slots, const tessera_descent *descent, \
+            const REAL *loss, size_t iterations, double *losses); \
+    } tessera_programs_##type;
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
+
+#pragma clang assume_nonnull end
 
 #endif

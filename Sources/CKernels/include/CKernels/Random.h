@@ -9,10 +9,16 @@
 
 #include "Common.h"
 
+#pragma clang assume_nonnull begin
+
 #define TESSERA_DECLARE(REAL, type) \
-    void tessera_uniform_##type(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out); \
-    void tessera_normal_##type(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out);
+    typedef struct { \
+        void (*_Nonnull uniform)(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out); \
+        void (*_Nonnull normal)(uint64_t seed, uint64_t stream, uint64_t first, size_t n, REAL *out); \
+    } tessera_random_##type;
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
+
+#pragma clang assume_nonnull end
 
 #endif

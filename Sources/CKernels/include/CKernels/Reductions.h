@@ -4,6 +4,8 @@
 
 #include "Common.h"
 
+#pragma clang assume_nonnull begin
+
 // Sums are pairwise (Higham, "The accuracy of floating point summation", 1993): lanes within blocks of 1024, then
 // blocks in pairs, so that the error grows with log n. The order of the additions depends on n alone. The maximum and
 // the minimum need n >= 1 and are NaN if there is one; argmax and argmin need n >= 1 and return the first index of the
@@ -13,12 +15,16 @@
 // is returned for an unknown name.
 #define TESSERA_DECLARE(REAL, type) \
     typedef REAL (*tessera_reduction_##type)(size_t n, const REAL *x); \
-    tessera_reduction_##type tessera_reduction_named_##type(const char *name); \
-    size_t tessera_argmax_##type(size_t n, const REAL *x); \
-    size_t tessera_argmin_##type(size_t n, const REAL *x); \
-    /* Column sums: out[j] = sum over i of x[i * row_stride + j]; the order depends on the number of rows alone. */ \
-    void tessera_column_sums_##type(size_t rows, size_t columns, const REAL *x, size_t row_stride, REAL *out);
+    typedef struct { \
+        tessera_reduction_##type _Nullable (*_Nonnull reduction_named)(const char *name); \
+        size_t (*_Nonnull argmax)(size_t n, const REAL *x); \
+        size_t (*_Nonnull argmin)(size_t n, const REAL *x); \
+        /* Column sums: out[j] = sum over i of x[i * row_stride + j]; the order depends on the number of rows alone. */ \
+        void (*_Nonnull column_sums)(size_t rows, size_t columns, const REAL *x, size_t row_stride, REAL *out); \
+    } tessera_reductions_##type;
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
+
+#pragma clang assume_nonnull end
 
 #endif

@@ -2,6 +2,9 @@
     /// Matrix factorisations by LAPACK (through LAPACKE's `_work` functions, in column-major order). Callers have
     /// checked that extents fit 32 bits and satisfy the routine, which would print a message otherwise.
     struct LAPACK: Factorizations {
+        /// The kernels that factorise many small matrices at a time.
+        var kernels = NativeKernels(usesOpenBLAS: true)
+
         /// Queries the optimal size of a routine's workspace, allocates it and calls the routine.
         ///
         /// - Parameters:

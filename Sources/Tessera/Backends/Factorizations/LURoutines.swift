@@ -10,7 +10,16 @@ package protocol LURoutines: Sendable {
     /// - Returns: the index of the first pivot that is 0, nil if there is none.
     func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int?
 
-    /// Factorises A = L·Lᵀ. L replaces the lower triangle, the only part of A that is read. potrf.
+    /// Stores A⁻¹ in X, from the factors of a matrix that is not singular. getri.
+    func invert<S: RealScalar>(
+        _ factors: ColumnMajor<S>, pivots: UnsafePointer<Int32>, to x: ColumnMajor<S>)
+
+    /// Exchanges rows of B by pivots that `lu` has stored, one after another, or in reverse order. laswp.
+    func exchangeRows<S: RealScalar>(
+        _ b: ColumnMajor<S>, pivots: UnsafeBufferPointer<Int32>, reversed: Bool)
+
+    /// Factorises A = L·Lᵀ. L replaces the lower triangle, the only part of A that is read; elements above the diagonal
+    /// may be overwritten. potrf.
     ///
     /// - Returns: the order of the first leading block that is not positive definite, nil if there is none.
     func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int?
@@ -19,10 +28,44 @@ package protocol LURoutines: Sendable {
     func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>)
 }
 
+extension LURoutines {
+    package func invert<S: RealScalar>(
+        _ factors: ColumnMajor<S>, pivots: UnsafePointer<Int32>, to x: ColumnMajor<S>
+    ) {
+        solveForIdentity(factors, pivots: pivots, to: x)
+    }
+
+    /// Solves A·X = I.
+    func solveForIdentity<S: RealScalar>(
+        _ factors: ColumnMajor<S>, pivots: UnsafePointer<Int32>, to x: ColumnMajor<S>
+    ) {
+        x.setIdentity()
+        exchangeRows(x, pivots: UnsafeBufferPointer(start: pivots, count: x.rows), reversed: false)
+        solveTriangular(factors, TriangleFlags(isUpper: false, hasUnitDiagonal: true), x)
+        solveTriangular(factors, TriangleFlags(isUpper: true), x)
+    }
+
+    package func exchangeRows<S: RealScalar>(
+        _ b: ColumnMajor<S>, pivots: UnsafeBufferPointer<Int32>, reversed: Bool
+    ) {
+        for step in pivots.indices {
+            let row = reversed ? pivots.count - 1 - step : step
+            let other = Int(pivots[row])
+            if other == row { continue }
+            for column in 0..<b.columns {
+                let element = b[row, column]
+                b[row, column] = b[other, column]
+                b[other, column] = element
+            }
+        }
+    }
+}
+
 #if OpenBLAS
     extension LAPACK {
         /// Computes the LU factorisation with partial pivoting; `pivots` are counted from 0. LAPACK's getrf.
         func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
+            if BlockedLU.takes(rows: a.rows, columns: a.columns) { return BlockedLU.factorize(a, pivots: pivots) }
             let (rows, columns, stride) = Self.extents(a)
             let info =
                 if S.self == Float.self {
@@ -34,8 +77,28 @@ package protocol LURoutines: Sendable {
             return Self.oneBasedIndex(info).map { $0 - 1 }
         }
 
+        func invert<S: RealScalar>(
+            _ factors: ColumnMajor<S>, pivots: UnsafePointer<Int32>, to x: ColumnMajor<S>
+        ) {
+            if BlockedTriangularSolve.takes(order: x.rows, columns: x.columns) {
+                BlockedLU.invert(factors, pivots: pivots, to: x)
+            } else {
+                solveForIdentity(factors, pivots: pivots, to: x)
+            }
+        }
+
+        func exchangeRows<S: RealScalar>(
+            _ b: ColumnMajor<S>, pivots: UnsafeBufferPointer<Int32>, reversed: Bool
+        ) {
+            guard let base = pivots.baseAddress else { return }
+            CurrentExecutor.value.forEachRange(b.columns, length: 64) { range, _ in
+                PanelKernels.exchangeRows(b[0..<b.rows, range], pivots.indices, base, reversed: reversed)
+            }
+        }
+
         /// Computes the Cholesky factor in the lower triangle. LAPACK's potrf.
         func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
+            if a.rows >= BlockedCholesky.leastOrder { return BlockedCholesky.factorize(a) }
             let (rows, _, stride) = Self.extents(a)
             let lower = CChar(UInt8(ascii: "L"))
             return Self.oneBasedIndex(
@@ -47,6 +110,9 @@ package protocol LURoutines: Sendable {
         /// Solves a triangular system for all columns of `b`, in place. BLAS's trsm.
         func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>) {
             if b.rows == 0 || b.columns == 0 { return }
+            if BlockedTriangularSolve.takes(order: b.rows, columns: b.columns) {
+                return BlockedTriangularSolve.solve(a, triangle, b)
+            }
             let (rows, columns, stride) = Self.extents(b)
             let (uplo, trans) = (
                 triangle.isUpper ? CblasUpper : CblasLower, triangle.isTransposed ? CblasTrans : CblasNoTrans
@@ -78,6 +144,11 @@ extension SwiftFactorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func lu<S: RealScalar>(_ a: ColumnMajor<S>, pivots: UnsafeMutablePointer<Int32>) -> Int? {
+        #if CKernels
+            if kernels != nil, BlockedLU.takes(rows: a.rows, columns: a.columns) {
+                return BlockedLU.factorize(a, pivots: pivots)
+            }
+        #endif
         var singular: Int?
         for step in 0..<min(a.rows, a.columns) {
             let column = a.column(step)
@@ -112,6 +183,9 @@ extension SwiftFactorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func cholesky<S: RealScalar>(_ a: ColumnMajor<S>) -> Int? {
+        #if CKernels
+            if kernels != nil, a.rows >= BlockedCholesky.leastOrder { return BlockedCholesky.factorize(a) }
+        #endif
         for step in 0..<a.rows {
             let column = a.column(step)
             guard column[step] > 0 else { return step + 1 }
@@ -130,6 +204,11 @@ extension SwiftFactorizations {
     @specialized(where S == Float)
     @specialized(where S == Double)
     func solveTriangular<S: RealScalar>(_ a: ColumnMajor<S>, _ triangle: TriangleFlags, _ b: ColumnMajor<S>) {
+        #if CKernels
+            if kernels != nil, BlockedTriangularSolve.takes(order: b.rows, columns: b.columns) {
+                return BlockedTriangularSolve.solve(a, triangle, b)
+            }
+        #endif
         let isBackward = triangle.isUpper != triangle.isTransposed
         for right in 0..<b.columns {
             let x = b.column(right)

@@ -8,6 +8,9 @@ package protocol QRRoutines: Sendable {
     /// elements below it, and `tau` receives their scalar factors. geqrf.
     func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>)
 
+    /// Factorises A = Q·R as `qr` does and stores the first columns of Q. geqrf and orgqr.
+    func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>, q: ColumnMajor<S>)
+
     /// Factorises A·P = Q·R with column pivoting: each step takes the remaining column of the largest norm. Column i of
     /// A·P is column `permutation[i]` of A (LAPACK's jpvt, counted from 0). geqp3.
     func pivotedQR<S: RealScalar>(
@@ -19,10 +22,33 @@ package protocol QRRoutines: Sendable {
         _ a: ColumnMajor<S>, tau: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>)
 }
 
+extension QRRoutines {
+    package func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>, q: ColumnMajor<S>) {
+        formQ(a, tau: tau, q: q)
+    }
+
+    /// Factorises A, then multiplies the identity by Q.
+    func formQ<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>, q: ColumnMajor<S>) {
+        qr(a, tau: tau)
+        q.setIdentity()
+        applyQ(a, tau: tau, transposed: false, to: q)
+    }
+}
+
 #if OpenBLAS
     extension LAPACK {
+        func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>, q: ColumnMajor<S>) {
+            guard BlockedQR<S>.takes(rows: a.rows, columns: a.columns) else { return formQ(a, tau: tau, q: q) }
+            let blocked = BlockedQR(factorizing: a, tau: tau)
+            blocked.formQ(q)
+        }
+
         /// Computes the Householder QR factorisation. LAPACK's geqrf.
         func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>) {
+            if BlockedQR<S>.takes(rows: a.rows, columns: a.columns) {
+                _ = BlockedQR(factorizing: a, tau: tau)
+                return
+            }
             let (rows, columns, stride) = Self.extents(a)
             if S.self == Float.self {
                 let (x, scalars) = (rebound(a.base, to: Float.self), rebound(tau, to: Float.self))
@@ -65,6 +91,10 @@ package protocol QRRoutines: Sendable {
         func applyQ<S: RealScalar>(
             _ a: ColumnMajor<S>, tau: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
         ) {
+            if BlockedQR<S>.takes(rows: a.rows, columns: a.columns), c.columns >= 32 {
+                let blocked = BlockedQR(factors: a, tau: tau)
+                return blocked.applyQ(transposed: transposed, to: c)
+            }
             let side = CChar(UInt8(ascii: "L")), trans = CChar(UInt8(ascii: transposed ? "T" : "N"))
             let (rows, columns, stride) = Self.extents(c)
             let count = Int32(min(a.rows, a.columns))
@@ -94,6 +124,12 @@ package protocol QRRoutines: Sendable {
 extension SwiftFactorizations {
     /// The Householder QR factorisation (Golub and Van Loan, "Matrix Computations", §5.2).
     func qr<S: RealScalar>(_ a: ColumnMajor<S>, tau: UnsafeMutablePointer<S>) {
+        #if CKernels
+            if kernels != nil, BlockedQR<S>.takes(rows: a.rows, columns: a.columns) {
+                _ = BlockedQR(factorizing: a, tau: tau)
+                return
+            }
+        #endif
         for step in 0..<min(a.rows, a.columns) { reduce(a, step, tau) }
     }
 
@@ -136,6 +172,11 @@ extension SwiftFactorizations {
     func applyQ<S: RealScalar>(
         _ a: ColumnMajor<S>, tau: UnsafePointer<S>, transposed: Bool, to c: ColumnMajor<S>
     ) {
+        #if CKernels
+            if kernels != nil, BlockedQR<S>.takes(rows: a.rows, columns: a.columns), c.columns >= 32 {
+                return BlockedQR(factors: a, tau: tau).applyQ(transposed: transposed, to: c)
+            }
+        #endif
         let count = min(a.rows, a.columns)
         for step in 0..<count {
             let index = transposed ? step : count - 1 - step

@@ -1,5 +1,3 @@
-import ComplexModule
-
 extension RealSchur {
     /// Stores the eigenvectors in the order of the eigenvalues; for a conjugate pair, the real and the imaginary part
     /// of the vector of the first value, whose imaginary part is positive.
@@ -19,12 +17,12 @@ extension RealSchur {
     }
 
     /// Returns x with H·x = λ·x by back substitution, one diagonal block of 1 or 2 rows at a time (EISPACK's hqr2).
-    private func solve(_ index: Int, _ smallest: Scalar) -> [Complex<Scalar>] {
-        let value = Complex(real[index], imaginary[index])
-        var x = [Complex<Scalar>](repeating: .zero, count: order)
+    private func solve(_ index: Int, _ smallest: Scalar) -> [ComplexNumber<Scalar>] {
+        let value = ComplexNumber(real[index], imaginary[index])
+        var x = [ComplexNumber<Scalar>](repeating: .zero, count: order)
         if imaginary[index] > 0 {
             x[index + 1] = .one
-            x[index] = (value - Complex(h[index + 1, index + 1])) / Complex(h[index + 1, index])
+            x[index] = (value - ComplexNumber(h[index + 1, index + 1])) / ComplexNumber(h[index + 1, index])
         } else {
             x[index] = .one
         }
@@ -34,7 +32,7 @@ extension RealSchur {
                 (x[row - 1], x[row]) = solvePair(row - 1, value, x, smallest)
                 row -= 2
             } else {
-                x[row] = quotient(-rest(row, after: row, x), Complex(h[row, row]) - value, smallest)
+                x[row] = quotient(-rest(row, after: row, x), ComplexNumber(h[row, row]) - value, smallest)
                 row -= 1
             }
             rescale(&x, row + 1)
@@ -43,18 +41,18 @@ extension RealSchur {
     }
 
     /// Returns Σ Hᵢⱼ·xⱼ over the columns j after `column`.
-    private func rest(_ row: Int, after column: Int, _ x: [Complex<Scalar>]) -> Complex<Scalar> {
+    private func rest(_ row: Int, after column: Int, _ x: [ComplexNumber<Scalar>]) -> ComplexNumber<Scalar> {
         ((column + 1)..<max(column + 1, order)).reduce(.zero) { $0 + x[$1].multiplied(by: h[row, $1]) }
     }
 
     /// Solves the two equations of a 2×2 diagonal block by Cramer's rule.
     private func solvePair(
-        _ row: Int, _ value: Complex<Scalar>, _ x: [Complex<Scalar>], _ smallest: Scalar
-    ) -> (Complex<Scalar>, Complex<Scalar>) {
-        let (a, d) = (Complex(h[row, row]) - value, Complex(h[row + 1, row + 1]) - value)
+        _ row: Int, _ value: ComplexNumber<Scalar>, _ x: [ComplexNumber<Scalar>], _ smallest: Scalar
+    ) -> (ComplexNumber<Scalar>, ComplexNumber<Scalar>) {
+        let (a, d) = (ComplexNumber(h[row, row]) - value, ComplexNumber(h[row + 1, row + 1]) - value)
         let (b, c) = (h[row, row + 1], h[row + 1, row])
         let (f, g) = (-rest(row, after: row + 1, x), -rest(row + 1, after: row + 1, x))
-        let determinant = a * d - Complex(b * c)
+        let determinant = a * d - ComplexNumber(b * c)
         return (
             quotient(f * d - g.multiplied(by: b), determinant, smallest * smallest),
             quotient(a * g - f.multiplied(by: c), determinant, smallest * smallest)
@@ -63,19 +61,21 @@ extension RealSchur {
 
     /// Returns a/b, where a divisor that is only rounding error is replaced by `smallest`, the smallest that is not;
     /// equal eigenvalues then get the same vector.
-    private func quotient(_ a: Complex<Scalar>, _ b: Complex<Scalar>, _ smallest: Scalar) -> Complex<Scalar> {
-        a / (b.magnitude < smallest ? Complex(smallest) : b)
+    private func quotient(_ a: ComplexNumber<Scalar>, _ b: ComplexNumber<Scalar>, _ smallest: Scalar) -> ComplexNumber<
+        Scalar
+    > {
+        a / (b.magnitude < smallest ? ComplexNumber(smallest) : b)
     }
 
     /// Scales x down once the element of `row` is so large that the following steps could overflow.
-    private func rescale(_ x: inout [Complex<Scalar>], _ row: Int) {
+    private func rescale(_ x: inout [ComplexNumber<Scalar>], _ row: Int) {
         let limit = 1 / (Scalar.leastNormalMagnitude.squareRoot())
         guard x[row].magnitude > limit else { return }
         for index in x.indices { x[index] = x[index].divided(by: limit) }
     }
 
     /// Returns D·Q·x, the eigenvector of the matrix before balancing and reduction.
-    private func backTransformed(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
+    private func backTransformed(_ x: [ComplexNumber<Scalar>]) -> [ComplexNumber<Scalar>] {
         (0..<order).map { row in
             let product = (0..<order).reduce(.zero) { $0 + x[$1].multiplied(by: vectors[row, $1]) }
             return product.multiplied(by: scales[row])
@@ -84,10 +84,10 @@ extension RealSchur {
 
     /// Returns the vector scaled to Euclidean norm 1 with a real largest element, as LAPACK's geev does; a real vector
     /// keeps its sign.
-    private func normalized(_ x: [Complex<Scalar>]) -> [Complex<Scalar>] {
+    private func normalized(_ x: [ComplexNumber<Scalar>]) -> [ComplexNumber<Scalar>] {
         let largest = x.max { $0.magnitude < $1.magnitude } ?? .one
-        let divisor = largest.imaginary == 0 ? Complex(abs(largest.real)) : largest
-        if divisor == .zero { return x }
+        let divisor = largest.imaginary == 0 ? ComplexNumber(abs(largest.real)) : largest
+        if divisor.isZero { return x }
         let scaled = x.map { $0 / divisor }
         let norm = scaled.reduce(Scalar(0)) { $0 + $1.lengthSquared }.squareRoot()
         return scaled.map { $0.divided(by: norm) }

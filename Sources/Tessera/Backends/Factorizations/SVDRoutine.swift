@@ -21,6 +21,9 @@ package protocol SVDRoutine: Sendable {
         func svd<S: RealScalar>(
             _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, u: ColumnMajor<S>?, vTransposed: ColumnMajor<S>?
         ) -> Int {
+            if let u, let vTransposed, BlockedSVD.takes(a) {
+                return BlockedSVD.decompose(a, values: values, u: u, vTransposed: vTransposed)
+            }
             let (rows, columns, stride) = Self.extents(a)
             let isFull = u.map { $0.columns == a.rows } ?? false && vTransposed.map { $0.rows == a.columns } ?? false
             let job = CChar(UInt8(ascii: u == nil ? "N" : isFull ? "A" : "S"))

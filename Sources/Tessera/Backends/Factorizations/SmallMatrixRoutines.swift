@@ -1,4 +1,4 @@
-#if OpenBLAS
+#if CKernels
     internal import CKernels
 #endif
 
@@ -34,28 +34,54 @@ extension SmallMatrixRoutines {
     ) -> Int { 0 }
 }
 
-#if OpenBLAS
+#if CKernels
     /// Factorisations of many small matrices at a time by C kernels that keep one matrix in each vector lane: a call of
     /// LAPACK would take longer than the arithmetic.
-    extension LAPACK {
-        func batchedCholesky<S: RealScalar>(
+    extension NativeKernels {
+        fileprivate func batchedCholesky<S: RealScalar>(
             _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
         ) -> Int {
             guard order <= SmallMatrices.largestOrder else { return 0 }
             return S.self == Float.self
-                ? tessera_small_cholesky_f32(count, order, rebound(a), rebound(out))
-                : tessera_small_cholesky_f64(count, order, rebound(a), rebound(out))
+                ? c.f32.small_matrices.cholesky(count, order, rebound(a), rebound(out))
+                : c.f64.small_matrices.cholesky(count, order, rebound(a), rebound(out))
         }
 
-        func batchedSolve<S: RealScalar>(
+        fileprivate func batchedSolve<S: RealScalar>(
             _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
             _ out: UnsafeMutablePointer<S>
         ) -> Int {
             guard order <= SmallMatrices.largestOrder, columns <= SmallMatrices.largestOrder else { return 0 }
             return S.self == Float.self
-                ? tessera_small_solve_f32(count, order, columns, rebound(a), rebound(b), rebound(out))
-                : tessera_small_solve_f64(count, order, columns, rebound(a), rebound(b), rebound(out))
+                ? c.f32.small_matrices.solve(count, order, columns, rebound(a), rebound(b), rebound(out))
+                : c.f64.small_matrices.solve(count, order, columns, rebound(a), rebound(b), rebound(out))
         }
+    }
+#endif
+
+#if CKernels
+    extension SwiftFactorizations {
+        func batchedCholesky<S: RealScalar>(
+            _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+        ) -> Int { kernels?.batchedCholesky(count, order: order, a, out) ?? 0 }
+
+        func batchedSolve<S: RealScalar>(
+            _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
+            _ out: UnsafeMutablePointer<S>
+        ) -> Int { kernels?.batchedSolve(count, order: order, columns: columns, a, b, out) ?? 0 }
+    }
+#endif
+
+#if OpenBLAS
+    extension LAPACK {
+        func batchedCholesky<S: RealScalar>(
+            _ count: Int, order: Int, _ a: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
+        ) -> Int { kernels.batchedCholesky(count, order: order, a, out) }
+
+        func batchedSolve<S: RealScalar>(
+            _ count: Int, order: Int, columns: Int, _ a: UnsafePointer<S>, _ b: UnsafePointer<S>,
+            _ out: UnsafeMutablePointer<S>
+        ) -> Int { kernels.batchedSolve(count, order: order, columns: columns, a, b, out) }
     }
 #endif
 

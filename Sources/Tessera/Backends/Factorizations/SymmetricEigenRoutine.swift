@@ -18,6 +18,7 @@ package protocol SymmetricEigenRoutine: Sendable {
         func symmetricEigen<S: RealScalar>(
             _ a: ColumnMajor<S>, values: UnsafeMutablePointer<S>, vectors: Bool
         ) -> Int {
+            if vectors, BlockedSymmetricEigen.takes(a) { return BlockedSymmetricEigen.decompose(a, values: values) }
             let (rows, _, stride) = Self.extents(a)
             let (job, lower) = (CChar(UInt8(ascii: vectors ? "V" : "N")), CChar(UInt8(ascii: "L")))
             let least = vectors ? 1 + 6 * a.rows + 2 * a.rows * a.rows : 2 * a.rows + 1

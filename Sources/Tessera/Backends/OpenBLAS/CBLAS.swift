@@ -21,6 +21,35 @@
             }
         }
 
+        /// The routine that computes a product.
+        enum Routine {
+            case dot, gemv, gemm
+        }
+
+        /// Computes a product, for which the caller has set OpenBLAS to one thread if it is needed.
+        @inline(__always)
+        static func multiply<S: RealScalar>(_ product: MatrixProduct<S>, _ routine: Routine) {
+            if S.self == Float.self {
+                let product = unsafeBitCast(product, to: MatrixProduct<Float>.self)
+                switch routine {
+                case .dot: store(dot(product), of: product)
+                case .gemv: gemv(MatrixVectorProduct(product))
+                case .gemm: gemm(product)
+                }
+            } else {
+                let product = unsafeBitCast(product, to: MatrixProduct<Double>.self)
+                switch routine {
+                case .dot: store(dot(product), of: product)
+                case .gemv: gemv(MatrixVectorProduct(product))
+                case .gemm: gemm(product)
+                }
+            }
+        }
+
+        private static func store<S: RealScalar>(_ value: S, of product: MatrixProduct<S>) {
+            product.c.pointee = value + (product.accumulates ? product.c.pointee : 0)
+        }
+
         /// Returns the inner product of a row and a column.
         static func dot(_ p: MatrixProduct<Float>) -> Float {
             cblas_sdot(Int32(p.depth), p.a.base, Int32(p.a.columnStride), p.b.base, Int32(p.b.rowStride))

@@ -1,6 +1,7 @@
 #if OpenBLAS
     internal import CKernels
     internal import COpenBLAS
+    import Synchronization
 
     /// The kernels that OpenBLAS runs, beside the instruction sets of the processor.
     ///
@@ -12,8 +13,25 @@
         /// True if the processor has wider vectors than the kernels use.
         let isBelowProcessor: Bool
 
-        static let current = OpenBLASCore(
-            name: String(cString: openblas_get_corename()), processorLevel: Int(tessera_gemm_best_level()))
+        private static let selected = Mutex(OpenBLASCore.used)
+
+        /// The kernels of this process.
+        static var current: OpenBLASCore { selected.withLock { $0 } }
+
+        private static var used: OpenBLASCore {
+            OpenBLASCore(name: String(cString: openblas_get_corename()), processorLevel: CKernelTables.levels.count)
+        }
+
+        /// Selects the kernels with a name. Meanwhile no other thread may use OpenBLAS or the environment.
+        ///
+        /// - Returns: whether OpenBLAS runs them now; if not, it runs those that it has selected by the processor.
+        static func select(_ name: String) -> Bool {
+            selected.withLock { current in
+                let isPossible = tessera_select_openblas_kernels(name)
+                current = used
+                return isPossible && current.name.lowercased() == name.lowercased()
+            }
+        }
 
         /// Creates the description of kernels on a processor with the instruction sets up to the given one: 1 for the
         /// baseline, 2 for AVX2 with FMA, 3 for AVX-512.
@@ -38,8 +56,8 @@
         /// Returns the route of a product with more than a few million multiplications. It was measured on one thread
         /// of a processor with AVX-512; see docs/decisions.
         func largeProduct(rows: Int, columns: Int, isFloat: Bool) -> ProductRoute {
-            if isBelowProcessor { return min(rows, columns) >= 24 ? .packedGemm : .gemm }
-            return isFloat && rows >= 128 && columns >= 96 ? .packedGemm : .blasGemm
+            if isBelowProcessor { return ProductRoute.ours(rows: rows, columns: columns) }
+            return isFloat && rows >= 128 && columns >= 96 ? .packedGemm : .blas(.gemm)
         }
     }
 #endif

@@ -51,27 +51,22 @@ struct Eigen<Scalar: RealScalar>: MatrixOperation {
     }
 }
 
-/// Eigenvalues and eigenvectors in complex numbers. Column j of vectors.real + i·vectors.imaginary, of norm 1, belongs
-/// to the value λⱼ = values.real + i·values.imaginary. Conjugate pairs are adjacent, the value with the positive
-/// imaginary part first.
-public struct Eigensystem<Scalar: RealScalar>: Sendable {
-    /// The eigenvalues, of shape […, n].
-    public var values: (real: Tensor<Scalar>, imaginary: Tensor<Scalar>)
-    /// The eigenvectors, one per column, of shape […, n, n].
-    public var vectors: (real: Tensor<Scalar>, imaginary: Tensor<Scalar>)
-}
-
 extension Tensor where Scalar: RealScalar {
-    /// Returns the eigenvalues and eigenvectors of this square matrix, or of each of a batch. For symmetric matrices
-    /// `symmetricEigen` is faster, and real.
+    /// Returns the eigenvalues, of shape […, n], and eigenvectors, one per column, of shape […, n, n], of this square
+    /// matrix or of each of a batch, in complex numbers. For symmetric matrices `symmetricEigen` is faster, and real.
+    ///
+    /// Column j of vectors.real + i·vectors.imaginary, of norm 1, belongs to the value λⱼ = values.real +
+    /// i·values.imaginary. Conjugate pairs are adjacent, the value with the positive imaginary part first.
     ///
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`.
-    public func eigen() throws(LinearAlgebraError) -> Eigensystem<Scalar> {
+    public func eigen() throws(LinearAlgebraError) -> (
+        values: (real: Tensor, imaginary: Tensor), vectors: (real: Tensor, imaginary: Tensor)
+    ) {
         let operation = Eigen<Scalar>()
         let packed = try applyThrowing(operation, to: [erased])
         let parts = operation.parts(shape)
         let values = (0..<2).map { parts.matrix($0, of: packed).squeezed(axes: [-2]) }
         let vectors = (2..<4).map { parts.matrix($0, of: packed) }
-        return Eigensystem(values: (values[0], values[1]), vectors: (vectors[0], vectors[1]))
+        return ((values[0], values[1]), (vectors[0], vectors[1]))
     }
 }

@@ -30,6 +30,8 @@ struct LUDecomposition<Scalar: RealScalar>: MatrixOperation {
         }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     private static func storeLowerTriangle(_ factors: ColumnMajor<Scalar>, to out: UnsafeMutablePointer<Scalar>) {
         let inner = min(factors.rows, factors.columns)
         for row in 0..<factors.rows {

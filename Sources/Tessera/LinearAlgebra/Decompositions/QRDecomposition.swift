@@ -1,5 +1,5 @@
 /// The Householder QR factorisation A = Q·R, where Q has orthonormal columns and R is an upper triangle (LAPACK's
-/// geqrf, ormqr).
+/// geqrf, orgqr).
 struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
     /// Whether Q is square; otherwise it has as many columns as the smaller extent of A.
     let isFull: Bool
@@ -24,11 +24,8 @@ struct QRDecomposition<Scalar: RealScalar>: MatrixOperation {
         let (inner, parts) = (isFull ? a.rows : min(a.rows, a.columns), parts(inputs.shape(0)))
         try forEachMatrix(of: result, work: 2 * a.rows * a.columns * inner) { (index, out) throws(LinearAlgebraError) in
             let packed = try a.columns(index)
-            let q = Columns<Scalar>.identity(rows: a.rows, columns: inner)
-            withTau(min(a.rows, a.columns)) { tau in
-                kernels.qr(packed.matrix, tau: tau)
-                kernels.applyQ(packed.matrix, tau: tau, transposed: false, to: q.matrix)
-            }
+            let q = Columns<Scalar>(rows: a.rows, columns: inner)
+            withTau(min(a.rows, a.columns)) { kernels.qr(packed.matrix, tau: $0, q: q.matrix) }
             q.matrix.store(to: out)
             packed.matrix.storeUpperTriangle(rows: inner, to: out + parts.offset(1))
         }

@@ -22,10 +22,11 @@ package struct ColumnMajor<Scalar: RealScalar> {
     @inline(__always)
     package func column(_ index: Int) -> UnsafeMutablePointer<Scalar> { base + index * stride }
 
-    /// Fills the matrix with ones on its diagonal and zeros elsewhere.
-    func setIdentity() {
+    /// Fills the matrix with zeros, but for ones on the diagonal that begins at `firstRow`.
+    func setIdentity(firstRow: Int = 0) {
         for column in 0..<columns {
-            for row in 0..<rows { self[row, column] = row == column ? 1 : 0 }
+            self.column(column).update(repeating: 0, count: rows)
+            if firstRow + column < rows { self[firstRow + column, column] = 1 }
         }
     }
 }

@@ -5,10 +5,12 @@
 /// holds, never from a temporary.
 struct Columns<Scalar: RealScalar>: ~Copyable {
     let matrix: ColumnMajor<Scalar>
+    private let byteCount: Int
 
     /// Allocates a matrix whose elements are uninitialised.
     init(rows: Int, columns: Int) {
-        let base = UnsafeMutablePointer<Scalar>.allocate(capacity: max(1, rows * columns))
+        byteCount = max(1, rows * columns) * MemoryLayout<Scalar>.stride
+        let base = MemoryCache.allocate(byteCount: byteCount).bindMemory(to: Scalar.self, capacity: rows * columns)
         matrix = ColumnMajor(base, rows: rows, columns: columns)
     }
 
@@ -26,5 +28,5 @@ struct Columns<Scalar: RealScalar>: ~Copyable {
         return columns
     }
 
-    deinit { matrix.base.deallocate() }
+    deinit { MemoryCache.release(matrix.base, byteCount: byteCount) }
 }

@@ -19,6 +19,14 @@ struct MatrixOperand<Scalar: RealScalar> {
     func copy(_ index: Int, to out: ColumnMajor<Scalar>) throws(LinearAlgebraError) {
         let source = tensor.base + matrices.offset(of: index)
         let (rows, columns, strides) = (matrices.rows, matrices.columns, matrices.strides)
+        if strides.column == 1, rows * columns >= TransposedCopy.leastElements {
+            let rowMajor = ColumnMajor(
+                UnsafeMutablePointer(mutating: source), rows: columns, columns: rows, stride: strides.row)
+            let isFinite = TransposedCopy.copy(rowMajor, to: out.base, stride: out.stride)
+            withExtendedLifetime(tensor.storage) {}
+            if !isFinite { try refuseNonFinite(out) }
+            return
+        }
         // x − x is 0 for finite x and NaN otherwise, so that one comparison after the loop checks all elements.
         var nonFinite: Scalar = 0
         // Transposes in strips of 16 columns, for locality of both the reads and the writes.
@@ -56,6 +64,10 @@ extension ColumnMajor {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func store(to out: UnsafeMutablePointer<Scalar>) {
+        if rows * columns >= TransposedCopy.leastElements {
+            _ = TransposedCopy.copy(self, to: out, stride: columns)
+            return
+        }
         for left in Swift.stride(from: 0, to: columns, by: 16) {
             for row in 0..<rows {
                 for column in left..<min(columns, left + 16) {
@@ -68,6 +80,8 @@ extension ColumnMajor {
 
 extension ColumnMajor {
     /// Copies the upper triangle of the first rows to row-major order, with zeros below the diagonal.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func storeUpperTriangle(rows: Int, to out: UnsafeMutablePointer<Scalar>) {
         for row in 0..<rows {
             for column in 0..<columns { out[row * columns + column] = column < row ? 0 : self[row, column] }

@@ -7,16 +7,28 @@ struct PowerScaling {
     /// Scales a square matrix whose elements differ so much in magnitude that its factorisation as it stands could lose
     /// one of them to underflow or overflow. Returns nil where that cannot happen.
     init?<Scalar: RealScalar>(ifNeededBy a: ColumnMajor<Scalar>) {
-        var (minimum, maximum) = (Int.max, Int.min)
+        let magnitudes = Self.magnitudes(a)
+        if magnitudes.largest == 0 { return nil }
+        let (minimum, maximum) = (Int(magnitudes.smallest.exponent), Int(magnitudes.largest.exponent))
+        let half = Int(Scalar.greatestFiniteMagnitude.exponent) / 2
+        if maximum < half, minimum > -half, maximum - minimum < half { return nil }
+        self.init(a)
+    }
+
+    /// Returns the smallest and the largest magnitude of the elements that are not 0; 0 for the largest if all are.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    private static func magnitudes<Scalar: RealScalar>(_ a: ColumnMajor<Scalar>) -> (smallest: Scalar, largest: Scalar)
+    {
+        var (smallest, largest) = (Scalar.infinity, Scalar.zero)
         for column in 0..<a.columns {
-            for row in 0..<a.rows where a[row, column] != 0 {
-                let exponent = Int(a[row, column].exponent)
-                (minimum, maximum) = (min(minimum, exponent), max(maximum, exponent))
+            for row in 0..<a.rows {
+                let magnitude = abs(a[row, column])
+                largest = max(largest, magnitude)
+                if magnitude != 0 { smallest = min(smallest, magnitude) }
             }
         }
-        let half = Int(Scalar.greatestFiniteMagnitude.exponent) / 2
-        if minimum > maximum || (maximum < half && minimum > -half && maximum - minimum < half) { return nil }
-        self.init(a)
+        return (smallest, largest)
     }
 
     /// Scales a matrix, whatever its elements are.

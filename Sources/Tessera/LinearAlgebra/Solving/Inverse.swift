@@ -1,4 +1,4 @@
-/// The inverse A⁻¹ by LU factorisation with partial pivoting (LAPACK's getrf, getrs).
+/// The inverse A⁻¹ by LU factorisation with partial pivoting (LAPACK's getrf, getri).
 struct Inverse<Scalar: RealScalar>: MatrixOperation {
     var name: String { "inverse" }
 
@@ -13,8 +13,8 @@ struct Inverse<Scalar: RealScalar>: MatrixOperation {
         try forEachMatrix(of: result, work: 2 * a.rows * a.rows * a.rows) { (index, out) throws(LinearAlgebraError) in
             let factors = try LUFactors(a, index, kernels)
             if let pivot = factors.singularPivot { throw .singular(pivot: pivot) }
-            let x = Columns<Scalar>.identity(rows: a.rows, columns: a.rows)
-            factors.solve(x.matrix, transposed: false, kernels)
+            let x = Columns<Scalar>(rows: a.rows, columns: a.rows)
+            factors.invert(to: x.matrix, kernels)
             x.matrix.store(to: out)
         }
     }

@@ -24,10 +24,17 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
     func solve(_ b: ColumnMajor<Scalar>, transposed: Bool, _ kernels: any Factorizations) {
         let lower = TriangleFlags(isUpper: false, isTransposed: transposed, hasUnitDiagonal: true)
         let upper = TriangleFlags(isUpper: true, isTransposed: transposed)
-        if !transposed { exchange(b, pivots.indices) }
+        if !transposed { exchange(b, reversed: false, kernels) }
         kernels.solveTriangular(memory.matrix, transposed ? upper : lower, b)
         kernels.solveTriangular(memory.matrix, transposed ? lower : upper, b)
-        if transposed { exchange(b, pivots.indices.reversed()) }
+        if transposed { exchange(b, reversed: true, kernels) }
+    }
+
+    /// Stores A⁻¹ in X. The matrix must not be singular.
+    func invert(to x: ColumnMajor<Scalar>, _ kernels: any Factorizations) {
+        pivots.withUnsafeBufferPointer { pivots in
+            if let base = pivots.baseAddress { kernels.invert(memory.matrix, pivots: base, to: x) }
+        }
     }
 
     /// The factors L, below the diagonal, and U, on and above it, in one matrix.
@@ -48,15 +55,9 @@ struct LUFactors<Scalar: RealScalar>: ~Copyable {
     /// The diagonal of U.
     var pivotValues: [Scalar] { pivots.indices.map { memory.matrix[$0, $0] } }
 
-    /// Exchanges rows of B by the pivots, one after another in the given order (LAPACK's laswp).
-    private func exchange(_ b: ColumnMajor<Scalar>, _ order: some Sequence<Int>) {
-        for row in order where Int(pivots[row]) != row {
-            for column in 0..<b.columns {
-                let element = b[row, column]
-                b[row, column] = b[Int(pivots[row]), column]
-                b[Int(pivots[row]), column] = element
-            }
-        }
+    /// Exchanges rows of B by the pivots, one after another or in reverse order (LAPACK's laswp).
+    private func exchange(_ b: ColumnMajor<Scalar>, reversed: Bool, _ kernels: any Factorizations) {
+        pivots.withUnsafeBufferPointer { kernels.exchangeRows(b, pivots: $0, reversed: reversed) }
     }
 }
 

@@ -141,7 +141,26 @@ extension Tensor where Scalar: RealScalar {
     @specialized(where Scalar == Double)
     @usableFromInline
     func binary(_ function: BinaryFunction, _ other: Tensor) -> Tensor {
-        apply(Binary(function), to: [erased, other.erased])
+        small(function, other) ?? apply(Binary(function), to: [erased, other.erased])
+    }
+
+    /// Computes the function of a few elements in row-major order, which takes less time than finding out that it is
+    /// one call of the kernel; nil for other operands.
+    @inline(__always)
+    private func small(_ function: BinaryFunction, _ other: Tensor) -> Tensor? {
+        guard layout.strides == nil, other.layout.strides == nil, !isTraced, !other.isTraced else { return nil }
+        let (isSame, isOtherSingle) = (shape == other.shape, other.shape.isEmpty)
+        guard isSame || isOtherSingle || shape.isEmpty else { return nil }
+        let shape = isSame || isOtherSingle ? shape : other.shape
+        let count = shape.elementCount
+        guard 1...1024 ~= count else { return nil }
+        let storage = Storage<Scalar>(count: count)
+        Backend.current.kernels.binary(
+            function, count, Operand(base, step: isSame || isOtherSingle ? 1 : 0),
+            Operand(other.base, step: isSame || !isOtherSingle ? 1 : 0), storage.base)
+        let result = Tensor(storage: storage, shape: shape)
+        guard node != nil || other.node != nil else { return result }
+        return result.recorded(by: Node(Binary<Scalar>(function), self, other, value: result))
     }
 
     /// Returns x to the power of y, element by element. Where x is 0 the result is taken as constant in the exponent:

@@ -41,6 +41,9 @@ extension Cast: MaskPropagatingOperation {
 @specialized(where Source == Bool, Target == Float)
 @specialized(where Source == Bool, Target == Double)
 @specialized(where Source == Int32, Target == Float)
+@specialized(where Source == Int32, Target == Double)
+@specialized(where Source == Float, Target == Int32)
+@specialized(where Source == Double, Target == Int32)
 private func convert<Source: TensorScalar, Target: TensorScalar>(
     _ count: Int, _ source: UnsafePointer<Source>, to target: UnsafeMutablePointer<Target>
 ) {

@@ -99,7 +99,7 @@ extension Tensor where Scalar: RealScalar {
     /// The square root; NaN for negative elements.
     public func sqrt() -> Tensor { unary(.sqrt) }
     /// 1 / x.
-    public func reciprocal() -> Tensor { unary(.reciprocal) }
+    package func reciprocal() -> Tensor { unary(.reciprocal) }
     /// The exponential function.
     public func exp() -> Tensor { unary(.exp) }
     /// exp(x) − 1, accurate for small x.

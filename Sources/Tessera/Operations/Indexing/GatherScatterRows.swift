@@ -18,11 +18,10 @@ public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
 
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x = (inputs[0] as Tensor<Scalar>).contiguous()
+        let indices = (inputs[1] as Tensor<Int32>).contiguous()
         let width = x.shape.dropFirst().reduce(1, *)
-        for (index, row) in (inputs[1] as Tensor<Int32>).scalars.enumerated() {
-            (result.base + index * width).update(from: x.base + Int(row) * width, count: width)
-        }
-        withExtendedLifetime(x.storage) {}
+        gather(indices.count, indices.base, width, x.base, to: result.base)
+        withExtendedLifetime((x.storage, indices.storage)) {}
     }
 
     public func gradient(
@@ -43,7 +42,7 @@ public struct GatherRows<Scalar: TensorScalar>: TensorOperation {
 
 /// The adjoint of `GatherRows`: adds each row of the first operand to the row of the result given by its index, the
 /// second operand. Equal indices add up.
-public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
+public struct ScatterAddRows<Scalar: RealScalar>: AccumulatingOperation {
     /// The number of rows of the result.
     package let rows: Int
 
@@ -67,15 +66,17 @@ public struct ScatterAddRows<Scalar: RealScalar>: TensorOperation {
     }
 
     public func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
-        let updates = (inputs[0] as Tensor<Scalar>).contiguous()
-        let width = result.shape.dropFirst().reduce(1, *)
         result.base.initialize(repeating: 0, count: result.count)
-        for (index, row) in (inputs[1] as Tensor<Int32>).scalars.enumerated() {
-            let out = result.base + Int(row) * width
-            result.kernels.binary(
-                .add, width, Operand(UnsafePointer(out)), Operand(updates.base + index * width), out)
-        }
-        withExtendedLifetime(updates.storage) {}
+        accumulate(inputs, into: result)
+    }
+
+    /// Adds to the rows that the indices name; all others keep what they hold.
+    package func accumulate(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
+        let updates = (inputs[0] as Tensor<Scalar>).contiguous()
+        let indices = (inputs[1] as Tensor<Int32>).contiguous()
+        let width = result.shape.dropFirst().reduce(1, *)
+        scatterAdd(indices.count, indices.base, width, updates.base, to: result.base)
+        withExtendedLifetime((updates.storage, indices.storage)) {}
     }
 
     public func gradient(
@@ -101,8 +102,34 @@ private func scatterRows<Real: RealScalar>(
 private func checkRows(
     _ indices: Tensor<Int32>, below count: Int, _ operation: String
 ) throws(ShapeError) {
-    for index in indices.scalars where !(0..<count).contains(Int(index)) {
-        throw ShapeError(operation, [], "there is no row \(index) among \(count)")
+    let indices = indices.contiguous()
+    let base = indices.base
+    for position in 0..<indices.count where !(0..<count).contains(Int(base[position])) {
+        throw ShapeError(operation, [], "there is no row \(base[position]) among \(count)")
+    }
+    withExtendedLifetime(indices.storage) {}
+}
+
+/// Copies the rows with the given indices.
+private func gather<Scalar: TensorScalar>(
+    _ count: Int, _ indices: UnsafePointer<Int32>, _ width: Int, _ x: UnsafePointer<Scalar>,
+    to out: UnsafeMutablePointer<Scalar>
+) {
+    for index in 0..<count {
+        (out + index * width).update(from: x + Int(indices[index]) * width, count: width)
+    }
+}
+
+/// Adds each row of `updates` to the row of `out` with its index, in order.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+private func scatterAdd<Scalar: RealScalar>(
+    _ count: Int, _ indices: UnsafePointer<Int32>, _ width: Int, _ updates: UnsafePointer<Scalar>,
+    to out: UnsafeMutablePointer<Scalar>
+) {
+    for index in 0..<count {
+        let (row, update) = (out + Int(indices[index]) * width, updates + index * width)
+        for column in 0..<width { row[column] += update[column] }
     }
 }
 

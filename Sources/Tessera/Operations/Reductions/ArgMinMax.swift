@@ -58,14 +58,24 @@ package struct ArgMinMax<Input: RealScalar>: TensorOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Returns the position of the largest element along an axis; if no axis is given, its position among all elements
-    /// in row-major order.
+    /// Returns the position of the largest element along an axis, from 0; if no axis is given, its position among all
+    /// elements in row-major order. Of equal elements it is the first, and NaN counts as the largest one.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis, or it has no elements.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
+    /// - Returns: positions of the shape without the axis; no gradient flows through them.
     public func argmax(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor<Int32> {
         argument(of: .largest, axis, keepingDimensions)
     }
 
-    /// Returns the position of the smallest element along an axis; if no axis is given, its position among all elements
-    /// in row-major order.
+    /// Returns the position of the smallest element along an axis, from 0; if no axis is given, its position among all
+    /// elements in row-major order. Of equal elements it is the first, and NaN counts as the smallest one.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis, or it has no elements.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
+    /// - Returns: positions of the shape without the axis; no gradient flows through them.
     public func argmin(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor<Int32> {
         argument(of: .smallest, axis, keepingDimensions)
     }

@@ -174,39 +174,71 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Returns the sum along some axes, all if none are named; 0 if there are no elements.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
     public func sum(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.sum, axes, keepingDimensions)
     }
     /// Returns the sum along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func sum(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         sum(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
     /// Returns the arithmetic mean along some axes, all if none are named; NaN if there are no elements.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
     public func mean(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.mean, axes, keepingDimensions)
     }
     /// Returns the arithmetic mean along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func mean(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         mean(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
     /// Returns the largest element along some axes, all if none are named; NaN if an element is NaN. Stops if there are
     /// no elements.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
     public func max(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.maximum, axes, keepingDimensions)
     }
     /// Returns the largest element along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func max(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         max(axes: [axis], keepingDimensions: keepingDimensions)
     }
 
     /// Returns the smallest element along some axes, all if none are named; NaN if an element is NaN. Stops if there
     /// are no elements.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
     public func min(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         reduced(.minimum, axes, keepingDimensions)
     }
     /// Returns the smallest element along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func min(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         min(axes: [axis], keepingDimensions: keepingDimensions)
     }

@@ -4,6 +4,10 @@ extension Tensor where Scalar: RealScalar {
     ///
     /// The two halves are multiplied elementwise until one element is left (a tree reduction), so that the gradient is
     /// right also if elements are zero.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
     public func product(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "product", requested: axes).checked(in: shape)
         var result = self
@@ -27,6 +31,10 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Returns the product along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func product(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         product(axes: [axis], keepingDimensions: keepingDimensions)
     }
@@ -48,12 +56,21 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Returns the variance along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - correction: see `variance(axes:correction:keepingDimensions:)`.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func variance(axis: Int, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
         variance(axes: [axis], correction: correction, keepingDimensions: keepingDimensions)
     }
 
     /// Returns log(Σ exp(x)) along some axes, all if none are named, without overflow: the maximum is subtracted first.
     /// It is −∞ if there are no elements. Where the result is infinite the gradient is 0.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
     public func logSumExp(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
         let resolved = Axes(operation: "logSumExp", requested: axes).checked(in: shape)
         let largest = constantMaximum(resolved)
@@ -83,6 +100,10 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Returns log(Σ exp(x)) along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func logSumExp(axis: Int, keepingDimensions: Bool = false) -> Tensor {
         logSumExp(axes: [axis], keepingDimensions: keepingDimensions)
     }
@@ -100,7 +121,7 @@ extension Tensor where Scalar: RealScalar {
 
     /// Returns the sum over the rows (axis 0), each multiplied by its weight if weights are given. `weights` has the
     /// shape [rows]; the program stops if it does not.
-    public func sumOfRows(weights: Tensor? = nil) -> Tensor {
+    package func sumOfRows(weights: Tensor? = nil) -> Tensor {
         guard let weights else { return sum(axis: 0) }
         guard rank > 0, weights.shape == [shape[0]] else {
             ShapeError("sumOfRows", [shape, weights.shape], "needs a vector of one weight for each row").stop()

@@ -30,6 +30,15 @@ extension LoweredOperation {
     package func work(_ inputs: [Shape], result: Shape) -> Int? { nil }
 }
 
+/// An operation that can add its result to what memory holds, and touches few of its elements.
+///
+/// A sum over the tiles of a plan is then accumulated by the operation itself. Otherwise each tile computes the whole
+/// result, which for the gradient of an embedding is zero except for a few rows, and adds it.
+package protocol AccumulatingOperation: TensorOperation {
+    /// Adds the result to the elements of the destination.
+    func accumulate(_ inputs: Inputs, into result: borrowing Destination<Scalar>)
+}
+
 extension ProgramBuilder {
     /// Appends the steps of an operation, or a call of its `forward` if it has none.
     mutating func emit(
@@ -40,7 +49,9 @@ extension ProgramBuilder {
         {
             return
         }
-        guard accumulates else { return call(operation, operands, to: result) }
+        if !accumulates || operation is any AccumulatingOperation {
+            return call(operation, operands, to: result, accumulates: accumulates)
+        }
         let term = allocate(result.shape, result.scalarType)
         emit(operation, operands, to: term, accumulates: false)
         append(.add(result.count, term.reference, result.reference))

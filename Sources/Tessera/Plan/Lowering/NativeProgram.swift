@@ -4,7 +4,7 @@ package struct NativeProgram: Sendable {
     /// or `count`. `isFirst` tells whether sums are overwritten instead of added to.
     typealias Run =
         @convention(c) (
-            _ steps: UnsafeRawPointer?, _ first: Int, _ count: Int, UnsafePointer<UnsafeMutableRawPointer?>?,
+            _ steps: UnsafeRawPointer, _ first: Int, _ count: Int, UnsafePointer<UnsafeMutableRawPointer?>,
             _ isFirst: Bool
         ) -> Int
 

@@ -46,9 +46,12 @@ package struct ProgramBuilder {
         }
     }
 
-    /// Appends a call of the operation's `forward`, for an operation without steps.
-    mutating func call(_ operation: any TensorOperation, _ operands: [OperandView], to result: OperandView) {
-        program.calls.append(Program.Call(operation: operation, operands: operands, result: result))
+    /// Appends a call of the operation's `forward`, for an operation without steps, or of its `accumulate`.
+    mutating func call(
+        _ operation: any TensorOperation, _ operands: [OperandView], to result: OperandView, accumulates: Bool
+    ) {
+        program.calls.append(
+            Program.Call(operation: operation, operands: operands, result: result, accumulates: accumulates))
         append(.call(program.calls.count - 1))
     }
 }
@@ -64,6 +67,8 @@ package struct Program {
         let operation: any TensorOperation
         let operands: [OperandView]
         let result: OperandView
+        /// Whether the operation adds to the sum of the earlier tiles.
+        let accumulates: Bool
     }
 
     var steps: [Step] = []

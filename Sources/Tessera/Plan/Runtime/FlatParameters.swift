@@ -20,11 +20,32 @@ package final class FlatParameters<Scalar: RealScalar> {
     package var base: UnsafeMutablePointer<Scalar> { block.base.assumingMemoryBound(to: Scalar.self) }
 
     package func load(_ parameters: [Tensor<Scalar>]) {
-        for (parameter, slice) in zip(parameters, slices) {
+        for (index, parameter) in parameters.enumerated() { load(parameter, at: index) }
+    }
+
+    private func load(_ parameter: Tensor<Scalar>, at index: Int) {
+        let slice = slices[index]
+        if parameter.isContiguous {
+            (base + slice.offset).update(from: parameter.base, count: slice.count)
+            withExtendedLifetime(parameter.storage) {}
+        } else {
             let source = parameter.contiguous()
             (base + slice.offset).update(from: source.base, count: slice.count)
             withExtendedLifetime(source.storage) {}
         }
+    }
+
+    /// Copies the parameters of a model, if they have the given shapes, those of this layout.
+    ///
+    /// - Returns: False if they have others; then some may have been copied.
+    func load<Model: Parameterized>(of model: Model, shapes: [Shape]) -> Bool where Model.Scalar == Scalar {
+        var (copy, index, fits) = (model, 0, true)
+        copy.forEachParameter { _, parameter in
+            fits = fits && index < shapes.count && parameter.shape == shapes[index]
+            if fits { load(parameter, at: index) }
+            index += 1
+        }
+        return fits && index == shapes.count
     }
 
     /// Returns the elements of a block that has the layout of the parameters, without the padding.

@@ -4,6 +4,7 @@ final class LoadedProgram: Sendable {
     private let count: Int
     private let native: NativeProgram?
     let tables: Program
+    var byteCount: Int { memory.byteCount }
 
     init(_ program: Program, _ kernels: any Kernels, _ scalarType: ScalarType) {
         native = kernels.assemble(program.steps, scalarType)
@@ -43,6 +44,12 @@ final class LoadedPrograms {
     /// there is one tile and one pass and the backend implements all steps.
     let wholeStep: NativeProgram?
     private let owners: [LoadedProgram]
+
+    /// The approximate memory of the steps, in bytes.
+    var byteCount: Int {
+        // A native step takes as much as a step.
+        owners.reduce(0) { $0 + 2 * $1.byteCount } + (wholeStep == nil ? 0 : owners.reduce(0) { $0 + $1.byteCount })
+    }
 
     var passes: Int { whole.count }
 

@@ -7,8 +7,10 @@ package final class PlanRun<Scalar: RealScalar> {
     let plan: CompiledPlan
     let tiling: Tiling
     /// The parameters that steps read; retained because the frames hold their address.
-    private let parameters: FlatParameters<Scalar>
-    private let executor: any TileExecutor
+    let parameters: FlatParameters<Scalar>
+    private var executor: any TileExecutor
+    /// The number of workers that there is memory for.
+    let workers: Int
     private let kernels: any Kernels
     private let layout: PlanLayout
     private let programs: LoadedPrograms
@@ -33,6 +35,7 @@ package final class PlanRun<Scalar: RealScalar> {
     init(_ plan: CompiledPlan, _ tiling: Tiling, executor: any TileExecutor, parameters: FlatParameters<Scalar>) {
         self.plan = plan
         self.executor = executor
+        workers = executor.width
         self.parameters = parameters
         kernels = plan.kernels
         layout = plan.layout
@@ -62,17 +65,31 @@ package final class PlanRun<Scalar: RealScalar> {
     package var isOneChunk: Bool { tiling.chunks == 1 }
 
     /// Makes subsequent steps read rows in memory, given the first row of each column. The caller keeps the memory
-    /// alive, or passes its owner.
+    /// alive.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package func use(_ first: [UnsafePointer<Scalar>], of owner: RowTable<Scalar>? = nil) {
-        columns.use(first, of: owner)
+    package func use(_ first: [UnsafePointer<Scalar>]) {
+        columns.use(first)
     }
 
-    /// Makes subsequent steps read the rows from a source, tile by tile.
-    package func use(_ source: any RowSource<Scalar>) {
-        columns.use(source)
+    /// Makes subsequent steps read all rows of a source: where they are if it is in memory, else tile by tile.
+    package func use(_ source: some RowSource<Scalar>) {
+        if let table = source.table { columns.use(table) } else { columns.use(source) }
     }
+
+    /// Makes subsequent steps run on another executor, which has as many workers as the one before.
+    func use(executor: any TileExecutor) {
+        self.executor = executor
+    }
+
+    /// Releases the rows and the executor of the last step, and keeps the memory for the next one.
+    func rest() {
+        columns.forget()
+        executor = SingleThread()
+    }
+
+    /// The memory that the run retains, its programs included, in bytes.
+    var byteCount: Int { memory.byteCount + programs.byteCount + parameters.block.byteCount }
 
     /// Computes loss and gradients over the rows.
     ///

@@ -46,6 +46,8 @@ final class RunMemory {
         frames.deallocate()
     }
 
+    var byteCount: Int { chunks.byteCount + frameBlock.byteCount + scratch.byteCount + step.byteCount }
+
     /// Returns the memory of a worker for the columns of a tile that is read from a source.
     func columns(_ worker: Int) -> UnsafeMutableRawPointer {
         scratch.base + worker * workerBytes + scratchBytes
@@ -54,7 +56,7 @@ final class RunMemory {
 
 extension AnyTensor {
     /// The start of the storage of a constant, which is never written.
-    fileprivate var storageBase: UnsafeMutableRawPointer {
+    var storageBase: UnsafeMutableRawPointer {
         switch self {
         case .float(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .double(let tensor): UnsafeMutableRawPointer(tensor.storage.base)

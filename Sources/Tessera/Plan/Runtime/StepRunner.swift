@@ -74,7 +74,7 @@ struct StepRunner {
         case .move(let bytes, let x, let out):
             write(out, UInt8.self).update(from: read(x, UInt8.self), count: bytes)
         case .copy(let index): program.program.takeUnretainedValue().tables.copies[index].run(self)
-        case .call(let index): program.program.takeUnretainedValue().tables.calls[index].run(self)
+        case .call(let index): program.program.takeUnretainedValue().tables.calls[index].run(self, isFirst)
         }
     }
 
@@ -127,19 +127,32 @@ extension Program.Copy {
 }
 
 extension Program.Call {
-    fileprivate func run(_ runner: StepRunner) {
-        forward(operation, runner)
+    fileprivate func run(_ runner: StepRunner, _ isFirst: Bool) {
+        if accumulates, !isFirst, let operation = operation as? any AccumulatingOperation {
+            accumulate(operation, runner)
+        } else {
+            forward(operation, runner)
+        }
     }
 
     private func forward<Op: TensorOperation>(_ operation: Op, _ runner: StepRunner) {
-        let inputs = operands.map { $0.tensor(runner) }
+        run(operation, runner) { operation.forward($0, into: $1) }
+    }
+
+    private func accumulate<Op: AccumulatingOperation>(_ operation: Op, _ runner: StepRunner) {
+        run(operation, runner) { operation.accumulate($0, into: $1) }
+    }
+
+    private func run<Op: TensorOperation>(
+        _ operation: Op, _ runner: StepRunner, _ compute: (Inputs, borrowing Destination<Op.Scalar>) -> Void
+    ) {
+        let inputs = Inputs(operands.map { $0.tensor(runner) })
         let memory = runner.write(result.reference, Op.Scalar.self)
         // Workers already run in parallel, each on its own tile: the operation must not start more parallelism.
         SingleThread().run {
             runner.failure.takeUnretainedValue().record(runner.part) { () throws(any Error) in
-                try operation.checkElements(of: Inputs(inputs))
-                operation.forward(
-                    Inputs(inputs), into: Destination(memory, shape: result.shape, kernels: runner.kernels))
+                try operation.checkElements(of: inputs)
+                compute(inputs, Destination(memory, shape: result.shape, kernels: runner.kernels))
             }
         }
     }

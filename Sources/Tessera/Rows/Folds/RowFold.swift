@@ -108,7 +108,7 @@ private final class FoldRun<Fold: RowFold> {
         partials.initialize(repeating: fold.empty, count: tiling.chunks)
         columns = TileColumns(rowShape, height: tiling.height)
         let table = source.table
-        if let table { columns.use(table.columns.map(\.base), of: table) } else { columns.use(source) }
+        if let table { columns.use(table) } else { columns.use(source) }
         let scalarBytes = MemoryLayout<Fold.Scalar>.stride
         let offsets = table == nil ? rowShape.columnOffsets(height: tiling.height, scalarBytes: scalarBytes) : [0]
         let addressBytes = PlanLayout.aligned(columns.count * MemoryLayout<UnsafeMutableRawPointer?>.stride)

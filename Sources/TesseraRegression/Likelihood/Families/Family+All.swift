@@ -5,7 +5,7 @@ import Tessera
 /// take it from there.
 extension Family {
     /// All families, by their names.
-    public static let all: [Family] = [.binomial, .gaussian, .gamma, .poisson]
+    package static let all: [Family] = [.binomial, .gaussian, .gamma, .poisson]
 
     /// A target of 0 or 1, whose mean is the probability of 1: logistic regression by the logit.
     public static let binomial = Family(

@@ -1,6 +1,5 @@
 import Foundation
 import Tessera
-import TesseraTraining
 
 /// A distribution of the exponential family for the target of a generalised linear model (J. Nelder, R. Wedderburn,
 /// "Generalized linear models", 1972): everything that depends on it, as one value.
@@ -12,7 +11,7 @@ public struct Family: Sendable {
     public let name: String
     /// The link that is used unless another is given: the canonical one, whose linear predictor is the natural
     /// parameter of the family.
-    public let canonicalLink: Link
+    package let canonicalLink: Link
     /// The means that the family has.
     let means: OpenInterval
     /// The targets that the family has.
@@ -84,27 +83,13 @@ struct Response: Sendable {
 }
 
 /// Families are told apart by their names, which files hold.
-extension Family: Equatable, Codable {
-    /// Returns the family of that name; nil if there is none.
-    public init?(named name: String) {
-        guard let family = Self.all.first(where: { $0.name == name }) else { return nil }
-        self = family
-    }
+extension Family: NamedValue, Equatable, Codable {
+    package static var kind: String { "family" }
 
     /// Returns whether two families have the same name.
     public static func == (left: Family, right: Family) -> Bool { left.name == right.name }
 
-    public init(from decoder: any Decoder) throws {
-        let name = try decoder.singleValueContainer().decode(String.self)
-        guard let family = Family(named: name) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "there is no family \(name)"))
-        }
-        self = family
-    }
+    public init(from decoder: any Decoder) throws { self = try Self.decoded(from: decoder) }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name)
-    }
+    public func encode(to encoder: any Encoder) throws { try name.encode(to: encoder) }
 }

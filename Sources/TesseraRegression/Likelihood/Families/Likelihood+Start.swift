@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 extension Likelihood {
     /// Returns the coefficients that Newton's method starts from: one for each feature, then the intercept, 0 where

@@ -54,7 +54,7 @@ public struct Link: Sendable {
 
 extension Link {
     /// The links by name. A new one is a value below and its name here.
-    public static let all: [Link] = [.identity, .log, .logit, .inverse, .squareRoot, .complementaryLogLog]
+    package static let all: [Link] = [.identity, .log, .logit, .inverse, .squareRoot, .complementaryLogLog]
 
     /// η = μ.
     public static let identity = Link(
@@ -105,29 +105,15 @@ extension Link {
 }
 
 /// Links are told apart by their names, which files hold.
-extension Link: Equatable, Codable {
-    /// Returns the link of that name; nil if there is none.
-    public init?(named name: String) {
-        guard let link = Self.all.first(where: { $0.name == name }) else { return nil }
-        self = link
-    }
+extension Link: NamedValue, Equatable, Codable {
+    package static var kind: String { "link" }
 
     /// Returns whether two links have the same name.
     public static func == (left: Link, right: Link) -> Bool { left.name == right.name }
 
-    public init(from decoder: any Decoder) throws {
-        let name = try decoder.singleValueContainer().decode(String.self)
-        guard let link = Link(named: name) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "there is no link \(name)"))
-        }
-        self = link
-    }
+    public init(from decoder: any Decoder) throws { self = try Self.decoded(from: decoder) }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(name)
-    }
+    public func encode(to encoder: any Encoder) throws { try name.encode(to: encoder) }
 }
 
 /// An open interval of numbers.

@@ -1,5 +1,5 @@
 import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// Minimises the loss of a logistic regression mostly on a bfloat16 copy of the rows, whose passes take a quarter of
 /// the time, corrected by a few gradients of the rows themselves: between two of these, the objective is the loss of

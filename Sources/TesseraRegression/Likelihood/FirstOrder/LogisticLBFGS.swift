@@ -1,5 +1,5 @@
 import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// Logistic regression by L-BFGS (D. Liu, J. Nocedal, "On the limited memory BFGS method for large scale optimization",
 /// 1989) on the mean loss, with a pass over the rows for each gradient. The two-loop recursion starts from the inverse

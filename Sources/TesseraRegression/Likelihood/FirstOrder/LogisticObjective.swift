@@ -1,5 +1,5 @@
 import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// The mean loss of the rows, negative log-likelihood plus L2 penalty, and its gradient with respect to centred
 /// coefficients.

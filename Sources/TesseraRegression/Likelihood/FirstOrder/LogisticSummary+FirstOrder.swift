@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 extension LogisticSummary {
     /// Fits by a first-order solver, which yields estimates without standard errors, and checks the result for
@@ -8,7 +7,7 @@ extension LogisticSummary {
         _ rows: some RowSource<Double>, names: CoefficientNames, solver: LogisticSolver, l2: Double,
         stopping: StoppingCriteria,
         confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let found =
             try solver == .sgd
             ? Self.sgdFit(rows, names, l2: l2, stopping)
@@ -35,7 +34,7 @@ extension LogisticSummary {
 
     private static func lbfgsFit(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria
-    ) throws(TrainingError) -> FirstOrderResult {
+    ) throws(RegressionError) -> FirstOrderResult {
         let iterationLimit = stopping.iterations ?? 1000
         let fit = try names.locating(rows) {
             try LogisticLBFGS(
@@ -61,7 +60,7 @@ extension LogisticSummary {
     private static func finished(
         _ found: FirstOrderResult, _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double,
         _ stopping: StoppingCriteria
-    ) throws(TrainingError) -> FirstOrderResult {
+    ) throws(RegressionError) -> FirstOrderResult {
         for start in [found.coefficients, nil] {
             guard let newton = try newton(rows, names, l2: l2, stopping, from: start) else { continue }
             let after = newton.convergence
@@ -78,18 +77,18 @@ extension LogisticSummary {
     /// Runs Newton's method in passes over the rows.
     ///
     /// - Returns: nil where it does not converge.
-    /// - Throws: `TrainingError.separable` only.
+    /// - Throws: `RegressionError` of kind `separable` only.
     private static func newton(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria,
         from start: [Double]?
-    ) throws(TrainingError) -> NewtonIteration<StreamedProblem>? {
+    ) throws(RegressionError) -> NewtonIteration<StreamedProblem>? {
         do {
             let problem = try StreamedProblem(rows, .logistic, names: names, l2: l2, stopping: stopping)
             var newton = NewtonIteration(problem, from: try problem.start(at: start))
             try newton.run()
             return newton.convergence.isConverged ? newton : nil
-        } catch let error as TrainingError {
-            if case .separable = error { throw error }
+        } catch let error as RegressionError {
+            if case .separable = error.reason { throw error }
             return nil
         } catch {
             // Columns are dependent, or the classes of the rows are certain: double precision cannot tell which.
@@ -99,20 +98,20 @@ extension LogisticSummary {
 
     private static func sgdFit(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, l2: Double, _ stopping: StoppingCriteria
-    ) throws(TrainingError) -> FirstOrderResult {
+    ) throws(RegressionError) -> FirstOrderResult {
         guard names.hasIntercept, l2 == 0 else {
             let reason = "another one with a penalty or without an intercept"
-            throw .invalidOption(name: "solver", value: LogisticSolver.sgd.rawValue, expected: reason)
+            throw RegressionError(.invalidOption(name: "solver", value: LogisticSolver.sgd.rawValue, expected: reason))
         }
         try ColumnMagnitudes.check(rows, names: names.columns, targetsAreLabels: true)
         let tolerance = stopping.tolerance ?? 1e-3
-        let table = try TrainingError.translating { try rows.table ?? rows.materialized() }
+        let table = try RegressionError.translating { try rows.table ?? rows.materialized() }
         var steps = GradientDescentRegression(table, .logistic, tolerance: tolerance)
         steps.descendStochastically(maximumIterations: stopping.iterations ?? 100)
         let final = LogisticGradientFold(at: steps.coefficients)
         return FirstOrderResult(
             coefficients: steps.coefficients,
-            likelihood: try TrainingError.translating { try rows.fold(final).likelihood },
+            likelihood: try RegressionError.translating { try rows.fold(final).likelihood },
             convergence: Convergence(
                 .gradient, iterations: steps.iterations, violation: steps.violation, tolerance: tolerance))
     }
@@ -121,7 +120,7 @@ extension LogisticSummary {
     /// there keep their size.
     private static func checkSeparation(
         _ rows: some RowSource<Double>, _ names: CoefficientNames, _ found: FirstOrderResult
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         if found.likelihood.misclassified == 0 {
             throw names.separable(
                 try Separation(rows, intercept: names.hasIntercept)
@@ -135,15 +134,14 @@ extension LogisticSummary {
     }
 
     /// Repeats the check by Newton's method in double-double from coefficients of 0.
-    private static func checkPrecisely(_ table: RowTable<Double>, _ names: CoefficientNames) throws(TrainingError) {
+    private static func checkPrecisely(_ table: RowTable<Double>, _ names: CoefficientNames) throws(RegressionError) {
         let design = try RegressionDesign(
             features: table.features, names: names.columns, target: table.targets, weights: table.weights,
             intercept: names.hasIntercept)
         do {
             _ = try InMemoryProblem(design, .logistic).maximum()
-        } catch .separable(let columns) {
-            throw .separable(columns: columns)
         } catch {
+            if case .separable = error.reason { throw error }
             // Dependent columns have many maximum-likelihood coefficients, of which a first-order solver finds one.
         }
     }

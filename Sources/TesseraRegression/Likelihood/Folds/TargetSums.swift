@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// A fold of the targets: their weighted mean, and the first one that a family does not have.
 struct TargetSums: RowFold {
@@ -48,20 +47,21 @@ struct TargetSums: RowFold {
     /// - Parameters:
     ///   - rowNumbers: the number of each row for error messages; nil where they count from 0.
     ///   - needsVariation: whether a mean that the family does not have, as where all counts are 0, is refused.
-    /// - Throws: `TrainingError.notBinary`, `oneClassOnly`, `invalidTarget`, `mismatched` where the mean of the targets
+    /// - Throws: `RegressionError` of kind `notBinary`, `oneClassOnly`, `invalidTarget`, `mismatched` where the mean of the targets
     ///   is none that the family has, as where all counts are 0.
     static func of(
         _ rows: some RowSource<Double>, _ family: Family, rowNumbers: [Int]? = nil, needsVariation: Bool = true
-    ) throws(TrainingError) -> Partial {
-        let found = try TrainingError.translating { try rows.fold(TargetSums(family)) }
+    ) throws(RegressionError) -> Partial {
+        let found = try RegressionError.translating { try rows.fold(TargetSums(family)) }
         if let (row, value) = found.invalid {
             let row = rowNumbers?[row] ?? row
-            if family.isBinary { throw .notBinary(row: row, value: value) }
+            if family.isBinary { throw RegressionError(.notBinary(row: row, value: value)) }
             let expected = "\(family.name) regression needs \(family.targets.description)"
-            throw .invalidTarget(row: row, value: value, expected: expected)
+            throw RegressionError(.invalidTarget(row: row, value: value, expected: expected))
         }
         guard needsVariation, !family.means.contains(found.mean) else { return found }
-        if family.isBinary { throw .oneClassOnly(found.mean) }
-        throw .mismatched("the mean of the targets is \(found.mean), from which \(family.name) regression cannot start")
+        if family.isBinary { throw RegressionError(.oneClassOnly(found.mean)) }
+        throw RegressionError(
+            .mismatched("the mean of the targets is \(found.mean), from which \(family.name) regression cannot start"))
     }
 }

@@ -1,13 +1,13 @@
 public import Tessera
-public import TesseraTraining
+public import TesseraModels
 
-extension GeneralizedLinearModel: FittedModel {
+extension GeneralizedLinearModel: TabularModel {
     public static var format: String { "tessera.glm" }
-    public var kind: String { family.name }
-    public var outputNames: [String] { family.isBinary ? ["probability", "prediction"] : ["prediction"] }
+    package var kind: String { family.name }
+    package var outputNames: [String] { family.isBinary ? ["probability", "prediction"] : ["prediction"] }
 
     /// Returns the means and, for two classes, the more probable one: shape [rows, outputs].
-    public func outputs(_ features: Tensor<Double>) -> Tensor<Double> {
+    package func outputs(_ features: Tensor<Double>) -> Tensor<Double> {
         let means = predict(features).expandingDimensions(at: 1)
         return family.isBinary ? Tensor(concatenating: [means, Tensor(means .> 0.5)], axis: 1) : means
     }
@@ -15,9 +15,11 @@ extension GeneralizedLinearModel: FittedModel {
     /// Evaluates the model: its loss is the mean unit deviance, for two classes half of it, which is the cross entropy.
     /// The metrics are `d2`, the fraction of the deviance about the mean of the targets that is explained, and `rmse`;
     /// for two classes `accuracy`.
-    public func evaluation(on rows: RowTable<Double>) throws(TrainingError) -> RegressionEvaluation {
-        try rows.checkRegression()
-        let total = try rows.totalWeight()
+    public func evaluation(on rows: RowTable<Double>) throws(RegressionError) -> RegressionEvaluation {
+        let total = try RegressionError.translating {
+            try rows.checkRegression()
+            return try rows.totalWeight()
+        }
         let mean = try TargetSums.of(rows, family, needsVariation: false).mean
         let likelihood = Likelihood(family, link: link)
         let (linearPredictor, targets) = (predictor(rows.features).scalars, rows.targets.scalars)

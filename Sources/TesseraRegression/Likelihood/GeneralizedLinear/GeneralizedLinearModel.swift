@@ -1,5 +1,5 @@
 public import Tessera
-public import TesseraTraining
+internal import TesseraModels
 
 /// A generalised linear model that was fitted exactly by maximum likelihood: a target of a distribution of the
 /// exponential family, whose mean μ follows the features by g(μ) = w·x + b with a link g (P. McCullagh, J. Nelder,
@@ -11,7 +11,8 @@ public import TesseraTraining
 /// let means = summary.model.predict(features)
 /// ```
 public struct GeneralizedLinearModel: LinearPredictorModel, Equatable {
-    public let predictor: LinearPredictor
+    /// The linear predictor η = w·x + b.
+    package let predictor: LinearPredictor
     /// The distribution of the target.
     public let family: Family
     /// The function of the mean that is linear in the features.
@@ -20,6 +21,12 @@ public struct GeneralizedLinearModel: LinearPredictorModel, Equatable {
     init(_ predictor: LinearPredictor, _ likelihood: Likelihood) {
         (self.predictor, family, link) = (predictor, likelihood.family, likelihood.link)
     }
+
+    public var features: [String] { predictor.features }
+    public var weights: [Double] { predictor.weights }
+    public var intercept: Double { predictor.intercept }
+
+    public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the means of the target, of shape [rows], for features of shape [rows, features].
     public func predict(_ features: Tensor<Double>) -> Tensor<Double> {
@@ -44,13 +51,13 @@ extension GeneralizedLinearModel {
     ///     in passes over the rows. See `Convergence`.
     ///   - maximumIterations: the largest number of iterations; nil for 1000.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
-    /// - Throws: `TrainingError.invalidTarget`, or `notBinary` and `oneClassOnly`, for targets that the family does not
-    ///   have, `mismatched` where there is no maximum to start for, `separable`, `collinear`, `tooFewRows`,
-    ///   `invalidOption`.
+    /// - Throws: `RegressionError` for targets that the family does not have, where the likelihood has no maximum because
+    ///   columns separate the classes or the rows with counts of 0, where columns are collinear, there are fewer rows than
+    ///   coefficients, or an option is out of its range.
     public static func fit(
         _ design: RegressionDesign, family: Family, link: Link? = nil, l1: Double = 0, l2: Double = 0,
         tolerance: Double? = nil, maximumIterations: Int? = nil, confidence: Double = 0.95
-    ) throws(TrainingError) -> GeneralizedLinearSummary {
+    ) throws(RegressionError) -> GeneralizedLinearSummary {
         let stopping = try RegressionOptions.checked(
             tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
         let likelihood = Likelihood(family, link: link)
@@ -78,17 +85,17 @@ extension GeneralizedLinearModel {
     ///   - maximumIterations: the largest number of iterations; nil for 1000.
     ///   - confidence: the confidence level of the intervals, between 0 and 1.
     /// - Throws: the errors of `fit(_:family:link:l1:l2:tolerance:maximumIterations:confidence:)`, and
-    ///   `TrainingError.rows` where rows cannot be read.
+    ///   that of rows that cannot be read.
     public static func fit(
         rows: some RowSource<Double>, family: Family, link: Link? = nil, names: [String]? = nil,
         intercept: Bool = true, l1: Double = 0, l2: Double = 0, tolerance: Double? = nil,
         maximumIterations: Int? = nil, confidence: Double = 0.95
-    ) throws(TrainingError) -> GeneralizedLinearSummary {
+    ) throws(RegressionError) -> GeneralizedLinearSummary {
         let stopping = try RegressionOptions.checked(
             tolerance: tolerance, iterations: maximumIterations, l1: l1, l2: l2, confidence: confidence)
-        try rows.checkRegression()
+        try RegressionError.translating { try rows.checkRegression() }
         let all = try CoefficientNames(names, of: rows, intercept: intercept)
-        if rows.rowShape.hasWeights { _ = try rows.totalWeight() }
+        if rows.rowShape.hasWeights { _ = try RegressionError.translating { try rows.totalWeight() } }
         return try GeneralizedLinearSummary(
             streaming: rows, Likelihood(family, link: link), names: all, l1: l1, l2: l2, stopping: stopping,
             confidence: confidence)

@@ -1,6 +1,6 @@
 import Foundation
 import Tessera
-import TesseraTraining
+internal import TesseraModels
 
 /// The summary of a generalised linear model by maximum likelihood: coefficients with their uncertainty, deviances and
 /// the likelihood of the rows.
@@ -10,24 +10,24 @@ import TesseraTraining
 /// a dispersion of deviance / rows, which AIC and BIC count as a parameter.
 public struct GeneralizedLinearSummary: Sendable, Equatable {
     /// The distribution of the target.
-    public let family: Family
+    package let family: Family
     /// The function of the mean that is linear in the features.
-    public let link: Link
+    package let link: Link
     /// The coefficients: the intercept first, where there is one, then each feature with its powers.
     public let coefficients: [Coefficient]
     /// Whether the regression has an intercept.
-    public let hasIntercept: Bool
+    package let hasIntercept: Bool
     /// The number of rows of weight above 0.
     public let rows: Int
     /// The number of rows minus that of the coefficients.
-    public let residualDegreesOfFreedom: Int
+    package let residualDegreesOfFreedom: Int
     /// The residual deviance: twice the log-likelihood that is missing to means that meet every target, times the
     /// dispersion.
     public let deviance: Double
     /// The deviance of the null model: the mean of the targets or, without an intercept, a linear predictor of 0.
     public let nullDeviance: Double
     /// Pearson's statistic, the weighted sum of (y − μ)² / V(μ).
-    public let pearsonStatistic: Double
+    package let pearsonStatistic: Double
     /// The dispersion φ: 1 for counts and classes, else estimated; nil for a penalised regression and where no degree
     /// of freedom is left.
     public let dispersion: Double?
@@ -36,7 +36,7 @@ public struct GeneralizedLinearSummary: Sendable, Equatable {
     /// Whether Newton's method has converged.
     public let convergence: Convergence
     /// The confidence level of the intervals.
-    public let confidence: Double
+    package let confidence: Double
     /// The highest power of each feature.
     let degree: Int
 
@@ -114,12 +114,12 @@ extension GeneralizedLinearSummary {
     init(
         newton design: RegressionDesign, _ likelihood: Likelihood, l1: Double, l2: Double, stopping: StoppingCriteria,
         confidence: Double
-    ) throws(TrainingError) {
+    ) throws(RegressionError) {
         let targets = try TargetSums.of(design.table, likelihood.family, rowNumbers: design.rowNumbers)
         let isPenalized = l1 > 0 || l2 > 0
         if !isPenalized {
             guard design.rows >= design.names.count else {
-                throw .tooFewRows(rows: design.rows, coefficients: design.names.count)
+                throw RegressionError(.tooFewRows(rows: design.rows, coefficients: design.names.count))
             }
             try design.checkIndependence()
         }
@@ -132,7 +132,7 @@ extension GeneralizedLinearSummary {
             convergence: isDecided && variances == nil ? newton.convergence.withoutInformation : newton.convergence,
             targets: targets, weightUnit: design.weightUnit, isPenalized: isPenalized
         ) { problem.sum($0, at: newton.point) }
-        self = try TrainingError.translating {
+        self = try RegressionError.translating {
             try Self(
                 CoefficientNames(design), degree: design.degree, likelihood, estimate, confidence: confidence)
         }
@@ -144,12 +144,12 @@ extension GeneralizedLinearSummary {
     init(
         streaming rows: some RowSource<Double>, _ likelihood: Likelihood, names: CoefficientNames, l1: Double,
         l2: Double, stopping: StoppingCriteria, confidence: Double, weightUnit: Double = 1
-    ) throws(TrainingError) {
-        try rows.checkFinite()
+    ) throws(RegressionError) {
+        try RegressionError.translating { try rows.checkFinite() }
         let targets = try TargetSums.of(rows, likelihood.family)
         let isPenalized = l1 > 0 || l2 > 0
         guard targets.count >= names.all.count || isPenalized else {
-            throw .tooFewRows(rows: targets.count, coefficients: names.all.count)
+            throw RegressionError(.tooFewRows(rows: targets.count, coefficients: names.all.count))
         }
         self = try names.locating(rows) {
             let problem = try StreamedProblem(rows, likelihood, names: names, l1: l1, l2: l2, stopping: stopping)

@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// The likelihood of a generalised linear model over rows in memory, to the last digit: Householder QR of the weighted
 /// rows, and gradients in double-double.
@@ -48,14 +47,16 @@ struct InMemoryProblem: NewtonProblem {
     }
 
     /// Maximises the likelihood from the start that its family chooses.
-    func maximum() throws(TrainingError) -> NewtonIteration<InMemoryProblem> {
-        try TrainingError.translating {
+    func maximum() throws(RegressionError) -> NewtonIteration<InMemoryProblem> {
+        try RegressionError.translating {
             let start = try likelihood.startingCoefficients(design.table, intercept: names.hasIntercept)
             var newton = NewtonIteration(self, from: point(names.ordered(start).map { DoubleDouble($0) }))
             try newton.run()
             return newton
         }
     }
+
+    func separationError(_ columns: [Int]) -> RegressionError { names.separable(columns, likelihood) }
 
     /// Returns the coefficients of the original columns.
     func estimates(_ point: Point) -> [DoubleDouble] { shifts.coefficients(point.w) }
@@ -103,7 +104,7 @@ struct InMemoryProblem: NewtonProblem {
 
     func step(
         from point: Point, _ derivatives: Derivatives, isFirst: Bool
-    ) throws(TrainingError) -> (step: [DoubleDouble], increase: Double)? {
+    ) throws(RegressionError) -> (step: [DoubleDouble], increase: Double)? {
         if hasLasso { return proximalStep(from: point.w, derivatives, isFirst: isFirst) }
         let gradient = derivatives.gradient
         let step = try design.locating { () throws(LinearAlgebraError) -> [Double] in
@@ -152,7 +153,7 @@ struct InMemoryProblem: NewtonProblem {
     }
 
     /// Returns the variances of the estimates, from the inverse of the information matrix.
-    func variances(_ point: Point) throws(TrainingError) -> [Double] {
+    func variances(_ point: Point) throws(RegressionError) -> [Double] {
         let terms = IRLSTerms(point.linearPredictor, targets, caseWeights, likelihood)
         var columns = PreciseColumns(rows: design.rows)
         for column in 0..<x.columns {
@@ -169,12 +170,12 @@ extension InMemoryProblem {
     /// changes linear predictors of some by about 1 and moves none back, and where the coefficients make a row certain.
     func separatingColumns(
         at point: Point, along step: [DoubleDouble]?, _ progress: NewtonProgress
-    ) throws(TrainingError) -> [Int]? {
-        if hasRidge || hasLasso || !likelihood.family.isBinary { return nil }
-        let ownMargins = zip(point.linearPredictor, targets).map { $1 == 1 ? $0.value : -$0.value }
+    ) throws(RegressionError) -> [Int]? {
+        guard let kind = likelihood.separableTargets, !hasRidge, !hasLasso else { return nil }
+        let ownMargins = zip(point.linearPredictor, targets).map { kind.margin($0.value, $1) }
         let isComplete = ownMargins.allSatisfy { $0 > 0 }
         let isSuspect =
-            step.map { progress.iterations > 3 && isDiverging($0) }
+            step.map { progress.iterations > 3 && isDiverging($0, kind) }
             ?? ownMargins.contains { $0 > RecessionTest.certain }
         guard isComplete || isSuspect else { return nil }
         let direction = (isComplete ? point.w : step ?? point.w).map(\.value)
@@ -184,18 +185,18 @@ extension InMemoryProblem {
             checkedFeatures: all.sliced(axis: 1, first..<x.columns), targets: Tensor(targets, shape: [x.rows, 1]),
             weights: nil)
         let ordered: [Double] = names.hasIntercept ? direction.dropFirst() + [direction[0]] : direction + [0]
-        return try Separation(rows, intercept: names.hasIntercept)
+        return try Separation(rows, kind, intercept: names.hasIntercept)
             .columns(along: [ordered], isComplete ? .perfectCoefficients : step == nil ? .coefficients : .step)
     }
 
     /// Returns whether a step changes some linear predictor by about 1 or more towards the row's own class, and none
     /// noticeably away from it.
-    private func isDiverging(_ step: [DoubleDouble]) -> Bool {
+    private func isDiverging(_ step: [DoubleDouble], _ kind: SeparableTargets) -> Bool {
         var (least, greatest) = (Double.infinity, -Double.infinity)
         for row in 0..<x.rows {
             var change = 0.0
             for column in step.indices { change += x.high[column * x.rows + row] * step[column].high }
-            let own = targets[row] == 1 ? change : -change
+            let own = kind.margin(change, targets[row])
             (least, greatest) = (min(least, own), max(greatest, own))
         }
         return least >= -0.1 && greatest > 0.5

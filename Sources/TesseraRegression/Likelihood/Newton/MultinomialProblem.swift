@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// The likelihood of a softmax (multinomial logistic) regression over rows in memory, in all coefficients at once (A.
 /// Agresti, "Categorical Data Analysis", 2013, §8.1): Householder QR of the weighted rows, and gradients in
@@ -39,9 +38,10 @@ struct MultinomialProblem: NewtonProblem {
     private static let blockSize = 1 << 20
 
     /// - Parameter classes: the distinct targets in ascending order.
-    /// - Throws: `TrainingError.oneClassOnly`.
-    init(_ design: RegressionDesign, classes: [Double], l2: Double, stopping: StoppingCriteria) throws(TrainingError) {
-        guard classes.count > 1 else { throw .oneClassOnly(classes[0]) }
+    /// - Throws: `RegressionError` of kind `oneClassOnly`.
+    init(_ design: RegressionDesign, classes: [Double], l2: Double, stopping: StoppingCriteria) throws(RegressionError)
+    {
+        guard classes.count > 1 else { throw RegressionError(.oneClassOnly(classes[0])) }
         (self.design, names, blocks) = (design, CoefficientNames(design), classes.count - 1)
         rule = .inMemory(stopping, takesLastStep: false)
         let columns = design.columns
@@ -58,9 +58,9 @@ struct MultinomialProblem: NewtonProblem {
 
     /// Maximises the likelihood from coefficients of 0.
     ///
-    /// - Throws: `TrainingError.separable`, `collinear`.
-    func maximum() throws(TrainingError) -> NewtonIteration<MultinomialProblem> {
-        try TrainingError.translating {
+    /// - Throws: `RegressionError` of kind `separable`, `collinear`.
+    func maximum() throws(RegressionError) -> NewtonIteration<MultinomialProblem> {
+        try RegressionError.translating {
             let zeros = [DoubleDouble](repeating: .zero, count: x.columns)
             var newton = NewtonIteration(self, from: point(Array(repeating: zeros, count: blocks)))
             try newton.run()
@@ -101,7 +101,7 @@ struct MultinomialProblem: NewtonProblem {
 
     func step(
         from point: Point, _ derivatives: Derivatives, isFirst: Bool
-    ) throws(TrainingError) -> (step: [[Double]], increase: Double)? {
+    ) throws(RegressionError) -> (step: [[Double]], increase: Double)? {
         let gradient = Array(derivatives.gradient.joined())
         let step = try design.locating { () throws(LinearAlgebraError) in
             try factor(point.terms).solveGram(gradient.map(\.value))
@@ -110,11 +110,13 @@ struct MultinomialProblem: NewtonProblem {
         return ((0..<blocks).map { Array(step[$0 * x.columns..<($0 + 1) * x.columns]) }, increase)
     }
 
+    func separationError(_ columns: [Int]) -> RegressionError { names.separable(columns) }
+
     /// Without a penalty the linear predictors of a class that is completely or quasi-completely separated from the
     /// others grow by about 1 per step.
     func separatingColumns(
         at point: Point, along step: [[Double]]?, _ progress: NewtonProgress
-    ) throws(TrainingError) -> [Int]? {
+    ) throws(RegressionError) -> [Int]? {
         let isComplete = point.terms.isComplete
         guard let separation, isComplete || step == nil || progress.iterations > 3 else { return nil }
         let coefficients = point.w.map { $0.map(\.value) }
@@ -165,7 +167,7 @@ struct MultinomialProblem: NewtonProblem {
     }
 
     /// Returns the variances of the estimates, for each class except the first, in the order of the names.
-    func variances(_ point: Point) throws(TrainingError) -> [[Double]] {
+    func variances(_ point: Point) throws(RegressionError) -> [[Double]] {
         let isAffordable = x.rows * (blocks + 1) * count <= 1 << 22
         let all: PreciseColumns
         if isAffordable {

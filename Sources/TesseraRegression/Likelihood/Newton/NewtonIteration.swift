@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// A penalised likelihood that `NewtonIteration` maximises. A problem holds the data; a point, its coefficients and
 /// what was computed there, is a value.
@@ -25,10 +24,13 @@ protocol NewtonProblem {
     /// Returns the point at a multiple of a step.
     func point(from point: Point, along step: Step, times stepSize: Double) throws -> Point
 
-    /// Returns the columns that separate the classes, where a direction shows that the likelihood has no maximum.
+    /// Returns the columns that separate the rows, where a direction shows that the likelihood has no maximum.
     ///
     /// - Parameter step: the direction; nil for the coefficients of the point.
     func separatingColumns(at point: Point, along step: Step?, _ progress: NewtonProgress) throws -> [Int]?
+
+    /// Returns the error for rows that these columns separate.
+    func separationError(_ columns: [Int]) -> RegressionError
 }
 
 protocol NewtonPoint {
@@ -103,8 +105,8 @@ struct NewtonIteration<Problem: NewtonProblem> {
 
     init(_ problem: Problem, from start: Problem.Point) { (self.problem, point) = (problem, start) }
 
-    /// - Throws: `TrainingError.separable`, and what the problem throws: `LinearAlgebraError` or
-    ///   `TrainingError.collinear` where columns depend on each other, `RowSourceError`.
+    /// - Throws: `RegressionError` of kind `separable`, and what the problem throws: `LinearAlgebraError` or
+    ///   `RegressionError` of kind `collinear` where columns depend on each other, `RowSourceError`.
     mutating func run() throws {
         let rule = problem.rule
         var (lastStep, lastSize): (Problem.Step?, Double) = (nil, .infinity)
@@ -150,7 +152,7 @@ struct NewtonIteration<Problem: NewtonProblem> {
     private func checkSeparation(along step: Problem.Step?, contraction: Double = 1) throws {
         let progress = NewtonProgress(iterations: iterations, contraction: contraction)
         if let columns = try problem.separatingColumns(at: point, along: step, progress) {
-            throw problem.names.separable(columns)
+            throw problem.separationError(columns)
         }
     }
 

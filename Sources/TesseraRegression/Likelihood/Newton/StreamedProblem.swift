@@ -1,5 +1,4 @@
 import Tessera
-import TesseraTraining
 
 /// The likelihood of a generalised linear model over rows of any source, in passes over tiles of rows, in double
 /// precision.
@@ -54,6 +53,8 @@ struct StreamedProblem: NewtonProblem {
         if let coefficients { return try point(scaling.scaled(coefficients)) }
         return try point(likelihood.startingCoefficients(rows, intercept: hasIntercept))
     }
+
+    func separationError(_ columns: [Int]) -> RegressionError { names.separable(columns, likelihood) }
 
     /// Adds up terms of all rows.
     func sum(_ terms: @escaping RowTerms, at point: Point) throws -> SIMD4<Double> {
@@ -149,15 +150,15 @@ struct StreamedProblem: NewtonProblem {
     /// shrink.
     func separatingColumns(
         at point: Point, along step: [Double]?, _ progress: NewtonProgress
-    ) throws(TrainingError) -> [Int]? {
-        if isPenalized || !likelihood.family.isBinary { return nil }
-        let isComplete = point.likelihood.misclassified == 0
+    ) throws(RegressionError) -> [Int]? {
+        guard let kind = likelihood.separableTargets, !isPenalized else { return nil }
+        let isComplete = kind == .classes && point.likelihood.misclassified == 0
         let isSuspect =
             step == nil
             ? point.likelihood.largestMargin > RecessionTest.certain
             : progress.iterations > 3 && point.likelihood.largestMargin > 5
         guard isComplete || isSuspect, step == nil || progress.contraction > 0.05 else { return nil }
-        return try Separation(rows, intercept: hasIntercept).columns(
+        return try Separation(rows, kind, intercept: hasIntercept).columns(
             along: [isComplete ? point.coefficients : step ?? point.coefficients],
             isComplete ? .perfectCoefficients : step == nil ? .coefficients : .step)
     }

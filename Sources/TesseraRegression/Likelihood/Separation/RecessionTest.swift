@@ -8,9 +8,10 @@ import Tessera
 /// A diverging Newton step changes the margin of the rows that it separates by about 1, and that of rows on the border
 /// by what rounding and other directions leave. The rows on the border are factorised on their own, so that their
 /// numbers alone decide: a direction that leaves all of them unchanged exists only if their columns are linearly
-/// dependent. Every row is compared on its own scale.
+/// dependent. Every row is compared on its own scale. Of counts, those above 0 are all on the border.
 struct RecessionTest {
     private let rows: any RowSource<Double>
+    private let targets: SeparableTargets
     private let hasIntercept: Bool
     /// One per feature, then the intercept.
     private let direction: [Double]
@@ -34,20 +35,22 @@ struct RecessionTest {
     ///     then the intercept, 0 if there is none.
     ///   - evidence: which of the two it is.
     init(
-        _ rows: some RowSource<Double>, intercept: Bool, along direction: [Double], _ evidence: Separation.Evidence
+        _ rows: some RowSource<Double>, _ targets: SeparableTargets = .classes, intercept: Bool,
+        along direction: [Double], _ evidence: Separation.Evidence
     ) {
-        (self.rows, hasIntercept, self.direction) = (rows, intercept, direction)
+        (self.rows, self.targets, hasIntercept, self.direction) = (rows, targets, intercept, direction)
         isStep = evidence == .step
         bound = isStep ? 0.1 : Self.certain
     }
 
     /// Returns the separating direction; nil if the step does not lead to one.
     func separatingDirection() throws -> [Double]? {
-        let found = try fold(BorderFold(rows.rowShape, direction, bound))
-        guard isStep ? found.least >= -bound && found.greatest > 0.5 : found.greatest > bound else { return nil }
+        let found = try fold(BorderFold(rows.rowShape, targets, direction, bound))
+        let isFar = found.greatest > (isStep ? 0.5 : bound)
+        guard isFar, !isStep || found.least >= -bound else { return nil }
         guard found.hasBorder else { return direction }
         guard let exact = try projected(found.factor(rows.rowShape)) else { return nil }
-        let check = try fold(DirectionCheck(exact, border: direction, bound))
+        let check = try fold(DirectionCheck(targets, exact, border: direction, bound))
         return check.holds && check.separates ? exact : nil
     }
 
@@ -71,7 +74,8 @@ struct RecessionTest {
         // Sets to 0 what rounding leaves of columns that have no part in the direction: in a row with entries in these
         // columns only, it would be compared with terms no larger than itself.
         let tolerance = 1e-11 * projection.abs().max()
-        let exact = (select(projection.abs() .> tolerance, projection, otherwise: Tensor(0)) / scales).scalars
+        let kept = select(projection.abs() .> tolerance, projection, otherwise: Tensor(0))
+        let exact: [Double] = (kept / scales).scalars
         return hasIntercept ? exact : exact + [0]
     }
 }
@@ -91,12 +95,13 @@ private struct BorderFold: RowFold {
     }
 
     private let rowShape: RowShape
+    private let targets: SeparableTargets
     private let direction: [Double]
     private let bound: Double
     private let triangle: TriangularFactor
 
-    init(_ rowShape: RowShape, _ direction: [Double], _ bound: Double) {
-        (self.rowShape, self.direction, self.bound) = (rowShape, direction, bound)
+    init(_ rowShape: RowShape, _ targets: SeparableTargets, _ direction: [Double], _ bound: Double) {
+        (self.rowShape, self.targets, self.direction, self.bound) = (rowShape, targets, direction, bound)
         triangle = Self.triangle(rowShape)
     }
 
@@ -113,7 +118,7 @@ private struct BorderFold: RowFold {
         let isWeighted = rowShape.hasWeights
         var borderWeights = [Double](repeating: 0, count: tile.rows.count)
         for row in 0..<tile.rows.count where !isWeighted || tile.columns[2][row] > 0 {
-            let change = DirectionCheck.marginChange(tile, row, direction).value
+            let change = DirectionCheck.marginChange(targets, tile, row, direction).value
             partial.least = min(partial.least, change)
             partial.greatest = max(partial.greatest, change)
             if change <= bound {
@@ -151,12 +156,13 @@ private struct BorderFold: RowFold {
 private struct DirectionCheck: RowFold {
     typealias Scalar = Double
 
+    private let targets: SeparableTargets
     private let direction: [Double]
     private let border: [Double]
     private let bound: Double
 
-    init(_ direction: [Double], border: [Double], _ bound: Double) {
-        (self.direction, self.border, self.bound) = (direction, border, bound)
+    init(_ targets: SeparableTargets, _ direction: [Double], border: [Double], _ bound: Double) {
+        (self.targets, self.direction, self.border, self.bound) = (targets, direction, border, bound)
     }
 
     struct Partial: Sendable {
@@ -172,7 +178,7 @@ private struct DirectionCheck: RowFold {
 
     /// Returns the change of the margin of a row towards its own class, and the sum of the magnitudes of its terms.
     static func marginChange(
-        _ tile: borrowing RowTile<Double>, _ row: Int, _ direction: [Double]
+        _ targets: SeparableTargets, _ tile: borrowing RowTile<Double>, _ row: Int, _ direction: [Double]
     ) -> (value: Double, terms: Double) {
         let features = tile.rowShape.features
         var (sum, terms) = (direction[features], abs(direction[features]))
@@ -181,14 +187,14 @@ private struct DirectionCheck: RowFold {
             sum += term
             terms += abs(term)
         }
-        return (tile.columns[1][row] == 1 ? sum : -sum, terms)
+        return (targets.margin(sum, tile.columns[1][row]), terms)
     }
 
     func add(_ tile: borrowing RowTile<Double>, to partial: inout Partial) {
         let isWeighted = tile.rowShape.hasWeights
         for row in 0..<tile.rows.count where partial.holds && (!isWeighted || tile.columns[2][row] > 0) {
-            let (value, terms) = Self.marginChange(tile, row, direction)
-            if Self.marginChange(tile, row, border).value <= bound {
+            let (value, terms) = Self.marginChange(targets, tile, row, direction)
+            if Self.marginChange(targets, tile, row, border).value <= bound {
                 partial.holds = abs(value) <= RecessionTest.rounding * terms
             } else {
                 partial.holds = value >= -Self.sumRounding * terms

@@ -1,23 +1,25 @@
 import Tessera
 
-/// Rows of any source with targets of 0 and 1, tested for separation in passes over them.
+/// Rows of any source with targets of 0 and 1, or with counts, tested for separation in passes over them.
 struct RowsOfTwoClasses: SeparableRows {
     let scaling: ColumnScaling
     private let rows: any RowSource<Double>
+    private let targets: SeparableTargets
     private var hasIntercept: Bool { scaling.hasIntercept }
 
-    init(_ rows: some RowSource<Double>, intercept: Bool) throws {
+    init(_ rows: some RowSource<Double>, _ targets: SeparableTargets, intercept: Bool) throws {
+        self.targets = targets
         scaling = ColumnScaling(centring: try ColumnScaling.quartiles(rows), intercept: intercept)
         self.rows = scaling.scaled(rows)
     }
 
     func separatingDirection(_ direction: [[Double]], _ evidence: Separation.Evidence) throws -> [[Double]]? {
-        let test = RecessionTest(rows, intercept: hasIntercept, along: direction[0], evidence)
+        let test = RecessionTest(rows, targets, intercept: hasIntercept, along: direction[0], evidence)
         return try test.separatingDirection().map { [$0] }
     }
 
     func leadingColumns(_ direction: [[Double]]) throws -> [Int]? {
-        try SeparatingColumns.find(along: direction[0], rows, intercept: hasIntercept)
+        try SeparatingColumns.find(along: direction[0], rows, targets, intercept: hasIntercept)
     }
 
     func contributions(_ direction: [[Double]]) throws -> [Double] {
@@ -36,9 +38,9 @@ struct RowsOfTwoClasses: SeparableRows {
 private struct SeparatingColumns: RowFold {
     /// The extreme values of the rows' partial sums along the first 1, 2, … leading columns.
     struct Partial: Sendable {
-        /// The smallest value of the rows of class 1.
+        /// The smallest value of the rows of class 1, or of counts above 0.
         var least: [Double]
-        /// The largest value of the rows of class 0.
+        /// The largest value of the rows of class 0, or of all counts: those above 0 must have the same value.
         var most: [Double]
         /// The largest magnitude of all rows.
         var maxAbs: [Double]
@@ -49,6 +51,7 @@ private struct SeparatingColumns: RowFold {
     private let weights: [Double]
     private let means: [Double]
     private let hasIntercept: Bool
+    private let kind: SeparableTargets
 
     /// The tolerance relative to the largest magnitude: rows on the border agree only to what is left of other
     /// directions, but exactly along a single column. A larger tolerance would miss an overlap away from a single
@@ -57,7 +60,10 @@ private struct SeparatingColumns: RowFold {
 
     /// - Parameter direction: one element for each feature, then the intercept, which is ignored: any threshold may
     ///   separate.
-    private init(_ direction: [Double], _ moments: Moments<Double>.Partial, intercept: Bool) {
+    private init(
+        _ direction: [Double], _ moments: Moments<Double>.Partial, _ kind: SeparableTargets, intercept: Bool
+    ) {
+        self.kind = kind
         let features = 0..<direction.count - 1
         let contributions = features.map { feature in
             let mean = intercept ? 0 : moments.means[feature]
@@ -72,10 +78,10 @@ private struct SeparatingColumns: RowFold {
     /// Returns the fewest leading columns, by index, along which no row of a class lies beyond one of the other class;
     /// nil where even all columns together do not separate the classes.
     static func find(
-        along direction: [Double], _ rows: some RowSource<Double>, intercept: Bool
+        along direction: [Double], _ rows: some RowSource<Double>, _ kind: SeparableTargets, intercept: Bool
     ) throws(RowSourceError) -> [Int]? {
         let moments = try rows.fold(Moments<Double>(rows.rowShape))
-        let fold = SeparatingColumns(direction, moments, intercept: intercept)
+        let fold = SeparatingColumns(direction, moments, kind, intercept: intercept)
         let found = try rows.fold(fold)
         let count = fold.order.indices.first { index in
             guard found.maxAbs[index] > 0 else { return false }
@@ -103,13 +109,19 @@ private struct SeparatingColumns: RowFold {
                 for index in 0..<count {
                     sum += weights[index] * (features[row * count + order[index]] - means[index])
                     partial.maxAbs[index] = max(partial.maxAbs[index], abs(sum))
-                    if targets[row] == 1 {
-                        partial.least[index] = min(partial.least[index], sum)
-                    } else {
-                        partial.most[index] = max(partial.most[index], sum)
-                    }
+                    let (isLower, isUpper) = sides(targets[row])
+                    if isUpper { partial.least[index] = min(partial.least[index], sum) }
+                    if isLower { partial.most[index] = max(partial.most[index], sum) }
                 }
             }
+        }
+    }
+
+    /// Returns on which sides of the border a row may lie: on both, it must lie on the border.
+    private func sides(_ target: Double) -> (isLower: Bool, isUpper: Bool) {
+        switch kind {
+        case .classes: (target != 1, target == 1)
+        case .counts: (true, target != 0)
         }
     }
 

@@ -1,9 +1,38 @@
 import Tessera
-import TesseraTraining
+
+/// The targets of rows that a direction of coefficients may separate.
+enum SeparableTargets {
+    /// Two classes, 0 and 1: the linear predictors of either may go their way to infinity.
+    case classes
+    /// Counts with a logarithmic link: the linear predictors of rows with a count of 0 may go to −∞, those of the others
+    /// must stay where they are.
+    case counts
+
+    /// Returns the change of a linear predictor towards the target of its row; what moves a count above 0 counts as a
+    /// change away from it.
+    func margin(_ change: Double, _ target: Double) -> Double {
+        switch self {
+        case .classes: target == 1 ? change : -change
+        case .counts: target == 0 ? -change : -abs(change)
+        }
+    }
+}
+
+extension Likelihood {
+    /// What a direction of coefficients may separate; nil where the likelihood always has a maximum, or has none for
+    /// other reasons.
+    var separableTargets: SeparableTargets? {
+        if family.isBinary { return .classes }
+        if case .nonNegative = family.targets, link == .log { return .counts }
+        return nil
+    }
+}
 
 /// The test for separation: where a direction of coefficients separates the classes, or leaves rows on the border
 /// between them and separates the others, no maximum-likelihood coefficients exist (A. Albert, J. Anderson, "On the
-/// existence of maximum likelihood estimates in logistic regression models", 1984).
+/// existence of maximum likelihood estimates in logistic regression models", 1984). The same holds for counts where a
+/// direction lowers the linear predictors of some rows with a count of 0 and leaves all others (S. Correia, P.
+/// Guimarães, T. Zylkin, "Verifying the existence of maximum likelihood estimates for generalized linear models", 2019).
 ///
 /// Rows of any source with two classes, and rows in memory with several, are tested alike: a Newton step or the
 /// coefficients suggest a direction, `RecessionTest` makes it exact, and the columns that contribute most to it are
@@ -21,9 +50,11 @@ struct Separation {
 
     private let rows: any SeparableRows
 
-    /// Rows of any source with targets of 0 and 1.
-    init(_ rows: some RowSource<Double>, intercept: Bool) throws(TrainingError) {
-        self.rows = try TrainingError.translating { try RowsOfTwoClasses(rows, intercept: intercept) }
+    /// Rows of any source with two classes or counts as targets.
+    init(
+        _ rows: some RowSource<Double>, _ targets: SeparableTargets = .classes, intercept: Bool
+    ) throws(RegressionError) {
+        self.rows = try RegressionError.translating { try RowsOfTwoClasses(rows, targets, intercept: intercept) }
     }
 
     /// Rows in memory.
@@ -39,8 +70,8 @@ struct Separation {
     ///
     /// - Parameter direction: for each class except the first, one element for each feature, then the intercept, 0
     ///   where there is none.
-    func columns(along direction: [[Double]], _ evidence: Evidence) throws(TrainingError) -> [Int]? {
-        try TrainingError.translating {
+    func columns(along direction: [[Double]], _ evidence: Evidence) throws(RegressionError) -> [Int]? {
+        try RegressionError.translating {
             let direction = direction.map(rows.scaling.scaled)
             let isProven = evidence == .perfectCoefficients
             guard let exact = isProven ? direction : try rows.separatingDirection(direction, evidence) else {

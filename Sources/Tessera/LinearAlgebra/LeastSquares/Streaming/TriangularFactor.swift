@@ -80,8 +80,9 @@ package struct TriangularFactor: RowFold {
     package func result(_ partial: Partial) -> Tensor<Double> {
         var partial = partial
         reduce(&partial)
-        let elements = (0..<order).flatMap { row in
-            (0..<order).map { row < partial.rows ? partial.matrix[row + $0 * height] : 0 }
+        var elements = [Double](repeating: 0, count: order * order)
+        for row in 0..<min(order, partial.rows) {
+            for column in 0..<order { elements[row * order + column] = partial.matrix[row + column * height] }
         }
         return Tensor(elements, shape: [order, order])
     }
