@@ -52,6 +52,7 @@ private let single: [String: @Sendable () -> Workload] = [
     "step-linear": { network([64, 1], batch: 256, steps: 400) },
     "own-loop-linear": { ownLoop([64, 1], batch: 256, steps: 400) },
     "own-loop-mlp": { ownLoop([64, 64, 64, 1], batch: 64, steps: 400) },
+    "scan-60": { recurrence() },
     "runge-kutta-1": { rungeKutta(trajectories: 1) },
     "runge-kutta-256": { rungeKutta(trajectories: 256) },
     "recommender": { recommender() },

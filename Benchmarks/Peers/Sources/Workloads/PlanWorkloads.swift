@@ -65,6 +65,22 @@ private func lotkaVolterra(
     return (x, y)
 }
 
+/// A recurrence of 60 numbers over 10,000 steps, and the gradient of the mean square of its states.
+func recurrence() -> Workload {
+    let inputs = SharedNumbers.tensor([10_000, 60])
+    let w = SharedNumbers.tensor([60], from: 1_000_000)
+    let b = SharedNumbers.tensor([60], from: 2_000_000)
+    var gradients = (w, b)
+    return Workload(
+        repetition: {
+            milliseconds {
+                gradients = gradient(at: w, b) { w, b in
+                    scan(Tensor<Float>(zeros: [60]), over: inputs) { (w * $0 + $1 + b).tanh() }.all.squared().mean()
+                }
+            }
+        }, check: { squareSum(gradients.0) + squareSum(gradients.1) })
+}
+
 private func makePlan<Model: Parameterized>(
     for model: Model, rows: RowShape,
     loss: @escaping @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>

@@ -38,8 +38,11 @@ enum SharedNumbers {
     }
 
     /// A network whose weights are the numbers from the second million on, scaled by 1 / √inputs, and biases of 0.
-    static func network(_ widths: [Int], activation: Activation<Float>.Kind = .relu) -> Sequential<Float> {
-        var model = Sequential<Float>(widths: widths, activation: activation)
+    static func network(_ widths: [Int]) -> Sequential<Float> { weighted(Sequential(widths: widths)) }
+
+    /// The same for a network with other activations.
+    static func weighted(_ model: Sequential<Float>) -> Sequential<Float> {
+        var model = model
         var next = 1_000_000
         model.forEachParameter { name, parameter in
             guard name.hasSuffix("weight") else { return }

@@ -74,7 +74,7 @@ func network(_ widths: [Int], batch: Int, steps: Int, threads: Int? = nil) -> Wo
 func exclusiveOr() -> Workload {
     let x = Tensor<Float>([[0, 0], [0, 1], [1, 0], [1, 1]])
     let data = SharedNumbers.rows(x, Tensor<Float>([[0], [1], [1], [0]]))
-    let start = SharedNumbers.network([2, 8, 1], activation: .tanh)
+    let start = SharedNumbers.weighted(Sequential(widths: [2, 8, 1], activation: .tanh))
     return network(start, data, learningRate: 0.1, TrainingOptions(epochs: 10_000))
 }
 
