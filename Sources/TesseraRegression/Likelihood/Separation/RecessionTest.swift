@@ -55,8 +55,7 @@ struct RecessionTest {
     }
 
     private func fold<Fold: RowFold>(_ fold: Fold) throws -> Fold.Partial where Fold.Scalar == Double {
-        func over(_ rows: some RowSource<Double>) throws -> Fold.Partial { try rows.fold(fold) }
-        return try over(rows)
+        try rows.fold(fold)
     }
 
     /// Returns the component of the direction in the null space of the rows on the border; nil if that is empty.

@@ -23,11 +23,7 @@ struct RowsOfTwoClasses: SeparableRows {
     }
 
     func contributions(_ direction: [[Double]]) throws -> [Double] {
-        let shape = rows.rowShape
-        func moments(_ rows: some RowSource<Double>) throws -> Moments<Double>.Partial {
-            try rows.fold(Moments<Double>(shape))
-        }
-        let found = try moments(rows)
+        let found = try rows.fold(Moments<Double>(rows.rowShape))
         return direction[0].dropLast().indices.map { feature in
             abs(direction[0][feature]) * (found.variances[feature].squareRoot() + abs(found.means[feature]))
         }
