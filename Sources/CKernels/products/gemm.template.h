@@ -30,6 +30,14 @@ typedef struct {
     size_t next_bytes[3];
 } LOCAL(Tiles);
 
+// Prefetches a tile's part of the next matrices, into the L1 cache.
+TESSERA_INLINE void LOCAL(prefetch_next)(LOCAL(Tiles) *tiles) {
+    for (int i = 0; i < 3; i++) {
+        for (size_t byte = 0; byte < tiles->next_bytes[i]; byte += 64) __builtin_prefetch(tiles->next[i] + byte);
+        tiles->next[i] += tiles->next_bytes[i];
+    }
+}
+
 #include "../common/transpose.template.h"
 
 #define LANES 2
@@ -164,17 +172,17 @@ static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-// Lets the tiles of a matrix prefetch the next matrices a, b and c of the batch, if those are contiguous. Hardware
-// prefetchers recognise no stream in matrices of a few KiB.
-static void LOCAL(prefetch_next)(LOCAL(Tiles) *tiles, size_t rows, size_t columns) {
+// Lets the tiles of a matrix prefetch the next matrices a, b and c of the batch, if there are any and they are contiguous.
+// Hardware prefetchers see no stream in matrices of a few KiB.
+static void LOCAL(set_next)(LOCAL(Tiles) *tiles, bool exists, size_t rows, size_t columns) {
     const size_t depth = tiles->depth, count = (rows / TILE_ROWS) * ((columns + TILE_LANES - 1) / TILE_LANES);
     const size_t elements[3] = {rows * depth, depth * columns, rows * columns};
     const ptrdiff_t steps[3] = {tiles->a_batch, tiles->b_batch, tiles->c_batch};
-    const void *const from[3] = {tiles->a + steps[0], tiles->b + steps[1], tiles->c + steps[2]};
+    const REAL *const from[3] = {tiles->a, tiles->b, tiles->c};
     for (int i = 0; i < 3; i++) {
-        tiles->next[i] = from[i];
         const bool is_contiguous = steps[i] == (ptrdiff_t)elements[i] && depth <= DEPTH && count > 0;
-        tiles->next_bytes[i] = is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
+        tiles->next[i] = (const char *)(from[i] + elements[i]);
+        tiles->next_bytes[i] = exists && is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
     }
 }
 
@@ -188,8 +196,7 @@ static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     const bool contiguous = (tiles.a_row == 1 || tiles.a_column == 1) && (tiles.b_row == 1 || tiles.b_column == 1);
     for (ptrdiff_t left = (ptrdiff_t)tiles.batch; left > 0; left -= group) {
         tiles.batch = (size_t)(left < group ? left : group);
-        if (group == 1) LOCAL(prefetch_next)(&tiles, rows, columns);
-        if (left == 1) for (int i = 0; i < 3; i++) tiles.next_bytes[i] = 0;
+        if (group == 1) LOCAL(set_next)(&tiles, left > 1, rows, columns);
         if (uses_4x4 && contiguous) {
             LOCAL(multiply_4x4)(&tiles);
         } else {

@@ -16,7 +16,8 @@
         static let shapes = [
             Shape(rows: 1, columns: 1, depth: 1), Shape(rows: 12, columns: 32, depth: 256),
             Shape(rows: 13, columns: 33, depth: 257), Shape(rows: 5, columns: 7, depth: 3),
-            Shape(rows: 245, columns: 17, depth: 9), Shape(rows: 24, columns: 40, depth: 600),
+            Shape(rows: 265, columns: 17, depth: 9), Shape(rows: 150, columns: 130, depth: 20),
+            Shape(rows: 24, columns: 40, depth: 600),
             Shape(rows: 3, columns: 4, depth: 0), Shape(rows: 6, columns: 4100, depth: 2),
         ]
 
@@ -100,9 +101,11 @@
         func oldKernelsAreNoticed(_ name: String, _ level: Int, _ isBelow: Bool) {
             let core = OpenBLASCore(name: name, processorLevel: level)
             #expect(core.isBelowProcessor == isBelow)
-            for isFloat in [false, true] {
-                if case .blasGemm = core.largeProduct(rows: 1024, columns: 1024, isFloat: isFloat) {
-                    #expect(!isBelow && !isFloat)
+            for (rows, columns) in [(1024, 1024), (128, 96), (100, 1024), (1024, 64)] {
+                if case .blasGemm = core.largeProduct(rows: rows, columns: columns) {
+                    #expect(!isBelow && (rows < 128 || columns < 96))
+                } else {
+                    #expect(isBelow || (rows >= 128 && columns >= 96))
                 }
             }
         }

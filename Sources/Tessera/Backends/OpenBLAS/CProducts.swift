@@ -60,6 +60,9 @@
         /// The instruction set that large products use.
         static let level = tessera_gemm_best_level()
 
+        /// True if the kernel for small products has the register tiles of AVX-512.
+        static let hasWideTiles = tessera_gemm_levels() >= 3
+
         /// Computes one large product, in memory that is kept for the next one.
         static func multiplyPacked<S: RealScalar>(_ p: MatrixProduct<S>, _ loops: Loops<S>) {
             let scratch = Storage<S>(count: loops.packedGemmScratch(p.rows, p.columns))

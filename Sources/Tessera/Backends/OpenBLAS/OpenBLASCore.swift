@@ -37,9 +37,9 @@
 
         /// Returns the route of a product with more than a few million multiplications. It was measured on one thread
         /// of a processor with AVX-512; see docs/decisions.
-        func largeProduct(rows: Int, columns: Int, isFloat: Bool) -> ProductRoute {
+        func largeProduct(rows: Int, columns: Int) -> ProductRoute {
             if isBelowProcessor { return min(rows, columns) >= 24 ? .packedGemm : .gemm }
-            return isFloat && rows >= 128 && columns >= 96 ? .packedGemm : .blasGemm
+            return rows >= 128 && columns >= 96 ? .packedGemm : .blasGemm
         }
     }
 #endif

@@ -22,13 +22,20 @@
                     GemvLayout.route(rows: rows, columns: columns, depth: depth, a: a, b: b)
                     ?? (rows == 1 && columns == 1 ? .blasDot : .blasGemv)
             } else {
-                // Our kernels were measured to be faster than OpenBLAS on one thread up to 128³ multiplications or, if
-                // the rows of the left operand are contiguous and in single precision, up to 256³.
-                let most = isFloat && a.column == 1 ? 1 << 24 : 1 << 21
+                let work = rows * columns * depth
+                // The smallest products do not look at the processor: it would take a good part of their time.
+                let isSmall = work <= 1 << 21 || (work <= 1 << 24 && Self.smallKernelIsFaster(rows, a, isFloat))
                 self =
-                    rows * columns * depth <= most
-                    ? .gemm : OpenBLASCore.current.largeProduct(rows: rows, columns: columns, isFloat: isFloat)
+                    isSmall
+                    ? .gemm : OpenBLASCore.current.largeProduct(rows: rows, columns: columns)
             }
+        }
+
+        /// Returns whether our kernel for small products was measured to be faster than packed panels and OpenBLAS, on
+        /// one thread, between 128³ and 256³ multiplications; see docs/decisions. It reads the left operand in place:
+        /// many contiguous columns of doubles conflict in the cache.
+        private static func smallKernelIsFaster(_ rows: Int, _ a: MatrixStrides, _ isFloat: Bool) -> Bool {
+            CProducts.hasWideTiles ? isFloat || a.column == 1 || rows <= 256 : isFloat && a.column == 1
         }
 
         @inline(__always)
