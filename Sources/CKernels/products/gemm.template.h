@@ -1,9 +1,9 @@
 // Template: matrix products (GEMM) for small matrices, by register tiles and packed panels of b, after Goto and van de
 // Geijn, "Anatomy of high-performance matrix multiplication" (2008).
-// Expects REAL and KERNEL (f32.h or f64.h) and WIDEST, the elements of 64 bytes; LOCAL(name), the name of a helper for an
-// instruction set; TARGET, its attributes; TILE_LANES and TILE_ROWS, the columns and the rows of the widest register
-// tile. Included once per precision and instruction set by gemm_levels.template.h. Undefines all but REAL, KERNEL and
-// WIDEST.
+// Expects REAL and KERNEL (f32.h or f64.h) and WIDEST, the elements of 64 bytes; LOCAL(name), the name of a helper for
+// an instruction set; TARGET, its attributes; TILE_LANES and TILE_ROWS, the columns and the rows of the widest register
+// tile; and the types that gemm_levels.template.h, which includes it once per precision and instruction set, defines.
+// Undefines all but REAL, KERNEL and WIDEST.
 
 // The depth of a block of the sum over k: a panel of b this deep fits the packing buffer, and the buffer fits the L1
 // cache. Deeper sums are accumulated block by block.
@@ -15,26 +15,11 @@
 // The number of rows of a full tile: eight accumulators in registers hide the latency of an addition.
 #define FULL_ROWS(width) ((width) == TILE_LANES ? TILE_ROWS : 8)
 
-// The operands of `batch` products with `count` tiles each, one below the other. Strides are in elements. b_half_offset
-// and c_half_offset are the offsets of the second half of a row of a tile, as explained in lanes.template.h.
-typedef struct {
-    size_t batch, count, depth;
-    const REAL *a, *b;
-    REAL *c;
-    ptrdiff_t a_row, a_column, a_batch;
-    ptrdiff_t b_row, b_column, b_batch, b_half_offset;
-    ptrdiff_t c_row, c_batch, c_half_offset;
-    bool accumulates;
-    // The memory of the next matrices a, b and c, and how many bytes of it a tile prefetches.
-    const char *next[3];
-    size_t next_bytes[3];
-} LOCAL(Tiles);
-
 // Prefetches a tile's part of the next matrices, into the L1 cache.
-TESSERA_INLINE void LOCAL(prefetch_next)(LOCAL(Tiles) *tiles) {
+TESSERA_INLINE void LOCAL(prefetch_next)(KERNEL(Prefetch) *prefetch) {
     for (int i = 0; i < 3; i++) {
-        for (size_t byte = 0; byte < tiles->next_bytes[i]; byte += 64) __builtin_prefetch(tiles->next[i] + byte);
-        tiles->next[i] += tiles->next_bytes[i];
+        for (size_t byte = 0; byte < prefetch->bytes[i]; byte += 64) __builtin_prefetch(prefetch->next[i] + byte);
+        prefetch->next[i] += prefetch->bytes[i];
     }
 }
 
@@ -56,7 +41,7 @@ TESSERA_INLINE void LOCAL(prefetch_next)(LOCAL(Tiles) *tiles) {
 #endif
 #include "micro_kernel_4x4.template.h"
 
-static void LOCAL(pack)(size_t width, const LOCAL(Tiles) *tiles, REAL *packed) {
+static void LOCAL(pack)(size_t width, const KERNEL(Tiles) *tiles, REAL *packed) {
     switch (width) {
         case 2: LOCAL(pack_2)(tiles, packed); break;
         case 4: LOCAL(pack_4)(tiles, packed); break;
@@ -70,7 +55,7 @@ static void LOCAL(pack)(size_t width, const LOCAL(Tiles) *tiles, REAL *packed) {
     }
 }
 
-static void LOCAL(multiply)(size_t width, const LOCAL(Tiles) *tiles, size_t rows) {
+static void LOCAL(multiply)(size_t width, const KERNEL(Tiles) *tiles, size_t rows) {
     switch (width) {
         case 2: LOCAL(multiply_2)(tiles, rows); break;
         case 4: LOCAL(multiply_4)(tiles, rows); break;
@@ -86,12 +71,12 @@ static void LOCAL(multiply)(size_t width, const LOCAL(Tiles) *tiles, size_t rows
 
 // Returns whether rows of b would conflict in the cache: rows that are a multiple of 512 bytes apart map to a few sets
 // of the L1 cache and evict each other.
-static bool LOCAL(conflicts_in_cache)(const LOCAL(Tiles) *tiles, size_t rows) {
+static bool LOCAL(conflicts_in_cache)(const KERNEL(Tiles) *tiles, size_t rows) {
     return rows >= 32 && tiles->depth >= 64 && tiles->b_row * (ptrdiff_t)sizeof(REAL) % 512 == 0;
 }
 
 // Multiplies 2 to TILE_LANES columns of b, and packs them first where b is strided or its rows conflict in the cache.
-static void LOCAL(multiply_panel)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+static void LOCAL(multiply_panel)(KERNEL(Tiles) tiles, size_t rows, size_t columns) {
     _Alignas(64) REAL packed[BUFFER];
     const size_t width = columns > 16 ? 32 : columns > 8 ? 16 : columns > 4 ? 8 : columns > 2 ? 4 : 2;
     tiles.b_half_offset = tiles.c_half_offset = (ptrdiff_t)(columns - width / 2);
@@ -121,21 +106,19 @@ static size_t LOCAL(panel_columns)(size_t columns) {
     return columns < TILE_LANES ? columns : TILE_LANES;
 }
 
-static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
-    const size_t tall = rows / TILE_ROWS;
+static void LOCAL(multiply_panels)(KERNEL(Tiles) tiles, size_t rows, size_t columns) {
     while (columns > 0) {
         const size_t count = LOCAL(panel_columns)(columns);
         LOCAL(multiply_panel)(tiles, rows, count);
         tiles.b += (ptrdiff_t)count * tiles.b_column;
         tiles.c += count;
-        for (int i = 0; i < 3; i++) tiles.next[i] += tall * tiles.next_bytes[i];
         columns -= count;
     }
 }
 
 // Vector-matrix products (gemv): a is a single row, and b is contiguous in one direction or a single column. A strided
 // row is copied first.
-static void LOCAL(multiply_by_gemv)(LOCAL(Tiles) tiles, size_t columns) {
+static void LOCAL(multiply_by_gemv)(KERNEL(Tiles) tiles, size_t columns) {
     REAL packed[DEPTH];
     for (size_t n = 0; n < tiles.batch; n++) {
         const REAL *row = tiles.a;
@@ -156,7 +139,7 @@ static void LOCAL(multiply_by_gemv)(LOCAL(Tiles) tiles, size_t columns) {
 }
 
 // Multiplies in blocks of DEPTH terms of the sum over k, of which all but the first accumulate.
-static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+static void LOCAL(multiply_blocks)(KERNEL(Tiles) tiles, size_t rows, size_t columns) {
     const size_t depth = tiles.depth;
     const bool vectors = rows == 1 && (columns == 1 || tiles.b_row == 1 || tiles.b_column == 1);
     for (size_t k = 0; k == 0 || k < depth; k += DEPTH) {
@@ -172,55 +155,53 @@ static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-// Lets the tiles of a matrix prefetch the next matrices a, b and c of the batch, if there are any and they are contiguous.
+// Returns the parts that the tiles of a matrix prefetch of the next matrices a, b and c, of those that are contiguous.
 // Hardware prefetchers see no stream in matrices of a few KiB.
-static void LOCAL(set_next)(LOCAL(Tiles) *tiles, bool exists, size_t rows, size_t columns) {
+static KERNEL(Prefetch) LOCAL(next_matrices)(const KERNEL(Tiles) *tiles, size_t rows, size_t columns) {
+    KERNEL(Prefetch) prefetch;
     const size_t depth = tiles->depth, count = (rows / TILE_ROWS) * ((columns + TILE_LANES - 1) / TILE_LANES);
     const size_t elements[3] = {rows * depth, depth * columns, rows * columns};
     const ptrdiff_t steps[3] = {tiles->a_batch, tiles->b_batch, tiles->c_batch};
     const REAL *const from[3] = {tiles->a, tiles->b, tiles->c};
     for (int i = 0; i < 3; i++) {
         const bool is_contiguous = steps[i] == (ptrdiff_t)elements[i] && depth <= DEPTH && count > 0;
-        tiles->next[i] = (const char *)(from[i] + elements[i]);
-        tiles->next_bytes[i] = exists && is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
+        prefetch.next[i] = (const char *)(from[i] + elements[i]);
+        prefetch.bytes[i] = is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
     }
+    return prefetch;
 }
 
 // Splits the batch that `tiles` describes into groups that fit the cache.
-static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+static void LOCAL(multiply_groups)(KERNEL(Tiles) *tiles, size_t rows, size_t columns) {
     // A group is as many matrices as fit the L1 cache and whose panels of b fit the buffer.
-    const size_t most = GROUP / (rows * columns + rows * tiles.depth + 2 * tiles.depth * columns);
+    const size_t most = GROUP / (rows * columns + rows * tiles->depth + 2 * tiles->depth * columns);
     const ptrdiff_t group = most > 0 ? (ptrdiff_t)most : 1;
     // The 4x4 micro-kernel is for floats only: four doubles are a full vector, for which tiles are faster.
-    const bool uses_4x4 = WIDEST == 16 && rows == 4 && columns == 4 && tiles.depth == 4;
-    const bool contiguous = (tiles.a_row == 1 || tiles.a_column == 1) && (tiles.b_row == 1 || tiles.b_column == 1);
-    for (ptrdiff_t left = (ptrdiff_t)tiles.batch; left > 0; left -= group) {
-        tiles.batch = (size_t)(left < group ? left : group);
-        if (group == 1) LOCAL(set_next)(&tiles, left > 1, rows, columns);
+    const bool uses_4x4 = WIDEST == 16 && rows == 4 && columns == 4 && tiles->depth == 4;
+    const bool contiguous = (tiles->a_row == 1 || tiles->a_column == 1) && (tiles->b_row == 1 || tiles->b_column == 1);
+    for (ptrdiff_t left = (ptrdiff_t)tiles->batch; left > 0; left -= group) {
+        tiles->batch = (size_t)(left < group ? left : group);
+        KERNEL(Prefetch) prefetch;
+        tiles->prefetch = group == 1 && left > 1 ? &prefetch : NULL;
+        if (tiles->prefetch) prefetch = LOCAL(next_matrices)(tiles, rows, columns);
         if (uses_4x4 && contiguous) {
-            LOCAL(multiply_4x4)(&tiles);
+            LOCAL(multiply_4x4)(tiles);
         } else {
-            LOCAL(multiply_blocks)(tiles, rows, columns);
+            LOCAL(multiply_blocks)(*tiles, rows, columns);
         }
-        tiles.a += group * tiles.a_batch;
-        tiles.b += group * tiles.b_batch;
-        tiles.c += group * tiles.c_batch;
+        tiles->a += group * tiles->a_batch;
+        tiles->b += group * tiles->b_batch;
+        tiles->c += group * tiles->c_batch;
     }
 }
 
-static void LOCAL(batched_gemm)(
-    size_t batch, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_batch, ptrdiff_t a_row,
-    ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c,
-    ptrdiff_t c_batch, bool accumulates) {
-    LOCAL(Tiles) tiles = {
-        .batch = batch, .depth = depth, .accumulates = accumulates,
-        .a = a, .a_row = a_row, .a_column = a_column, .a_batch = a_batch,
-        .b = b, .b_row = b_row, .b_column = b_column, .b_batch = b_batch,
-        .c = c, .c_row = (ptrdiff_t)columns, .c_batch = c_batch};
+static void LOCAL(batched_gemm)(KERNEL(Tiles) *tiles, size_t rows, size_t columns) {
     if (columns == 1 && rows > 1) {
         // The transposed product has a single row, which is as contiguous as this column.
-        tiles.a = b, tiles.a_row = b_column, tiles.a_column = b_row, tiles.a_batch = b_batch;
-        tiles.b = a, tiles.b_row = a_column, tiles.b_column = a_row, tiles.b_batch = a_batch;
+        const KERNEL(Tiles) given = *tiles;
+        tiles->a = given.b, tiles->a_row = given.b_column, tiles->a_column = given.b_row;
+        tiles->b = given.a, tiles->b_row = given.a_column, tiles->b_column = given.a_row;
+        tiles->a_batch = given.b_batch, tiles->b_batch = given.a_batch;
         LOCAL(multiply_groups)(tiles, 1, rows);
     } else if (rows > 0 && columns > 0) {
         LOCAL(multiply_groups)(tiles, rows, columns);

@@ -1,13 +1,13 @@
 // Template: the micro-kernel of small matrix products, for register tiles that are LANES columns wide, after Goto and
 // van de Geijn, "Anatomy of high-performance matrix multiplication" (2008).
 // Expects REAL and LOCAL (f32.h or f64.h), LANES, and what gemm.template.h defines before it includes this file once
-// per width: TARGET, TILE_LANES, TILE_ROWS, FULL_ROWS, LOCAL(Tiles) and LOCAL(pack_transposed). Undefines LANES.
+// per width: TARGET, TILE_LANES, TILE_ROWS, FULL_ROWS, KERNEL(Tiles) and LOCAL(pack_transposed). Undefines LANES.
 #include "../common/lanes.template.h"
 
 // The micro-kernel: accumulates `depth` rank-1 updates in a register tile of `rows` by LANES. It must be inlined with a
 // constant `rows`, so that the sums stay in registers.
 TESSERA_INLINE void SIZED(multiply_tile)(
-    const LOCAL(Tiles) *tiles, size_t rows, ptrdiff_t half_offset, const REAL *a, const REAL *b, REAL *c) {
+    const KERNEL(Tiles) *tiles, size_t rows, ptrdiff_t half_offset, const REAL *a, const REAL *b, REAL *c) {
     SIZED(Vector) sum[8];
     TESSERA_UNROLL
     for (size_t i = 0; i < rows; i++) sum[i] = (SIZED(Vector)){0};
@@ -27,8 +27,8 @@ TESSERA_INLINE void SIZED(multiply_tile)(
 }
 
 // Multiplies matrices whose rows fit a single tile.
-TESSERA_INLINE void SIZED(multiply_single)(const LOCAL(Tiles) *given, size_t rows, ptrdiff_t half_offset) {
-    LOCAL(Tiles) tiles = *given;
+TESSERA_INLINE void SIZED(multiply_single)(const KERNEL(Tiles) *given, size_t rows, ptrdiff_t half_offset) {
+    KERNEL(Tiles) tiles = *given;
     for (size_t n = 0; n < tiles.batch; n++) {
         SIZED(multiply_tile)(&tiles, rows, half_offset, tiles.a, tiles.b, tiles.c);
         tiles.a += tiles.a_batch;
@@ -39,14 +39,14 @@ TESSERA_INLINE void SIZED(multiply_single)(const LOCAL(Tiles) *given, size_t row
 
 // Multiplies matrices that take several tiles, one below the other, matrix after matrix, so that memory is read in
 // order.
-TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t rows, ptrdiff_t half_offset) {
-    LOCAL(Tiles) tiles = *given;
+TESSERA_INLINE void SIZED(multiply_several)(const KERNEL(Tiles) *given, size_t rows, ptrdiff_t half_offset) {
+    KERNEL(Tiles) tiles = *given;
     const ptrdiff_t a_step = (ptrdiff_t)rows * tiles.a_row, c_step = (ptrdiff_t)rows * tiles.c_row;
     for (size_t n = 0; n < tiles.batch; n++) {
         const REAL *a = tiles.a;
         REAL *c = tiles.c;
         for (size_t i = 0; i < tiles.count; i++, a += a_step, c += c_step) {
-            LOCAL(prefetch_next)(&tiles);
+            if (tiles.prefetch) LOCAL(prefetch_next)(tiles.prefetch);
             SIZED(multiply_tile)(&tiles, rows, half_offset, a, tiles.b, c);
         }
         tiles.a += tiles.a_batch;
@@ -57,7 +57,7 @@ TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t ro
 
 // The loop over tiles is costly for the smallest matrices, which have one tile only. Only tiles of the full height come
 // several at a time.
-TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows, ptrdiff_t half_offset) {
+TESSERA_INLINE void SIZED(multiply_tiles)(const KERNEL(Tiles) *tiles, size_t rows, ptrdiff_t half_offset) {
     if (rows == FULL_ROWS(LANES) && tiles->count > 1) {
         SIZED(multiply_several)(tiles, rows, half_offset);
     } else {
@@ -75,7 +75,7 @@ TESSERA_INLINE void SIZED(multiply_tiles)(const LOCAL(Tiles) *tiles, size_t rows
             SIZED(multiply_tiles)(tiles, rows, tiles->b_half_offset); \
         } \
         break;
-TARGET static void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
+TARGET static void SIZED(multiply)(const KERNEL(Tiles) *tiles, size_t rows) {
     switch (rows) {
         CASE(1)
         CASE(2)
@@ -92,7 +92,7 @@ TARGET static void SIZED(multiply)(const LOCAL(Tiles) *tiles, size_t rows) {
 #undef CASE
 
 // Copies LANES elements of a row of b with any stride; the halves start b_half_offset columns apart.
-TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, REAL *packed) {
+TESSERA_INLINE void SIZED(pack_row)(const KERNEL(Tiles) *tiles, const REAL *b, REAL *packed) {
     const REAL *high = b + tiles->b_half_offset * tiles->b_column;
     TESSERA_UNROLL
     for (ptrdiff_t j = 0; j < HALF; j++) {
@@ -103,7 +103,7 @@ TESSERA_INLINE void SIZED(pack_row)(const LOCAL(Tiles) *tiles, const REAL *b, RE
 
 // Packs panels of b as packed[k * LANES + j], matrix after matrix. When columns are transposed four values of k at a
 // time, the last group may overlap the one before.
-TARGET static void SIZED(pack)(const LOCAL(Tiles) *tiles, REAL *packed) {
+TARGET static void SIZED(pack)(const KERNEL(Tiles) *tiles, REAL *packed) {
     const size_t depth = tiles->depth;
     const REAL *b = tiles->b;
     for (size_t n = 0; n < tiles->batch; n++, b += tiles->b_batch, packed += depth * LANES) {

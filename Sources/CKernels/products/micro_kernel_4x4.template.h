@@ -1,5 +1,5 @@
 // Template: a 4x4 micro-kernel. Both matrices are held entirely in registers, two rows per vector.
-// Expects what gemm.template.h, which includes it once per precision, has included and defined before: LOCAL(Tiles),
+// Expects what gemm.template.h, which includes it once per precision, has included and defined before: KERNEL(Tiles),
 // transpose.template.h, and the micro-kernel of 8 lanes, whose store it uses.
 
 // Loads a 4x4 matrix that is contiguous along its rows or its columns; the latter is transposed in registers.
@@ -14,8 +14,8 @@ TESSERA_INLINE void LOCAL(load_4x4)(const REAL *x, ptrdiff_t row, ptrdiff_t colu
     LOCAL(join_quads)(&b[k], &b[k], &row); \
     sum[0] += row * BROADCAST(top, k); \
     sum[1] += row * BROADCAST(bottom, k);
-TARGET static void LOCAL(multiply_4x4)(const LOCAL(Tiles) *given) {
-    LOCAL(Tiles) tiles = *given;
+TARGET static void LOCAL(multiply_4x4)(const KERNEL(Tiles) *given) {
+    KERNEL(Tiles) tiles = *given;
     for (size_t n = 0; n < tiles.batch; n++) {
         LOCAL(Quad) a[4], b[4];
         LOCAL(Oct) top, bottom, row, sum[2] = {{0}, {0}};

@@ -26,13 +26,7 @@
 #define BLOCK_ROWS 144
 #include "packed_gemm_levels.template.h"
 
-int tessera_gemm_levels(void) {
-#ifdef HAS_LEVELS
-    if (__builtin_cpu_supports("x86-64-v4")) return 3;
-    if (__builtin_cpu_supports("x86-64-v3")) return 2;
-#endif
-    return 1;
-}
+int tessera_gemm_levels(void) { return instruction_level(); }
 
 int tessera_gemm_best_level(void) {
     const int levels = tessera_gemm_levels();
