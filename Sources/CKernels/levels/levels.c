@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "CKernels/CKernels.h"
+#include "../common/levels.h"
 #ifdef __x86_64__
 #include <cpuid.h>
 #endif
@@ -11,13 +12,7 @@ extern const tessera_kernels tessera_kernels_baseline;
 extern const tessera_kernels tessera_kernels_avx2, tessera_kernels_avx512;
 #endif
 
-int tessera_levels(void) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("x86-64-v4")) return 3;
-    if (__builtin_cpu_supports("x86-64-v3")) return 2;
-#endif
-    return 1;
-}
+int tessera_levels(void) { return instruction_level(); }
 
 const tessera_kernels *tessera_kernels_at(int level) {
     switch (level) {

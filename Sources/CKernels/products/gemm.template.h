@@ -3,6 +3,27 @@
 // Expects REAL, LOCAL and KERNEL (f32.h or f64.h), WIDEST, the elements of 64 bytes, and TILE_LANES and TILE_ROWS, the
 // columns and the rows of the widest register tile. Included once per precision by gemm.c.
 
+// Memory that the tiles of a matrix prefetch: the next matrices a, b and c of the batch, and how many bytes of each are
+// a tile's part.
+typedef struct {
+    const char *next[3];
+    size_t bytes[3];
+} LOCAL(Prefetch);
+
+// The operands of `batch` products with `count` tiles each, one below the other. Strides are in elements. b_half_offset
+// and c_half_offset are the offsets of the second half of a row of a tile, as explained in lanes.template.h.
+// `prefetch` is NULL where nothing is prefetched.
+typedef struct {
+    size_t batch, count, depth;
+    const REAL *a, *b;
+    REAL *c;
+    ptrdiff_t a_row, a_column, a_batch;
+    ptrdiff_t b_row, b_column, b_batch, b_half_offset;
+    ptrdiff_t c_row, c_batch, c_half_offset;
+    LOCAL(Prefetch) *prefetch;
+    bool accumulates;
+} LOCAL(Tiles);
+
 // The depth of a block of the sum over k: a panel of b this deep fits the packing buffer, and the buffer fits the L1
 // cache. Deeper sums are accumulated block by block.
 #define DEPTH 256
@@ -13,20 +34,13 @@
 // The number of rows of a full tile: eight accumulators in registers hide the latency of an addition.
 #define FULL_ROWS(width) ((width) == TILE_LANES ? TILE_ROWS : 8)
 
-// The operands of `batch` products with `count` tiles each, one below the other. Strides are in elements. b_half_offset
-// and c_half_offset are the offsets of the second half of a row of a tile, as explained in lanes.template.h.
-typedef struct {
-    size_t batch, count, depth;
-    const REAL *a, *b;
-    REAL *c;
-    ptrdiff_t a_row, a_column, a_batch;
-    ptrdiff_t b_row, b_column, b_batch, b_half_offset;
-    ptrdiff_t c_row, c_batch, c_half_offset;
-    bool accumulates;
-    // The memory of the next matrices a, b and c, and how many bytes of it a tile prefetches.
-    const char *next[3];
-    size_t next_bytes[3];
-} LOCAL(Tiles);
+// Prefetches a tile's part of the next matrices, into the L1 cache.
+TESSERA_INLINE void LOCAL(prefetch_next)(LOCAL(Prefetch) *prefetch) {
+    for (int i = 0; i < 3; i++) {
+        for (size_t byte = 0; byte < prefetch->bytes[i]; byte += 64) __builtin_prefetch(prefetch->next[i] + byte);
+        prefetch->next[i] += prefetch->bytes[i];
+    }
+}
 
 #include "../common/transpose.template.h"
 
@@ -112,13 +126,11 @@ static size_t LOCAL(panel_columns)(size_t columns) {
 }
 
 static void LOCAL(multiply_panels)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
-    const size_t tall = rows / TILE_ROWS;
     while (columns > 0) {
         const size_t count = LOCAL(panel_columns)(columns);
         LOCAL(multiply_panel)(tiles, rows, count);
         tiles.b += (ptrdiff_t)count * tiles.b_column;
         tiles.c += count;
-        for (int i = 0; i < 3; i++) tiles.next[i] += tall * tiles.next_bytes[i];
         columns -= count;
     }
 }
@@ -162,40 +174,43 @@ static void LOCAL(multiply_blocks)(LOCAL(Tiles) tiles, size_t rows, size_t colum
     }
 }
 
-// Lets the tiles of a matrix prefetch the next matrices a, b and c of the batch, if those are contiguous. Hardware
-// prefetchers recognise no stream in matrices of a few KiB.
-static void LOCAL(prefetch_next)(LOCAL(Tiles) *tiles, size_t rows, size_t columns) {
+// Returns the parts that the tiles of a matrix prefetch of the next matrices a, b and c, of those that are contiguous.
+// Hardware prefetchers see no stream in matrices of a few KiB.
+static LOCAL(Prefetch) LOCAL(next_matrices)(const LOCAL(Tiles) *tiles, size_t rows, size_t columns) {
+    LOCAL(Prefetch) prefetch;
     const size_t depth = tiles->depth, count = (rows / TILE_ROWS) * ((columns + TILE_LANES - 1) / TILE_LANES);
     const size_t elements[3] = {rows * depth, depth * columns, rows * columns};
     const ptrdiff_t steps[3] = {tiles->a_batch, tiles->b_batch, tiles->c_batch};
-    const void *const from[3] = {tiles->a + steps[0], tiles->b + steps[1], tiles->c + steps[2]};
+    const REAL *const from[3] = {tiles->a, tiles->b, tiles->c};
     for (int i = 0; i < 3; i++) {
-        tiles->next[i] = from[i];
         const bool is_contiguous = steps[i] == (ptrdiff_t)elements[i] && depth <= DEPTH && count > 0;
-        tiles->next_bytes[i] = is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
+        prefetch.next[i] = (const char *)(from[i] + elements[i]);
+        prefetch.bytes[i] = is_contiguous ? (elements[i] * sizeof(REAL) / count + 63) / 64 * 64 : 0;
     }
+    return prefetch;
 }
 
 // Splits the batch that `tiles` describes into groups that fit the cache.
-static void LOCAL(multiply_groups)(LOCAL(Tiles) tiles, size_t rows, size_t columns) {
+static void LOCAL(multiply_groups)(LOCAL(Tiles) *tiles, size_t rows, size_t columns) {
     // A group is as many matrices as fit the L1 cache and whose panels of b fit the buffer.
-    const size_t most = GROUP / (rows * columns + rows * tiles.depth + 2 * tiles.depth * columns);
+    const size_t most = GROUP / (rows * columns + rows * tiles->depth + 2 * tiles->depth * columns);
     const ptrdiff_t group = most > 0 ? (ptrdiff_t)most : 1;
     // The 4x4 micro-kernel is for floats only: four doubles are a full vector, for which tiles are faster.
-    const bool uses_4x4 = WIDEST == 16 && rows == 4 && columns == 4 && tiles.depth == 4;
-    const bool contiguous = (tiles.a_row == 1 || tiles.a_column == 1) && (tiles.b_row == 1 || tiles.b_column == 1);
-    for (ptrdiff_t left = (ptrdiff_t)tiles.batch; left > 0; left -= group) {
-        tiles.batch = (size_t)(left < group ? left : group);
-        if (group == 1) LOCAL(prefetch_next)(&tiles, rows, columns);
-        if (left == 1) for (int i = 0; i < 3; i++) tiles.next_bytes[i] = 0;
+    const bool uses_4x4 = WIDEST == 16 && rows == 4 && columns == 4 && tiles->depth == 4;
+    const bool contiguous = (tiles->a_row == 1 || tiles->a_column == 1) && (tiles->b_row == 1 || tiles->b_column == 1);
+    for (ptrdiff_t left = (ptrdiff_t)tiles->batch; left > 0; left -= group) {
+        tiles->batch = (size_t)(left < group ? left : group);
+        LOCAL(Prefetch) prefetch;
+        tiles->prefetch = group == 1 && left > 1 ? &prefetch : NULL;
+        if (tiles->prefetch) prefetch = LOCAL(next_matrices)(tiles, rows, columns);
         if (uses_4x4 && contiguous) {
-            LOCAL(multiply_4x4)(&tiles);
+            LOCAL(multiply_4x4)(tiles);
         } else {
-            LOCAL(multiply_blocks)(tiles, rows, columns);
+            LOCAL(multiply_blocks)(*tiles, rows, columns);
         }
-        tiles.a += group * tiles.a_batch;
-        tiles.b += group * tiles.b_batch;
-        tiles.c += group * tiles.c_batch;
+        tiles->a += group * tiles->a_batch;
+        tiles->b += group * tiles->b_batch;
+        tiles->c += group * tiles->c_batch;
     }
 }
 
@@ -204,17 +219,16 @@ static void KERNEL(batched_gemm)(
     ptrdiff_t a_column, const REAL *b, ptrdiff_t b_batch, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c,
     ptrdiff_t c_batch, bool accumulates) {
     LOCAL(Tiles) tiles = {
-        .batch = batch, .depth = depth, .accumulates = accumulates,
-        .a = a, .a_row = a_row, .a_column = a_column, .a_batch = a_batch,
-        .b = b, .b_row = b_row, .b_column = b_column, .b_batch = b_batch,
-        .c = c, .c_row = (ptrdiff_t)columns, .c_batch = c_batch};
+        .batch = batch, .depth = depth, .accumulates = accumulates, .a = a, .a_row = a_row, .a_column = a_column,
+        .a_batch = a_batch, .b = b, .b_row = b_row, .b_column = b_column, .b_batch = b_batch, .c = c,
+        .c_row = (ptrdiff_t)columns, .c_batch = c_batch};
     if (columns == 1 && rows > 1) {
         // The transposed product has a single row, which is as contiguous as this column.
         tiles.a = b, tiles.a_row = b_column, tiles.a_column = b_row, tiles.a_batch = b_batch;
         tiles.b = a, tiles.b_row = a_column, tiles.b_column = a_row, tiles.b_batch = a_batch;
-        LOCAL(multiply_groups)(tiles, 1, rows);
+        LOCAL(multiply_groups)(&tiles, 1, rows);
     } else if (rows > 0 && columns > 0) {
-        LOCAL(multiply_groups)(tiles, rows, columns);
+        LOCAL(multiply_groups)(&tiles, rows, columns);
     }
 }
 #undef DEPTH

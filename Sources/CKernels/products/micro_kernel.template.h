@@ -45,10 +45,7 @@ TESSERA_INLINE void SIZED(multiply_several)(const LOCAL(Tiles) *given, size_t ro
         const REAL *a = tiles.a;
         REAL *c = tiles.c;
         for (size_t i = 0; i < tiles.count; i++, a += a_step, c += c_step) {
-            for (int p = 0; p < 3; p++) {
-                for (size_t byte = 0; byte < tiles.next_bytes[p]; byte += 64) __builtin_prefetch(tiles.next[p] + byte);
-                tiles.next[p] += tiles.next_bytes[p];
-            }
+            if (tiles.prefetch) LOCAL(prefetch_next)(tiles.prefetch);
             SIZED(multiply_tile)(&tiles, rows, half_offset, a, tiles.b, c);
         }
         tiles.a += tiles.a_batch;

@@ -6,6 +6,9 @@
 // give the same bits. A block of columns is bounded to bound the memory that is packed.
 #define BLOCK_DEPTH 256
 #define BLOCK_COLUMNS 4096
+// The panels of b that are packed at a time, and the terms of the sum that are packed of each before the next.
+#define PANELS 4
+#define PACKED_TERMS 16
 #define LESSER(x, y) ((x) < (y) ? (x) : (y))
 // Multiples of the heights and the widths of all register tiles.
 #define ROUND_ROWS(n) (((n) + 23) / 24 * 24)
@@ -13,26 +16,18 @@
 
 #include "../common/f32.h"
 #define WIDEST 16
-#define BLOCK_ROWS 240
+#define BLOCK_ROWS 264
 #include "packed_gemm_levels.template.h"
 #undef WIDEST
 #undef BLOCK_ROWS
 
 #include "../common/f64.h"
 #define WIDEST 8
-#define BLOCK_ROWS 120
+#define BLOCK_ROWS 144
 #include "packed_gemm_levels.template.h"
 
-int tessera_gemm_levels(void) {
-#ifdef HAS_LEVELS
-    if (__builtin_cpu_supports("x86-64-v4")) return 3;
-    if (__builtin_cpu_supports("x86-64-v3")) return 2;
-#endif
-    return 1;
-}
-
 int tessera_gemm_best_level(void) {
-    const int levels = tessera_gemm_levels();
+    const int levels = instruction_level();
 #ifdef HAS_LEVELS
     // Zen 4 computes 64-byte vectors in two halves; the smaller tiles of AVX2 were measured to be faster there.
     if (levels == 3 && __builtin_cpu_is("amdfam19h")) return 2;

@@ -2,7 +2,8 @@
 // high-performance matrix multiplication" (2008), and Van Zee and van de Geijn, "BLIS: a framework for rapidly
 // instantiating BLAS functionality" (2015).
 // Expects REAL and LOCAL (f32.h or f64.h); LEVEL(name), the name of a helper for an instruction set; TARGET, its
-// attributes; LANES, the elements of its vectors; ROWS and VECTORS, the register tile; BLOCK_ROWS, a multiple of ROWS.
+// attributes; LANES, the elements of its vectors; ROWS and VECTORS, the register tile; BLOCK_ROWS, a multiple of ROWS;
+// and what packed_gemm.c defines.
 // Included once per precision and instruction set by packed_gemm.c. Undefines all but REAL and LOCAL.
 
 #define COLUMNS (VECTORS * LANES)
@@ -82,6 +83,22 @@ TARGET TESSERA_INLINE void LEVEL(pack)(
     }
 }
 
+// Packs rows of x that are contiguous across a panel: some terms of the sum of all panels, then the next terms, so that
+// memory is read along whole rows.
+TARGET TESSERA_INLINE void LEVEL(pack_across)(
+    const size_t width, size_t count, size_t depth, const REAL *x, ptrdiff_t column, REAL *packed) {
+    const size_t whole = count - count % width;
+    for (size_t first = 0; first < depth; first += PACKED_TERMS) {
+        const size_t last = LESSER(first + PACKED_TERMS, depth);
+        for (size_t i = 0; i < whole; i += width) {
+            for (size_t k = first; k < last; k++) {
+                __builtin_memcpy(packed + i * depth + k * width, x + i + (ptrdiff_t)k * column, width * sizeof(REAL));
+            }
+        }
+    }
+    LEVEL(pack)(width, count - whole, depth, x + whole, 1, column, packed + whole * depth);
+}
+
 // Multiplies a panel of ROWS rows by one of COLUMNS columns, of which `rows` and `columns` are in the result.
 TARGET TESSERA_INLINE void LEVEL(multiply_panels)(
     size_t rows, size_t columns, size_t depth, const REAL *a, const REAL *b, REAL *c, ptrdiff_t c_row,
@@ -100,8 +117,22 @@ TARGET TESSERA_INLINE void LEVEL(multiply_panels)(
     }
 }
 
+// Multiplies the panels of a block of a by some panels of b.
+TARGET TESSERA_INLINE void LEVEL(multiply_block)(
+    size_t rows, size_t columns, size_t depth, const REAL *a, const REAL *b, REAL *c, ptrdiff_t c_row,
+    bool accumulates) {
+    for (size_t j = 0; j < columns; j += COLUMNS) {
+        for (size_t i = 0; i < rows; i += ROWS) {
+            LEVEL(multiply_panels)(
+                LESSER(rows - i, ROWS), LESSER(columns - j, COLUMNS), depth, a + i * depth, b + j * depth,
+                c + (ptrdiff_t)i * c_row + j, c_row, accumulates);
+        }
+    }
+}
+
 // Multiplies blocks: a panel of b stays in the L1 cache while it meets the panels of a block of a, which is in the L2
-// cache. `scratch` holds a block of a, and after it one of b.
+// cache. The first block of rows packs the panels of b, a few just before it reads them, while they are in cache; where
+// there is no other block, their memory is used again. `scratch` holds a block of a, and after it one of b.
 TARGET static void LEVEL(packed_gemm)(
     size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b,
     ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch) {
@@ -110,18 +141,22 @@ TARGET static void LEVEL(packed_gemm)(
         const size_t terms = LESSER(depth - k, BLOCK_DEPTH);
         for (size_t first = 0; first < columns; first += BLOCK_COLUMNS) {
             const size_t width = LESSER(columns - first, BLOCK_COLUMNS);
-            const REAL *const from_b = b + (ptrdiff_t)k * b_row + (ptrdiff_t)first * b_column;
-            LEVEL(pack)(COLUMNS, width, terms, from_b, b_column, b_row, packed_b);
             for (size_t top = 0; top < rows; top += BLOCK_ROWS) {
                 const size_t height = LESSER(rows - top, BLOCK_ROWS);
                 const REAL *const from_a = a + (ptrdiff_t)top * a_row + (ptrdiff_t)k * a_column;
                 LEVEL(pack)(ROWS, height, terms, from_a, a_row, a_column, packed_a);
-                for (size_t j = 0; j < width; j += COLUMNS) {
-                    for (size_t i = 0; i < height; i += ROWS) {
-                        LEVEL(multiply_panels)(
-                            LESSER(height - i, ROWS), LESSER(width - j, COLUMNS), terms, packed_a + i * terms,
-                            packed_b + j * terms, c + (ptrdiff_t)(top + i) * c_row + first + j, c_row, accumulates);
+                for (size_t j = 0; j < width; j += PANELS * COLUMNS) {
+                    const size_t some = LESSER(width - j, PANELS * COLUMNS);
+                    REAL *const panels = packed_b + (rows > BLOCK_ROWS ? j * terms : 0);
+                    const REAL *const from_b = b + (ptrdiff_t)k * b_row + (ptrdiff_t)(first + j) * b_column;
+                    if (top == 0 && b_column == 1) {
+                        LEVEL(pack_across)(COLUMNS, some, terms, from_b, b_row, panels);
+                    } else if (top == 0) {
+                        LEVEL(pack)(COLUMNS, some, terms, from_b, b_column, b_row, panels);
                     }
+                    LEVEL(multiply_block)(
+                        height, some, terms, packed_a, panels, c + (ptrdiff_t)top * c_row + first + j, c_row,
+                        accumulates);
                 }
             }
         }

@@ -16,7 +16,8 @@
         static let shapes = [
             Shape(rows: 1, columns: 1, depth: 1), Shape(rows: 12, columns: 32, depth: 256),
             Shape(rows: 13, columns: 33, depth: 257), Shape(rows: 5, columns: 7, depth: 3),
-            Shape(rows: 245, columns: 17, depth: 9), Shape(rows: 24, columns: 40, depth: 600),
+            Shape(rows: 265, columns: 17, depth: 9), Shape(rows: 150, columns: 130, depth: 20),
+            Shape(rows: 24, columns: 40, depth: 600),
             Shape(rows: 3, columns: 4, depth: 0), Shape(rows: 6, columns: 4100, depth: 2),
         ]
 
@@ -48,7 +49,7 @@
                     let expected = product(
                         shape, { a[$0 * aRow + $1 * aColumn] }, { b[$0 * bRow + $1 * bColumn] },
                         accumulates ? old : nil)
-                    for level in 1...tessera_gemm_levels() {
+                    for level in 1...tessera_levels() {
                         var c = old
                         gemm(level, m, n, k, a, aRow, aColumn, b, bRow, bColumn, &c, n, accumulates, scratch)
                         if level > 1 {
@@ -100,9 +101,11 @@
         func oldKernelsAreNoticed(_ name: String, _ level: Int, _ isBelow: Bool) {
             let core = OpenBLASCore(name: name, processorLevel: level)
             #expect(core.isBelowProcessor == isBelow)
-            for isFloat in [false, true] {
-                if case .blas = core.largeProduct(rows: 1024, columns: 1024, isFloat: isFloat) {
-                    #expect(!isBelow && !isFloat)
+            for (rows, columns) in [(1024, 1024), (128, 96), (100, 1024), (1024, 64)] {
+                if case .blas = core.largeProduct(rows: rows, columns: columns) {
+                    #expect(!isBelow && (rows < 128 || columns < 96))
+                } else {
+                    #expect(isBelow || (rows >= 128 && columns >= 96))
                 }
             }
         }

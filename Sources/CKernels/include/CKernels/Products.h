@@ -26,7 +26,7 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 // GEMM: c[i * c_row + j] (+)= sum over k of a[i * a_row + k * a_column] * b[k * b_row + j * b_column], with the order of
 // the sum and the NaN policy of batched_gemm, by panels of a and b that are packed into `scratch`. That has
 // packed_gemm_scratch(rows, columns) elements, aligned to 64 bytes; c must not overlap a or b. `level` is an instruction
-// set from 1, the baseline, to tessera_gemm_levels(); those with fused multiply-adds give the same bits.
+// set from 1, the baseline, to tessera_levels(); those with fused multiply-adds give the same bits.
 #define TESSERA_DECLARE(REAL, type) \
     size_t tessera_packed_gemm_scratch_##type(size_t rows, size_t columns); \
     void tessera_packed_gemm_##type( \
@@ -34,9 +34,6 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
         const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
-
-/// Returns the number of instruction sets that packed_gemm has for this processor.
-int tessera_gemm_levels(void);
 
 /// Returns the instruction set with which packed_gemm is fastest on this processor.
 int tessera_gemm_best_level(void);

@@ -26,13 +26,19 @@
                     GemvLayout.route(rows: rows, columns: columns, depth: depth, a: a, b: b)
                     ?? Self.strided(isDot: rows == 1 && columns == 1, usesOpenBLAS: usesOpenBLAS)
             } else {
-                // Our kernels were measured to be faster than OpenBLAS on one thread up to 128³ multiplications or, if
-                // the rows of the left operand are contiguous and in single precision, up to 256³.
-                let most = isFloat && a.column == 1 ? 1 << 24 : 1 << 21
-                self =
-                    rows * columns * depth <= most
-                    ? .gemm : Self.large(rows: rows, columns: columns, isFloat: isFloat, usesOpenBLAS: usesOpenBLAS)
+                let work = rows * columns * depth
+                // The smallest products do not look at the processor: it would take a good part of their time.
+                let isSmall = work <= 1 << 21 || (work <= 1 << 24 && Self.smallKernelIsFaster(rows, a, isFloat))
+                self = isSmall ? .gemm : Self.large(rows: rows, columns: columns, usesOpenBLAS: usesOpenBLAS)
             }
+        }
+
+        /// Returns whether our kernel for small products was measured to be faster than packed panels and OpenBLAS, on
+        /// one thread, between 128³ and 256³ multiplications; see docs/decisions. It reads the left operand in place:
+        /// many contiguous columns of doubles conflict in the cache.
+        private static func smallKernelIsFaster(_ rows: Int, _ a: MatrixStrides, _ isFloat: Bool) -> Bool {
+            // Whether the kernel has the register tiles of AVX-512.
+            CKernelTables.levels.count >= 3 ? isFloat || a.column == 1 || rows <= 256 : isFloat && a.column == 1
         }
 
         /// Returns the route of a product with one row or one column whose strides no kernel of ours for it takes.
@@ -44,10 +50,10 @@
         }
 
         /// Returns the route of a product with more than a few million multiplications.
-        private static func large(rows: Int, columns: Int, isFloat: Bool, usesOpenBLAS: Bool) -> ProductRoute {
+        private static func large(rows: Int, columns: Int, usesOpenBLAS: Bool) -> ProductRoute {
             #if OpenBLAS
                 if usesOpenBLAS {
-                    return OpenBLASCore.current.largeProduct(rows: rows, columns: columns, isFloat: isFloat)
+                    return OpenBLASCore.current.largeProduct(rows: rows, columns: columns)
                 }
             #endif
             return ours(rows: rows, columns: columns)

@@ -55,9 +55,9 @@
 
         /// Returns the route of a product with more than a few million multiplications. It was measured on one thread
         /// of a processor with AVX-512; see docs/decisions.
-        func largeProduct(rows: Int, columns: Int, isFloat: Bool) -> ProductRoute {
+        func largeProduct(rows: Int, columns: Int) -> ProductRoute {
             if isBelowProcessor { return ProductRoute.ours(rows: rows, columns: columns) }
-            return isFloat && rows >= 128 && columns >= 96 ? .packedGemm : .blas(.gemm)
+            return rows >= 128 && columns >= 96 ? .packedGemm : .blas(.gemm)
         }
     }
 #endif
