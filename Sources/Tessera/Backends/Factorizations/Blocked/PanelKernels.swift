@@ -45,11 +45,13 @@
         ) {
             if S.self == Float.self {
                 tessera_solve_triangular_block_f32(
-                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal, b.columns,
+                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal,
+                    b.columns,
                     rebound(b.base), b.rowStride, b.columnStride)
             } else {
                 tessera_solve_triangular_block_f64(
-                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal, b.columns,
+                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal,
+                    b.columns,
                     rebound(b.base), b.rowStride, b.columnStride)
             }
         }
@@ -72,9 +74,11 @@
         /// Stores −X, whose columns are contiguous, at `out`.
         static func negate<S: RealScalar>(_ x: StridedMatrix<S>, to out: UnsafeMutablePointer<S>) {
             if S.self == Float.self {
-                tessera_negate_columns_f32(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
+                tessera_negate_columns_f32(
+                    x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             } else {
-                tessera_negate_columns_f64(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
+                tessera_negate_columns_f64(
+                    x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             }
         }
     }
