@@ -102,14 +102,16 @@ TESSERA_INLINE void LOCAL(update_columns)(
         a + first + (ptrdiff_t)middle * stride, stride, a + middle + (ptrdiff_t)middle * stride, stride);
 }
 
-// Blocks of 8 columns in the order of the recursion: after block number b (from 1) the columns that its largest power of
-// two spans are subtracted from as many after it.
+// Blocks of 8 columns in the order of the recursion: after block number b, counted from 1, the blocks that the largest
+// power of two in b counts are subtracted from as many columns after them.
 TESSERA_KERNEL size_t KERNEL(lu_panel)(size_t rows, size_t columns, REAL *a, ptrdiff_t stride, int32_t *pivots) {
     size_t singular = columns, first = 0;
     for (; first + 8 <= columns; first += 8) {
         singular = LOCAL(lu_columns)(rows, first, 8, columns, a, stride, pivots, singular);
         const size_t middle = first + 8, span = middle & -middle;
-        if (middle < columns) LOCAL(update_columns)(rows, middle - span, middle, LESSER(middle + span, columns), a, stride);
+        if (middle < columns) {
+            LOCAL(update_columns)(rows, middle - span, middle, LESSER(middle + span, columns), a, stride);
+        }
     }
     for (; first < columns; first++) {
         singular = LOCAL(lu_columns)(rows, first, 1, columns, a, stride, pivots, singular);

@@ -2,9 +2,10 @@
 // (Elmroth and Gustavson, "Applying recursion to serial and parallel QR factorization leads to better performance",
 // 2000; Schreiber and Van Loan, "A storage-efficient WY representation for products of Householder transformations",
 // 1989).
-// Expects REAL, LOCAL, KERNEL, LIBM (f32.h or f64.h), SMALLEST, LEAST_SQUARE, MOST_SQUARE and panel_products.template.h.
-// Included once per precision by factorizations.c.
+// Expects REAL, LOCAL, KERNEL, LIBM (f32.h or f64.h), SMALLEST, LEAST_SQUARE, MOST_SQUARE, WIDEST and
+// panel_products.template.h. Included once per precision by factorizations.c.
 
+// Returns the sum of the squares of scaled elements.
 TESSERA_INLINE REAL LOCAL(sum_of_squares)(size_t count, const REAL *x, REAL scale) {
     LOCAL(Wide) sum[4];
     __builtin_memset(sum, 0, sizeof sum);
@@ -23,7 +24,8 @@ TESSERA_INLINE REAL LOCAL(sum_of_squares)(size_t count, const REAL *x, REAL scal
     return total;
 }
 
-// Returns the Euclidean norm (BLAS: nrm2). Where squares overflow or underflow, the elements are divided by the largest.
+// Returns the Euclidean norm (BLAS: nrm2). Where squares overflow or underflow, the elements are divided by the
+// largest.
 TESSERA_INLINE REAL LOCAL(norm)(size_t count, const REAL *x) {
     const REAL square = LOCAL(sum_of_squares)(count, x, 1);
     if (square >= LEAST_SQUARE && square <= MOST_SQUARE) return LIBM(__builtin_sqrt)(square);

@@ -73,7 +73,8 @@ TESSERA_INLINE void LOCAL(transpose_tile)(
             TESSERA_UNROLL
             for (size_t r = 0; r < 4; r++) {
                 const size_t row = is_reversed ? order - 1 - i - r : i + r;
-                block[r] = *(const LOCAL(Quad) *)(stores ? x + row * WIDEST + j : b + i + (ptrdiff_t)(j + r) * b_column);
+                const REAL *const from = stores ? x + row * WIDEST + j : b + i + (ptrdiff_t)(j + r) * b_column;
+                block[r] = *(const LOCAL(Quad) *)from;
             }
             LOCAL(transpose_quads)(block);
             TESSERA_UNROLL
@@ -94,7 +95,8 @@ TESSERA_INLINE void LOCAL(transpose_tile)(
 
 // Copies a tile of b, of at most WIDEST columns, to x or back.
 TESSERA_INLINE void LOCAL(move_tile)(
-    size_t order, size_t columns, REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *x, bool is_reversed, bool stores) {
+    size_t order, size_t columns, REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *x, bool is_reversed,
+    bool stores) {
     if (columns == WIDEST && b_row == 1) {
         LOCAL(transpose_tile)(order, b, b_column, x, is_reversed, stores);
         return;

@@ -12,6 +12,9 @@
         private static let largestPart = 256
         /// The borders of parts are at multiples of this, a multiple of the extents of most register tiles.
         private static let granularity = 24
+        /// The most columns of the result in one call of the kernel: its packed memory stays in the second-level cache
+        /// where the product is not deep, and has the same size for all products.
+        private static let stripWidth = 768
 
         /// Stores A·B in C, or adds it, on the workers of `executor`. C has contiguous rows or columns.
         static func multiply<S: RealScalar>(
@@ -57,17 +60,30 @@
         ) {
             // The kernel stores row-major results: a column-major C is the transposed product Bᵀ·Aᵀ.
             if c.columnStride != 1 { return multiplyPart(b.transposed, a.transposed, to: c.transposed, adds: adds) }
+            for left in stride(from: 0, to: c.columns, by: stripWidth) {
+                let columns = left..<min(c.columns, left + stripWidth)
+                multiplyStrip(a, b[..., columns], to: c[..., columns], adds: adds)
+            }
+        }
+
+        private static func multiplyStrip<S: RealScalar>(
+            _ a: StridedMatrix<S>, _ b: StridedMatrix<S>, to c: StridedMatrix<S>, adds: Bool
+        ) {
             if S.self == Float.self {
                 let scratch = Storage<Float>(count: scratchCount(tessera_packed_gemm_scratch_f32(c.rows, c.columns)))
                 tessera_packed_gemm_f32(
-                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride, a.columnStride,
-                    rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds, scratch.base)
+                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride,
+                    a.columnStride,
+                    rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds,
+                    scratch.base)
                 withExtendedLifetime(scratch) {}
             } else {
                 let scratch = Storage<Double>(count: scratchCount(tessera_packed_gemm_scratch_f64(c.rows, c.columns)))
                 tessera_packed_gemm_f64(
-                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride, a.columnStride,
-                    rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds, scratch.base)
+                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride,
+                    a.columnStride,
+                    rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds,
+                    scratch.base)
                 withExtendedLifetime(scratch) {}
             }
         }

@@ -1,7 +1,7 @@
 #if CKernels
-    /// The QR factorisation of large matrices by panels of Householder reflections in compact WY form (Schreiber and Van
-    /// Loan, "A storage-efficient WY representation for products of Householder transformations", 1989), with
-    /// look-ahead: the next panel is factorised while the others of the workers still update the columns after it.
+    /// The QR factorisation of large matrices by panels of Householder reflections in compact WY form (Schreiber and
+    /// Van Loan, "A storage-efficient WY representation for products of Householder transformations", 1989), with
+    /// look-ahead: one worker factorises the next panel while the others still update the columns after it.
     ///
     /// The reflections of a panel are Q = I − V·T·Vᵀ, where V is stored below the diagonal of A, with ones on it.
     struct BlockedQR<Scalar: RealScalar>: ~Copyable {

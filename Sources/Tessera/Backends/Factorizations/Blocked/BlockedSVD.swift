@@ -1,12 +1,12 @@
 #if OpenBLAS
     internal import COpenBLAS
 
-    /// The singular vectors of large matrices: LAPACK reduces the matrix to a bidiagonal one and decomposes that by divide
-    /// and conquer (gebrd, bdsdc); the vectors are transformed back by our products, on the workers. Tall matrices are
+    /// The singular vectors of large matrices: LAPACK reduces the matrix to a bidiagonal one and decomposes that by
+    /// divide and conquer (gebrd, bdsdc); our products transform the vectors back, on the workers. Tall matrices are
     /// factorised as Q·R first (Chan, "An improved algorithm for computing the singular value decomposition", 1982).
     enum BlockedSVD {
-        /// Returns whether a matrix is decomposed here rather than by LAPACK's gesdd, which scales matrices whose squares
-        /// overflow or underflow.
+        /// Returns whether a matrix is decomposed here rather than by LAPACK's gesdd, which scales matrices whose
+        /// squares overflow or underflow.
         static func takes<S: RealScalar>(_ a: ColumnMajor<S>) -> Bool {
             min(a.rows, a.columns) >= 128 && MagnitudeRange.isModerate(a, lowerTriangle: false)
         }
@@ -71,8 +71,8 @@
             return 0
         }
 
-        /// Stores the bidiagonal matrix's right vectors, the rows of `inner`, transformed back. Their reflections stand in
-        /// the rows of A, right of the superdiagonal: transposed, they are those of a QR factorisation.
+        /// Transforms the bidiagonal matrix's right vectors, the rows of `inner`, back. Their reflections stand in the
+        /// rows of A, right of the superdiagonal: transposed, they are those of a QR factorisation.
         private static func transformRightVectors<S: RealScalar>(
             _ inner: ColumnMajor<S>, _ a: ColumnMajor<S>, _ tau: UnsafePointer<S>, to out: ColumnMajor<S>
         ) {

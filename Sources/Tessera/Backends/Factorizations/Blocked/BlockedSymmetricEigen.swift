@@ -1,11 +1,11 @@
 #if OpenBLAS
     internal import COpenBLAS
 
-    /// The eigenvectors of large symmetric matrices: LAPACK reduces the matrix to a tridiagonal one and decomposes that by
-    /// divide and conquer (sytrd, stedc); the vectors are transformed back by our products, on the workers.
+    /// The eigenvectors of large symmetric matrices: LAPACK reduces the matrix to a tridiagonal one and decomposes that
+    /// by divide and conquer (sytrd, stedc); our products transform the vectors back, on the workers.
     enum BlockedSymmetricEigen {
-        /// Returns whether a matrix is decomposed here rather than by LAPACK's syevd, which scales matrices whose squares
-        /// overflow or underflow.
+        /// Returns whether a matrix is decomposed here rather than by LAPACK's syevd, which scales matrices whose
+        /// squares overflow or underflow.
         static func takes<S: RealScalar>(_ a: ColumnMajor<S>) -> Bool {
             a.rows >= 128 && MagnitudeRange.isModerate(a, lowerTriangle: true)
         }

@@ -51,11 +51,13 @@
         ) {
             if S.self == Float.self {
                 c.f32.factorizations.solve_triangular_block(
-                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal, b.columns,
+                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal,
+                    b.columns,
                     rebound(b.base), b.rowStride, b.columnStride)
             } else {
                 c.f64.factorizations.solve_triangular_block(
-                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal, b.columns,
+                    t.rows, rebound(UnsafePointer(t.base)), t.rowStride, t.columnStride, isUpper, hasUnitDiagonal,
+                    b.columns,
                     rebound(b.base), b.rowStride, b.columnStride)
             }
         }
@@ -78,9 +80,11 @@
         /// Stores −X, whose columns are contiguous, at `out`.
         static func negate<S: RealScalar>(_ x: StridedMatrix<S>, to out: UnsafeMutablePointer<S>) {
             if S.self == Float.self {
-                c.f32.factorizations.negate_columns(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
+                tessera_negate_columns_f32(
+                    x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             } else {
-                c.f64.factorizations.negate_columns(x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
+                tessera_negate_columns_f64(
+                    x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             }
         }
     }
