@@ -16,6 +16,8 @@ typedef enum {
     tessera_step_binary,            // kernel on `columns` elements, for each of `rows` rows; x and y advance by x_row
                                     // and y_row elements per row; x_step and y_step are 0 or 1
     tessera_step_reduction,         // kernel reduces `columns` elements of x to one, divided by divisor; may accumulate
+    tessera_step_compare,           // as binary, with a comparison as the kernel; `out` holds bool
+    tessera_step_select,            // as binary, x where mask is true and y elsewhere; the mask holds bool
     tessera_step_column_sums,       // column sums of a dense matrix x of rows by columns, divided by divisor
     tessera_step_gemv,              // dot products of the rows of x, x_row elements apart, with y; may accumulate
     tessera_step_gemv_transposed,   // sum of the rows of x weighted by the elements of y; may accumulate
@@ -37,10 +39,10 @@ typedef enum {
 /// One step of a native program.
 typedef struct {
     tessera_step_kind kind;
-    int32_t x_slot, y_slot, out_slot;        // indices into `slots`
-    ptrdiff_t x, y, out;                     // offsets in bytes from the addresses of the slots
+    int32_t x_slot, y_slot, out_slot, mask_slot;  // indices into `slots`
+    ptrdiff_t x, y, out, mask;               // offsets in bytes from the addresses of the slots
     size_t rows, columns, depth;
-    ptrdiff_t x_row, x_step, y_row, y_step;  // strides in elements
+    ptrdiff_t x_row, x_step, y_row, y_step, mask_row, mask_step;  // strides in elements
     void (*kernel)(void);                    // of the type that `kind` implies
     double divisor;
     size_t prefetch_distance;                // in bytes, for gemv_transposed; 0 for none
@@ -70,5 +72,42 @@ typedef struct {
         size_t iterations, double *losses);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
+
+// MARK: Threaded code
+//
+// A loop of a small native program and an update, translated to functions that call each other by tail calls and pass
+// their latest results in registers (J. R. Bell, "Threaded code", 1973). The operations, their order and so the bits
+// are those of tessera_descend.
+
+/// A loop that is to be translated.
+typedef struct {
+    int level;                  // the instruction set, as that of packed_gemm, 0 for the fastest one; there is no
+                                // threaded code for level 1
+    const tessera_step *steps;  // `count` of them, of known kinds
+    size_t count;
+    // The addresses of the slots, aligned to 64 bytes. Behind each slot there are 64 bytes that may be read, and behind
+    // each result as many as fill up 64 bytes that may be written, from an address that is a multiple of 64.
+    void *const *slots;
+    const void *constants, *constants_end;  // the memory that does not change
+    const tessera_descent *descent;
+    size_t parameters;
+    const size_t *parameter_offsets, *parameter_counts;  // in elements, from the parameters and from the gradients
+    const void *loss;
+} tessera_threading;
+
+// threaded_capacity returns the bytes of the memory, aligned to 64 bytes, that `thread` writes its program to. `thread`
+// returns false if there is no threaded code for this program or on this processor. The steps and what the slots point to
+// must outlive the program.
+#define TESSERA_DECLARE(REAL, type) \
+    size_t tessera_threaded_capacity_##type(const tessera_threading *t); \
+    bool tessera_thread_##type(const tessera_threading *t, void *memory);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
+/// Runs a program of threaded code. The update of each iteration has eight coefficients, `coefficient_stride` numbers
+/// behind those of the one before: 0 if they are all the same.
+void tessera_run_threaded(
+    const void *program, void *const *slots, const tessera_descent *descent, const double *coefficients,
+    size_t coefficient_stride, size_t iterations, double *losses);
 
 #endif
