@@ -56,6 +56,14 @@ static int best_level(const tessera_threading *t) {
 #define BITS int64_t
 #include "threaded_levels.template.h"
 
+int tessera_threaded_levels(void) {
+#ifdef HAS_THREADED_CODE
+    return tessera_gemm_levels();
+#else
+    return 1;
+#endif
+}
+
 void tessera_run_threaded(
     const void *program, void *const *slots, const tessera_descent *descent, const double *coefficients,
     size_t coefficient_stride, size_t iterations, double *losses) {

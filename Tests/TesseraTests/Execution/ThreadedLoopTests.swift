@@ -2,9 +2,13 @@ import Testing
 
 @testable import Tessera
 
+#if OpenBLAS
+    import CKernels
+#endif
+
 /// Loops of training in threaded code have the bits of interpreted steps.
 @Suite struct ThreadedLoopTests {
-    private static let rowCounts = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 256, 300]
+    private static let rowCounts = [1, 3, 4, 5, 16, 33, 256]
 
     @Test(arguments: planCases(Float.self), rowCounts)
     func singlePrecision(_ example: PlanCase<Float>, _ rows: Int) throws {
@@ -17,7 +21,7 @@ import Testing
     }
 
     /// Plans of random shapes and operations.
-    @Test(arguments: 0..<150)
+    @Test(arguments: 0..<100)
     func randomPlans(_ seed: Int) throws {
         var random = SplitMix(state: UInt64(seed))
         let rows = random.next(in: 1...40)
@@ -25,24 +29,28 @@ import Testing
         try compare(randomCase(&random, Double.self), rows)
     }
 
-    @Test func smallPlansRunAsThreadedCode() throws {
-        guard Backend.current.name == "OpenBLAS" else { return }
-        for example in planCases(Float.self) where ["linear", "linear without bias", "logistic"].contains(example.name)
-        {
-            let loop = try Loop(example, rows: 4)
-            _ = try loop.run(.momentum, iterations: 2)
-            #expect(loop.run.hasThreadedCode, "\(example)")
+    #if OpenBLAS
+        @Test func smallPlansRunAsThreadedCode() throws {
+            guard Backend.current.name == "openblas", tessera_threaded_levels() > 1 else { return }
+            let names = ["linear", "linear without bias", "logistic"]
+            for example in planCases(Float.self) where names.contains(example.name) {
+                let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+                let loop = try Loop(plan, example, rows: 4)
+                _ = try loop.run(.momentum, iterations: 9)
+                #expect(loop.run.hasThreadedCode, "\(example)")
+            }
         }
-    }
+    #endif
 
     private func compare<S: RealScalar>(_ example: PlanCase<S>, _ rows: Int) throws {
+        let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
         for rule in [Rule.plain, .momentum, .decaying] {
             let interpreted = try ThreadedInstructions.$current.withValue(.none) {
-                try Loop(example, rows: rows).run(rule, iterations: 9)
+                try Loop(plan, example, rows: rows).run(rule, iterations: 9)
             }
             for instructions in ThreadedInstructions.allCases where instructions != .none {
                 try ThreadedInstructions.$current.withValue(instructions) {
-                    let threaded = try Loop(example, rows: rows).run(rule, iterations: 9)
+                    let threaded = try Loop(plan, example, rows: rows).run(rule, iterations: 9)
                     #expect(threaded == interpreted, "\(example) \(rows) rows \(rule) \(instructions)")
                 }
             }
@@ -73,8 +81,7 @@ private struct Loop<S: RealScalar> {
     private let kernel = UpdateKernel("sgd", float: { _ in }, double: { _ in })
     private let table: RowTable<S>
 
-    init(_ example: PlanCase<S>, rows: Int) throws {
-        let plan = try Plan(for: example.model, rows: example.rowShape, loss: example.loss)
+    init(_ plan: Plan<[Tensor<S>]>, _ example: PlanCase<S>, rows: Int) throws {
         table = try example.table(rows: rows)
         parameters = try plan.flatParameters(of: example.model)
         velocity = Block(byteCount: parameters.block.byteCount)
@@ -132,7 +139,9 @@ private func randomCase<S: RealScalar>(_ random: inout SplitMix, _ type: S.Type)
     let widths = (0..<layers).map { _ in random.next(in: 1...18) } + [targets]
     let activations = (0..<layers).map { _ in random.next(in: 0...8) }
     let (loss, penalty) = (random.next(in: 0...3), random.next(in: 0...2))
-    let shapes = (0..<layers).flatMap { [[widths[$0], widths[$0 + 1]] as Shape, [widths[$0 + 1]]] }
+    let shapes = (0..<layers).flatMap { layer -> [Shape] in
+        [[widths[layer], widths[layer + 1]], [widths[layer + 1]]]
+    }
     return PlanCase<S>(
         "widths \(widths), activations \(activations), loss \(loss), penalty \(penalty)", features: widths[0],
         targets: targets, weights: random.next(in: 0...2) == 0, parameters: shapes

@@ -104,6 +104,10 @@ typedef struct {
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+/// Returns the number of instruction sets that threaded code has for this processor, with level 1, for which there is
+/// none: 1 for another processor or compiler, and in builds with a sanitizer.
+int tessera_threaded_levels(void);
+
 /// Runs a program of threaded code. The update of each iteration has eight coefficients, `coefficient_stride` numbers
 /// behind those of the one before: 0 if they are all the same.
 void tessera_run_threaded(
