@@ -73,6 +73,12 @@ static void LEVEL(finish_value)(Translation *n, const Operands *o, size_t count)
     LEVEL(push)(n, o->out.address, count);
 }
 
+// The same for a function that computes the lanes by themselves, so that a single element does not fill them.
+static void LEVEL(finish_lanes)(Translation *n, const Operands *o, size_t count) {
+    LEVEL(finish)(n, o, count, sizeof(REAL), 4);
+    LEVEL(push)(n, count == 1 ? NULL : o->out.address, count);
+}
+
 // A step by its kernel.
 static void LEVEL(call)(Translation *n, const Operands *o) {
     LEVEL(emit)(n, (void (*)(void))LOCAL(call_step), o);
@@ -128,7 +134,7 @@ static void LEVEL(translate_binary)(Translation *n, const Operands *o) {
         if (s->kernel != (void (*)(void))KERNEL(binary_named)(others[i].name)) continue;
         if (count <= 4) {
             LEVEL(emit)(n, others[i].codes[loop], o);
-            return LEVEL(finish_value)(n, o, count);
+            return LEVEL(finish_lanes)(n, o, count);
         }
         LEVEL(emit)(n, others[i].loops[loop], o)->count = count;
         return LEVEL(finish)(n, o, count, sizeof(REAL), LANES);
@@ -149,7 +155,7 @@ static void LEVEL(translate_unary)(Translation *n, const Operands *o) {
         if (o->step->kernel != (void (*)(void))KERNEL(unary_named)(loops[i].name)) continue;
         const size_t count = o->step->columns;
         LEVEL(emit)(n, count <= 4 ? loops[i].code : loops[i].loop, o);
-        return count <= 4 ? LEVEL(finish_value)(n, o, count) : LEVEL(finish)(n, o, count, sizeof(REAL), LANES);
+        return count <= 4 ? LEVEL(finish_lanes)(n, o, count) : LEVEL(finish)(n, o, count, sizeof(REAL), LANES);
     }
     LEVEL(call)(n, o);
 }
@@ -251,7 +257,7 @@ static void LEVEL(translate_gemv)(Translation *n, const Operands *o) {
                              : (void (*)(void))LEVEL(dots_8);
         Record *r = LEVEL(emit)(n, code, o);
         r->count = s->rows;
-        if (s->rows <= 4) return LEVEL(finish_value)(n, o, s->rows);
+        if (s->rows <= 4) return LEVEL(finish_lanes)(n, o, s->rows);
         return LEVEL(overwrite)(n, o->out.address, o->out.address + s->rows * sizeof(REAL));
     }
     Record *r = LEVEL(emit)(n, LEVEL(gemv_codes)[s->columns - 2], o);
@@ -304,7 +310,7 @@ static void LEVEL(translate_copy)(Translation *n, const Operands *o, size_t byte
     if (count > LANES || bytes % sizeof(REAL)) return LEVEL(call)(n, o);
     if (count <= 4) {
         LEVEL(emit)(n, (void (*)(void))LOCAL(copy_4), o);
-        return LEVEL(finish_value)(n, o, count);
+        return LEVEL(finish_lanes)(n, o, count);
     }
     LEVEL(emit)(n, (void (*)(void))LEVEL(copy), o)->count = count;
     LEVEL(finish)(n, o, count, sizeof(REAL), LANES);
