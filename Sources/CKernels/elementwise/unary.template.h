@@ -1,6 +1,6 @@
-// Template: elementwise functions of one array, out[i] = f(x[i]). A function is its formula, LOCAL(name), and a row of
-// the table at the end. From exp to cos they are within 2 ulp everywhere, subnormal numbers included. Every function
-// returns NaN for NaN; sign(0) is 0, and relu(-0) is 0.
+// Template: elementwise functions of one array, out[i] = f(x[i]). A function is a formula and a row of the table of
+// unary_formulas.template.h. From exp to cos they are within 2 ulp everywhere, subnormal numbers included. Every
+// function returns NaN for NaN; sign(0) is 0, and relu(-0) is 0.
 // Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h), activations.template.h and trig_*.h. Included once per
 // precision by elementwise.c.
 
@@ -44,35 +44,11 @@ TESSERA_INLINE void LOCAL(map_limited)(
 }
 #undef BLOCK
 
-TESSERA_INLINE REAL LOCAL(negate)(REAL x) { return -x; }
-TESSERA_INLINE REAL LOCAL(abs)(REAL x) { return LOCAL(magnitude)(x); }
-TESSERA_INLINE REAL LOCAL(sign)(REAL x) { return x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : x)); }
-TESSERA_INLINE REAL LOCAL(square)(REAL x) { return x * x; }
-TESSERA_INLINE REAL LOCAL(sqrt)(REAL x) { return __builtin_elementwise_sqrt(x); }
-TESSERA_INLINE REAL LOCAL(reciprocal)(REAL x) { return 1 / x; }
-TESSERA_INLINE REAL LOCAL(relu)(REAL x) { return x <= 0 ? 0 : x; }
-
-// The table: the name of the case of UnaryFunction in snake case, and the loop above that maps an array by it.
-#define FUNCTIONS(ROW) \
-    ROW(negate, map) \
-    ROW(abs, map) \
-    ROW(sign, map) \
-    ROW(square, map) \
-    ROW(sqrt, map) \
-    ROW(reciprocal, map) \
-    ROW(relu, map) \
-    ROW(exp, map_blocks) \
-    ROW(expm1, map_blocks) \
-    ROW(log, map_blocks) \
-    ROW(log1p, map_blocks) \
-    ROW(tanh, map_blocks) \
-    ROW(sigmoid, map_blocks) \
-    ROW(log_sigmoid, map_blocks) \
-    ROW(softplus, map_blocks)
+#include "unary_formulas.template.h"
 
 #define DEFINE(name, loop) \
     TESSERA_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(name)); }
-FUNCTIONS(DEFINE)
+UNARY_FUNCTIONS(DEFINE)
 
 TESSERA_KERNEL void KERNEL(sin)(size_t n, const REAL *x, REAL *out) {
     LOCAL(map_limited)(n, x, out, LOCAL(TRIG_LIMIT), LOCAL(sin), LIBM(sin));
@@ -83,7 +59,6 @@ TESSERA_KERNEL void KERNEL(cos)(size_t n, const REAL *x, REAL *out) {
 }
 
 #define NAME(name, loop) {#name, KERNEL(name)},
-TESSERA_NAMED(TYPE(unary), KERNEL(unary_named), FUNCTIONS(NAME) NAME(sin, ) NAME(cos, ))
-#undef FUNCTIONS
+TESSERA_NAMED(TYPE(unary), KERNEL(unary_named), UNARY_FUNCTIONS(NAME) NAME(sin, ) NAME(cos, ))
 #undef DEFINE
 #undef NAME

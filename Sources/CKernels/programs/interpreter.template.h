@@ -9,6 +9,22 @@ TESSERA_INLINE void LOCAL(run_binary)(const tessera_step *s, const REAL *x, cons
     }
 }
 
+TESSERA_INLINE void LOCAL(run_comparison)(const tessera_step *s, const REAL *x, const REAL *y, bool *out) {
+    const TYPE(comparison) kernel = (TYPE(comparison))s->kernel;
+    for (size_t row = 0; row < s->rows; row++) {
+        kernel(s->columns, x + row * s->x_row, s->x_step, y + row * s->y_row, s->y_step, out + row * s->columns);
+    }
+}
+
+TESSERA_INLINE void LOCAL(run_selection)(
+    const tessera_step *s, const bool *mask, const REAL *x, const REAL *y, REAL *out) {
+    for (size_t row = 0; row < s->rows; row++) {
+        KERNEL(select)(
+            s->columns, mask + row * s->mask_row, s->mask_step, x + row * s->x_row, s->x_step, y + row * s->y_row,
+            s->y_step, out + row * s->columns);
+    }
+}
+
 TESSERA_INLINE void LOCAL(run_reduction)(const tessera_step *s, const REAL *x, REAL *out, bool accumulates) {
     const REAL value = ((TYPE(reduction))s->kernel)(s->columns, x);
     const REAL quotient = s->divisor == 1 ? value : value / (REAL)s->divisor;
@@ -22,10 +38,15 @@ TESSERA_INLINE void LOCAL(run_column_sums)(const tessera_step *s, const REAL *x,
 }
 
 // Runs a step by a call of its kernel; returns false for a step of an unknown kind.
-TESSERA_INLINE bool LOCAL(call)(const tessera_step *s, const REAL *x, const REAL *y, REAL *out, bool accumulates) {
+TESSERA_INLINE bool LOCAL(call)(
+    const tessera_step *s, void *const *slots, const REAL *x, const REAL *y, REAL *out, bool accumulates) {
     switch (s->kind) {
     case tessera_step_unary: ((TYPE(unary))s->kernel)(s->columns, x, out); break;
     case tessera_step_binary: LOCAL(run_binary)(s, x, y, out); break;
+    case tessera_step_compare: LOCAL(run_comparison)(s, x, y, (bool *)out); break;
+    case tessera_step_select:
+        LOCAL(run_selection)(s, (const bool *)((const char *)slots[s->mask_slot] + s->mask), x, y, out);
+        break;
     case tessera_step_reduction: LOCAL(run_reduction)(s, x, out, accumulates); break;
     case tessera_step_column_sums: LOCAL(run_column_sums)(s, x, out); break;
     case tessera_step_gemv: KERNEL(gemv)(s->rows, s->columns, x, s->x_row, y, out, accumulates); break;
@@ -60,7 +81,9 @@ TESSERA_INLINE size_t LOCAL(run)(
         const REAL *y = (const REAL *)((const char *)slots[s->y_slot] + s->y);
         REAL *out = (REAL *)((char *)slots[s->out_slot] + s->out);
         const bool accumulates = s->accumulates && !is_first;
-        if (!LOCAL(run_fast_path)(s, x, y, out, accumulates) && !LOCAL(call)(s, x, y, out, accumulates)) return index;
+        if (!LOCAL(run_fast_path)(s, x, y, out, accumulates) && !LOCAL(call)(s, slots, x, y, out, accumulates)) {
+            return index;
+        }
     }
     return count;
 }

@@ -172,6 +172,9 @@ package protocol Kernels: Sendable {
         _ steps: NativeProgram.View, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ kernel: UpdateKernel,
         _ step: UpdateStep<S>, loss: UnsafePointer<S>, _ losses: UnsafeMutableBufferPointer<Double>)
 
+    /// Translates a loop of training to threaded code; returns nil if the backend has none for it.
+    func threaded<S: RealScalar>(_ loop: ThreadedLoopDescription<S>) -> (any ThreadedCode)?
+
     /// Runs `body`, in which several of our threads call kernels; meanwhile no kernel starts threads of its own.
     func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result
 
@@ -269,6 +272,8 @@ extension Kernels {
             update(kernel, step)
         }
     }
+
+    package func threaded<S: RealScalar>(_ loop: ThreadedLoopDescription<S>) -> (any ThreadedCode)? { nil }
 
     package func singleThreaded<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 

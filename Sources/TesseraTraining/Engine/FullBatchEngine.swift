@@ -35,7 +35,8 @@ final class FullBatchEngine<Scalar: RealScalar>: TrainingEngine {
         state.update(step: number, learningRate: learningRate, run.gradients)
     }
 
-    var epochsPerCall: Int { table != nil && run.isQuick ? 64 : 0 }
+    /// The fewer operations a step takes, the more steps, so that a cancellation is noticed within about a millisecond.
+    var epochsPerCall: Int { table != nil && run.isQuick ? min(1024, max(64, (1 << 20) / max(1, run.work))) : 0 }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
@@ -43,9 +44,8 @@ final class FullBatchEngine<Scalar: RealScalar>: TrainingEngine {
         learningRate: Double, after updates: Int, _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
         let gradients = run.gradients
-        if let (kernel, step) = state.stationaryStep(learningRate: learningRate, gradients) {
-            return try run.descend(kernel, step, losses)
-        }
+        let steps = state.steps(after: updates, losses.count, learningRate: learningRate, gradients)
+        if let steps { return try run.descend(steps.kernel, steps.step, steps.coefficients, losses) }
         for index in losses.indices {
             try run.step()
             losses[index] = run.lossValue()

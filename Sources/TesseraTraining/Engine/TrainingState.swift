@@ -85,13 +85,18 @@ final class TrainingState<Scalar: RealScalar> {
         }
     }
 
-    /// Returns the step of a rule whose steps are all the same, so that a backend can run many of them in one call; nil
-    /// for any other.
-    func stationaryStep(
-        learningRate: Double, _ gradients: UnsafeMutablePointer<Scalar>
-    ) -> (UpdateKernel, UpdateStep<Scalar>)? {
-        guard case .rule(let rule, let kernel) = method, rule.isStationary, clipping == nil else { return nil }
-        return (kernel, updateStep(rule, 1, learningRate, gradients))
+    /// Returns the next `count` steps of a rule after the first `updates`, so that a backend can run them in one call;
+    /// nil for any other optimizer, and if gradients are clipped.
+    ///
+    /// - Returns: the step, and its coefficients: of each step, or one for all if they are the same.
+    func steps(
+        after updates: Int, _ count: Int, learningRate: Double, _ gradients: UnsafeMutablePointer<Scalar>
+    ) -> (kernel: UpdateKernel, step: UpdateStep<Scalar>, coefficients: [SIMD8<Double>])? {
+        guard case .rule(let rule, let kernel) = method, clipping == nil else { return nil }
+        let coefficients = (1...(rule.isStationary ? 1 : count)).map {
+            rule.coefficients(learningRate: learningRate, step: updates + $0, in: Double.self)
+        }
+        return (kernel, updateStep(rule, updates + 1, learningRate, gradients), coefficients)
     }
 
     private func updateStep(

@@ -94,7 +94,7 @@ struct TrainingLoop {
         _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
     ) throws {
         saveEpochStart(engine)
-        if progress == nil, validate == nil, options.tolerance == nil, isConstantRate { try runUnobserved(engine) }
+        if progress == nil, validate == nil, isConstantRate { try runUnobserved(engine) }
         while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
             epoch += 1
             if try !runEpoch(engine, progress) { break }
@@ -161,25 +161,64 @@ struct TrainingLoop {
         rowsSeen = rowsBefore
     }
 
-    /// Runs several epochs per call if no progress, validation or tolerance is asked for: it saves the call overhead,
-    /// which dominates epochs of few rows.
+    /// Runs several epochs per call if neither progress nor validation is asked for: it saves the call overhead, which
+    /// dominates epochs of few rows.
     private mutating func runUnobserved(_ engine: any TrainingEngine) throws {
-        let epochsPerCall = engine.epochsPerCall
+        // The checkpoint of a run that diverges goes back to the start of a call.
+        let isRecorded = options.failureRecorder != nil
+        let epochsPerCall = isRecorded ? min(64, engine.epochsPerCall) : engine.epochsPerCall
         if epochsPerCall == 0 || steps > 1 || step > 0 { return }
+        // An optimizer of the user's own cannot be taken back to where the tolerance was reached.
+        if options.tolerance != nil, isRecorded || engine.stateCount == nil { return }
         history.losses.reserveCapacity(min(options.epochs, 1 << 20))
         while epoch < options.epochs, !history.stoppedEarly, !isCancelled() {
             let count = min(epochsPerCall, options.epochs - epoch)
-            try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
-                try engine.runEpochs(learningRate: learningRate, after: updates, losses)
-                let firstInvalid = losses.firstIndex { !$0.isFinite } ?? (engine.areFinite ? nil : count - 1)
-                if let firstInvalid { throw diverged(epoch + firstInvalid + 1, 1, losses[firstInvalid] * unit) }
-                // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
-                for loss in losses { history.losses.append(loss * unit * Double(rows) / Double(rows)) }
+            let done = try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { losses in
+                try runEpochs(engine, losses)
             }
-            epoch += count
-            updates += count
+            epoch += done
+            updates += done
             saveEpochStart(engine)
         }
+    }
+
+    /// Runs as many epochs as `losses` has elements, or fewer if the tolerance is reached; returns their number.
+    private mutating func runEpochs(
+        _ engine: any TrainingEngine, _ losses: UnsafeMutableBufferPointer<Double>
+    ) throws -> Int {
+        let start = options.tolerance == nil ? nil : engine.snapshot.copied()
+        try engine.runEpochs(learningRate: learningRate, after: updates, losses)
+        let done = recordLosses(UnsafeMutableBufferPointer(rebasing: losses[..<losses.finiteCount]))
+        if let start, history.stoppedEarly, done < losses.count {
+            // The last epochs are one too many: the epochs until there are run again.
+            _ = engine.restore(start)
+            let losses = UnsafeMutableBufferPointer(rebasing: losses[..<done])
+            try engine.runEpochs(learningRate: learningRate, after: updates, losses)
+        } else if done < losses.count {
+            throw diverged(epoch + done + 1, 1, losses[done] * unit)
+        }
+        if !engine.areFinite { throw diverged(epoch + done, 1, history.losses[history.losses.count - 1]) }
+        return done
+    }
+
+    /// Converts finite losses of epochs of one step, and appends them to the history, up to the one at which the
+    /// tolerance is reached. Returns their number.
+    private mutating func recordLosses(_ losses: UnsafeMutableBufferPointer<Double>) -> Int {
+        // `runEpoch` computes the mean over the rows by the same product and quotient: the bits are equal.
+        let (unit, rows) = (unit, Double(rows))
+        if options.tolerance == nil {
+            for index in losses.indices { losses[index] = losses[index] * unit * rows / rows }
+            history.losses.append(contentsOf: losses)
+            return losses.count
+        }
+        for (index, loss) in losses.enumerated() {
+            history.losses.append(loss * unit * rows / rows)
+            if hasConverged(), epoch + index + 1 < options.epochs {
+                history.stoppedEarly = true
+                return index + 1
+            }
+        }
+        return losses.count
     }
 
     /// Runs one epoch, a pass over all rows; returns false if the run was cancelled.
@@ -236,5 +275,16 @@ struct TrainingLoop {
         guard let loss = history.losses.last else { return false }
         defer { best = min(best, loss) }
         return options.tolerance.map { best - loss < $0 } ?? false
+    }
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+    /// The number of elements before the first one that is not finite. The loop over all of them is one that the
+    /// compiler vectorises.
+    fileprivate var finiteCount: Int {
+        let exponent = Double.infinity.bitPattern
+        var invalid: UInt64 = 0
+        for element in self { invalid |= element.bitPattern & exponent == exponent ? 1 : 0 }
+        return invalid == 0 ? count : firstIndex { !$0.isFinite } ?? count
     }
 }

@@ -65,4 +65,6 @@ const char *tessera_processor_name(void);
 
 #pragma clang assume_nonnull end
 
+#include "Threaded.h"
+
 #endif

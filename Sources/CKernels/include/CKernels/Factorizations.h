@@ -26,6 +26,9 @@
 //
 // qr_panel factorises a = Q R by Householder reflections (geqrf), and stores the upper triangle T of the compact WY form
 // Q = I - V T V^T (larft). `scratch` has 3 * columns * columns elements.
+//
+// negate_columns stores -x at out. transpose stores out[j + i * out_stride] = x[i + j * x_stride] and returns whether
+// all elements are finite.
 #pragma clang assume_nonnull begin
 
 #define TESSERA_DECLARE(REAL, type) \
@@ -40,19 +43,11 @@
         void (*_Nonnull qr_panel)( \
             size_t rows, size_t columns, REAL *a, ptrdiff_t a_stride, REAL *tau, REAL *t, ptrdiff_t t_stride, \
             REAL *scratch); \
+        void (*_Nonnull negate_columns)( \
+            size_t rows, size_t columns, const REAL *x, ptrdiff_t x_stride, REAL *out, ptrdiff_t out_stride); \
+        bool (*_Nonnull transpose)( \
+            size_t rows, size_t columns, const REAL *x, ptrdiff_t x_stride, REAL *out, ptrdiff_t out_stride); \
     } tessera_factorizations_##type;
-TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
-#undef TESSERA_DECLARE
-
-#pragma clang assume_nonnull end
-
-// negate_columns stores -x at out. transpose stores out[j + i * out_stride] = x[i + j * x_stride] and returns whether
-// all elements are finite.
-#define TESSERA_DECLARE(REAL, type) \
-    void tessera_negate_columns_##type( \
-        size_t rows, size_t columns, const REAL *x, ptrdiff_t x_stride, REAL *out, ptrdiff_t out_stride); \
-    bool tessera_transpose_##type( \
-        size_t rows, size_t columns, const REAL *x, ptrdiff_t x_stride, REAL *out, ptrdiff_t out_stride);
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 

@@ -18,6 +18,8 @@ typedef enum {
     tessera_step_binary,            // kernel on `columns` elements, for each of `rows` rows; x and y advance by x_row
                                     // and y_row elements per row; x_step and y_step are 0 or 1
     tessera_step_reduction,         // kernel reduces `columns` elements of x to one, divided by divisor; may accumulate
+    tessera_step_compare,           // as binary, with a comparison as the kernel; `out` holds bool
+    tessera_step_select,            // as binary, x where mask is true and y elsewhere; the mask holds bool
     tessera_step_column_sums,       // column sums of a dense matrix x of rows by columns, divided by divisor
     tessera_step_gemv,              // dot products of the rows of x, x_row elements apart, with y; may accumulate
     tessera_step_gemv_transposed,   // sum of the rows of x weighted by the elements of y; may accumulate
@@ -39,11 +41,11 @@ typedef enum {
 /// One step of a native program.
 typedef struct {
     tessera_step_kind kind;
-    int32_t x_slot, y_slot, out_slot;        // indices into `slots`
-    ptrdiff_t x, y, out;                     // offsets in bytes from the addresses of the slots
+    int32_t x_slot, y_slot, out_slot, mask_slot;  // indices into `slots`
+    ptrdiff_t x, y, out, mask;               // offsets in bytes from the addresses of the slots
     size_t rows, columns, depth;
-    ptrdiff_t x_row, x_step, y_row, y_step;  // strides in elements
-    void (*_Nullable kernel)(void);                    // of the type that `kind` implies
+    ptrdiff_t x_row, x_step, y_row, y_step, mask_row, mask_step;  // strides in elements
+    void (*_Nullable kernel)(void);           // of the type that `kind` implies
     double divisor;
     size_t prefetch_distance;                // in bytes, for gemv_transposed; 0 for none
     bool accumulates;                        // except in the first run

@@ -28,11 +28,7 @@
                 }
                 return
             }
-            let b = step.coefficients
-            var descent = tessera_descent(
-                update: S.self == Float.self ? native.float : native.double, is_sgd: kernel.name == "sgd",
-                count: step.count, parameter: step.parameter, gradient: step.gradient, first: step.first,
-                second: step.second, coefficients: (b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]))
+            var descent = tessera_descent(native, kernel, step)
             if S.self == Float.self {
                 c.f32.programs.descend(
                     steps.memory, steps.count, slots, &descent, rebound(loss), losses.count, first)
@@ -54,11 +50,19 @@
             case .binary(let function, let extent, let x, let y, let out):
                 guard let row = tables.pointee.binary[function] else { break }
                 s.set(tessera_step_binary, isFloat ? untyped(row.float) : untyped(row.double))
-                s.set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
-                (s.x_step, s.x_row, s.y_step, s.y_row) = (x.step, x.rowStep, y.step, y.rowStep)
+                s.set(x, y, out, extent)
                 if extent.rows == 1, let fastPath = function.scalarFastPath {
                     s.takeFastPath(fastPath, extent.width)
                 }
+            case .compare(let comparison, let extent, let x, let y, let out):
+                guard let row = tables.pointee.comparison[comparison] else { break }
+                s.set(tessera_step_compare, isFloat ? untyped(row.float) : untyped(row.double))
+                s.set(x, y, out, extent)
+            case .select(let extent, let mask, let x, let y, let out):
+                s.set(tessera_step_select)
+                s.set(x, y, out, extent)
+                (s.mask_slot, s.mask) = (mask.at.slot, mask.at.offset)
+                (s.mask_step, s.mask_row) = (mask.step, mask.rowStep)
             case .reduce(let function, let count, let x, let out, let divisor, let accumulates):
                 guard let row = tables.pointee.reduction[function] else { break }
                 s.set(tessera_step_reduction, isFloat ? untyped(row.float) : untyped(row.double))
@@ -78,7 +82,7 @@
             case .move(let bytes, let x, let out):
                 s.set(tessera_step_move)
                 s.set(x, nil, out, rows: 1, columns: bytes)
-            case .compare, .select, .reduceRuns, .reduceRows, .copy, .call: break
+            case .reduceRuns, .reduceRows, .copy, .call: break
             }
             return s
         }
@@ -121,6 +125,16 @@
             (y_slot, self.y) = ((y ?? x).slot, (y ?? x).offset)
             (out_slot, self.out) = (out.slot, out.offset)
             (self.rows, self.columns) = (rows, columns)
+        }
+    }
+
+    extension tessera_step {
+        /// Sets the operands of an elementwise step.
+        fileprivate mutating func set(
+            _ x: Step.Operand, _ y: Step.Operand, _ out: Step.Reference, _ extent: Step.Extent
+        ) {
+            set(x.at, y.at, out, rows: extent.rows, columns: extent.width)
+            (x_step, x_row, y_step, y_row) = (x.step, x.rowStep, y.step, y.rowStep)
         }
     }
 

@@ -24,6 +24,9 @@ package final class PlanRun<Scalar: RealScalar> {
     private let columns: TileColumns<Scalar>
     /// The native program of a whole step, if the rows are one tile and the backend implements all of its steps.
     private let wholeStep: NativeProgram.View?
+    /// The training loop in threaded code, translated when it first runs; nil if there is none for `threadedKey`.
+    private var threadedLoop: ThreadedLoop<Scalar>?
+    private var threadedKey: ThreadedLoop<Scalar>.Key?
     private var pass = 0
     /// The chunks of a pass as work for the executor, made once so that a step allocates nothing.
     private lazy var chunkWork = ClosureWork { [unowned self] chunk, worker in runChunk(chunk, worker: worker) }
@@ -114,23 +117,58 @@ package final class PlanRun<Scalar: RealScalar> {
     /// Whether a step takes only microseconds, so that 64 steps delay a cancellation by less than a millisecond.
     package var isQuick: Bool { wholeStep != nil && tiling.rows * plan.compiler.rowWork < 1 << 17 }
 
-    /// Runs as many steps as there are losses, each followed by the same update; the backend may run the whole loop
-    /// natively, which saves the overhead of each step.
+    /// The number of multiplications and additions of a step.
+    package var work: Int { tiling.rows * plan.compiler.rowWork }
+
+    /// Runs as many steps as there are losses, each followed by an update; the backend may run the whole loop natively,
+    /// which saves the overhead of each step.
+    ///
+    /// - Parameter coefficients: The coefficients of the update: of each step, or one for all.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package func descend(
-        _ kernel: UpdateKernel, _ step: UpdateStep<Scalar>, _ losses: UnsafeMutableBufferPointer<Double>
+        _ kernel: UpdateKernel, _ step: UpdateStep<Scalar>, _ coefficients: [SIMD8<Double>],
+        _ losses: UnsafeMutableBufferPointer<Double>
     ) throws {
+        var step = step
+        step.coefficients = coefficients[0]
         guard let (wholeStep, slots) = preparedWholeStep() else {
             for index in losses.indices {
                 try self.step()
                 losses[index] = loss.scalarValue
+                if index < coefficients.count { step.coefficients = coefficients[index] }
                 kernels.update(kernel, step)
             }
             return
         }
+        if let threaded = threadedLoop(kernel, step, slots) {
+            return threaded.run(step, coefficients, results: gradients, losses)
+        }
         let loss = (chunkSums + layout.lossOffset).assumingMemoryBound(to: Scalar.self)
-        kernels.descend(wholeStep, slots, kernel, step, loss: loss, losses)
+        if coefficients.count == 1 {
+            return kernels.descend(wholeStep, slots, kernel, step, loss: loss, losses)
+        }
+        for index in losses.indices {
+            step.coefficients = coefficients[index]
+            let losses = UnsafeMutableBufferPointer(rebasing: losses[index...index])
+            kernels.descend(wholeStep, slots, kernel, step, loss: loss, losses)
+        }
+    }
+
+    /// Whether the last training loop ran in threaded code.
+    package var hasThreadedCode: Bool { threadedLoop != nil }
+
+    /// The training loop in threaded code for the rows of the frame.
+    private func threadedLoop(
+        _ kernel: UpdateKernel, _ step: UpdateStep<Scalar>, _ slots: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) -> ThreadedLoop<Scalar>? {
+        let columns = (0..<columns.count).map { slots[Slot.columns + $0] }
+        let key = ThreadedLoop<Scalar>.Key(columns, kernel, step)
+        if key != threadedKey {
+            threadedLoop = ThreadedLoop(plan, programs, slots, parameters, kernel, step, key)
+            threadedKey = key
+        }
+        return threadedLoop
     }
 
     @specialized(where Scalar == Float)
