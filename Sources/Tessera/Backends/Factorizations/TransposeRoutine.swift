@@ -15,9 +15,9 @@ package protocol TransposeRoutine: Sendable {
         /// Transposes blocks of 4 × 4 in registers.
         func transpose<S: RealScalar>(_ x: ColumnMajor<S>, to out: UnsafeMutablePointer<S>, stride: Int) -> Bool {
             S.self == Float.self
-                ? tessera_transpose_f32(
+                ? kernels.c.f32.factorizations.transpose(
                     x.rows, x.columns, rebound(UnsafePointer(x.base)), x.stride, rebound(out), stride)
-                : tessera_transpose_f64(
+                : kernels.c.f64.factorizations.transpose(
                     x.rows, x.columns, rebound(UnsafePointer(x.base)), x.stride, rebound(out), stride)
         }
     }

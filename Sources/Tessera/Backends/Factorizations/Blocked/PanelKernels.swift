@@ -80,10 +80,10 @@
         /// Stores −X, whose columns are contiguous, at `out`.
         static func negate<S: RealScalar>(_ x: StridedMatrix<S>, to out: UnsafeMutablePointer<S>) {
             if S.self == Float.self {
-                tessera_negate_columns_f32(
+                c.f32.factorizations.negate_columns(
                     x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             } else {
-                tessera_negate_columns_f64(
+                c.f64.factorizations.negate_columns(
                     x.rows, x.columns, rebound(UnsafePointer(x.base)), x.columnStride, rebound(out), x.rows)
             }
         }
