@@ -38,6 +38,8 @@ final class TileColumns<Scalar: RealScalar> {
     }
 
     /// Takes the rows of a table, and retains it.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func use(_ table: RowTable<Scalar>) {
         columns[0].base = table.features.base
         columns[1].base = table.targets.base

@@ -8,6 +8,7 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
         var firstInvalid: InputError?
         /// The first target that is neither 0 nor 1.
         var firstNonBinary: InputError?
+        /// The range of the targets, as far as they are 0 or 1.
         var least = Scalar.infinity
         var greatest = -Scalar.infinity
     }
@@ -18,27 +19,27 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     var empty: Partial { Partial() }
 
     func add(_ tile: borrowing RowTile<Scalar>, to partial: inout Partial) {
-        let (width, first) = (tile.rowShape.features, tile.rows.lowerBound)
-        if partial.firstInvalid == nil, !isFinite(tile) {
+        let (width, first, kernels) = (tile.rowShape.features, tile.rows.lowerBound, Backend.current.kernels)
+        let (targets, count) = (tile.columns[1], tile.rows.count * tile.rowShape.targets)
+        // A finite sum proves that all terms are finite. A sum that is not may have overflowed by itself.
+        let sum = kernels.reduce(.sum, count, targets)
+        let isFinite =
+            sum.isFinite && (!checksFeatures || kernels.reduce(.sum, tile.rows.count * width, tile.columns[0]).isFinite)
+        if !isFinite, partial.firstInvalid == nil {
             partial.firstInvalid = tile.withSpans { features, targets, _ in
                 firstInvalid(features, width, targets, first)
             }
         }
-        let (targets, count) = (tile.columns[1], tile.rows.count * tile.rowShape.targets)
-        let isBinary = addRange(targets, count, &partial.least, &partial.greatest)
-        if isBinary || partial.firstNonBinary != nil { return }
-        for row in 0..<count where targets[row] != 0 && targets[row] != 1 {
-            partial.firstNonBinary = .notBinary(row: first + row, value: targets[row].scalarValue)
-            return
+        if countOthers(targets, count) == 0 {
+            // Sums of this many zeros and ones are exact.
+            partial.least = min(partial.least, sum < Scalar(count) ? 0 : 1)
+            partial.greatest = max(partial.greatest, sum > 0 ? 1 : 0)
+        } else if partial.firstNonBinary == nil {
+            for row in 0..<count where targets[row] != 0 && targets[row] != 1 {
+                partial.firstNonBinary = .notBinary(row: first + row, value: targets[row].scalarValue)
+                return
+            }
         }
-    }
-
-    /// Returns whether the sums of the numbers are finite. That proves that all numbers are; a sum that is not finite
-    /// may have overflowed by itself.
-    private func isFinite(_ tile: borrowing RowTile<Scalar>) -> Bool {
-        let (kernels, rows, shape) = (Backend.current.kernels, tile.rows.count, tile.rowShape)
-        return kernels.reduce(.sum, rows * shape.targets, tile.columns[1]).isFinite
-            && (!checksFeatures || kernels.reduce(.sum, rows * shape.features, tile.columns[0]).isFinite)
     }
 
     private func firstInvalid(
@@ -64,21 +65,13 @@ struct TargetCheck<Scalar: RealScalar>: RowFold {
     }
 }
 
-/// Extends a range to include some numbers. Returns whether all of them are 0 or 1.
+/// Returns how many of some numbers are neither 0 nor 1, by a loop that is compiled to vectors.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-private func addRange<Scalar: RealScalar>(
-    _ numbers: UnsafePointer<Scalar>, _ count: Int, _ least: inout Scalar, _ greatest: inout Scalar
-) -> Bool {
-    var (low, high, isBinary) = (least, greatest, true)
-    for index in 0..<count {
-        let number = numbers[index]
-        low = number < low ? number : low
-        high = number > high ? number : high
-        isBinary = isBinary && (number == 0 || number == 1)
-    }
-    (least, greatest) = (low, high)
-    return isBinary
+private func countOthers<Scalar: RealScalar>(_ numbers: UnsafePointer<Scalar>, _ count: Int) -> Int {
+    var others = 0
+    for index in 0..<count { others &+= (numbers[index] - 1) * numbers[index] == 0 ? 0 : 1 }
+    return others
 }
 
 /// Rows that are generated finite and, if their targets are classes, with both classes, so that they need no check.

@@ -43,11 +43,12 @@ public func scan<State: Parameterized>(
     let operands = ScanOperands(state: parameters, sequence: sequence, captured: trace.found)
     let operation = operands.operation(trace.body, steps: steps)
     let result = apply(operation, to: operands.tensors)
+    let row = operation.lastRow(of: result)
     var (last, all) = (0, 0)
     return (
         initial.mappingParameters { _ in
             defer { last += 1 }
-            return operation.last(last, of: result)
+            return operation.last(last, of: row)
         },
         initial.mappingParameters { parameter in
             defer { all += 1 }

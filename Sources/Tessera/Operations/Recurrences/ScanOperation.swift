@@ -100,10 +100,15 @@ struct ScanOperation<Scalar: RealScalar>: TensorOperation {
 
 /// The parts of the result of a recurrence.
 extension ScanOperation {
-    /// Returns the last state.
-    func last(_ index: Int, of result: Tensor<Scalar>) -> Tensor<Scalar> {
-        let (shape, offset) = (body.state.shapes[index], lastRow * body.state.width + body.state.offsets[index])
-        return result.sliced(axis: 0, offset..<offset + shape.elementCount).reshaped(to: shape)
+    /// Returns all tensors of the last state in one row, so that their gradients meet in a row and not in whole results.
+    func lastRow(of result: Tensor<Scalar>) -> Tensor<Scalar> {
+        result.sliced(axis: 0, lastRow * body.state.width..<(lastRow + 1) * body.state.width)
+    }
+
+    /// Returns a tensor of the last state from the row of all of them.
+    func last(_ index: Int, of row: Tensor<Scalar>) -> Tensor<Scalar> {
+        let (shape, offset) = (body.state.shapes[index], body.state.offsets[index])
+        return row.sliced(axis: 0, offset..<offset + shape.elementCount).reshaped(to: shape)
     }
 
     /// Returns the state after each step, in rows.
@@ -210,8 +215,9 @@ private struct ReverseSweep<Scalar: RealScalar> {
     func gradient(from swept: Tensor<Scalar>, shape: Shape) -> Tensor<Scalar> {
         let count = shape.elementCount
         var dense: [(offset: Int, part: Tensor<Scalar>)] = []
+        let row = operation.lastRow(of: swept)
         for (index, location) in forward.state.enumerated() where location.operand == input {
-            dense.append((location.offset, operation.last(index, of: swept).flattened()))
+            dense.append((location.offset, operation.last(index, of: row).flattened()))
         }
         for (index, number) in captured.enumerated() {
             dense.append((forward.captured[number].offset, operation.sum(index, of: swept)))

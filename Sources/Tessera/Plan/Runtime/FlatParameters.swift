@@ -23,6 +23,8 @@ package final class FlatParameters<Scalar: RealScalar> {
         for (index, parameter) in parameters.enumerated() { load(parameter, at: index) }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     private func load(_ parameter: Tensor<Scalar>, at index: Int) {
         let slice = slices[index]
         if parameter.isContiguous {
@@ -35,14 +37,21 @@ package final class FlatParameters<Scalar: RealScalar> {
         }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    private func load(_ parameter: Tensor<Scalar>, at index: Int, ifOf shapes: [Shape]) -> Bool {
+        guard parameter.shape == shapes[index] else { return false }
+        load(parameter, at: index)
+        return true
+    }
+
     /// Copies the parameters of a model, if they have the given shapes, those of this layout.
     ///
     /// - Returns: False if they have others; then some may have been copied.
     func load<Model: Parameterized>(of model: Model, shapes: [Shape]) -> Bool where Model.Scalar == Scalar {
         var (copy, index, fits) = (model, 0, true)
         copy.forEachParameter { _, parameter in
-            fits = fits && index < shapes.count && parameter.shape == shapes[index]
-            if fits { load(parameter, at: index) }
+            fits = fits && index < shapes.count && load(parameter, at: index, ifOf: shapes)
             index += 1
         }
         return fits && index == shapes.count
@@ -65,10 +74,15 @@ package final class FlatParameters<Scalar: RealScalar> {
         var index = 0
         return model.mappingParameters { parameter in
             defer { index += 1 }
-            let slice = slices[index]
-            return Tensor(
-                UnsafeBufferPointer(start: flat + slice.offset, count: slice.count), shape: parameter.shape)
+            return tensor(index, parameter.shape, from: flat)
         }
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    private func tensor(_ index: Int, _ shape: Shape, from flat: UnsafeMutablePointer<Scalar>) -> Tensor<Scalar> {
+        let slice = slices[index]
+        return Tensor(UnsafeBufferPointer(start: flat + slice.offset, count: slice.count), shape: shape)
     }
 }
 
