@@ -41,7 +41,8 @@ let package = Package(
         .target(name: "CKernels", dependencies: ["CKernelLoops"], sources: ["headers.c"]),
         .target(
             name: "CKernelLoops", path: "Sources/CKernels", exclude: ["headers.c", "include"],
-            sources: ["levels", "products/packed_gemm.c", "programs/threaded.c", "programs/threaded_operands.c"], publicHeadersPath: "common",
+            sources: ["levels", "products/packed_gemm.c", "programs/threaded.c", "programs/threaded_operands.c"],
+            publicHeadersPath: "common",
             cSettings: [.headerSearchPath("include")]),
         .target(
             name: "Tessera",

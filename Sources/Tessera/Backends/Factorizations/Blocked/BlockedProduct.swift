@@ -72,7 +72,8 @@
             if S.self == Float.self {
                 let scratch = Storage<Float>(count: scratchCount(tessera_packed_gemm_scratch_f32(c.rows, c.columns)))
                 tessera_packed_gemm_f32(
-                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride,
+                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)),
+                    a.rowStride,
                     a.columnStride,
                     rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds,
                     scratch.base)
@@ -80,7 +81,8 @@
             } else {
                 let scratch = Storage<Double>(count: scratchCount(tessera_packed_gemm_scratch_f64(c.rows, c.columns)))
                 tessera_packed_gemm_f64(
-                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)), a.rowStride,
+                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)),
+                    a.rowStride,
                     a.columnStride,
                     rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds,
                     scratch.base)
