@@ -22,7 +22,7 @@ struct Cholesky<Scalar: RealScalar>: MatrixOperation {
             (index, out) throws(LinearAlgebraError) in
             let l = try a.columns(index)
             if let order = kernels.cholesky(l.matrix) { throw .notPositiveDefinite(order: order) }
-            for column in 1..<max(1, a.rows) { l.matrix.column(column).update(repeating: 0, count: column) }
+            l.matrix.setZeroAboveDiagonal()
             l.matrix.store(to: out)
         }
     }

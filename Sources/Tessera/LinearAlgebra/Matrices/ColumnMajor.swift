@@ -24,9 +24,21 @@ package struct ColumnMajor<Scalar: RealScalar> {
 
     /// Fills the matrix with zeros, but for ones on the diagonal that begins at `firstRow`.
     func setIdentity(firstRow: Int = 0) {
-        for column in 0..<columns {
-            self.column(column).update(repeating: 0, count: rows)
-            if firstRow + column < rows { self[firstRow + column, column] = 1 }
-        }
+        setZero()
+        for column in 0..<max(0, min(columns, rows - firstRow)) { self[firstRow + column, column] = 1 }
+    }
+
+    /// Fills the matrix with zeros.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func setZero() {
+        for column in 0..<columns { self.column(column).update(repeating: 0, count: rows) }
+    }
+
+    /// Fills the elements above the diagonal with zeros.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func setZeroAboveDiagonal() {
+        for column in 1..<max(1, columns) { self.column(column).update(repeating: 0, count: min(rows, column)) }
     }
 }

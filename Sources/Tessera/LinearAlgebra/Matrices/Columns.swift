@@ -17,7 +17,7 @@ struct Columns<Scalar: RealScalar>: ~Copyable {
     /// Returns a matrix of zeros.
     static func zeros(rows: Int, columns: Int) -> Columns {
         let columns = Columns(rows: rows, columns: columns)
-        columns.matrix.base.initialize(repeating: 0, count: columns.matrix.rows * columns.matrix.columns)
+        columns.matrix.setZero()
         return columns
     }
 
