@@ -9,8 +9,12 @@
 // TESSERA_KERNEL stands before each kernel. The files of levels/ define it for their instruction set and include all
 // kernels, which are thereby compiled once for each.
 
-// Helpers must be inlined into each version of a kernel: compiled on their own they would be baseline code.
-#define TESSERA_INLINE static inline __attribute__((always_inline))
+// Helpers must be inlined into each version of a kernel. In debug builds those that are called by a pointer are not:
+// TESSERA_HELPER_TARGET, their instruction set, then gives them the rounding of the kernel.
+#ifndef TESSERA_HELPER_TARGET
+#define TESSERA_HELPER_TARGET
+#endif
+#define TESSERA_INLINE static inline __attribute__((always_inline)) TESSERA_HELPER_TARGET
 
 // Vectorises the loop without a runtime overlap test. `out` may be an input, so that the test would send in-place calls
 // to a scalar loop. What `assume_safety` promises, that no iteration reads what another one writes, also holds for

@@ -1,5 +1,9 @@
 // Threaded code: steps of a small plan as functions that call each other by tail calls (J. R. Bell, "Threaded code",
 // 1973).
+// All threaded code has fused multiply-adds.
+#ifdef __x86_64__
+#define TESSERA_HELPER_TARGET __attribute__((target("arch=x86-64-v3")))
+#endif
 #include <math.h>
 #include <string.h>
 
