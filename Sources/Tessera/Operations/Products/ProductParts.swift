@@ -3,6 +3,8 @@
 enum ProductParts {
     /// The number of multiplications from which a part is worth handing to a worker.
     private static let minimumWork = 1 << 20
+    /// The number of multiplications from which a symmetric product is computed by one of its triangles.
+    static let minimumSymmetricWork = 1 << 22
     private static let panelRows = 256
     private static let panelDepth = 8192
 
@@ -19,7 +21,10 @@ enum ProductParts {
         // In a product with a vector, reading the matrix takes most of the time.
         let panel = columns == 1 ? max(panelRows, minimumWork / max(1, depth)) : panelRows
         if rows >= 2 * panel { return .rows(panel) }
-        return depth >= 2 * panelDepth && rows * columns <= 1 << 20 ? .depth(panelDepth) : .none
+        if depth >= 2 * panelDepth, rows * columns <= 1 << 20 { return .depth(panelDepth) }
+        // Two halves are worth two workers, if each of them has several million multiplications.
+        if columns > 1, rows >= 96, rows * columns * depth >= 8 * minimumWork { return .rows((rows / 2 + 7) / 8 * 8) }
+        return .none
     }
 
     /// Returns how many products of a batch, each of `work` multiplications, make a part.
@@ -29,6 +34,7 @@ enum ProductParts {
 extension MatrixProduct where Scalar: RealScalar {
     /// Computes the product on the workers of the current executor.
     func runInParts(_ kernels: any Kernels) {
+        if isSymmetric, rows * columns * depth >= ProductParts.minimumSymmetricWork { return runOneTriangle(kernels) }
         switch ProductParts.division(rows: rows, columns: columns, depth: depth) {
         case .none: kernels.multiply(self)
         case .rows(let height):

@@ -2,7 +2,7 @@
     /// The Cholesky factorisation of large matrices, recursive in the order (Gustavson, "Recursion leads to automatic
     /// variable blocking for dense linear-algebra algorithms", 1997).
     enum BlockedCholesky {
-        /// The order from which it was measured to be faster than LAPACK's.
+        /// The least order that is factorised here rather than by LAPACK; smaller ones have too few blocks.
         static let leastOrder = 128
         /// The least number of columns that a worker updates at a time.
         private static let leastWidth = 96

@@ -2,8 +2,8 @@
     /// The LU factorisation of large matrices with partial pivoting, recursive in the columns (Toledo, "Locality of
     /// reference in LU decomposition with partial pivoting", 1997).
     enum BlockedLU {
-        /// Returns whether a matrix is factorised here rather than by LAPACK: from these extents on it was measured to
-        /// be faster.
+        /// Returns whether a matrix is factorised here rather than by LAPACK: of smaller
+        /// ones the blocks are too few.
         static func takes(rows: Int, columns: Int) -> Bool { min(rows, columns) >= 128 }
 
         /// The widest panel that is factorised on one thread.

@@ -15,8 +15,8 @@
         /// The triangles T of all panels, side by side.
         private let triangles: Columns<Scalar>
 
-        /// Returns whether a matrix is factorised here rather than by LAPACK: from these extents on it was measured to
-        /// be faster.
+        /// Returns whether a matrix is factorised here rather than by LAPACK: with fewer
+        /// columns or rows there is not a panel and a rest for it.
         static func takes(rows: Int, columns: Int) -> Bool { min(rows, columns) >= 96 }
 
         /// Factorises A in place on the workers of the current executor.

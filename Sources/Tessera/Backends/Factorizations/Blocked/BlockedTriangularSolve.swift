@@ -3,8 +3,8 @@
     /// Gustavson, Jonsson and Kågström, "Recursive blocked algorithms and hybrid data structures for dense matrix
     /// library software", 2004).
     enum BlockedTriangularSolve {
-        /// Returns whether a system is solved here rather than by BLAS: from these extents on it was measured to be
-        /// faster.
+        /// Returns whether a system is solved here rather than by BLAS: smaller ones have too
+        /// few blocks.
         static func takes(order: Int, columns: Int) -> Bool { order >= 128 && columns >= 32 }
 
         /// The columns of right-hand sides that one worker solves for; see `forEachPart`.
