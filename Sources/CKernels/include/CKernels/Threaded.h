@@ -38,7 +38,7 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
 /// Returns the number of instruction sets that threaded code has for this processor, with level 1, for which there is
-/// none: 1 for another processor or compiler, and in builds with a sanitizer.
+/// none: 1 for another processor or compiler.
 int tessera_threaded_levels(void);
 
 /// Runs a program of threaded code. The update of each iteration has eight coefficients, `coefficient_stride` numbers

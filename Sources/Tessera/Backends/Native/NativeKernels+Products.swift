@@ -21,19 +21,31 @@
 
         /// Computes one large product, in memory that is kept for the next one.
         func packedGemm<S: RealScalar>(_ p: MatrixProduct<S>) {
-            let level = tables.pointee.packedGemmLevel
+            Self.packedGemm(tables.pointee.packedGemmLevel, p, resultStride: p.columns) { $0 }
+        }
+
+        /// Computes a large product whose result may be a part of a larger matrix.
+        ///
+        /// - Parameters:
+        ///   - level: the instruction set.
+        ///   - resultStride: the distance in elements between the rows of the result.
+        ///   - scratchCount: returns the number of elements to allocate for packing, at least the given one.
+        @inline(__always)
+        static func packedGemm<S: RealScalar>(
+            _ level: Int32, _ p: MatrixProduct<S>, resultStride: Int, scratchCount: (Int) -> Int
+        ) {
             if S.self == Float.self {
-                let scratch = Storage<Float>(count: tessera_packed_gemm_scratch_f32(p.rows, p.columns))
+                let scratch = Storage<Float>(count: scratchCount(tessera_packed_gemm_scratch_f32(p.rows, p.columns)))
                 tessera_packed_gemm_f32(
                     level, p.rows, p.columns, p.depth, rebound(p.a.base), p.a.rowStride, p.a.columnStride,
-                    rebound(p.b.base), p.b.rowStride, p.b.columnStride, rebound(p.c), p.columns, p.accumulates,
+                    rebound(p.b.base), p.b.rowStride, p.b.columnStride, rebound(p.c), resultStride, p.accumulates,
                     scratch.base)
                 withExtendedLifetime(scratch) {}
             } else {
-                let scratch = Storage<Double>(count: tessera_packed_gemm_scratch_f64(p.rows, p.columns))
+                let scratch = Storage<Double>(count: scratchCount(tessera_packed_gemm_scratch_f64(p.rows, p.columns)))
                 tessera_packed_gemm_f64(
                     level, p.rows, p.columns, p.depth, rebound(p.a.base), p.a.rowStride, p.a.columnStride,
-                    rebound(p.b.base), p.b.rowStride, p.b.columnStride, rebound(p.c), p.columns, p.accumulates,
+                    rebound(p.b.base), p.b.rowStride, p.b.columnStride, rebound(p.c), resultStride, p.accumulates,
                     scratch.base)
                 withExtendedLifetime(scratch) {}
             }

@@ -69,25 +69,14 @@
         private static func multiplyStrip<S: RealScalar>(
             _ a: StridedMatrix<S>, _ b: StridedMatrix<S>, to c: StridedMatrix<S>, adds: Bool
         ) {
-            if S.self == Float.self {
-                let scratch = Storage<Float>(count: scratchCount(tessera_packed_gemm_scratch_f32(c.rows, c.columns)))
-                tessera_packed_gemm_f32(
-                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)),
-                    a.rowStride,
-                    a.columnStride,
-                    rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds,
-                    scratch.base)
-                withExtendedLifetime(scratch) {}
-            } else {
-                let scratch = Storage<Double>(count: scratchCount(tessera_packed_gemm_scratch_f64(c.rows, c.columns)))
-                tessera_packed_gemm_f64(
-                    CKernelTables.best.packedGemmLevel, c.rows, c.columns, a.columns, rebound(UnsafePointer(a.base)),
-                    a.rowStride,
-                    a.columnStride,
-                    rebound(UnsafePointer(b.base)), b.rowStride, b.columnStride, rebound(c.base), c.rowStride, adds,
-                    scratch.base)
-                withExtendedLifetime(scratch) {}
-            }
+            NativeKernels.packedGemm(
+                CKernelTables.best.packedGemmLevel,
+                MatrixProduct(
+                    rows: c.rows, columns: c.columns, depth: a.columns,
+                    a: .init(base: a.base, rowStride: a.rowStride, columnStride: a.columnStride),
+                    b: .init(base: b.base, rowStride: b.rowStride, columnStride: b.columnStride), c: c.base,
+                    accumulates: adds),
+                resultStride: c.rowStride, scratchCount: scratchCount)
         }
 
         /// Rounds a number of elements up to a power of two, so that blocks of different extents use the same memory
