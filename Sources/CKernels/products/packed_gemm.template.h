@@ -10,8 +10,9 @@
 typedef REAL LEVEL(Vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
 // The micro-kernel: `depth` rank-1 updates of a register tile of ROWS by COLUMNS. Each element is one chain of fused
-// multiply-adds over k, so that its bits do not depend on the size of the tile.
-TARGET TESSERA_INLINE void LEVEL(multiply_tile)(
+// multiply-adds over k, so that its bits do not depend on the size of the tile. It is never inlined: beside other code
+// the compiler has kept some of the sums in memory.
+TARGET __attribute__((noinline)) static void LEVEL(multiply_tile)(
     size_t depth, const REAL *a, const REAL *b, REAL *c, ptrdiff_t c_row, bool accumulates) {
     LEVEL(Vector) sum[ROWS][VECTORS];
     TESSERA_UNROLL
@@ -121,12 +122,27 @@ TARGET TESSERA_INLINE void LEVEL(multiply_panels)(
 TARGET TESSERA_INLINE void LEVEL(multiply_block)(
     size_t rows, size_t columns, size_t depth, const REAL *a, const REAL *b, REAL *c, ptrdiff_t c_row,
     bool accumulates) {
+    const size_t tiles = (rows + ROWS - 1) / ROWS;
     for (size_t j = 0; j < columns; j += COLUMNS) {
-        for (size_t i = 0; i < rows; i += ROWS) {
+        // The next panel of b is fetched into the L2 cache, a share of it with each tile.
+        const size_t share = j + COLUMNS < columns ? (COLUMNS * depth + tiles - 1) / tiles : 0;
+        const REAL *next = b + (j + COLUMNS) * depth;
+        for (size_t i = 0; i < rows; i += ROWS, next += share) {
+            for (size_t e = 0; e < share; e += 64 / sizeof(REAL)) __builtin_prefetch(next + e, 0, 2);
             LEVEL(multiply_panels)(
                 LESSER(rows - i, ROWS), LESSER(columns - j, COLUMNS), depth, a + i * depth, b + j * depth,
                 c + (ptrdiff_t)i * c_row + j, c_row, accumulates);
         }
+    }
+}
+
+// Packs columns of b as panels of COLUMNS columns.
+TARGET TESSERA_INLINE void LEVEL(pack_right)(
+    size_t columns, size_t depth, const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *panels) {
+    if (b_column == 1) {
+        LEVEL(pack_across)(COLUMNS, columns, depth, b, b_row, panels);
+    } else {
+        LEVEL(pack)(COLUMNS, columns, depth, b, b_column, b_row, panels);
     }
 }
 
@@ -149,11 +165,7 @@ TARGET static void LEVEL(packed_gemm)(
                     const size_t some = LESSER(width - j, PANELS * COLUMNS);
                     REAL *const panels = packed_b + (rows > BLOCK_ROWS ? j * terms : 0);
                     const REAL *const from_b = b + (ptrdiff_t)k * b_row + (ptrdiff_t)(first + j) * b_column;
-                    if (top == 0 && b_column == 1) {
-                        LEVEL(pack_across)(COLUMNS, some, terms, from_b, b_row, panels);
-                    } else if (top == 0) {
-                        LEVEL(pack)(COLUMNS, some, terms, from_b, b_column, b_row, panels);
-                    }
+                    if (top == 0) LEVEL(pack_right)(some, terms, from_b, b_row, b_column, panels);
                     LEVEL(multiply_block)(
                         height, some, terms, packed_a, panels, c + (ptrdiff_t)top * c_row + first + j, c_row,
                         accumulates);
@@ -161,6 +173,20 @@ TARGET static void LEVEL(packed_gemm)(
             }
         }
     }
+}
+
+// The same for workers that share the panels of b, in two steps: packs at most BLOCK_DEPTH terms of columns of b.
+TARGET static void LEVEL(pack_panels)(
+    size_t columns, size_t depth, const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *panels) {
+    LEVEL(pack_right)(columns, depth, b, b_row, b_column, panels);
+}
+
+// Multiplies at most BLOCK_ROWS rows of a, which are packed into `scratch`, by the packed panels.
+TARGET static void LEVEL(multiply_packed)(
+    size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column, const REAL *panels,
+    REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch) {
+    LEVEL(pack)(ROWS, rows, depth, a, a_row, a_column, scratch);
+    LEVEL(multiply_block)(rows, columns, depth, scratch, panels, c, c_row, accumulates);
 }
 #undef COLUMNS
 #undef LEVEL

@@ -40,6 +40,17 @@ size_t TYPE(packed_gemm_scratch)(size_t rows, size_t columns) {
     return (LOCAL(packed_rows)(rows) + ROUND_COLUMNS(LESSER(columns, BLOCK_COLUMNS))) * BLOCK_DEPTH;
 }
 
+#ifdef HAS_LEVELS
+#define FOR_LEVEL(name) \
+    switch (level) { \
+        case 3: LOCAL(name##_v4)(ARGUMENTS); break; \
+        case 2: LOCAL(name##_v3)(ARGUMENTS); break; \
+        default: LOCAL(name##_base)(ARGUMENTS); \
+    }
+#else
+#define FOR_LEVEL(name) LOCAL(name##_base)(ARGUMENTS)
+#endif
+
 void TYPE(packed_gemm)(
     int level, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
     const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch) {
@@ -49,12 +60,22 @@ void TYPE(packed_gemm)(
         }
     }
 #define ARGUMENTS rows, columns, depth, a, a_row, a_column, b, b_row, b_column, c, c_row, accumulates, scratch
-    switch (level) {
-#ifdef HAS_LEVELS
-        case 3: LOCAL(packed_gemm_v4)(ARGUMENTS); break;
-        case 2: LOCAL(packed_gemm_v3)(ARGUMENTS); break;
-#endif
-        default: LOCAL(packed_gemm_base)(ARGUMENTS);
-    }
+    FOR_LEVEL(packed_gemm)
 #undef ARGUMENTS
 }
+
+void TYPE(pack_panels)(
+    int level, size_t columns, size_t depth, const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *panels) {
+#define ARGUMENTS columns, depth, b, b_row, b_column, panels
+    FOR_LEVEL(pack_panels)
+#undef ARGUMENTS
+}
+
+void TYPE(multiply_packed)(
+    int level, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column,
+    const REAL *panels, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch) {
+#define ARGUMENTS rows, columns, depth, a, a_row, a_column, panels, c, c_row, accumulates, scratch
+    FOR_LEVEL(multiply_packed)
+#undef ARGUMENTS
+}
+#undef FOR_LEVEL

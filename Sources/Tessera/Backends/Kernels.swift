@@ -100,6 +100,11 @@ package protocol Kernels: Sendable {
     func reads(rowStride: Int, columnStride: Int) -> Bool
     /// Computes a matrix product (gemm, gemv or dot).
     func multiply<S: RealScalar>(_ product: MatrixProduct<S>)
+    /// Computes a large matrix product on the workers of an executor, if these kernels have a better way for it than
+    /// products of parts of the rows, and returns whether they have.
+    ///
+    /// - Parameter isSymmetric: whether the right operand is the left one transposed.
+    func multiply<S: RealScalar>(_ product: MatrixProduct<S>, isSymmetric: Bool, on executor: any TileExecutor) -> Bool
 
     /// Computes a batch of `count` products whose operands are `strides` apart; their results are consecutive.
     func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides)
@@ -190,6 +195,10 @@ extension Kernels {
             (out + index * rowBytes).copyMemory(from: x + row * rowBytes, byteCount: rowBytes)
         }
     }
+
+    package func multiply<S: RealScalar>(
+        _ product: MatrixProduct<S>, isSymmetric: Bool, on executor: any TileExecutor
+    ) -> Bool { false }
 
     package func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides) {
         for index in 0..<count { multiply(product.batchElement(index, strides)) }

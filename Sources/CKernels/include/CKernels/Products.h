@@ -35,6 +35,26 @@ TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
 #undef TESSERA_DECLARE
 
+// The same product for workers that share the panels of b. pack_panels packs at most tessera_packed_terms terms of the
+// sum, in `depth` * `columns` elements, where `columns` is rounded up to a multiple of tessera_packed_columns: columns
+// from a multiple of it on are packed from the product of that multiple and `depth` on, by any worker. multiply_packed
+// multiplies at most tessera_packed_rows_f32 or _f64 rows of a by them, in scratch memory for so many rows of
+// tessera_packed_terms elements.
+enum {
+    tessera_packed_terms = 256,
+    tessera_packed_columns = 96,
+    tessera_packed_rows_f32 = 264,
+    tessera_packed_rows_f64 = 144
+};
+#define TESSERA_DECLARE(REAL, type) \
+    void tessera_pack_panels_##type( \
+        int level, size_t columns, size_t depth, const REAL *b, ptrdiff_t b_row, ptrdiff_t b_column, REAL *panels); \
+    void tessera_multiply_packed_##type( \
+        int level, size_t rows, size_t columns, size_t depth, const REAL *a, ptrdiff_t a_row, ptrdiff_t a_column, \
+        const REAL *panels, REAL *c, ptrdiff_t c_row, bool accumulates, REAL *scratch);
+TESSERA_FOR_EACH_TYPE(TESSERA_DECLARE)
+#undef TESSERA_DECLARE
+
 /// Returns the instruction set with which packed_gemm is fastest on this processor.
 int tessera_gemm_best_level(void);
 

@@ -68,6 +68,23 @@
             }
         }
 
+        @specialized(where S == Float)
+        @specialized(where S == Double)
+        func multiply<S: RealScalar>(
+            _ product: MatrixProduct<S>, isSymmetric: Bool, on executor: any TileExecutor
+        ) -> Bool {
+            // Two workers are faster with a few hundred rows each if they pack the panels just before they read them.
+            let isLarge = product.rows > (S.self == Float.self ? 576 : 288) || executor.width > 2
+            guard isSymmetric || (isLarge && executor.width > 1),
+                case .packedGemm = ProductRoute(product, usesOpenBLAS: usesOpenBLAS)
+            else { return false }
+            SharedPanelProduct(
+                product, resultStride: product.columns, isSymmetric: isSymmetric,
+                level: tables.pointee.packedGemmLevel, executor
+            ).run()
+            return true
+        }
+
         func multiplyBatch<S: RealScalar>(_ count: Int, _ product: MatrixProduct<S>, _ strides: BatchStrides) {
             if case .gemm = ProductRoute(product, usesOpenBLAS: usesOpenBLAS) {
                 gemm(count, product, strides)

@@ -14,6 +14,9 @@ enum ProductParts {
         case rows(Int)
         /// Panels of so much depth (the inner dimension), whose products are added: split-k.
         case depth(Int)
+
+        /// Whether the sums are divided, which changes the order of the additions.
+        var isInDepth: Bool { if case .depth = self { true } else { false } }
     }
 
     static func division(rows: Int, columns: Int, depth: Int) -> Division {
@@ -35,7 +38,13 @@ extension MatrixProduct where Scalar: RealScalar {
     /// Computes the product on the workers of the current executor.
     func runInParts(_ kernels: any Kernels) {
         if isSymmetric, rows * columns * depth >= ProductParts.minimumSymmetricWork { return runOneTriangle(kernels) }
-        switch ProductParts.division(rows: rows, columns: columns, depth: depth) {
+        let division = ProductParts.division(rows: rows, columns: columns, depth: depth)
+        if division != .none, !division.isInDepth,
+            kernels.multiply(self, isSymmetric: false, on: CurrentExecutor.value)
+        {
+            return
+        }
+        switch division {
         case .none: kernels.multiply(self)
         case .rows(let height):
             CurrentExecutor.value.forEachRange(rows, length: height) { range, _ in

@@ -9,6 +9,7 @@ extension MatrixProduct where Scalar: RealScalar {
 
     /// Computes a symmetric product on the workers of the current executor. The panels depend on the extents alone.
     func runOneTriangle(_ kernels: any Kernels) {
+        if kernels.multiply(self, isSymmetric: true, on: CurrentExecutor.value) { return }
         // Of eight panels nine sixteenths of the product are computed. The longest comes first.
         let height = max(64, (rows + 8 * 24 - 1) / (8 * 24) * 24)
         CurrentExecutor.value.forEachRange(rows, length: height) { range, _ in
