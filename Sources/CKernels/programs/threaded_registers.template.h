@@ -130,6 +130,13 @@ TARGET_V3 TESSERA_INLINE REAL LOCAL(weighted_sum_of_value)(Value x, Value y) {
     return (REAL)0 + LOCAL(sum_of_pair)(both);
 }
 
+// The dot product of four elements as the fast path of the interpreter computes it: each product is rounded by itself.
+TARGET_V3 TESSERA_INLINE REAL LOCAL(dot_of_values)(Value x, Value y) {
+    Value products;
+    for (int i = 0; i < PARTS; i++) products.part[i] = x.part[i] * y.part[i] + (Part)0;
+    return LOCAL(sum_of_pair)(LOWER_HALF(products) + UPPER_HALF(products));
+}
+
 #define DEFINE_SUM(name, formula, i) \
     HANDLER(TARGET_V3, LOCAL(name##_##i)) { \
         IN_BELT \
@@ -149,10 +156,23 @@ TARGET_V3 TESSERA_INLINE REAL LOCAL(weighted_sum_of_value)(Value x, Value y) {
 TABLE(DEFINE_SUM, sum_of_4, LOCAL(sum_of_value)(x, r->y))
 TABLE(DEFINE_SUM, mean_of_4, LOCAL(sum_of_value)(x, r->y) / (REAL)r->step->divisor)
 TABLE(DEFINE_WEIGHTED, weighted_sum, LOCAL(weighted_sum_of_value)(LOAD_VALUE(r->x), y))
+TABLE(DEFINE_WEIGHTED, dot_4, LOCAL(dot_of_values)(LOAD_VALUE(r->x), y))
 #undef DEFINE_SUM
 #undef DEFINE_WEIGHTED
 #undef ENTRY
 #undef TABLE
+
+// The dot product of at most three elements.
+HANDLER(TARGET_V3, LOCAL(dot_few)) {
+    IN_BELT
+    const REAL *x = (const REAL *)r->x, *y = (const REAL *)r->y;
+    REAL sum = 0;
+    sum += x[0] * y[0];
+    if (r->count > 1) sum += x[1] * y[1];
+    if (r->count > 2) sum += x[2] * y[2];
+    const Value result = LOCAL(splat)(sum);
+    STORE_AND_PUSH(result);
+}
 
 // The other functions, by formulas of single elements, which the compiler vectorises.
 #define DEFINE(name, loop) \

@@ -291,6 +291,14 @@ static void LEVEL(translate_gemv_transposed)(Translation *n, const Operands *o) 
     LEVEL(finish)(n, o, s->columns, sizeof(REAL), s->columns > 8 ? WIDEST : LANES > 8 ? LANES : 8);
 }
 
+// A dot product of at most four elements.
+static void LEVEL(translate_dot)(Translation *n, const Operands *o) {
+    void (*const code)(void) = o->step->columns == 4 ? LOCAL(dot_4_codes)[LEVEL(place)(n, o->y.address, 4)]
+                                                     : (void (*)(void))LOCAL(dot_few);
+    LEVEL(emit)(n, code, o);
+    LEVEL(finish_value)(n, o, 1);
+}
+
 static void LEVEL(translate_gemm)(Translation *n, const Operands *o) {
     const tessera_step *s = o->step;
     if (s->y_step != 1 || s->columns > WIDEST || s->depth > 256) return LEVEL(call)(n, o);
@@ -341,7 +349,7 @@ static void LEVEL(translate_step)(Translation *n, const Operands *o) {
         case tessera_step_gemm: return LEVEL(translate_gemm)(n, o);
         case tessera_step_add: return LEVEL(translate_copy)(n, o, s->columns * sizeof(REAL));
         case tessera_step_move: return LEVEL(translate_copy)(n, o, s->columns);
-        case tessera_step_fast_dot: // at most four columns
+        case tessera_step_fast_dot: return LEVEL(translate_dot)(n, o);
         case tessera_step_other: return LEVEL(call)(n, o);
     }
 }

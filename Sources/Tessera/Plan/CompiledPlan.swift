@@ -23,7 +23,7 @@ struct CompiledPlan: Sendable {
 
     /// The tiles and chunks of the rows. The memory per row is estimated by compiling a tile of 64 rows.
     var tiling: Tiling {
-        if singleTileReason != nil { return Tiling(single: rowCount) }
+        if singleTileReason != nil || rowCount <= Tiling.leastHeight { return Tiling(single: rowCount) }
         let sample = 64
         let scratch = compiler.tilePrograms(rows: sample).scratchBytes
         let rowBytes = rowShape.width * scalarBytes + scratch / sample

@@ -42,13 +42,16 @@ struct Tiling: Equatable {
         chunks = 1
     }
 
+    /// No tile is shorter than this, but a last one: so few rows are one tile, whatever their work.
+    static let leastHeight = 32
+
     private static func height(rows: Int, rowBytes: Int, rowWork: Int) -> Int {
         let cached = max(1, (256 << 10) / max(1, rowBytes))
         // A product of few rows does not amortise the packing of its operands: hence a lower bound on the height.
         let usual = min(4096, max(rowWork > 200_000 ? 256 : 128, powerOfTwo(cached)))
         // A small batch is cut into smaller tiles, so that two workers can compute it, as long as the work of a tile
         // still outweighs the cost of handing it to a worker.
-        let worthwhile = max(32, powerOfTwo(1_000_000 / max(1, rowWork)) * 2)
+        let worthwhile = max(leastHeight, powerOfTwo(1_000_000 / max(1, rowWork)) * 2)
         var height = usual
         while height > worthwhile, (rows + height - 1) / height < 2 { height /= 2 }
         return min(height, rows)
