@@ -21,5 +21,12 @@ func tensorCases<S: RealScalar>() -> [PlanCase<S>] {
             return meanSquaredError(
                 predicted: maps.mean(axes: [2, 3]).matmul(model[1]), expected: batch.targets.flattened())
         },
+        PlanCase("norms and deviations of each row", parameters: [[5]]) { model, batch in
+            let x = batch.features * model[0]
+            let value =
+                x.norm(axis: 1) + x.standardDeviation(axis: 1)
+                + x.flipped(axis: 1).padded([(0, 0), (1, 1)], mode: .reflect).sum(axis: 1)
+            return meanSquaredError(predicted: value, expected: batch.targets.flattened())
+        },
     ]
 }
