@@ -50,7 +50,7 @@ extension Tensor where Scalar: RealScalar {
 }
 
 /// Returns the argument with each parameter as a variable, and appends the nodes of the variables to `targets`.
-private func variables<Argument: Parameterized>(from argument: Argument, _ targets: inout [Node]) -> Argument {
+func variables<Argument: Parameterized>(from argument: Argument, _ targets: inout [Node]) -> Argument {
     argument.mappingParameters { parameter in
         let variable = parameter.watched()
         if let node = variable.node { targets.append(node) }
@@ -59,7 +59,7 @@ private func variables<Argument: Parameterized>(from argument: Argument, _ targe
 }
 
 /// The gradients of a reverse walk, taken one by one in the order of the targets.
-private struct Gradients {
+struct Gradients {
     private var results: [AnyTensor?]
     private var next = 0
     private let isRecording: Bool
@@ -68,17 +68,25 @@ private struct Gradients {
         guard value.count == 1 else {
             ShapeError("gradient", [value.shape], "needs a result of one element; reduce it by sum() or mean()").stop()
         }
+        self.init(of: value, seed: Tensor<Scalar>(ones: value.shape), along: targets, recording: recording)
+    }
+
+    /// - Parameters:
+    ///   - seed: the upstream gradient of the value, of its shape.
+    ///   - recording: whether the gradients are recorded; nil if that depends on whether other variables are involved.
+    init<Scalar: RealScalar>(
+        of value: Tensor<Scalar>, seed: Tensor<Scalar>, along targets: [Node], recording: Bool? = nil
+    ) {
         guard let root = value.node else {
             results = targets.map { _ in nil }
             isRecording = false
             return
         }
         let walk = ReverseWalk(from: root, to: targets)
-        let isRecorded = recording ?? walk.reachesVariables(otherThan: targets)
+        let isRecorded = recording ?? (seed.isRecorded || walk.reachesVariables(otherThan: targets))
         // A traced tensor is recognised by its node: without it, its placeholder elements would be taken as real.
         isRecording = isRecorded || root.isTraced
-        let seed = Tensor<Scalar>(ones: value.shape).erased
-        let all = walk.gradients(seed: seed, targets: targets, recording: isRecording)
+        let all = walk.gradients(seed: seed.erased, targets: targets, recording: isRecording)
         results = targets.map { target in
             let gradient = walk.position(of: target.value.recorded(by: target)).flatMap { all[$0] }
             return isRecorded ? gradient : gradient?.stoppingGradient()

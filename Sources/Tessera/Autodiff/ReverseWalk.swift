@@ -132,9 +132,10 @@ package struct ReverseWalk {
         for (index, node) in nodes.enumerated().reversed() where needsGradient[index] {
             guard var upstream = gradients[index] else { continue }
             if !node.operation.broadcastsGradient { upstream = upstream.expanded(to: node.value.shape) }
+            let joint = jointContributions(of: node, upstream, needsGradient, recording: recording)
             for (input, operand) in node.inputs.enumerated() {
                 guard let position = position(of: operand), needsGradient[position],
-                    let part = contribution(of: index, upstream, at: input, seed, recording: recording)
+                    let part = joint?[input] ?? contribution(of: index, upstream, at: input, seed, recording: recording)
                 else { continue }
                 let (own, masksGradient) = node.mask(at: input, given: masks[index])
                 let kept = masksGradient ? masks[index].map { part.masked(by: $0.mask) } ?? part : part
@@ -150,6 +151,19 @@ package struct ReverseWalk {
             gradients[index] = isTarget ? upstream.expanded(to: node.value.shape) : nil
         }
         return gradients
+    }
+
+    /// Returns the vjps of one node that computes them together, by the index of the operand; nil for all other nodes.
+    private func jointContributions(
+        of node: Node, _ upstream: AnyTensor, _ needsGradient: [Bool], recording: Bool
+    ) -> [Int: AnyTensor]? {
+        guard let operation = node.operation as? any JointGradientOperation else { return nil }
+        let operands = node.inputs.indices.filter { input in
+            position(of: node.inputs[input]).map { needsGradient[$0] } ?? false
+        }
+        let gradients = vjp(joint: operation, upstream, node, at: operands, recording: recording)
+        return Dictionary(
+            uniqueKeysWithValues: zip(operands, gradients).compactMap { key, value in value.map { (key, $0) } })
     }
 
     /// Returns the vjp of one node: what its upstream gradient contributes to the gradient of one operand.

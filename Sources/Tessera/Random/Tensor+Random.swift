@@ -34,7 +34,7 @@ extension Tensor where Scalar: RealScalar {
         return minimum(scaled, Tensor(upper.nextDown))
     }
 
-    private init(
+    init(
         _ shape: Shape, _ distribution: RandomDraw.Distribution, _ seed: UInt64, _ stream: UInt64, from first: UInt64
     ) {
         let storage = Self.checkedStorage(shape) { storage in
@@ -46,12 +46,16 @@ extension Tensor where Scalar: RealScalar {
 }
 
 /// The offsets in a stream at which the numbers of each kind begin, so that no two kinds use the same words of the
-/// generator. A block of the generator makes two or four numbers, and no tensor has 2⁶¹.
-private enum StreamOffset {
+/// generator. A block of the generator makes two or four numbers, and no tensor has more than 2⁵⁹.
+enum StreamOffset {
     static let normal: UInt64 = 0
     static let uniform: UInt64 = 1 << 63
+    static let exponential: UInt64 = uniform + 1 << 59
+    static let bernoulli: UInt64 = uniform + 2 << 59
     /// The offset of permutations in blocks, one for each element; the other offsets are in elements.
     static let permutation: UInt64 = 1 << 63
+    /// The offset in blocks of the sequences that elements have of their own; see `ElementSequence`.
+    static let sequences: UInt64 = 3 << 62
 }
 
 /// Returns a random permutation of 0 ..< count. It depends on the seed and the stream only, and is independent of the

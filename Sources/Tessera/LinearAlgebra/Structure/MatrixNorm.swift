@@ -13,18 +13,14 @@ public enum MatrixNorm: Sendable, CaseIterable {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Returns the Euclidean norm of all elements as one vector, a scalar; it is infinite where an element is infinite.
-    /// The squares neither overflow nor underflow, and the gradient at 0 is 0.
-    public func norm() -> Tensor { euclidean(axes: Array(shape.indices)) }
-
     /// Returns a norm of this matrix, or of each of a batch, of the shape of the batch; 0 for an empty matrix.
     ///
     /// - Throws: `LinearAlgebraError.notConverged`, `nonFinite`, both from the singular values only.
-    public func matrixNorm(_ norm: MatrixNorm) throws(LinearAlgebraError) -> Tensor {
+    public func matrixNorm(_ kind: MatrixNorm) throws(LinearAlgebraError) -> Tensor {
         guard rank >= 2 else { stop("matrixNorm", "needs a matrix, or a batch of them") }
         if shape.suffix(2).contains(0) { return Tensor(zeros: shape.batch) }
-        return switch norm {
-        case .frobenius: euclidean(axes: [-2, -1])
+        return switch kind {
+        case .frobenius: norm(axes: [-2, -1])
         case .one: abs().sum(axis: -2).max(axis: -1)
         case .infinity: abs().sum(axis: -1).max(axis: -1)
         case .spectral: try singularValues().sliced(axis: -1, 0..<1).squeezed(axes: [-1])
@@ -42,17 +38,5 @@ extension Tensor where Scalar: RealScalar {
         if count == 0 { return Tensor(zeros: shape.batch) }
         let ends = [0..<1, count - 1..<count].map { values.sliced(axis: -1, $0).squeezed(axes: [-1]) }
         return select(ends[0] .== 0, Tensor(.infinity), otherwise: ends[0] / ends[1])
-    }
-
-    /// The norm along some axes. Elements are divided by the largest magnitude, which the gradient treats as a
-    /// constant, unless that is 0 or infinite.
-    private func euclidean(axes: [Int]) -> Tensor {
-        if count == 0 { return (self * self).sum(axes: axes) }
-        let largest = stoppingGradient().abs().max(axes: axes, keepingDimensions: true)
-        let isZero = largest .== 0
-        let scale = select(isZero || (largest .== .infinity), Tensor(1), otherwise: largest)
-        let total = (self / scale).squared().sum(axes: axes, keepingDimensions: true)
-        let root = select(isZero, Tensor(1), otherwise: total).sqrt() * scale
-        return select(isZero, Tensor(0), otherwise: root).sum(axes: axes)
     }
 }

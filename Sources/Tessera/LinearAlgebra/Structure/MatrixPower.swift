@@ -16,11 +16,14 @@ extension Tensor where Scalar: RealScalar {
     }
 
     /// Returns the Kronecker product A ⊗ B, the block matrix whose blocks are each element of A times B: of m × n and p
-    /// × q it is mp × nq. Batch extents are broadcast.
+    /// × q it is mp × nq. Batch extents are broadcast. A vector is a matrix of one row; two vectors give a vector.
     public func kronecker(_ other: Tensor) -> Tensor {
-        guard rank >= 2, other.rank >= 2 else {
-            ShapeError("kronecker", [shape, other.shape], "needs matrices, or batches of them").stop()
+        guard rank > 0, other.rank > 0 else {
+            ShapeError("kronecker", [shape, other.shape], "needs vectors or matrices, or batches of them").stop()
         }
+        if rank == 1, other.rank == 1 { return outer(other).flattened() }
+        if rank == 1 { return expandingDimensions(at: 0).kronecker(other) }
+        if other.rank == 1 { return kronecker(other.expandingDimensions(at: 0)) }
         let (left, right) = (shape.matrix, other.shape.matrix)
         let a = reshaped(to: Shape(shape.batch.dimensions + [left.rows, 1, left.columns, 1]))
         let b = other.reshaped(to: Shape(other.shape.batch.dimensions + [1, right.rows, 1, right.columns]))

@@ -118,12 +118,10 @@ extension Tensor where Scalar: RealScalar {
         apply(MatMul(), to: [erased, other.erased])
     }
 
-    /// Returns the outer product of two vectors: the matrix of the products of every element of this vector with every
-    /// element of the other. Stops if either is not a vector.
+    /// Returns the outer product: the products of every element of this tensor with every element of the other, of shape
+    /// `shape + other.shape`. Two vectors give a matrix.
     public func outer(_ other: Tensor) -> Tensor {
-        guard rank == 1, other.rank == 1 else {
-            ShapeError("outer", [shape, other.shape], "needs two vectors").stop()
-        }
-        return expandingDimensions(at: 1).matmul(other.expandingDimensions(at: 0))
+        let product = reshaped(to: [count, 1]).matmul(other.reshaped(to: [1, other.count]))
+        return product.reshaped(to: Shape(shape.dimensions + other.shape.dimensions))
     }
 }

@@ -65,6 +65,31 @@ extension Tensor where Scalar: RealScalar {
         variance(axes: [axis], correction: correction, keepingDimensions: keepingDimensions)
     }
 
+    /// Returns the standard deviation along some axes, all if none are named: the square root of the variance. Its
+    /// gradient is 0 where it is 0.
+    ///
+    /// - Parameters:
+    ///   - axes: negative ones count from the end; nil for all. The program stops if there is no such axis.
+    ///   - correction: see `variance(axes:correction:keepingDimensions:)`; 1 for a sample.
+    ///   - keepingDimensions: whether the axes stay, with extent 1.
+    public func standardDeviation(
+        axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false
+    ) -> Tensor {
+        let variance = variance(axes: axes, correction: correction, keepingDimensions: keepingDimensions)
+        let isZero = variance .== 0
+        return select(isZero, 0, otherwise: select(isZero, 1, otherwise: variance).sqrt())
+    }
+
+    /// Returns the standard deviation along one axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - correction: see `variance(axes:correction:keepingDimensions:)`; 1 for a sample.
+    ///   - keepingDimensions: whether the axis stays, with extent 1.
+    public func standardDeviation(axis: Int, correction: Int = 0, keepingDimensions: Bool = false) -> Tensor {
+        standardDeviation(axes: [axis], correction: correction, keepingDimensions: keepingDimensions)
+    }
+
     /// Returns log(Σ exp(x)) along some axes, all if none are named, without overflow: the maximum is subtracted first.
     /// It is −∞ if there are no elements. Where the result is infinite the gradient is 0.
     ///
