@@ -9,24 +9,32 @@ enum IntegerLoops {
     static func binary<S: IntegerScalar>(
         _ function: IntegerFunction, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
     ) -> Bool {
-        // Each common layout has a loop of its own, which vectorises.
-        @inline(__always)
-        func loop(_ function: IntegerFunction) -> Bool {
+        function.accept(PairLoop(count: count, x: x, y: y, out: out))
+    }
+
+    /// The loop over pairs of elements, for a formula.
+    private struct PairLoop<S: IntegerScalar>: IntegerFormulaVisitor {
+        let count: Int
+        let (x, y): (Operand<S>, Operand<S>)
+        let out: UnsafeMutablePointer<S>
+
+        /// Each common layout has a loop of its own, which vectorises.
+        func visit<Formula: IntegerFormula>(_ formula: Formula.Type) -> Bool {
             let (xs, ys) = (x.base, y.base)
             var failures = 0
             switch (x.step, y.step) {
-            case (1, 1): for index in 0..<count { out[index] = function(xs[index], ys[index], &failures) }
+            case (1, 1):
+                for index in 0..<count { out[index] = Formula.value(xs[index], ys[index], &failures) }
             case (1, _):
                 let y = ys[0]
-                for index in 0..<count { out[index] = function(xs[index], y, &failures) }
+                for index in 0..<count { out[index] = Formula.value(xs[index], y, &failures) }
             case (_, 1):
                 let x = xs[0]
-                for index in 0..<count { out[index] = function(x, ys[index], &failures) }
-            default: out.update(repeating: function(xs[0], ys[0], &failures), count: count)
+                for index in 0..<count { out[index] = Formula.value(x, ys[index], &failures) }
+            default: out.update(repeating: Formula.value(xs[0], ys[0], &failures), count: count)
             }
             return failures == 0
         }
-        return function.asConstant(loop)
     }
 
     /// Applies a function to each of `count` consecutive elements. Returns whether all of them have a value.
@@ -36,13 +44,17 @@ enum IntegerLoops {
     static func unary<S: IntegerScalar>(
         _ function: IntegerUnaryFunction, _ count: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>
     ) -> Bool {
-        @inline(__always)
-        func loop(_ function: IntegerUnaryFunction) -> Bool {
-            var failures = 0
-            for index in 0..<count { out[index] = function(x[index], &failures) }
-            return failures == 0
+        var failures = 0
+        switch function {
+        case .negate: for index in 0..<count { out[index] = Difference.value(0, x[index], &failures) }
+        case .abs:
+            for index in 0..<count {
+                out[index] = x[index] < 0 ? Difference.value(0, x[index], &failures) : x[index]
+            }
+        case .sign: for index in 0..<count { out[index] = x[index].signum() }
+        case .not: for index in 0..<count { out[index] = ~x[index] }
         }
-        return function.asConstant(loop)
+        return failures == 0
     }
 
     /// Returns the reduction of `count` consecutive elements, at least one of a maximum or a minimum; nil if it does not

@@ -18,12 +18,9 @@ package struct IntegerBinary<Scalar: IntegerScalar>: TensorOperation {
         let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
         Chunks.zip(x, y, into: result) { count, a, b, out in
             if IntegerLoops.binary(function, count, a, b, out) { return }
-            for index in 0..<count {
-                var failures = 0
-                _ = function(a[index], b[index], &failures)
-                if failures != 0 {
-                    ShapeError(name, [x.shape, y.shape], function.failure(a[index], b[index])).stop()
-                }
+            for index in 0..<count
+            where !IntegerLoops.binary(function, 1, a.advanced(index), b.advanced(index), out + index) {
+                ShapeError(name, [x.shape, y.shape], function.failure(a[index], b[index])).stop()
             }
         }
     }
@@ -56,10 +53,8 @@ package struct IntegerUnary<Scalar: IntegerScalar>: TensorOperation {
         let x: Tensor<Scalar> = inputs[0]
         Chunks.map(x, into: result) { count, elements, out in
             if IntegerLoops.unary(function, count, elements, out) { return }
-            for index in 0..<count {
-                var failures = 0
-                _ = function(elements[index], &failures)
-                if failures != 0 { ShapeError(name, [x.shape], function.failure(elements[index])).stop() }
+            for index in 0..<count where !IntegerLoops.unary(function, 1, elements + index, out + index) {
+                x.stop(name, "-(\(elements[index])) does not fit \(Scalar.self)")
             }
         }
     }
