@@ -8,6 +8,8 @@ extension AnyTensor {
         case .float(let tensor): .float(tensor.expanded(to: shape))
         case .double(let tensor): .double(tensor.expanded(to: shape))
         case .int32(let tensor): .int32(tensor.expanded(to: shape))
+        case .int64(let tensor): .int64(tensor.expanded(to: shape))
+        case .uint8(let tensor): .uint8(tensor.expanded(to: shape))
         case .bool(let tensor): .bool(tensor.expanded(to: shape))
         }
     }
@@ -18,7 +20,7 @@ extension AnyTensor {
         return switch self {
         case .float(let tensor): .float(tensor.summed(to: shape))
         case .double(let tensor): .double(tensor.summed(to: shape))
-        case .int32, .bool: self
+        case .int32, .int64, .uint8, .bool: self
         }
     }
 
@@ -36,7 +38,7 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(select(mask, tensor, otherwise: 0))
         case .double(let tensor): .double(select(mask, tensor, otherwise: 0))
-        case .int32, .bool: self
+        case .int32, .int64, .uint8, .bool: self
         }
     }
 
@@ -45,7 +47,7 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.stoppingGradient())
         case .double(let tensor): .double(tensor.stoppingGradient())
-        case .int32, .bool: recorded(by: nil)
+        case .int32, .int64, .uint8, .bool: recorded(by: nil)
         }
     }
 }

@@ -94,7 +94,7 @@ package protocol Kernels: Sendable {
     func columnSums<S: RealScalar>(rows: Int, columns: Int, _ x: UnsafePointer<S>, _ out: UnsafeMutablePointer<S>)
     /// Returns the first index of the largest or smallest of `count` consecutive elements, at least one (argmax or
     /// argmin); if there is a NaN, the index of the first.
-    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int
+    func position<S: NumericScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int
 
     /// Returns whether `multiply` can read an operand of this layout without a contiguous copy being made first.
     func reads(rowStride: Int, columnStride: Int) -> Bool

@@ -213,6 +213,8 @@ extension AnyTensor {
         case .float(let tensor): tensor.isConstant(along: axis)
         case .double(let tensor): tensor.isConstant(along: axis)
         case .int32(let tensor): tensor.isConstant(along: axis)
+        case .int64(let tensor): tensor.isConstant(along: axis)
+        case .uint8(let tensor): tensor.isConstant(along: axis)
         case .bool(let tensor): tensor.isConstant(along: axis)
         }
     }
@@ -223,6 +225,8 @@ extension AnyTensor {
         case .float(let tensor): .float(tensor.repeatingFirst(along: axis))
         case .double(let tensor): .double(tensor.repeatingFirst(along: axis))
         case .int32(let tensor): .int32(tensor.repeatingFirst(along: axis))
+        case .int64(let tensor): .int64(tensor.repeatingFirst(along: axis))
+        case .uint8(let tensor): .uint8(tensor.repeatingFirst(along: axis))
         case .bool(let tensor): .bool(tensor.repeatingFirst(along: axis))
         }
     }
@@ -239,9 +243,7 @@ extension Tensor {
         if count == 0 || resolvedStrides[axis] == 0 { return count > 0 }
         let (elements, first) = (contiguous(), repeatingFirst(along: axis).copied())
         return (0..<count).allSatisfy { index in
-            let (a, b) = (elements.base[index], first.base[index])
-            // 0 and −0 compare equal but are not interchangeable: 1/0 is ∞, 1/−0 is −∞. NaN counts as equal to NaN.
-            return a == b ? a.scalarValue.sign == b.scalarValue.sign : a != a && b != b
+            elements.base[index].isInterchangeable(with: first.base[index])
         }
     }
 }

@@ -6,6 +6,10 @@ public enum AnyTensor: Sendable {
     case double(Tensor<Double>)
     /// A tensor of `Int32`.
     case int32(Tensor<Int32>)
+    /// A tensor of `Int64`.
+    case int64(Tensor<Int64>)
+    /// A tensor of `UInt8`.
+    case uint8(Tensor<UInt8>)
     /// A tensor of `Bool`.
     case bool(Tensor<Bool>)
 
@@ -25,6 +29,8 @@ public enum AnyTensor: Sendable {
         case .float(let tensor): tensor.shape
         case .double(let tensor): tensor.shape
         case .int32(let tensor): tensor.shape
+        case .int64(let tensor): tensor.shape
+        case .uint8(let tensor): tensor.shape
         case .bool(let tensor): tensor.shape
         }
     }
@@ -35,6 +41,8 @@ public enum AnyTensor: Sendable {
         case .float: .float
         case .double: .double
         case .int32: .int32
+        case .int64: .int64
+        case .uint8: .uint8
         case .bool: .bool
         }
     }
@@ -45,6 +53,8 @@ public enum AnyTensor: Sendable {
         case .float(let tensor): tensor.node
         case .double(let tensor): tensor.node
         case .int32(let tensor): tensor.node
+        case .int64(let tensor): tensor.node
+        case .uint8(let tensor): tensor.node
         case .bool(let tensor): tensor.node
         }
     }
@@ -55,6 +65,8 @@ public enum AnyTensor: Sendable {
         case .float(let tensor): .float(tensor.recorded(by: node))
         case .double(let tensor): .double(tensor.recorded(by: node))
         case .int32(let tensor): .int32(tensor.recorded(by: node))
+        case .int64(let tensor): .int64(tensor.recorded(by: node))
+        case .uint8(let tensor): .uint8(tensor.recorded(by: node))
         case .bool(let tensor): .bool(tensor.recorded(by: node))
         }
     }
@@ -66,6 +78,8 @@ extension AnyTensor: CustomStringConvertible {
         case .float(let tensor): tensor.description
         case .double(let tensor): tensor.description
         case .int32(let tensor): tensor.description
+        case .int64(let tensor): tensor.description
+        case .uint8(let tensor): tensor.description
         case .bool(let tensor): tensor.description
         }
     }

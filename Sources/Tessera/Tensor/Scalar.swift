@@ -8,20 +8,33 @@ package enum ScalarType: String, Sendable, CaseIterable {
     case double
     /// `Int32`.
     case int32
+    /// `Int64`.
+    case int64
+    /// `UInt8`, one byte.
+    case uint8
     /// `Bool`, one byte.
     case bool
+
+    /// Whether elements are floating-point numbers, which alone have gradients.
+    var isReal: Bool { self == .float || self == .double }
 }
 
-/// An element of a tensor: `Float`, `Double`, `Int32` or `Bool`. The set is closed: what the library needs of an
-/// element is public, as a protocol's requirements are, but not documented.
-public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable {
+/// An element of a tensor: `Float`, `Double`, `Int32`, `Int64`, `UInt8` or `Bool`. The set is closed: what the library
+/// needs of an element is public, as a protocol's requirements are, but not documented.
+public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable, NestedElements
+where TensorElement == Self {
     /// Returns the element nearest to a number. This is a function, not an initialiser, so that
     /// `numbers.map(Float.init)` is unambiguous wherever this library is imported.
     @_documentation(visibility: internal)
     static func scalar(of value: Double) -> Self
-    /// The element as a `Double`, which holds every value of every scalar type exactly.
+    /// Returns the element nearest to an integer: integers are limited to the range of the type, real numbers are
+    /// rounded once, and any integer but 0 is `true`.
     @_documentation(visibility: internal)
-    var scalarValue: Double { get }
+    static func scalar(integer value: Int64) -> Self
+    /// Returns the element as another type: a real number by `scalar(of:)`, any other element by `scalar(integer:)`, so
+    /// that no integer passes through a floating-point number.
+    @_documentation(visibility: internal)
+    func _converted<Target: TensorScalar>(to target: Target.Type) -> Target
 
     /// Wraps a tensor of this element type; see `AnyTensor.init(_:)`.
     static func _erase(_ tensor: Tensor<Self>) -> AnyTensor
@@ -29,69 +42,54 @@ public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable {
     static func _unerase(_ tensor: AnyTensor) -> Tensor<Self>?
 }
 
+/// A number that tensors can compute with: `Float`, `Double`, `Int32`, `Int64` or `UInt8`. The set is closed.
+public protocol NumericScalar: TensorScalar, Comparable, Numeric {
+    /// The elementwise sum, which `+` of tensors calls.
+    static func _sum(_ x: Tensor<Self>, _ y: Tensor<Self>) -> Tensor<Self>
+    /// The elementwise difference, which `-` of tensors calls.
+    static func _difference(_ x: Tensor<Self>, _ y: Tensor<Self>) -> Tensor<Self>
+    /// The elementwise product, which `*` of tensors calls.
+    static func _product(_ x: Tensor<Self>, _ y: Tensor<Self>) -> Tensor<Self>
+    /// The elementwise quotient, which `/` of tensors calls.
+    static func _quotient(_ x: Tensor<Self>, _ y: Tensor<Self>) -> Tensor<Self>
+}
+
 /// A floating-point element, for which gradients exist: `Float` or `Double`.
-public protocol RealScalar: TensorScalar, Real, BinaryFloatingPoint, SIMDScalar {}
-
-extension Float: RealScalar {
+public protocol RealScalar: NumericScalar, Real, BinaryFloatingPoint, SIMDScalar {
+    /// The element as a `Double`, which holds every value exactly.
     @_documentation(visibility: internal)
-    public static func scalar(of value: Double) -> Float { Float(value) }
-    @_documentation(visibility: internal)
-    public var scalarValue: Double { Double(self) }
-    public static func _erase(_ tensor: Tensor<Float>) -> AnyTensor { .float(tensor) }
-    public static func _unerase(_ tensor: AnyTensor) -> Tensor<Float>? {
-        if case .float(let tensor) = tensor { tensor } else { nil }
-    }
+    var scalarValue: Double { get }
 }
 
-extension Double: RealScalar {
-    @_documentation(visibility: internal)
-    public static func scalar(of value: Double) -> Double { value }
-    @_documentation(visibility: internal)
-    public var scalarValue: Double { self }
-    public static func _erase(_ tensor: Tensor<Double>) -> AnyTensor { .double(tensor) }
-    public static func _unerase(_ tensor: AnyTensor) -> Tensor<Double>? {
-        if case .double(let tensor) = tensor { tensor } else { nil }
-    }
-}
-
-extension Int32: TensorScalar {
-    /// Rounds towards zero; a value out of range becomes the nearest representable one, and NaN becomes 0.
-    @_documentation(visibility: internal)
-    public static func scalar(of value: Double) -> Int32 {
-        value.isNaN ? 0 : Int32(Swift.max(-2_147_483_648, Swift.min(2_147_483_647, value)))
-    }
-    @_documentation(visibility: internal)
-    public var scalarValue: Double { Double(self) }
-    public static func _erase(_ tensor: Tensor<Int32>) -> AnyTensor { .int32(tensor) }
-    public static func _unerase(_ tensor: AnyTensor) -> Tensor<Int32>? {
-        if case .int32(let tensor) = tensor { tensor } else { nil }
-    }
-}
-
-extension Bool: TensorScalar {
-    @_documentation(visibility: internal)
-    public static func scalar(of value: Double) -> Bool { value != 0 }
-    @_documentation(visibility: internal)
-    public var scalarValue: Double { self ? 1 : 0 }
-    public static func _erase(_ tensor: Tensor<Bool>) -> AnyTensor { .bool(tensor) }
-    public static func _unerase(_ tensor: AnyTensor) -> Tensor<Bool>? {
-        if case .bool(let tensor) = tensor { tensor } else { nil }
-    }
-}
+/// An integer element: `Int32`, `Int64` or `UInt8`.
+///
+/// Arithmetic follows Swift's: a result that does not fit its type stops the program with the operation and the
+/// operands, and `&+`, `&-` and `&*` wrap around. No gradient flows through integers.
+public protocol IntegerScalar: NumericScalar, FixedWidthInteger {}
 
 extension TensorScalar {
     /// The run-time description of this type.
     package static var scalarType: ScalarType {
         if Self.self == Float.self { return .float }
         if Self.self == Double.self { return .double }
-        return Self.self == Int32.self ? .int32 : .bool
+        if Self.self == Int32.self { return .int32 }
+        if Self.self == Int64.self { return .int64 }
+        return Self.self == UInt8.self ? .uint8 : .bool
     }
 
     @inline(__always)
     package init(scalarValue: Double) { self = .scalar(of: scalarValue) }
 
     /// The element that `Tensor(zeros:)` fills with: 0 or `false`.
-    package static var zeroScalar: Self { .scalar(of: 0) }
+    package static var zeroScalar: Self { .scalar(integer: 0) }
     /// The element that `Tensor(ones:)` fills with: 1 or `true`.
-    package static var oneScalar: Self { .scalar(of: 1) }
+    package static var oneScalar: Self { .scalar(integer: 1) }
+
+    /// Whether the element can take the place of another one: equal numbers can but 0 and −0, whose reciprocals differ,
+    /// and NaN can take the place of NaN.
+    func isInterchangeable(with other: Self) -> Bool {
+        if self != other { return self != self && other != other }
+        guard Self.scalarType.isReal else { return true }
+        return _converted(to: Double.self).sign == other._converted(to: Double.self).sign
+    }
 }

@@ -88,8 +88,17 @@ extension Tensor {
         self.init(repeating: .oneScalar, shape: shape)
     }
 
-    /// Converts the elements to another type. Real numbers become integers by rounding towards zero; any value but zero
-    /// becomes `true`. A conversion between `Float` and `Double` is recorded as an operation and has a gradient.
+    /// Converts the elements to another type.
+    ///
+    /// Numbers become integers by rounding towards zero; one out of range becomes the nearest integer in range, and NaN
+    /// becomes 0. Integers become real numbers by rounding to nearest, once. Any value but zero becomes `true`, which
+    /// becomes 1. No integer passes through a floating-point number on its way to another integer. See
+    /// `init(exactly:)` to check that every value is kept, and `init(truncatingIfNeeded:)` to keep the lower bits. A
+    /// conversion between `Float` and `Double` is recorded as an operation and has a gradient.
+    ///
+    /// ```swift
+    /// Tensor<UInt8>(Tensor<Double>([-3, 2.9, 300]))      // [0, 2, 255]
+    /// ```
     public init<Source: TensorScalar>(_ source: Tensor<Source>) {
         self = apply(Cast<Source, Scalar>(), to: [source.erased])
     }

@@ -2,11 +2,18 @@ extension Tensor: CustomStringConvertible {
     /// The elements in nested brackets, as NumPy prints them: columns are aligned, and a tensor of more than 1000
     /// elements shows only the first and last three along each axis.
     public var description: String {
+        formatted(TensorFormat())
+    }
+
+    /// Returns the elements in nested brackets, as `description` does, with other limits.
+    ///
+    /// ```swift
+    /// print(x.formatted(TensorFormat(precision: 3, lineWidth: 80)))
+    /// ```
+    public func formatted(_ format: TensorFormat) -> String {
         if isTraced { return "traced \(shape)" }
         if count == 0 { return "[]" }
-        let abbreviates = count > 1000
-        var printer = Printer(tensor: self, edge: abbreviates ? 3 : Int.max)
-        return printer.text(axis: 0, start: 0)
+        return Printer(tensor: self, format: format).text(axis: 0, start: 0)
     }
 }
 
@@ -14,12 +21,15 @@ extension Tensor: CustomStringConvertible {
 private struct Printer<Scalar: TensorScalar> {
     private let shape: Shape
     private let edge: Int
+    private let lineWidth: Int
     private let scalars: [Scalar]
     private let format: NumberFormat
     private let rowMajor: [Int]
 
-    init(tensor: Tensor<Scalar>, edge: Int) {
+    init(tensor: Tensor<Scalar>, format options: TensorFormat) {
+        let edge = tensor.count > options.threshold ? Swift.min(options.edgeItems, 1 << 30) : Int.max
         self.edge = edge
+        lineWidth = options.lineWidth ?? Int.max
         shape = tensor.shape
         var shown = tensor.stoppingHistory()
         // Only the printed elements are read: an abbreviated tensor may be very large.
@@ -31,10 +41,10 @@ private struct Printer<Scalar: TensorScalar> {
         }
         scalars = shown.scalars
         rowMajor = shown.shape.rowMajorStrides
-        format = NumberFormat(scalars)
+        format = NumberFormat(scalars, precision: options.precision)
     }
 
-    mutating func text(axis: Int, start: Int) -> String {
+    func text(axis: Int, start: Int) -> String {
         guard axis < shape.rank else { return format.text(scalars[start]) }
         let isLast = axis == shape.rank - 1
         let gap =
@@ -50,7 +60,26 @@ private struct Printer<Scalar: TensorScalar> {
             let offset = isTail ? 2 * edge + 1 - (shape[axis] - index) : index
             parts.append(text(axis: axis + 1, start: start + offset * rowMajor[axis]))
         }
-        return "[" + parts.joined(separator: gap) + "]"
+        return "[" + (isLast ? broken(parts) : parts.joined(separator: gap)) + "]"
+    }
+
+    /// Returns the entries of a row separated by blanks, or by line breaks where a line would be wider than the limit. A
+    /// line starts behind the brackets of all axes.
+    private func broken(_ parts: [String]) -> String {
+        var (text, column) = ("", shape.rank)
+        for (index, part) in parts.enumerated() {
+            let closing = index == parts.count - 1 ? shape.rank : 0
+            if index > 0, column + 1 + part.count > lineWidth - closing {
+                text += "\n" + String(repeating: " ", count: shape.rank)
+                column = shape.rank
+            } else if index > 0 {
+                text += " "
+                column += 1
+            }
+            text += part
+            column += part.count
+        }
+        return text
     }
 }
 
@@ -58,16 +87,18 @@ extension Tensor {
     fileprivate func stoppingHistory() -> Tensor { recorded(by: nil) }
 }
 
-/// The common format of all printed numbers, so that columns line up: whole numbers as `1.`, up to eight digits after
-/// the point, and exponents if the magnitudes differ too much.
+/// The common notation of all printed numbers, so that columns line up: whole numbers as `1.`, up to eight digits after
+/// the point unless the format says otherwise, and exponents if the magnitudes differ too much.
 private struct NumberFormat {
     private var (digits, width, usesExponent): (Int, Int, Bool) = (0, 0, false)
 
-    init<Scalar: TensorScalar>(_ scalars: [Scalar]) {
-        let finite = scalars.map { abs($0.scalarValue) }.filter { $0.isFinite && $0 != 0 }
-        let (low, high) = (finite.min() ?? 1, finite.max() ?? 1)
-        usesExponent = high >= 1e16 || low < 1e-4 || high / low > 1000 && high >= 1e8
-        digits = scalars.map { Self.fraction($0, usesExponent) }.max() ?? 0
+    init<Scalar: TensorScalar>(_ scalars: [Scalar], precision: Int) {
+        if Scalar.scalarType.isReal {
+            let finite = scalars.map { abs($0._converted(to: Double.self)) }.filter { $0.isFinite && $0 != 0 }
+            let (low, high) = (finite.min() ?? 1, finite.max() ?? 1)
+            usesExponent = high >= 1e16 || low < 1e-4 || high / low > 1000 && high >= 1e8
+            digits = scalars.map { Self.fraction($0, usesExponent, atMost: precision) }.max() ?? 0
+        }
         width = scalars.map { plain($0).count }.max() ?? 0
     }
 
@@ -84,25 +115,23 @@ private struct NumberFormat {
     }
 
     private func plain<Scalar: TensorScalar>(_ scalar: Scalar) -> String {
-        switch scalar {
-        case let value as Bool: return value ? "true" : "false"
-        case let value as Int32: return String(value)
-        default:
-            let value = scalar.scalarValue
-            if value.isNaN { return "nan" }
-            if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-            return usesExponent ? Self.exponential(value, digits) : Self.fixed(value, digits)
-        }
+        guard Scalar.scalarType.isReal else { return String(describing: scalar) }
+        let value = scalar._converted(to: Double.self)
+        if value.isNaN { return "nan" }
+        if value.isInfinite { return value < 0 ? "-inf" : "inf" }
+        return usesExponent ? Self.exponential(value, digits) : Self.fixed(value, digits)
     }
 
-    /// Returns how many digits after the point the shortest exact form of a number has, at most eight.
-    private static func fraction<Scalar: TensorScalar>(_ scalar: Scalar, _ usesExponent: Bool) -> Int {
-        let value = scalar.scalarValue
-        guard value.isFinite, !(scalar is Int32), !(scalar is Bool) else { return 0 }
-        return (0...8).first { digits in
+    /// Returns how many digits after the point the shortest exact form of a real number has, up to a limit.
+    private static func fraction<Scalar: TensorScalar>(
+        _ scalar: Scalar, _ usesExponent: Bool, atMost limit: Int
+    ) -> Int {
+        let value = scalar._converted(to: Double.self)
+        guard value.isFinite else { return 0 }
+        return (0...limit).first { digits in
             let text = usesExponent ? exponential(value, digits) : fixed(value, digits)
             return Double(text).map { Scalar(scalarValue: $0) } == scalar
-        } ?? 8
+        } ?? limit
     }
 
     private static func fixed(_ value: Double, _ digits: Int) -> String {

@@ -53,6 +53,9 @@ private func binaryCases<S: RealScalar>() -> [OperationCase<S>] {
         OperationCase("subtract", pairShapes, { $0[0] - $0[1] }, naive: { $0[0].zip($0[1], -) }),
         OperationCase("multiply", pairShapes, { $0[0] * $0[1] }, naive: { $0[0].zip($0[1], *) }),
         OperationCase(
+            "multiply by a mask", pairShapes, in: [.any, .awayFromZero], { $0[0] * ($0[1] .> 0) },
+            naive: { $0[0].zip($0[1]) { $0 * ($1 > 0 ? 1 : 0) } }),
+        OperationCase(
             "divide", pairShapes, in: [.any, .awayFromZero], { $0[0] / $0[1] }, naive: { $0[0].zip($0[1], /) }),
         OperationCase(
             "power", pairShapes, in: [.positive, .any], { $0[0].pow($0[1]) }, naive: { $0[0].zip($0[1], pow) }),

@@ -40,7 +40,7 @@ final class CountingKernels: Kernels {
         base.columnSums(rows: rows, columns: columns, x, out)
     }
 
-    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+    func position<S: NumericScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
         base.position(of: extreme, count, x)
     }
 

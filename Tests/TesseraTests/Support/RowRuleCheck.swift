@@ -64,6 +64,8 @@ extension AnyTensor {
         case .float(let tensor): Tensor<Double>(tensor)
         case .double(let tensor): tensor
         case .int32(let tensor): Tensor<Double>(tensor)
+        case .int64(let tensor): Tensor<Double>(tensor)
+        case .uint8(let tensor): Tensor<Double>(tensor)
         case .bool(let tensor): Tensor<Double>(tensor)
         }
     }
@@ -73,6 +75,8 @@ extension AnyTensor {
         case .float(let tensor): .float(tensor.sliced(axis: axis, range))
         case .double(let tensor): .double(tensor.sliced(axis: axis, range))
         case .int32(let tensor): .int32(tensor.sliced(axis: axis, range))
+        case .int64(let tensor): .int64(tensor.sliced(axis: axis, range))
+        case .uint8(let tensor): .uint8(tensor.sliced(axis: axis, range))
         case .bool(let tensor): .bool(tensor.sliced(axis: axis, range))
         }
     }

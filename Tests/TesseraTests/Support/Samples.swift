@@ -27,8 +27,12 @@ enum Layout: String, CaseIterable, Sendable {
 
     /// A tensor of this layout with the given elements; broadcasting repeats the first position of the first axis.
     func tensor<Scalar: RealScalar>(_ shape: [Int], _ values: [Double]) -> Tensor<Scalar> {
-        let plain = Tensor(values.map { Scalar($0) }, shape: Shape(shape))
-        guard !shape.isEmpty else { return plain }
+        arranged(Tensor(values.map { Scalar($0) }, shape: Shape(shape)))
+    }
+
+    /// The tensor with its elements in this layout; broadcasting repeats the first position of the first axis.
+    func arranged<Scalar: TensorScalar>(_ plain: Tensor<Scalar>) -> Tensor<Scalar> {
+        if plain.shape.isEmpty { return plain }
         switch self {
         case .contiguous: return plain
         case .transposed:
@@ -38,14 +42,14 @@ enum Layout: String, CaseIterable, Sendable {
             // Every second position of a larger tensor, starting after the first.
             let larger = plain.shape.map { AxisSlice(start: 1, step: 2, count: $0) }
             let target = Shape(plain.shape.map { 2 * $0 + 1 })
-            let embedded = apply(Pad<Scalar>(larger, in: target, filling: 99), to: [plain.erased])
+            let embedded = apply(Pad<Scalar>(larger, in: target, filling: .scalar(integer: 99)), to: [plain.erased])
             return apply(Slice<Scalar>(larger), to: [embedded.erased])
         case .reversed:
             let flip = plain.shape.map { AxisSlice(start: max(0, $0 - 1), step: -1, count: $0) }
             return apply(
                 Slice<Scalar>(flip), to: [apply(Slice<Scalar>(flip), to: [plain.erased]).copied().erased])
         case .broadcast:
-            return shape[0] == 0 ? plain : plain.sliced(axis: 0, 0..<1).copied().expanded(to: Shape(shape))
+            return plain.shape[0] == 0 ? plain : plain.sliced(axis: 0, 0..<1).copied().expanded(to: plain.shape)
         }
     }
 }

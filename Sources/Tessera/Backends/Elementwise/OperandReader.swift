@@ -75,6 +75,8 @@ struct OperandReader<Scalar: TensorScalar> {
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Int32)
+@specialized(where Scalar == Int64)
+@specialized(where Scalar == UInt8)
 @specialized(where Scalar == Bool)
 private func copyRun<Scalar: TensorScalar>(
     _ source: UnsafePointer<Scalar>, step: Int, count: Int, to target: UnsafeMutablePointer<Scalar>

@@ -85,8 +85,9 @@
             }
         }
 
-        func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
-            switch (extreme, S.self == Float.self) {
+        func position<S: NumericScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+            guard S.scalarType.isReal else { return SwiftKernels().position(of: extreme, count, x) }
+            return switch (extreme, S.self == Float.self) {
             case (.largest, true): c.f32.reductions.argmax(count, rebound(x))
             case (.largest, false): c.f64.reductions.argmax(count, rebound(x))
             case (.smallest, true): c.f32.reductions.argmin(count, rebound(x))

@@ -3,7 +3,7 @@ extension SwiftKernels {
         function(count, x)
     }
 
-    func position<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+    func position<S: NumericScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
         firstIndex(of: extreme, count, x)
     }
 
@@ -73,10 +73,13 @@ private func blockSum<S: RealScalar>(_ count: Int, _ x: UnsafePointer<S>) -> S {
 /// first.
 @specialized(where S == Float)
 @specialized(where S == Double)
-func firstIndex<S: RealScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
+@specialized(where S == Int32)
+@specialized(where S == Int64)
+@specialized(where S == UInt8)
+func firstIndex<S: NumericScalar>(of extreme: Extreme, _ count: Int, _ x: UnsafePointer<S>) -> Int {
     var best = 0
     for index in 0..<count {
-        if x[index].isNaN { return index }
+        if x[index] != x[index] { return index }
         if extreme == .largest ? x[index] > x[best] : x[index] < x[best] { best = index }
     }
     return best

@@ -41,6 +41,8 @@ struct SwiftKernels: Kernels {
     @specialized(where S == Float)
     @specialized(where S == Double)
     @specialized(where S == Int32)
+    @specialized(where S == Int64)
+    @specialized(where S == UInt8)
     func compare<S: TensorScalar & Comparable>(
         _ comparison: Comparison, _ count: Int, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<Bool>
     ) {
@@ -54,6 +56,8 @@ struct SwiftKernels: Kernels {
     @specialized(where S == Float)
     @specialized(where S == Double)
     @specialized(where S == Int32)
+    @specialized(where S == Int64)
+    @specialized(where S == UInt8)
     @specialized(where S == Bool)
     func select<S: TensorScalar>(
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>

@@ -1,12 +1,14 @@
-extension Tensor where Scalar: RealScalar {
-    /// The elementwise sum. The operands are broadcast; the program stops if their shapes do not fit.
-    @inlinable public static func + (x: Tensor, y: Tensor) -> Tensor { x.binary(.add, y) }
+extension Tensor where Scalar: NumericScalar {
+    /// The elementwise sum. The operands are broadcast; the program stops if their shapes do not fit. Of integers, it
+    /// stops if a sum, a difference or a product does not fit the type; `&+`, `&-` and `&*` wrap around.
+    @inlinable public static func + (x: Tensor, y: Tensor) -> Tensor { Scalar._sum(x, y) }
     /// The elementwise difference. The operands are broadcast; the program stops if their shapes do not fit.
-    @inlinable public static func - (x: Tensor, y: Tensor) -> Tensor { x.binary(.subtract, y) }
+    @inlinable public static func - (x: Tensor, y: Tensor) -> Tensor { Scalar._difference(x, y) }
     /// The elementwise product; see `matmul` for the product of matrices.
-    @inlinable public static func * (x: Tensor, y: Tensor) -> Tensor { x.binary(.multiply, y) }
-    /// The elementwise quotient. The operands are broadcast; the program stops if their shapes do not fit.
-    @inlinable public static func / (x: Tensor, y: Tensor) -> Tensor { x.binary(.divide, y) }
+    @inlinable public static func * (x: Tensor, y: Tensor) -> Tensor { Scalar._product(x, y) }
+    /// The elementwise quotient. The operands are broadcast; the program stops if their shapes do not fit. Quotients of
+    /// integers are rounded towards zero, and a division by 0 stops; see `floorDivided(by:)` for floors.
+    @inlinable public static func / (x: Tensor, y: Tensor) -> Tensor { Scalar._quotient(x, y) }
 
     /// The sum of each element and a number.
     @inlinable public static func + (x: Tensor, y: Scalar) -> Tensor { x + Tensor(y) }

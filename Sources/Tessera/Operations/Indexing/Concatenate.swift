@@ -88,7 +88,7 @@ extension Tensor {
 
 extension Tensor {
     /// Returns the tensor with `filling` around it: `widths` has the number of elements before and after for each axis.
-    public func padded(_ widths: [(before: Int, after: Int)], with filling: Scalar = .scalar(of: 0)) -> Tensor {
+    public func padded(_ widths: [(before: Int, after: Int)], with filling: Scalar = .scalar(integer: 0)) -> Tensor {
         guard widths.count == rank, widths.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
             stop("padded", "needs two numbers of at least 0 for each axis, got \(widths)")
         }

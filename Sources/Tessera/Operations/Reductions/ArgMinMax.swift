@@ -5,7 +5,7 @@ package enum Extreme: String, Sendable, CaseIterable {
 
 /// Argmax or argmin: the position of the largest or smallest element along one axis. It is the first of equal ones, or
 /// the first NaN if there is one. No gradient flows.
-package struct ArgMinMax<Input: RealScalar>: TensorOperation {
+package struct ArgMinMax<Input: NumericScalar>: TensorOperation {
     package typealias Scalar = Int32
     /// Whether this is an argmax or an argmin.
     package let extreme: Extreme
@@ -57,7 +57,7 @@ package struct ArgMinMax<Input: RealScalar>: TensorOperation {
     }
 }
 
-extension Tensor where Scalar: RealScalar {
+extension Tensor where Scalar: NumericScalar {
     /// Returns the position of the largest element along an axis, from 0; if no axis is given, its position among all
     /// elements in row-major order. Of equal elements it is the first, and NaN counts as the largest one.
     ///

@@ -35,8 +35,8 @@ extension ScalarType {
     var byteCount: Int {
         switch self {
         case .float, .int32: 4
-        case .double: 8
-        case .bool: 1
+        case .double, .int64: 8
+        case .uint8, .bool: 1
         }
     }
 }
@@ -62,6 +62,8 @@ extension OperandView {
         case .float: .float(Tensor(storage: Storage(count: 0), layout: layout))
         case .double: .double(Tensor(storage: Storage(count: 0), layout: layout))
         case .int32: .int32(Tensor(storage: Storage(count: 0), layout: layout))
+        case .int64: .int64(Tensor(storage: Storage(count: 0), layout: layout))
+        case .uint8: .uint8(Tensor(storage: Storage(count: 0), layout: layout))
         case .bool: .bool(Tensor(storage: Storage(count: 0), layout: layout))
         }
     }
@@ -73,6 +75,8 @@ extension AnyTensor {
         case .float(let tensor): tensor.layout
         case .double(let tensor): tensor.layout
         case .int32(let tensor): tensor.layout
+        case .int64(let tensor): tensor.layout
+        case .uint8(let tensor): tensor.layout
         case .bool(let tensor): tensor.layout
         }
     }
@@ -82,6 +86,8 @@ extension AnyTensor {
         case (.float(let a), .float(let b)): a.storage === b.storage
         case (.double(let a), .double(let b)): a.storage === b.storage
         case (.int32(let a), .int32(let b)): a.storage === b.storage
+        case (.int64(let a), .int64(let b)): a.storage === b.storage
+        case (.uint8(let a), .uint8(let b)): a.storage === b.storage
         case (.bool(let a), .bool(let b)): a.storage === b.storage
         default: false
         }

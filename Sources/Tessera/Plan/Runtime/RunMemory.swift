@@ -61,6 +61,8 @@ extension AnyTensor {
         case .float(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .double(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .int32(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .int64(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .uint8(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .bool(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         }
     }

@@ -115,6 +115,8 @@ extension Program.Copy {
         case .float: copy(runner, Float.self)
         case .double: copy(runner, Double.self)
         case .int32: copy(runner, Int32.self)
+        case .int64: copy(runner, Int64.self)
+        case .uint8: copy(runner, UInt8.self)
         case .bool: copy(runner, Bool.self)
         }
     }
@@ -165,6 +167,8 @@ extension OperandView {
         case .float: .float(tensor(runner))
         case .double: .double(tensor(runner))
         case .int32: .int32(tensor(runner))
+        case .int64: .int64(tensor(runner))
+        case .uint8: .uint8(tensor(runner))
         case .bool: .bool(tensor(runner))
         }
     }

@@ -76,6 +76,8 @@ extension AnyTensor {
         case .float(let tensor): tensor.storage.count * MemoryLayout<Float>.stride
         case .double(let tensor): tensor.storage.count * MemoryLayout<Double>.stride
         case .int32(let tensor): tensor.storage.count * MemoryLayout<Int32>.stride
+        case .int64(let tensor): tensor.storage.count * MemoryLayout<Int64>.stride
+        case .uint8(let tensor): tensor.storage.count * MemoryLayout<UInt8>.stride
         case .bool(let tensor): tensor.storage.count
         }
     }
