@@ -5,7 +5,7 @@ import Foundation
 /// Every operation, a row each. `OperationTests` runs all rows on every backend, scalar and layout.
 func operationTable<S: RealScalar>(_ type: S.Type = S.self) -> [OperationCase<S>] {
     let tables: [[OperationCase<S>]] = [
-        unaryCases(), binaryCases(), functionCases(), reductionCases(), productCases(), matrixCases(),
+        unaryCases(), binaryCases(), functionCases(), learningCases(), reductionCases(), productCases(), matrixCases(),
         layoutCases(), lossCases(),
     ]
     return tables.flatMap { $0 }
