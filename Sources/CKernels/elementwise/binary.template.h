@@ -1,5 +1,6 @@
-// Template: elementwise functions of two arrays, out[i] = f(x[i * x_step], y[i * y_step]). A step is 1, or 0 for a value
-// that is repeated. A function is a formula and a row of the table of binary_formulas.template.h.
+// Template: elementwise functions of two arrays, out[i] = f(x[i * x_step], y[i * y_step]). A step is 1, or 0 for a
+// value that is repeated. A function is a formula and a row of the table of binary_formulas.template.h or of
+// more_formulas.template.h.
 // Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h) and activations.template.h. Included once per precision by
 // elementwise.c.
 
@@ -33,6 +34,7 @@ TESSERA_INLINE void LOCAL(combine)(
         LOCAL(combine)(n, x, x_step, y, y_step, out, LOCAL(name)); \
     }
 BINARY_FUNCTIONS(DEFINE)
+MORE_BINARY_FUNCTIONS(DEFINE)
 
 // Calls libm's pow for each element; there is nothing to vectorise.
 static void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step, REAL *out) {
@@ -41,7 +43,8 @@ static void KERNEL(power)(size_t n, const REAL *x, ptrdiff_t x_step, const REAL 
     for (size_t i = 0; i < n; i++) out[i] = LIBM(pow)(x_step ? x[i] : first_x, y_step ? y[i] : first_y);
 }
 
-#define NAME(name) {#name, KERNEL(name)},
-TESSERA_NAMED(TYPE(binary), KERNEL(binary_named), BINARY_FUNCTIONS(NAME) NAME(power))
+#define NAME(name, ...) {#name, KERNEL(name)},
+TESSERA_NAMED(
+    TYPE(binary), KERNEL(binary_named), BINARY_FUNCTIONS(NAME) MORE_BINARY_FUNCTIONS(NAME) NAME(power, ))
 #undef DEFINE
 #undef NAME

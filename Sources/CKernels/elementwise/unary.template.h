@@ -1,8 +1,8 @@
 // Template: elementwise functions of one array, out[i] = f(x[i]). A function is a formula and a row of the table of
-// unary_formulas.template.h. From exp to cos they are within 2 ulp everywhere, subnormal numbers included. Every
-// function returns NaN for NaN; sign(0) is 0, and relu(-0) is 0.
-// Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h), activations.template.h and trig_*.h. Included once per
-// precision by elementwise.c.
+// unary_formulas.template.h or of more_formulas.template.h. From exp to cos they are within 2 ulp everywhere, subnormal
+// numbers included. Every function returns NaN for NaN; sign(0) is 0, and relu(-0) is 0.
+// Expects REAL, LOCAL, KERNEL and LIBM (f32.h or f64.h), activations.template.h, trig_*.h and more_formulas.template.h.
+// Included once per precision by elementwise.c.
 
 // Must be inlined with a constant function, so that each kernel is one vector loop.
 TESSERA_INLINE void LOCAL(map)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
@@ -58,7 +58,18 @@ TESSERA_KERNEL void KERNEL(cos)(size_t n, const REAL *x, REAL *out) {
     LOCAL(map_limited)(n, x, out, LOCAL(TRIG_LIMIT), LOCAL(cos), LIBM(cos));
 }
 
-#define NAME(name, loop) {#name, KERNEL(name)},
-TESSERA_NAMED(TYPE(unary), KERNEL(unary_named), UNARY_FUNCTIONS(NAME) NAME(sin, ) NAME(cos, ))
+TESSERA_KERNEL void KERNEL(tan)(size_t n, const REAL *x, REAL *out) {
+    LOCAL(map_limited)(n, x, out, TAN_LIMIT, LOCAL(wide_tan), LOCAL(exact_tan));
+}
+
+#define DEFINE_MORE(name, formula, loop) \
+    TESSERA_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(formula)); }
+MORE_UNARY_FUNCTIONS(DEFINE_MORE)
+
+#define NAME(name, ...) {#name, KERNEL(name)},
+TESSERA_NAMED(
+    TYPE(unary), KERNEL(unary_named),
+    UNARY_FUNCTIONS(NAME) MORE_UNARY_FUNCTIONS(NAME) NAME(sin, ) NAME(cos, ) NAME(tan, ))
 #undef DEFINE
+#undef DEFINE_MORE
 #undef NAME

@@ -3,12 +3,11 @@
 // precision by elementwise.c.
 #include <math.h>
 
-// tanh(x) by a minimax series below 0.55, and as 1 - 2 / (e^(2|x|) + 1) with the sign of x above; there e^(2|x|) may
-// overflow to infinity, which gives 1.
+// tanh(x) by a minimax series below 0.55, and as 1 - 2 / (e^(2|x|) + 1) with the sign of x above.
 TESSERA_INLINE REAL LOCAL(tanh)(REAL x) {
     const REAL size = LOCAL(magnitude)(x);
     const REAL near = x + x * (x * x * LOCAL(tanh_series)(x * x));
-    const REAL far = LOCAL(with_sign_of)(1 - 2 / (LOCAL(exp)(2 * size) + 1), x);
+    const REAL far = LOCAL(with_sign_of)(LOCAL(tanh_far)(size), x);
     // x itself is returned where the series equals x anyway: the sum would lose the sign of -0.
     return size < (REAL)0x1p-30 ? x : (size < (REAL)0.55 ? near : far);
 }

@@ -55,9 +55,13 @@ TESSERA_INLINE double expm1_f64(double x) {
     double bounded = x < -38 ? -38 : x;
     bounded = bounded > 710 ? 710 : bounded;
     const ExpParts_f64 parts = exp_parts_f64(bounded);
-    // 2^k (1 + r + rest) - 1 is computed with 2^(k-1), which is finite for the largest k too.
+    // 2^k (1 + r + rest) - 1 is computed with 2^(k-1), which is finite for the largest k too. The rounding error of the
+    // first sum is added to the rest.
     const double half_scale = power_of_two_f64(parts.exponent - 1);
-    const double result = 2 * (half_scale * (parts.r + parts.rest) + (half_scale - 0.5));
+    const double whole = half_scale - 0.5, half_r = half_scale * parts.r;
+    const double sum = whole + half_r;
+    const double lost = half_r - (sum - whole);
+    const double result = 2 * (sum + (lost + half_scale * parts.rest));
     return magnitude_f64(x) < 0x1p-54 ? x : result;
 }
 

@@ -24,9 +24,13 @@ TESSERA_INLINE LogParts_f64 log_parts_f64(double x) {
     };
 }
 
-// Returns k ln 2 + log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)), by fdlibm's series in f / (2 + f) with its
-// coefficients.
-TESSERA_INLINE double log_sum_f64(double f, double k) {
+// k ln 2 + log(1 + f) is k ln2_high - ((half_square - rest) - f).
+typedef struct {
+    double half_square, rest;
+} LogTerms_f64;
+
+// Returns the terms for 1 + f in [sqrt(1/2), sqrt(2)), by fdlibm's series in f / (2 + f) with its coefficients.
+TESSERA_INLINE LogTerms_f64 log_terms_f64(double f, double k) {
     const double s = f / (2 + f);
     const double z = s * s;
     double p = 0x1.2f112df3e5244p-3;
@@ -38,7 +42,13 @@ TESSERA_INLINE double log_sum_f64(double f, double k) {
     p = p * z + 0x1.5555555555593p-1;
     const double half_square = 0.5 * f * f;
     const double rest = s * (half_square + z * p) + k * 0x1.a39ef35793c76p-33;
-    return k * 0x1.62e42feep-1 - ((half_square - rest) - f);
+    return (LogTerms_f64){half_square, rest};
+}
+
+// Returns k ln 2 + log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)).
+TESSERA_INLINE double log_sum_f64(double f, double k) {
+    const LogTerms_f64 terms = log_terms_f64(f, k);
+    return k * 0x1.62e42feep-1 - ((terms.half_square - terms.rest) - f);
 }
 
 TESSERA_INLINE double log_f64(double x) {
@@ -62,8 +72,22 @@ TESSERA_INLINE double log1p_finite_f64(double x) {
 // Returns log(1 + x) for x in [0, 1].
 TESSERA_INLINE double log1p_unit_f64(double x) { return log1p_finite_f64(x); }
 
+// Returns log(1 + x) for finite x > -1, as log1p_finite_f64 does, but also makes up for the rounding error of the
+// corrected mantissa.
+TESSERA_INLINE double log1p_corrected_f64(double x) {
+    const double u = 1 + x;
+    const double lost = x < 1 ? x - (u - 1) : 1 - (u - x);
+    const LogParts_f64 parts = log_parts_f64(u);
+    const double correction = x > 0x1p100 ? 0 : lost * power_of_two_f64(-parts.exponent);
+    const double mantissa = parts.mantissa - 1, f = mantissa + correction;
+    const double tail = correction - (f - mantissa);
+    const LogTerms_f64 terms = log_terms_f64(f, parts.k);
+    const double rest = terms.rest + (tail - tail * f);
+    return parts.k * 0x1.62e42feep-1 - ((terms.half_square - rest) - f);
+}
+
 TESSERA_INLINE double log1p_f64(double x) {
-    const double result = magnitude_f64(x) < 0x1p-54 ? x : log1p_finite_f64(x);
+    const double result = magnitude_f64(x) < 0x1p-54 ? x : log1p_corrected_f64(x);
     const double finite = x < INFINITY ? result : x;
     return x > -1 ? finite : (x == -1 ? -INFINITY : NAN);
 }

@@ -1,8 +1,8 @@
-// The polynomial of tanh near 0 in double precision.
+// The parts of tanh in double precision: its polynomial near 0, and its exponential form.
 #ifndef TESSERA_TANH_F64_H
 #define TESSERA_TANH_F64_H
 
-#include "../common/platform.h"
+#include "exp_pair_f64.h"
 
 // The minimax polynomial in z = x^2 for (tanh(x) / x - 1) / x^2 on |x| <= 0.56; its error is 2^-60 relative to tanh(x).
 TESSERA_INLINE double tanh_series_f64(double z) {
@@ -17,6 +17,16 @@ TESSERA_INLINE double tanh_series_f64(double z) {
     p = p * z - 0x1.ba1ba1b950633p-5;
     p = p * z + 0x1.11111111104adp-3;
     return p * z - 0x1.555555555554dp-2;
+}
+
+// Returns 1 - 2 / (e^(2 size) + 1), the rounding errors of sum and quotient made up for; 1 from 20 on.
+TESSERA_INLINE double tanh_far_f64(double size) {
+    const ExpPair_f64 e = exp_pair_f64(2 * (size > 20 ? 20 : size), 0);
+    const double scale = power_of_two_f64(e.exponent);
+    const Pair_f64 sum = ordered_sum_f64(e.mantissa.high * scale, 1);
+    const Pair_f64 quotient = quotient_f64((Pair_f64){2, 0}, (Pair_f64){sum.high, sum.low + e.mantissa.low * scale});
+    const Pair_f64 difference = ordered_sum_f64(1, -quotient.high);
+    return difference.high + (difference.low - quotient.low);
 }
 
 #endif

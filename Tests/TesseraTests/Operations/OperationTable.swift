@@ -4,8 +4,11 @@ import Foundation
 
 /// Every operation, a row each. `OperationTests` runs all rows on every backend, scalar and layout.
 func operationTable<S: RealScalar>(_ type: S.Type = S.self) -> [OperationCase<S>] {
-    unaryCases() + binaryCases() + reductionCases() + productCases() + matrixCases() + layoutCases() + lossCases()
-        + contractionCases() + axisCases() + convolutionCases() + statisticsCases()
+    let tables: [[OperationCase<S>]] = [
+        unaryCases(), binaryCases(), functionCases(), learningCases(), reductionCases(), productCases(), matrixCases(),
+        layoutCases(), lossCases(), contractionCases(), axisCases(), convolutionCases(), statisticsCases(),
+    ]
+    return tables.flatMap { $0 }
 }
 
 private func unaryCases<S: RealScalar>() -> [OperationCase<S>] {

@@ -98,6 +98,6 @@ import Testing
 /// The numbers of the backends of this build.
 let backendNumbers = Array(Backend.available.indices)
 
-func onBackend(_ number: Int, _ body: () throws -> Void) rethrows {
+func onBackend<Result>(_ number: Int, _ body: () throws -> Result) rethrows -> Result {
     try Backend.available[number].run(body)
 }

@@ -10,6 +10,10 @@ enum Domain: Sendable {
     case positive
     /// 0.1 … 0.9.
     case probability
+    /// −½ … ½: away from poles at ±1.
+    case insideOne
+    /// 1½ … 3½.
+    case aboveOne
 
     func value(_ random: Double) -> Double {
         switch self {
@@ -17,6 +21,8 @@ enum Domain: Sendable {
         case .awayFromZero: random < 0.5 ? -0.5 - 4 * random : 0.5 + 4 * (random - 0.5)
         case .positive: 0.5 + 2 * random
         case .probability: 0.1 + 0.8 * random
+        case .insideOne: random - 0.5
+        case .aboveOne: 1.5 + 2 * random
         }
     }
 }

@@ -9,6 +9,8 @@ package enum BinaryFunction: String, Sendable, CaseIterable {
     case sigmoidDerivative, tanhDerivative
     /// The derivative of `crossEntropyOfProbabilities` with respect to the probability.
     case probabilityDerivative
+    case truncatingRemainder, flooredRemainder
+    case hypot, atan2, logAddExp, copySign, nextAfter
 
     /// Returns `upstream` times the derivative with respect to operand 0 (`x`) or 1 (`y`), where the function has the
     /// value `z`; nil if no gradient flows.
@@ -16,30 +18,40 @@ package enum BinaryFunction: String, Sendable, CaseIterable {
         _ upstream: Tensor<Scalar>, at input: Int, x: Tensor<Scalar>, y: Tensor<Scalar>, z: Tensor<Scalar>
     ) -> Tensor<Scalar>? {
         switch (self, input) {
-        case (.add, _), (.subtract, 0): upstream
-        case (.subtract, _), (.sigmoidDifference, 1): -upstream
-        case (.multiply, 0): upstream.isPlainOne ? y : upstream * y
-        case (.multiply, _): upstream.isPlainOne ? x : upstream * x
-        case (.divide, 0): upstream / y
-        case (.divide, _): -upstream * (z / y)
-        case (.power, 0): upstream * Tensor.baseDerivative(x, y)
-        case (.power, _): Tensor.exponentGradient(upstream, x, y, power: z)
-        case (.maximum, 0), (.minimum, 1): upstream.chosen(where: x .> y, halvedWhere: x .== y)
-        case (.maximum, _), (.minimum, _): upstream.chosen(where: y .> x, halvedWhere: x .== y)
-        case (.squaredDifference, 0): (2 * upstream) * (x - y)
-        case (.squaredDifference, _): (2 * upstream) * (y - x)
-        case (.crossEntropyOfLogits, 0): upstream * x.binary(.sigmoidDifference, y)
-        case (.crossEntropyOfLogits, _): -upstream * x
-        case (.crossEntropyOfProbabilities, 0): upstream * x.binary(.probabilityDerivative, y)
-        case (.crossEntropyOfProbabilities, _): upstream * ((1 - x).boundedLog(log1p: -x) - x.boundedLog())
-        case (.sigmoidDifference, _): upstream.binary(.sigmoidDerivative, x)
-        case (.signed, 0), (.sigmoidDerivative, 0), (.tanhDerivative, 0): upstream.binary(self, y)
-        case (.signed, _): nil
+        case (.add, _), (.subtract, 0): return upstream
+        case (.subtract, _), (.sigmoidDifference, 1): return -upstream
+        case (.multiply, 0): return upstream.isPlainOne ? y : upstream * y
+        case (.multiply, _): return upstream.isPlainOne ? x : upstream * x
+        case (.divide, 0): return upstream / y
+        case (.divide, _): return -upstream * (z / y)
+        case (.power, 0): return upstream * Tensor.baseDerivative(x, y)
+        case (.power, _): return Tensor.exponentGradient(upstream, x, y, power: z)
+        case (.maximum, 0), (.minimum, 1): return upstream.chosen(where: x .> y, halvedWhere: x .== y)
+        case (.maximum, _), (.minimum, _): return upstream.chosen(where: y .> x, halvedWhere: x .== y)
+        case (.squaredDifference, 0): return (2 * upstream) * (x - y)
+        case (.squaredDifference, _): return (2 * upstream) * (y - x)
+        case (.crossEntropyOfLogits, 0): return upstream * x.binary(.sigmoidDifference, y)
+        case (.crossEntropyOfLogits, _): return -upstream * x
+        case (.crossEntropyOfProbabilities, 0): return upstream * x.binary(.probabilityDerivative, y)
+        case (.crossEntropyOfProbabilities, _): return upstream * ((1 - x).boundedLog(log1p: -x) - x.boundedLog())
+        case (.sigmoidDifference, _): return upstream.binary(.sigmoidDerivative, x)
+        case (.signed, 0), (.sigmoidDerivative, 0), (.tanhDerivative, 0): return upstream.binary(self, y)
+        case (.signed, _): return nil
         // 1 − 2σ(y) = −tanh(y / 2), which does not cancel.
-        case (.sigmoidDerivative, _): -(upstream * x).binary(.sigmoidDerivative, y) * (0.5 * y).tanh()
-        case (.tanhDerivative, _): -2 * (upstream * x).binary(.tanhDerivative, y) * y.tanh()
-        case (.probabilityDerivative, 0): upstream * Tensor.probabilityCurvature(x, expected: y)
-        case (.probabilityDerivative, _): -upstream * ((1 - x).boundedReciprocal() + x.boundedReciprocal())
+        case (.sigmoidDerivative, _): return -(upstream * x).binary(.sigmoidDerivative, y) * (0.5 * y).tanh()
+        case (.tanhDerivative, _): return -2 * (upstream * x).binary(.tanhDerivative, y) * y.tanh()
+        case (.probabilityDerivative, 0): return upstream * Tensor.probabilityCurvature(x, expected: y)
+        case (.probabilityDerivative, _): return -upstream * ((1 - x).boundedReciprocal() + x.boundedReciprocal())
+        case (.truncatingRemainder, 0), (.flooredRemainder, 0): return upstream
+        case (.truncatingRemainder, _), (.flooredRemainder, _): return -upstream * ((x - z) / y).rounded()
+        case (.hypot, 0): return upstream * x.fraction(ofHypot: z)
+        case (.hypot, _): return upstream * y.fraction(ofHypot: z)
+        case (.atan2, 0): return upstream * y.fraction(ofHypot: x.hypot(y)).fraction(ofHypot: x.hypot(y))
+        case (.atan2, _): return -upstream * x.fraction(ofHypot: x.hypot(y)).fraction(ofHypot: x.hypot(y))
+        case (.logAddExp, 0): return upstream * x.logit(against: y).sigmoid()
+        case (.logAddExp, _): return upstream * y.logit(against: x).sigmoid()
+        case (.copySign, 0): return upstream.binary(.signed, x).binary(.signed, z)
+        case (.copySign, _), (.nextAfter, _): return nil
         }
     }
 
@@ -64,6 +76,13 @@ package enum BinaryFunction: String, Sendable, CaseIterable {
         case .sigmoidDerivative: x * logisticDensity(y)
         case .tanhDerivative: x * (4 * logisticDensity(2 * y))
         case .probabilityDerivative: crossEntropyDerivative(x, expected: y)
+        case .truncatingRemainder: x.truncatingRemainder(dividingBy: y)
+        case .flooredRemainder: RealFunctions.flooredRemainder(x, y)
+        case .hypot: RealFunctions.apply(RealFunctions.hypot, x, y)
+        case .atan2: RealFunctions.apply({ Double.atan2(y: $0, x: $1) }, x, y)
+        case .logAddExp: RealFunctions.apply(RealFunctions.logAddExp, x, y)
+        case .copySign: Scalar(signOf: y, magnitudeOf: x)
+        case .nextAfter: RealFunctions.nextAfter(x, y)
         }
     }
 
@@ -87,51 +106,13 @@ package enum BinaryFunction: String, Sendable, CaseIterable {
         case .sigmoidDerivative: body(.sigmoidDerivative)
         case .tanhDerivative: body(.tanhDerivative)
         case .probabilityDerivative: body(.probabilityDerivative)
-        }
-    }
-}
-
-/// Applies a function to every pair of elements of two operands, which are broadcast to one shape.
-package struct Binary<Scalar: RealScalar>: ElementwiseOperation {
-    /// The function that is applied.
-    package let function: BinaryFunction
-
-    /// Creates an elementwise operation from a function.
-    package init(_ function: BinaryFunction) {
-        self.function = function
-    }
-
-    package var name: String { function.rawValue }
-    package var operandCount: Int? { 2 }
-    package var broadcastsGradient: Bool { true }
-    package var worksInPlace: Bool { true }
-
-    package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
-        let (x, y): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
-        let kernels = result.kernels
-        Chunks.zip(x, y, into: result) { count, x, y, out in
-            kernels.binary(function, count, x, y, out)
-        }
-    }
-
-    package func gradient(
-        _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
-    ) -> AnyTensor? {
-        function.gradient(upstream, at: input, x: inputs[0], y: inputs[1], z: result)?.erased
-    }
-
-    package func step(_ extent: Step.Extent, _ operands: [Step.Operand], _ result: Step.Reference) -> Step {
-        .binary(function, extent, operands[0], operands[1], result)
-    }
-}
-
-extension Binary: MaskPropagatingOperation {
-    func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation {
-        switch function {
-        case .maximum: .selected { inputs[input] .>= (inputs[1 - input] as Tensor<Scalar>) }
-        case .minimum: .selected { inputs[input] .<= (inputs[1 - input] as Tensor<Scalar>) }
-        case .add, .subtract: .elementwiseLinear
-        default: .elementwise
+        case .truncatingRemainder: body(.truncatingRemainder)
+        case .flooredRemainder: body(.flooredRemainder)
+        case .hypot: body(.hypot)
+        case .atan2: body(.atan2)
+        case .logAddExp: body(.logAddExp)
+        case .copySign: body(.copySign)
+        case .nextAfter: body(.nextAfter)
         }
     }
 }
@@ -192,4 +173,62 @@ public func maximum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Ten
 /// Returns the smaller of each element and a number.
 public func minimum<Scalar: RealScalar>(_ x: Tensor<Scalar>, _ y: Scalar) -> Tensor<Scalar> {
     minimum(x, Tensor(y))
+}
+
+/// Functions of two tensors, element by element. The operands are broadcast; the program stops if their shapes do not
+/// fit.
+extension Tensor where Scalar: RealScalar {
+    /// Returns the remainder of the division that rounds towards zero: it has the sign of the dividend (`fmod` of C and
+    /// NumPy). It is exact; NaN if the divisor is 0 or the dividend infinite.
+    public func truncatingRemainder(dividingBy divisor: Tensor) -> Tensor { binary(.truncatingRemainder, divisor) }
+    /// Returns the remainder of the division by a number that rounds towards zero.
+    public func truncatingRemainder(dividingBy divisor: Scalar) -> Tensor {
+        truncatingRemainder(dividingBy: Tensor(divisor))
+    }
+
+    /// Returns the remainder of the division that rounds down: it has the sign of the divisor, also if it is 0 (`%` of
+    /// Python, `remainder` of NumPy and PyTorch). NaN if the divisor is 0 or the dividend infinite.
+    ///
+    /// ```swift
+    /// Tensor<Double>([-7, 7]).flooredRemainder(dividingBy: 3)        // [2, 1]
+    /// Tensor<Double>([-7, 7]).truncatingRemainder(dividingBy: 3)     // [-1, 1]
+    /// ```
+    public func flooredRemainder(dividingBy divisor: Tensor) -> Tensor { binary(.flooredRemainder, divisor) }
+    /// Returns the remainder of the division by a number that rounds down.
+    public func flooredRemainder(dividingBy divisor: Scalar) -> Tensor { flooredRemainder(dividingBy: Tensor(divisor)) }
+
+    /// Returns √(x² + y²), the length of the hypotenuse, without overflow. Its derivative at the origin is taken as 0.
+    public func hypot(_ other: Tensor) -> Tensor { binary(.hypot, other) }
+    /// Returns √(x² + y²) with the same number y for all elements.
+    public func hypot(_ other: Scalar) -> Tensor { hypot(Tensor(other)) }
+
+    /// Returns the angle in radians, from −π to π, of the point with the ordinate of this tensor and the abscissa `x`.
+    /// Its derivative at the origin is taken as 0.
+    ///
+    /// ```swift
+    /// Tensor<Double>([1, -1]).atan2([-1, -1])     // [3π/4, −3π/4]
+    /// ```
+    public func atan2(_ x: Tensor) -> Tensor { binary(.atan2, x) }
+
+    /// Returns log(exp(x) + exp(y)) without overflow.
+    public func logAddExp(_ other: Tensor) -> Tensor { binary(.logAddExp, other) }
+    /// Returns log(exp(x) + exp(y)) with the same number y for all elements.
+    public func logAddExp(_ other: Scalar) -> Tensor { logAddExp(Tensor(other)) }
+
+    /// Returns x·log(y), and 0 where x is 0 unless y is NaN.
+    public func xlogy(_ y: Tensor) -> Tensor {
+        let vanishes = (self .== 0) && ((y .<= 0) || (y .== Scalar.infinity))
+        return select(vanishes, 0, otherwise: self * select(vanishes, 1, otherwise: y).log())
+    }
+
+    /// Returns the magnitude of each element with the sign of `sign`, that of a zero or a NaN too. The derivative at 0
+    /// is taken as 0.
+    public func copySign(_ sign: Tensor) -> Tensor { binary(.copySign, sign) }
+    /// Returns the magnitude of each element with the sign of a number.
+    public func copySign(_ sign: Scalar) -> Tensor { copySign(Tensor(sign)) }
+
+    /// Returns the floating-point numbers next to the elements in the direction of `target`. No gradient flows.
+    public func nextAfter(_ target: Tensor) -> Tensor { binary(.nextAfter, target) }
+    /// Returns the floating-point numbers next to the elements in the direction of a number.
+    public func nextAfter(_ target: Scalar) -> Tensor { nextAfter(Tensor(target)) }
 }

@@ -40,6 +40,18 @@ extension Tensor where Scalar: RealScalar {
         return select(isZero, 0, otherwise: upstream * (value * base.log()))
     }
 
+    /// Returns x / h, the derivative of h = √(x² + y²) with respect to x; 0 where h is 0.
+    func fraction(ofHypot h: Tensor) -> Tensor {
+        let isZero = h .== 0
+        return select(isZero, 0, otherwise: self / select(isZero, 1, otherwise: h))
+    }
+
+    /// Returns x − y, and 0 where both are the same infinity.
+    func logit(against y: Tensor) -> Tensor {
+        let isSame = (self .== y) && isInfinite()
+        return select(isSame, 0, otherwise: self - y)
+    }
+
     /// Returns (1 − y) / (1 − p)² + y / p², the second derivative of the cross-entropy in p, without the terms whose
     /// logarithm is bounded.
     static func probabilityCurvature(_ p: Tensor, expected y: Tensor) -> Tensor {
