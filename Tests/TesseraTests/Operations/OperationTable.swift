@@ -5,6 +5,7 @@ import Foundation
 /// Every operation, a row each. `OperationTests` runs all rows on every backend, scalar and layout.
 func operationTable<S: RealScalar>(_ type: S.Type = S.self) -> [OperationCase<S>] {
     unaryCases() + binaryCases() + reductionCases() + productCases() + matrixCases() + layoutCases() + lossCases()
+        + selectionCases() + orderCases()
 }
 
 private func unaryCases<S: RealScalar>() -> [OperationCase<S>] {

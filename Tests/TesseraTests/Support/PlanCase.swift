@@ -56,7 +56,7 @@ struct PlanCase<S: RealScalar>: Sendable, CustomTestStringConvertible {
 }
 
 func planCases<S: RealScalar>(_ type: S.Type) -> [PlanCase<S>] {
-    regressionCases() + networkCases() + otherCases() + rowCountCases()
+    regressionCases() + networkCases() + otherCases() + rowCountCases() + selectionPlanCases()
 }
 
 private func regressionCases<S: RealScalar>() -> [PlanCase<S>] {
