@@ -49,6 +49,9 @@ struct ElementSequence {
 
 extension Tensor {
     /// Creates a tensor of random numbers; `sample` computes each from a sequence of its own.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Int32)
     init(
         sampled shape: Shape, _ kind: ElementSequence.Kind, _ seed: UInt64, _ stream: UInt64,
         _ sample: (inout ElementSequence, _ index: Int) -> Scalar

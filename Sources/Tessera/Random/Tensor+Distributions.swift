@@ -102,8 +102,10 @@ extension ElementSequence {
             let x = normal()
             let root = 1 + c * x
             if root <= 0 { continue }
-            let v = root * root * root
-            if Double.log(uniform()) < 0.5 * x * x + d - d * v + d * Double.log(v) { return d * v }
+            let (v, u, square) = (root * root * root, uniform(), x * x)
+            // The first bound is below the second (a squeeze), and takes no logarithm.
+            if u < 1 - 0.0331 * square * square { return d * v }
+            if Double.log(u) < 0.5 * square + d - d * v + d * Double.log(v) { return d * v }
         }
     }
 

@@ -26,29 +26,23 @@ public func einsum<Scalar: RealScalar>(_ equation: String, _ operands: [Tensor<S
 /// Returns the Einstein summation of an equation, for programs that must never stop; see `einsum(_:_:)`.
 ///
 /// - Throws: `ShapeError`, with the equation and the shapes, if the equation cannot be read or does not fit the shapes.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
 public func einsum<Scalar: RealScalar>(
     checking equation: String, _ operands: [Tensor<Scalar>]
 ) throws(ShapeError) -> Tensor<Scalar> {
-    let parsed = try EinsumEquation(equation, operands.map(\.shape))
-    let simple = zip(operands, parsed.operands).map { tensor, labels in
-        LabelledTensor(tensor: tensor, labels: labels).simplified(parsed.extents)
+    let parsed = try EinsumEquation(equation, operands.map { $0.shape })
+    var values: [LabelledTensor<Scalar>] = []
+    for (index, operand) in operands.enumerated() {
+        let labelled = LabelledTensor(tensor: operand, labels: parsed.operands[index]).simplified(parsed.extents)
+        // A label that neither another operand nor the result has is summed first.
+        values.append(labelled.summed { parsed.keeps($0, of: index) })
     }
-    var values = summedAlone(simple, parsed.output)
-    let order = ContractionOrder(values.map(\.labels), output: parsed.output, extents: parsed.extents)
+    let order = ContractionOrder(values.map { $0.labels }, output: parsed.output, extents: parsed.extents)
     for step in order.steps {
         values.append(values[step.first].contracted(with: values[step.second], to: step.result))
     }
     return values[values.count - 1].ordered(parsed.output)
-}
-
-/// Sums each operand over the labels that neither another operand nor the result has.
-private func summedAlone<Scalar: RealScalar>(
-    _ operands: [LabelledTensor<Scalar>], _ output: [EinsumEquation.Label]
-) -> [LabelledTensor<Scalar>] {
-    operands.enumerated().map { index, operand in
-        let others = operands.enumerated().filter { $0.offset != index }.flatMap(\.element.labels)
-        return operand.summed(keeping: Set(others).union(output))
-    }
 }
 
 /// Returns the order in which `einsum` multiplies its operands, a line for each product, with the number of
@@ -65,23 +59,16 @@ private func summedAlone<Scalar: RealScalar>(
 public func einsumOrder(_ equation: String, shapes: Shape...) -> String {
     let parsed = stopping { () throws(ShapeError) in try EinsumEquation(equation, shapes) }
     // The labels are those of the operands as they are multiplied.
-    let operands = zip(parsed.operands, shapes).map { labels, shape in
-        zip(labels, shape).reduce(into: [EinsumEquation.Label]()) { own, axis in
-            let isStretched = axis.1 == 1 && parsed.extents[axis.0] != 1
-            if !isStretched, !own.contains(axis.0) { own.append(axis.0) }
-        }
-    }
-    let multiplied = operands.enumerated().map { index, labels in
-        let others = operands.enumerated().filter { $0.offset != index }.flatMap(\.element)
-        return labels.filter { others.contains($0) || parsed.output.contains($0) }
+    let multiplied = parsed.distinct.enumerated().map { index, labels in
+        labels.filter { parsed.keeps($0, of: index) }
     }
     let order = ContractionOrder(multiplied, output: parsed.output, extents: parsed.extents)
     func name(_ number: Int) -> String {
-        number < operands.count ? "operand \(number)" : "product \(number - operands.count + 1)"
+        number < shapes.count ? "operand \(number)" : "product \(number - shapes.count + 1)"
     }
     return order.steps.enumerated().map { index, step in
         let labels = [step.left, step.right, step.result].map(EinsumEquation.text)
-        let isBothOperands = max(step.first, step.second) < operands.count
+        let isBothOperands = max(step.first, step.second) < shapes.count
         let pair =
             isBothOperands
             ? "operands \(step.first) and \(step.second)" : "\(name(step.first)) and \(name(step.second))"

@@ -5,10 +5,12 @@ struct EinsumEquation {
 
     /// The labels of the axes of each operand.
     let operands: [[Label]]
+    /// The labels of each operand, each once, without those of extent 1 that other operands stretch.
+    let distinct: [[Label]]
     /// The labels of the axes of the result.
     let output: [Label]
     /// The extent of each label. An operand may have extent 1 where others have more.
-    let extents: [Label: Int]
+    let extents: LabelExtents
 
     /// - Throws: `ShapeError` if the equation cannot be read, or does not fit the shapes.
     init(_ equation: String, _ shapes: [Shape]) throws(ShapeError) {
@@ -20,8 +22,10 @@ struct EinsumEquation {
                 throw Failure(reason: "the equation has \(counted(terms.count, "operand")), \(shapes.count) were given")
             }
             operands = try zip(terms, shapes).map { (term, shape) throws(Failure) in try term.labels(shape) }
-            extents = try Self.extents(operands, shapes)
-            let ellipsis = extents.keys.filter { $0 < 0 }.sorted()
+            let extents = try Self.extents(operands, shapes)
+            self.extents = extents
+            distinct = zip(operands, shapes).map { Self.distinct($0, $1, extents) }
+            let ellipsis = extents.labels.filter { $0 < 0 }.sorted()
             let implicit = Self.implicitOutput(operands, ellipsis)
             output = try result.map { (text) throws(Failure) in try Term(text).expanded(ellipsis) } ?? implicit
             for (index, label) in output.enumerated() {
@@ -88,8 +92,8 @@ struct EinsumEquation {
         }
     }
 
-    private static func extents(_ operands: [[Label]], _ shapes: [Shape]) throws(Failure) -> [Label: Int] {
-        var extents: [Label: Int] = [:]
+    private static func extents(_ operands: [[Label]], _ shapes: [Shape]) throws(Failure) -> LabelExtents {
+        var extents = LabelExtents()
         for (labels, shape) in zip(operands, shapes) {
             for (label, extent) in zip(labels, shape) {
                 let known = extents[label] ?? 1
@@ -102,11 +106,29 @@ struct EinsumEquation {
         return extents
     }
 
-    /// The result where the equation names none: the axes of the ellipsis, then the letters that occur once, in
+    /// The result if the equation names none: the axes of the ellipsis, then the letters that occur once, in
     /// alphabetical order.
     private static func implicitOutput(_ operands: [[Label]], _ ellipsis: [Label]) -> [Label] {
-        let letters = operands.joined().filter { $0 > 0 }.sorted()
+        let letters = operands.flatMap { $0 }.filter { $0 > 0 }.sorted()
         return ellipsis + letters.filter { letter in letters.count { $0 == letter } == 1 }
+    }
+
+    /// Returns whether a label of an operand is also one of the result or of another operand; else it is summed alone.
+    func keeps(_ label: Label, of operand: Int) -> Bool {
+        if output.contains(label) { return true }
+        for (index, labels) in distinct.enumerated() where index != operand {
+            if labels.contains(label) { return true }
+        }
+        return false
+    }
+
+    /// The labels of an operand, each once, without those of extent 1 that other operands stretch.
+    private static func distinct(_ labels: [Label], _ shape: Shape, _ extents: LabelExtents) -> [Label] {
+        var distinct: [Label] = []
+        for (label, extent) in zip(labels, shape) where extent != 1 || extents[label] == 1 {
+            if !distinct.contains(label) { distinct.append(label) }
+        }
+        return distinct
     }
 
     /// Returns labels as they are written in an equation.
@@ -120,6 +142,25 @@ struct EinsumEquation {
             }
         }
         return text
+    }
+}
+
+/// The extents of a few labels, which are looked up one after another.
+struct LabelExtents {
+    private(set) var labels: [EinsumEquation.Label] = []
+    private var extents: [Int] = []
+
+    subscript(label: EinsumEquation.Label) -> Int? {
+        get {
+            for (index, own) in labels.enumerated() where own == label { return extents[index] }
+            return nil
+        }
+        set {
+            guard let newValue else { return }
+            for (index, own) in labels.enumerated() where own == label { return extents[index] = newValue }
+            labels.append(label)
+            extents.append(newValue)
+        }
     }
 }
 
@@ -143,14 +184,14 @@ struct ContractionOrder {
     /// - Parameters:
     ///   - operands: the labels of each operand, each once.
     ///   - output: the labels of the result. All other labels are summed.
-    init(_ operands: [[Label]], output: [Label], extents: [Label: Int]) {
+    init(_ operands: [[Label]], output: [Label], extents: LabelExtents) {
         var live = operands.enumerated().map { (number: $0.offset, labels: $0.element) }
         while live.count > 1 {
             var best: (cost: Cost, i: Int, j: Int, step: Step)?
             for i in live.indices {
                 for j in live.indices where j > i {
-                    let others = live.indices.filter { $0 != i && $0 != j }.map { live[$0].labels }
-                    let kept = Set(others.joined()).union(output)
+                    let others = live.indices.filter { $0 != i && $0 != j }
+                    let kept = output + others.flatMap { live[$0].labels }
                     let step = Self.step(live[i], live[j], keeping: kept, output, extents)
                     let cost = Cost(step, extents)
                     if best.map({ cost < $0.cost }) ?? true { best = (cost, i, j, step) }
@@ -165,19 +206,20 @@ struct ContractionOrder {
     }
 
     private static func step(
-        _ a: (number: Int, labels: [Label]), _ b: (number: Int, labels: [Label]), keeping kept: Set<Label>,
-        _ output: [Label], _ extents: [Label: Int]
+        _ a: (number: Int, labels: [Label]), _ b: (number: Int, labels: [Label]), keeping kept: [Label],
+        _ output: [Label], _ extents: LabelExtents
     ) -> Step {
         let all = a.labels + b.labels.filter { !a.labels.contains($0) }
-        let remaining = all.filter(kept.contains)
+        let remaining = all.filter { kept.contains($0) }
         // The last product has the order of the result, if it can.
-        let result = remaining.count == output.count && output.allSatisfy(remaining.contains) ? output : remaining
+        let result =
+            remaining.count == output.count && output.allSatisfy({ remaining.contains($0) }) ? output : remaining
         return Step(
             first: a.number, second: b.number, left: a.labels, right: b.labels, result: result,
             multiplications: size(all, extents))
     }
 
-    private static func size(_ labels: [Label], _ extents: [Label: Int]) -> Double {
+    private static func size(_ labels: [Label], _ extents: LabelExtents) -> Double {
         labels.reduce(1) { $0 * Double(extents[$1] ?? 1) }
     }
 
@@ -186,8 +228,8 @@ struct ContractionOrder {
         let growth: Double
         let multiplications: Double
 
-        init(_ step: Step, _ extents: [Label: Int]) {
-            isOuter = !step.left.contains(where: step.right.contains)
+        init(_ step: Step, _ extents: LabelExtents) {
+            isOuter = !step.left.contains { step.right.contains($0) }
             growth = size(step.result, extents) - size(step.left, extents) - size(step.right, extents)
             multiplications = step.multiplications
         }
