@@ -10,16 +10,23 @@ TESSERA_INLINE void LOCAL(map)(size_t n, const REAL *x, REAL *out, REAL (*functi
     for (size_t i = 0; i < n; i++) out[i] = function(x[i]);
 }
 
+// The same for long formulas, for which arithmetic is the bound: there vectors of 64 bytes took 0.7 of the time of those of
+// 32, also on a processor that computes them in two halves.
+TESSERA_INLINE void LOCAL(map_wide)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
+    WIDE_LOOP
+    for (size_t i = 0; i < n; i++) out[i] = function(x[i]);
+}
+
 // Maps whole blocks, and copies the remainder into a zero-filled block: for a short array, a vector loop over a long
 // formula would spend most of its time in the scalar remainder.
 #define BLOCK 64
 TESSERA_INLINE void LOCAL(map_blocks)(size_t n, const REAL *x, REAL *out, REAL (*function)(REAL)) {
     const size_t whole = n - n % BLOCK;
-    LOCAL(map)(whole, x, out, function);
+    LOCAL(map_wide)(whole, x, out, function);
     if (whole == n) return;
     REAL block[BLOCK] = {0};
     memcpy(block, x + whole, (n - whole) * sizeof *x);
-    LOCAL(map)(BLOCK, block, block, function);
+    LOCAL(map_wide)(BLOCK, block, block, function);
     memcpy(out + whole, block, (n - whole) * sizeof *x);
 }
 
@@ -31,7 +38,7 @@ TESSERA_INLINE void LOCAL(map_limited)(
         const size_t count = n - start < BLOCK ? n - start : BLOCK;
         REAL block[BLOCK] = {0}, result[BLOCK];
         memcpy(block, x + start, count * sizeof *x);
-        LOCAL(map)(BLOCK, block, result, function);
+        LOCAL(map_wide)(BLOCK, block, result, function);
         int large = 0;
         for (size_t i = 0; i < BLOCK; i++) large |= LOCAL(magnitude)(block[i]) > limit;
         if (large) {
@@ -47,23 +54,23 @@ TESSERA_INLINE void LOCAL(map_limited)(
 #include "unary_formulas.template.h"
 
 #define DEFINE(name, loop) \
-    TESSERA_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(name)); }
+    TESSERA_WIDE_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(name)); }
 UNARY_FUNCTIONS(DEFINE)
 
-TESSERA_KERNEL void KERNEL(sin)(size_t n, const REAL *x, REAL *out) {
+TESSERA_WIDE_KERNEL void KERNEL(sin)(size_t n, const REAL *x, REAL *out) {
     LOCAL(map_limited)(n, x, out, LOCAL(TRIG_LIMIT), LOCAL(sin), LIBM(sin));
 }
 
-TESSERA_KERNEL void KERNEL(cos)(size_t n, const REAL *x, REAL *out) {
+TESSERA_WIDE_KERNEL void KERNEL(cos)(size_t n, const REAL *x, REAL *out) {
     LOCAL(map_limited)(n, x, out, LOCAL(TRIG_LIMIT), LOCAL(cos), LIBM(cos));
 }
 
-TESSERA_KERNEL void KERNEL(tan)(size_t n, const REAL *x, REAL *out) {
+TESSERA_WIDE_KERNEL void KERNEL(tan)(size_t n, const REAL *x, REAL *out) {
     LOCAL(map_limited)(n, x, out, TAN_LIMIT, LOCAL(wide_tan), LOCAL(exact_tan));
 }
 
 #define DEFINE_MORE(name, formula, loop) \
-    TESSERA_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(formula)); }
+    TESSERA_WIDE_KERNEL void KERNEL(name)(size_t n, const REAL *x, REAL *out) { LOCAL(loop)(n, x, out, LOCAL(formula)); }
 MORE_UNARY_FUNCTIONS(DEFINE_MORE)
 
 #define NAME(name, ...) {#name, KERNEL(name)},

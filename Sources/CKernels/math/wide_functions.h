@@ -203,13 +203,13 @@ TESSERA_INLINE double hypot_f64(double x, double y) {
     const double root = __builtin_elementwise_sqrt(sum.high);
     const double result = root + (__builtin_fma(-root, root, sum.high) + lost) / (2 * root);
     const double finite = smaller <= larger * 0x1p-54 ? larger + smaller : result * back;
-    return ((a == INFINITY) | (b == INFINITY)) ? INFINITY : finite;
+    return ((int)(a == INFINITY) | (int)(b == INFINITY)) ? INFINITY : finite;
 }
 
 TESSERA_INLINE float hypot_f32(float x, float y) {
     const double a = x, b = y;
     const float result = (float)__builtin_elementwise_sqrt(a * a + b * b);
-    return ((magnitude_f32(x) == INFINITY) | (magnitude_f32(y) == INFINITY)) ? INFINITY : result;
+    return ((int)(magnitude_f32(x) == INFINITY) | (int)(magnitude_f32(y) == INFINITY)) ? INFINITY : result;
 }
 
 #endif
