@@ -17,6 +17,8 @@ package enum ScalarType: String, Sendable, CaseIterable {
 
     /// Whether elements are floating-point numbers, which alone have gradients.
     var isReal: Bool { self == .float || self == .double }
+    /// Whether the first bit of an element is a sign.
+    var hasSign: Bool { self != .uint8 && self != .bool }
 }
 
 /// An element of a tensor: `Float`, `Double`, `Int32`, `Int64`, `UInt8` or `Bool`. The set is closed: what the library

@@ -1,7 +1,6 @@
 /// The order of elements as unsigned numbers: elements of any type are sorted by keys of their bits.
 ///
-/// NaN is the last in either direction; 0 and −0 have one key. The kind of the type follows from how it represents −1
-/// and infinity, so that every scalar type has an order.
+/// NaN is the last in either direction; 0 and −0 have one key.
 struct ElementOrder<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
     /// The sign bit, or 0 for types without a sign.
     private let sign: Bits
@@ -14,8 +13,8 @@ struct ElementOrder<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>
 
     /// - Parameter type: a scalar type of as many bits as `Bits`.
     init<Scalar: TensorScalar>(_ type: Scalar.Type, descending: Bool) {
-        let isReal = Scalar.scalar(of: .infinity).scalarValue == .infinity
-        sign = Scalar.scalar(of: -1).scalarValue < 0 ? 1 << Bits(Bits.bitWidth - 1) : 0
+        let isReal = Scalar.scalarType.isReal
+        sign = Scalar.scalarType.hasSign ? 1 << Bits(Bits.bitWidth - 1) : 0
         real = isReal ? .max : 0
         flip = descending ? .max : 0
         infinity = isReal ? unsafeBitCast(Scalar.scalar(of: .infinity), to: Bits.self) : .max
