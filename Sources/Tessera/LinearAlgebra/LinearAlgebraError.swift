@@ -12,6 +12,11 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
     case nonFinite(row: Int, column: Int)
     /// The result has elements that overflow the precision.
     case overflow
+    /// A real eigenvalue is negative, or 0, where the function of the matrix is not real or does not exist.
+    case negativeEigenvalue(Double)
+    /// The matrix is so close to a singular one that rounding errors may be larger than the solution: the reciprocal of
+    /// its condition number in the 1-norm, estimated, is below what was asked for.
+    case illConditioned(reciprocal: Double)
     /// The extents exceed the 32-bit integers with which the routine counts.
     case tooLarge(rows: Int, columns: Int)
 
@@ -24,6 +29,10 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
         case .rankDeficient(let rank): "the columns are linearly dependent: the rank is \(rank)"
         case .nonFinite(let row, let column): "element (\(row), \(column)) is not finite"
         case .overflow: "the result is too large for the precision of its elements"
+        case .negativeEigenvalue(let value):
+            "the matrix has the eigenvalue \(value), for which the function is not real or does not exist"
+        case .illConditioned(let reciprocal):
+            "the matrix is ill-conditioned: the reciprocal of its condition number is about \(reciprocal)"
         case .tooLarge(let rows, let columns):
             "a matrix of \(rows) × \(columns) is too large: the routine counts its elements in 32 bits"
         }

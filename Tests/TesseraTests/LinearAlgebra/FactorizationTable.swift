@@ -2,7 +2,7 @@
 
 /// Every factorisation, a row each: its residuals, its results for a batch, its derivatives.
 func factorizationTable<S: RealScalar>(_ type: S.Type = S.self) -> [FactorizationCase<S>] {
-    decompositionCases() + solvingCases()
+    decompositionCases() + solvingCases() + matrixFunctionCases()
 }
 
 private func decompositionCases<S: RealScalar>() -> [FactorizationCase<S>] {

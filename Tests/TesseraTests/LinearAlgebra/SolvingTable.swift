@@ -112,7 +112,7 @@ private func rightSide(_ a: Tensor<Double>) -> Tensor<Double> {
 }
 
 /// ‖b − A·x‖ beside what rounding of A and x allows.
-private func backward<S: RealScalar>(_ a: Tensor<S>, _ x: Tensor<S>, _ b: Tensor<S>) -> S {
+func backward<S: RealScalar>(_ a: Tensor<S>, _ x: Tensor<S>, _ b: Tensor<S>) -> S {
     let unit = S.ulpOfOne * a.oneNorm * x.oneNorm * S(max(1, a.shape[0]))
     return unit == 0 ? 0 : (b - a.matmul(x)).oneNorm / unit
 }

@@ -2,7 +2,7 @@
     internal import COpenBLAS
 #endif
 
-/// The eigenvalues and eigenvectors of general square matrices.
+/// The eigenvalues and eigenvectors of general square matrices, and their real Schur form.
 package protocol EigenRoutine: Sendable {
     /// Computes A·v = λ·v for any square A. Of a conjugate pair, the value with the positive imaginary part comes
     /// first; two columns of `vectors` then hold the real and the imaginary part of its vector. Each vector has norm 1.
@@ -13,6 +13,11 @@ package protocol EigenRoutine: Sendable {
         _ a: ColumnMajor<S>, real: UnsafeMutablePointer<S>, imaginary: UnsafeMutablePointer<S>,
         vectors: ColumnMajor<S>?
     ) -> Int
+
+    /// Computes the real Schur form A = Q·T·Qᵀ of any square A, which T overwrites. gees.
+    ///
+    /// - Returns: the number of eigenvalues that have not converged.
+    func schur<S: RealScalar>(_ a: ColumnMajor<S>, vectors q: ColumnMajor<S>) -> Int
 }
 
 #if OpenBLAS
@@ -43,6 +48,30 @@ package protocol EigenRoutine: Sendable {
                 }
             return Int(info)
         }
+
+        /// Computes the Schur form without an order of its eigenvalues. LAPACK's gees.
+        func schur<S: RealScalar>(_ a: ColumnMajor<S>, vectors q: ColumnMajor<S>) -> Int {
+            let (rows, _, stride) = Self.extents(a)
+            let (compute, unordered) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "N")))
+            let values = Columns<S>(rows: a.rows, columns: 2)
+            let (real, imaginary) = (values.matrix.column(0), values.matrix.column(1))
+            var selected: Int32 = 0
+            let info =
+                if S.self == Float.self {
+                    Self.withWorkspace { (work: UnsafeMutablePointer<Float>, size) in
+                        LAPACKE_sgees_work(
+                            LAPACK_COL_MAJOR, compute, unordered, nil, rows, rebound(a.base), stride, &selected,
+                            rebound(real), rebound(imaginary), rebound(q.base), Int32(q.stride), work, size, nil)
+                    }
+                } else {
+                    Self.withWorkspace { (work: UnsafeMutablePointer<Double>, size) in
+                        LAPACKE_dgees_work(
+                            LAPACK_COL_MAJOR, compute, unordered, nil, rows, rebound(a.base), stride, &selected,
+                            rebound(real), rebound(imaginary), rebound(q.base), Int32(q.stride), work, size, nil)
+                    }
+                }
+            return Int(info)
+        }
     }
 #endif
 
@@ -63,6 +92,24 @@ extension SwiftFactorizations {
         for index in 0..<a.rows {
             real[index] *= scale
             imaginary[index] *= scale
+        }
+        return unconverged
+    }
+    /// The Schur form by the QR algorithm; see `RealSchur`. The matrix is scaled by a power of 2 first.
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    func schur<S: RealScalar>(_ a: ColumnMajor<S>, vectors q: ColumnMajor<S>) -> Int {
+        let scale = Self.normalize(a)
+        let values = Columns<S>(rows: a.rows, columns: 2)
+        let schur = RealSchur(
+            a, real: values.matrix.column(0), imaginary: values.matrix.column(1), isBalanced: false)
+        schur.reduceToHessenberg()
+        let unconverged = schur.iterate()
+        for column in 0..<a.columns {
+            for row in 0..<a.rows {
+                a[row, column] = row > column + 1 ? 0 : a[row, column] * scale
+                q[row, column] = schur.vectors[row, column]
+            }
         }
         return unconverged
     }

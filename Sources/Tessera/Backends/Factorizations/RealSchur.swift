@@ -17,12 +17,13 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
     var order: Int { h.rows }
     var vectors: ColumnMajor<Scalar> { q.matrix }
 
-    /// Balances `a` in place; the other methods reduce it further.
+    /// Balances `a` in place; the other methods reduce it further. Without balancing, all transformations are orthogonal.
     init(
-        _ a: ColumnMajor<Scalar>, real: UnsafeMutablePointer<Scalar>, imaginary: UnsafeMutablePointer<Scalar>
+        _ a: ColumnMajor<Scalar>, real: UnsafeMutablePointer<Scalar>, imaginary: UnsafeMutablePointer<Scalar>,
+        isBalanced: Bool = true
     ) {
         h = a
-        scales = Self.balance(a)
+        scales = isBalanced ? Self.balance(a) : [Scalar](repeating: 1, count: a.rows)
         q = .identity(rows: a.rows, columns: a.rows)
         self.real = real
         self.imaginary = imaginary
