@@ -45,6 +45,9 @@ where TensorElement == Self {
 }
 
 /// A number that tensors can compute with: `Float`, `Double`, `Int32`, `Int64` or `UInt8`. The set is closed.
+///
+/// The operators of tensors are declared once, for this protocol, and call its requirements: with a declaration for
+/// each kind of number the compiler would have twice as many to try in every expression.
 public protocol NumericScalar: TensorScalar, Comparable, Numeric {
     /// The elementwise sum, which `+` of tensors calls.
     static func _sum(_ x: Tensor<Self>, _ y: Tensor<Self>) -> Tensor<Self>

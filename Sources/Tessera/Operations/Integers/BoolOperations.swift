@@ -67,8 +67,10 @@ extension Tensor<Bool> {
 extension Tensor where Scalar: NumericScalar {
     /// The product of each element and 1 where a mask is true, 0 where it is false. The operands are broadcast. As in
     /// any product with 0, NaN and infinity become NaN; `select(mask, x, otherwise: 0)` leaves them out.
+    @_disfavoredOverload
     public static func * (x: Tensor, mask: Tensor<Bool>) -> Tensor { x * Tensor(mask) }
     /// The product of 1 where a mask is true, 0 where it is false, and each element.
+    @_disfavoredOverload
     public static func * (mask: Tensor<Bool>, x: Tensor) -> Tensor { Tensor(mask) * x }
 }
 

@@ -15,8 +15,11 @@ print(Backend.current.name, model.weights, model.bias, exact.weights)
 let converted = [1.5, -2].map(Float.init)
 let back = [0.5 as Float, 3].map(Double.init)
 let whole = [2.5, -1.5].map(Int32.init)
+let long = [2.5, -1.5].map(Int64.init)
+let bytes = [1 << 8 | 3, 4 & 6, 5 ^ 1].map(UInt8.init(truncatingIfNeeded:))
 
 let isRight =
-    converted == [1.5, -2] && back == [0.5, 3] && whole == [2, -1] && model.weights.isClose(to: [2, -3])
+    converted == [1.5, -2] && back == [0.5, 3] && whole == [2, -1] && long == [2, -1]
+    && bytes == [3, 4, 4] && model.weights.isClose(to: [2, -3])
     && abs(model.bias - 1) < 1e-6 && abs(exact.weights[1] + 3) < 1e-12 && abs(exact.intercept - 1) < 1e-12
 exit(isRight && Backend.current.name == expected ? 0 : 1)
