@@ -86,7 +86,7 @@ private func pairCases<S: RealScalar>() -> [OperationCase<S>] {
             { $0[0].truncatingRemainder(dividingBy: $0[1]) }, naive: { $0[0].zip($0[1], fmod) }),
         OperationCase(
             "floored remainder", pairShapes, in: [.any, .awayFromZero], kinks: true,
-            { $0[0].flooredRemainder(dividingBy: $0[1]) }, naive: { $0[0].zip($0[1]) { $0 - floor($0 / $1) * $1 } }),
+            { $0[0].modulo($0[1]) }, naive: { $0[0].zip($0[1]) { $0 - floor($0 / $1) * $1 } }),
         OperationCase(
             "hypot", pairShapes, in: [.awayFromZero], { $0[0].hypot($0[1]) }, naive: { $0[0].zip($0[1], hypot) }),
         OperationCase(

@@ -190,12 +190,12 @@ extension Tensor where Scalar: RealScalar {
     /// Python, `remainder` of NumPy and PyTorch). NaN if the divisor is 0 or the dividend infinite.
     ///
     /// ```swift
-    /// Tensor<Double>([-7, 7]).flooredRemainder(dividingBy: 3)        // [2, 1]
+    /// Tensor<Double>([-7, 7]).modulo(3)                           // [2, 1]
     /// Tensor<Double>([-7, 7]).truncatingRemainder(dividingBy: 3)     // [-1, 1]
     /// ```
-    public func flooredRemainder(dividingBy divisor: Tensor) -> Tensor { binary(.flooredRemainder, divisor) }
+    public func modulo(_ divisor: Tensor) -> Tensor { binary(.flooredRemainder, divisor) }
     /// Returns the remainder of the division by a number that rounds down.
-    public func flooredRemainder(dividingBy divisor: Scalar) -> Tensor { flooredRemainder(dividingBy: Tensor(divisor)) }
+    public func modulo(_ divisor: Scalar) -> Tensor { modulo(Tensor(divisor)) }
 
     /// Returns √(x² + y²), the length of the hypotenuse, without overflow. Its derivative at the origin is taken as 0.
     public func hypot(_ other: Tensor) -> Tensor { binary(.hypot, other) }

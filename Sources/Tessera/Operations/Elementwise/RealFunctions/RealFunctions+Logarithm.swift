@@ -64,7 +64,8 @@ extension RealFunctions {
     static func asinh(_ x: Double) -> Double {
         let size = Swift.abs(x)
         if !(size < .infinity) { return x }
-        if size < 0x1p-20 { return x - x * (x * x / 6) }
+        // The difference would lose the sign of −0.
+        if size < 0x1p-20 { return size < 0x1p-27 ? x : x - x * (x * x / 6) }
         var log: Logarithm
         if size > 0x1p30 {
             log = logarithm(DoubleDouble(size))
