@@ -27,7 +27,7 @@ TESSERA_INLINE double erf_near_f64(double x) {
 // error is 2^-54; the rounding error of x^2 is made up for.
 TESSERA_INLINE double erfc_far_f64(double x) {
     const double square = x * x;
-    const ExpPair_f64 e = exp_pair_f64(-square, -__builtin_fma(x, x, -square));
+    const ExpPair_f64 e = exp_pair_of_sum_f64(-square, -__builtin_fma(x, x, -square));
     const double t = (x - 3) / (x + 3);
     double p = -0x1.08c0541a34a1dp-26;
     p = p * t + 0x1.89d482c35f998p-26;

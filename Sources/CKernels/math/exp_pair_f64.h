@@ -22,13 +22,21 @@ TESSERA_INLINE Pair_f64 quotient_f64(Pair_f64 a, Pair_f64 b) {
     return (Pair_f64){quotient, ((rest + a.low) - quotient * b.low) / b.high};
 }
 
-// e^(x + tail) as mantissa 2^exponent; tail is of the size of a rounding error of x.
+// e to some power as mantissa 2^exponent.
 typedef struct {
     Pair_f64 mantissa;
     uint64_t exponent;  // k, modulo 2^64
 } ExpPair_f64;
 
-TESSERA_INLINE ExpPair_f64 exp_pair_f64(double x, double tail) {
+// Returns e^x.
+TESSERA_INLINE ExpPair_f64 exp_pair_f64(double x) {
+    const ExpParts_f64 parts = exp_parts_f64(x);
+    const double sum = 1 + parts.r;
+    return (ExpPair_f64){ordered_sum_f64(sum, (parts.r - (sum - 1)) + parts.rest), parts.exponent};
+}
+
+// Returns e^(x + tail), where tail is of the size of a rounding error of x.
+TESSERA_INLINE ExpPair_f64 exp_pair_of_sum_f64(double x, double tail) {
     const ExpParts_f64 parts = exp_parts_f64(x);
     const double sum = 1 + parts.r;
     const double low = (parts.r - (sum - 1)) + (parts.rest + tail * (sum + parts.rest));

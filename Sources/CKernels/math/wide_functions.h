@@ -23,7 +23,7 @@ TESSERA_INLINE double exp2_f64(double x) {
     const double r = x - (sum - ROUNDER_F64);
     const double product = r * 0x1.62e42fefa39efp-1;
     const double lost = __builtin_fma(r, 0x1.62e42fefa39efp-1, -product) + r * 0x1.abc9e3b39803fp-56;
-    const ExpPair_f64 e = exp_pair_f64(product, lost);
+    const ExpPair_f64 e = exp_pair_of_sum_f64(product, lost);
     return scaled_f64(e.mantissa.high + e.mantissa.low, e.exponent + (bits_f64(sum) - bits_f64(ROUNDER_F64)));
 }
 
@@ -38,7 +38,7 @@ TESSERA_INLINE Pair_f64 inverse_of_exp_f64(double x, ExpPair_f64 e) {
 TESSERA_INLINE double sinh_f64(double x) {
     const double size = magnitude_f64(x);
     const double bounded = size > 720 ? 720 : size;
-    const ExpPair_f64 e = exp_pair_f64(bounded, 0);
+    const ExpPair_f64 e = exp_pair_f64(bounded);
     const Pair_f64 inverse = inverse_of_exp_f64(bounded, e);
     const Pair_f64 difference = ordered_sum_f64(e.mantissa.high, -inverse.high);
     const double far =
@@ -59,7 +59,7 @@ TESSERA_INLINE double sinh_f64(double x) {
 TESSERA_INLINE double cosh_f64(double x) {
     const double size = magnitude_f64(x);
     const double bounded = size > 720 ? 720 : size;
-    const ExpPair_f64 e = exp_pair_f64(bounded, 0);
+    const ExpPair_f64 e = exp_pair_f64(bounded);
     const Pair_f64 inverse = inverse_of_exp_f64(bounded, e);
     const Pair_f64 sum = ordered_sum_f64(e.mantissa.high, inverse.high);
     return scaled_f64(sum.high + (sum.low + (e.mantissa.low + inverse.low)), e.exponent - 1);

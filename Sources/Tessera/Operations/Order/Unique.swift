@@ -64,17 +64,20 @@ private struct Groups {
     /// - Parameters:
     ///   - positions: the elements in sorted order.
     ///   - isNew: whether the element at an index of this order differs from the one before.
+    @inline(__always)
     init(_ positions: [Int32], _ isNew: (Int) -> Bool) {
-        var (first, counts): ([Int32], [Int32]) = ([], [])
+        var (first, starts): ([Int32], [Int]) = ([], [])
         var inverse = [Int32](repeating: 0, count: positions.count)
-        for (index, position) in positions.enumerated() {
+        for index in positions.indices {
+            let position = positions[index]
             if index == 0 || isNew(index) {
                 first.append(position)
-                counts.append(0)
+                starts.append(index)
             }
-            counts[counts.count - 1] += 1
-            inverse[Int(position)] = Int32(truncatingIfNeeded: counts.count - 1)
+            inverse[Int(position)] = Int32(truncatingIfNeeded: starts.count - 1)
         }
+        starts.append(positions.count)
+        let counts = first.indices.map { Int32(truncatingIfNeeded: starts[$0 + 1] - starts[$0]) }
         (firstPositions, self.counts, self.inverse) = (Tensor(first), Tensor(counts), Tensor(inverse))
     }
 }
