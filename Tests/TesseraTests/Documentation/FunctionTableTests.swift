@@ -48,15 +48,18 @@ import Testing
     }
 
     func agrees(_ line: String, _ shape: [Int], _ expected: [Double], _ compute: () throws -> Int) throws {
-        #expect(shape.isEmpty && expected == [Double(try compute())], "\(line)")
+        let found = Double(try compute())
+        #expect(shape.isEmpty && expected == [found], "\(line)")
     }
 
     func agrees(_ line: String, _ shape: [Int], _ expected: [Double], _ compute: () throws -> Double) throws {
-        #expect(shape.isEmpty && expected == [try compute()], "\(line)")
+        let found = try compute()
+        #expect(shape.isEmpty && expected == [found], "\(line)")
     }
 
     func agrees(_ line: String, _ shape: [Int], _ expected: [Double], _ compute: () throws -> Bool) throws {
-        #expect(shape.isEmpty && expected == [try compute() ? 1 : 0], "\(line)")
+        let found = try compute() ? 1.0 : 0
+        #expect(shape.isEmpty && expected == [found], "\(line)")
     }
 
     /// Random numbers are others than those of Python.
