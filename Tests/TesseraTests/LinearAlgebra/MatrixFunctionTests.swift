@@ -31,12 +31,13 @@ import Testing
         }
     }
 
-    /// Large arguments are scaled by powers of two and squared back.
+    /// Large arguments are scaled by powers of two and squared back. The condition number of the denominator is up to 17
+    /// (table 2.3 of Higham's paper), and squaring doubles a relative error as it doubles the argument.
     @Test(arguments: [0.001, 0.2, 0.9, 2, 5, 6, 30, -30, 300]) func diagonalExponentials(_ x: Double) throws {
         let found = try Tensor<Double>([[x, 0], [0, x / 2]]).matrixExponential()
         let expected = Tensor<Double>([[x, 0], [0, x / 2]]).exp() * Tensor(identity: 2)
         let relative = (found - expected).diagonal().abs() / expected.diagonal()
-        #expect(relative.max().item <= 4e-16 * Swift.max(4, abs(x)))
+        #expect(relative.max().item <= 17 * Double.ulpOfOne * Swift.max(4, abs(x)))
         #expect(found[0, 1].item == 0)
     }
 
