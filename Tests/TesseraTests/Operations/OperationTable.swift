@@ -7,6 +7,7 @@ func operationTable<S: RealScalar>(_ type: S.Type = S.self) -> [OperationCase<S>
     let tables: [[OperationCase<S>]] = [
         unaryCases(), binaryCases(), functionCases(), learningCases(), reductionCases(), productCases(), matrixCases(),
         layoutCases(), lossCases(), contractionCases(), axisCases(), convolutionCases(), statisticsCases(),
+        selectionCases(), orderCases(),
     ]
     return tables.flatMap { $0 }
 }

@@ -57,6 +57,7 @@ struct PlanCase<S: RealScalar>: Sendable, CustomTestStringConvertible {
 
 func planCases<S: RealScalar>(_ type: S.Type) -> [PlanCase<S>] {
     regressionCases() + networkCases() + otherCases() + rowCountCases() + tensorCases()
+        + selectionPlanCases()
 }
 
 private func regressionCases<S: RealScalar>() -> [PlanCase<S>] {

@@ -24,18 +24,7 @@ package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
         let x: Tensor<Scalar> = inputs[0]
         let axis = checkedAxes.checked(in: x.shape)[0]
         result.kernels.copy(x, to: result.base)
-        let length = x.shape[axis]
-        let inner = x.shape[(axis + 1)...].reduce(1, *)
-        let outer = x.shape[..<axis].reduce(1, *)
-        for block in 0..<outer {
-            let start = result.base + block * length * inner
-            for index in Swift.stride(from: 1, to: length, by: 1) {
-                let at = isReversed ? length - 1 - index : index
-                let row = start + at * inner
-                let before = row + (isReversed ? inner : -inner)
-                result.kernels.binary(.add, inner, Operand(UnsafePointer(before)), Operand(UnsafePointer(row)), row)
-            }
-        }
+        AxisLayout(x.shape, axis: axis).accumulate(.add, in: result.base, reversed: isReversed, result.kernels)
     }
 
     package func gradient(
@@ -51,8 +40,14 @@ package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Returns the cumulative sums along an axis, each element included; `reversed` sums from the end.
-    public func cumulativeSum(axis: Int, reversed: Bool = false) -> Tensor {
-        apply(CumulativeSum(axis: axis, reversed: reversed), to: [erased])
+    /// Returns the cumulative sums along an axis.
+    ///
+    /// - Parameters:
+    ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
+    ///   - exclusive: whether a sum leaves out the element at its position, so that the first one is 0.
+    ///   - reversed: whether the sums run from the end.
+    public func cumulativeSum(axis: Int, exclusive: Bool = false, reversed: Bool = false) -> Tensor {
+        let sums = apply(CumulativeSum<Scalar>(axis: axis, reversed: reversed), to: [erased])
+        return exclusive ? sums.previous(along: axis, reversed: reversed, first: 0) : sums
     }
 }
