@@ -7,23 +7,25 @@ struct Compaction {
     private static let chunk = 1024
 
     private let mask: Tensor<Bool>
+    /// The elements of the mask as numbers, 0 and 1: `Bool` would be branched on.
+    private let bytes: UnsafePointer<UInt8>
     /// The number of true elements before each part, and of all.
     private let starts: [Int]
 
     init(_ mask: Tensor<Bool>) {
         let mask = mask.contiguous()
         let parts = (mask.count + Self.length - 1) / Self.length
-        let base = mask.base
+        let bytes = UnsafeRawPointer(mask.base).assumingMemoryBound(to: UInt8.self)
         let counts = [Int](unsafeUninitializedCapacity: parts) { counts, initialized in
             guard let counts = counts.baseAddress else { return }
             Self.forEachPart(mask.count) { range in
                 var count = 0
-                for index in range { count &+= base[index] ? 1 : 0 }
+                for index in range { count &+= Int(bytes[index]) }
                 (counts + range.lowerBound / Self.length).initialize(to: count)
             }
             initialized = parts
         }
-        self.mask = mask
+        (self.mask, self.bytes) = (mask, bytes)
         starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     }
 
@@ -39,32 +41,33 @@ struct Compaction {
     }
 
     /// Calls `body` for each chunk of the mask that has true elements, with the number of those before it, the index
-    /// of its first element, and the distances from there of the true ones.
-    private func forEachChunk(_ body: (_ before: Int, _ first: Int, UnsafeBufferPointer<Int32>) -> Void) {
+    /// of its first element, and what `choose` wrote for the true ones.
+    private func forEachChunk<Chosen: BitwiseCopyable>(
+        _ choose: (_ first: Int, _ count: Int, UnsafeMutablePointer<Chosen>) -> Int,
+        _ body: (_ before: Int, _ first: Int, UnsafeBufferPointer<Chosen>) -> Void
+    ) {
         Self.forEachPart(mask.count) { range in
             var before = starts[range.lowerBound / Self.length]
             // One element more: that behind the last true one is written, too.
-            withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.chunk + 1) { buffer in
+            withUnsafeTemporaryAllocation(of: Chosen.self, capacity: Self.chunk + 1) { buffer in
                 guard let chosen = buffer.baseAddress else { return }
                 for first in stride(from: range.lowerBound, to: range.upperBound, by: Self.chunk) {
-                    let count = min(Self.chunk, range.upperBound - first)
-                    let trueCount = Self.compact(mask.base + first, count, to: chosen)
+                    let trueCount = choose(first, min(Self.chunk, range.upperBound - first), chosen)
                     if trueCount > 0 { body(before, first, UnsafeBufferPointer(start: chosen, count: trueCount)) }
                     before += trueCount
                 }
             }
         }
+        withExtendedLifetime(mask.storage) {}
     }
 
-    /// Writes the indices of the true elements without a branch, which a random mask would mispredict.
-    @inline(__always)
-    private static func compact(
-        _ mask: UnsafePointer<Bool>, _ count: Int, to chosen: UnsafeMutablePointer<Int32>
-    ) -> Int {
+    /// Writes the distances of the true elements of a chunk from its first one.
+    private func chooseDistances(_ first: Int, _ count: Int, _ chosen: UnsafeMutablePointer<Int32>) -> Int {
+        // There is no branch, which a random mask would mispredict.
         var trueCount = 0
         for index in 0..<count {
             chosen[trueCount] = Int32(truncatingIfNeeded: index)
-            trueCount &+= mask[index] ? 1 : 0
+            trueCount &+= Int(bytes[first + index])
         }
         return trueCount
     }
@@ -76,7 +79,7 @@ struct Compaction {
         }
         let storage = Storage<Int32>(count: count)
         let out = storage.base
-        forEachChunk { before, first, chosen in
+        forEachChunk(chooseDistances) { before, first, chosen in
             for index in chosen.indices { out[before + index] = Int32(truncatingIfNeeded: first) &+ chosen[index] }
         }
         return Tensor<Int32>(storage: storage, shape: [count])
@@ -87,26 +90,37 @@ struct Compaction {
         let x = x.contiguous()
         let storage = Storage<Scalar>(count: count * width)
         let (source, out) = (x.base, storage.base)
-        forEachChunk { before, first, chosen in
-            copy(chosen, source + first * width, to: out + before * width, width: width)
+        if width == 1 {
+            forEachChunk { first, count, chosen in
+                chooseElements(bytes + first, source + first, count, to: chosen)
+            } _: { before, _, chosen in
+                guard let base = chosen.baseAddress else { return }
+                (out + before).update(from: base, count: chosen.count)
+            }
+        } else {
+            forEachChunk(chooseDistances) { before, first, chosen in
+                for index in chosen.indices {
+                    let row = source + (first + Int(chosen[index])) * width
+                    (out + (before + index) * width).update(from: row, count: width)
+                }
+            }
         }
         withExtendedLifetime(x.storage) {}
         return storage
     }
 }
 
+/// Writes the elements whose mask is true; without a branch, as `chooseDistances`.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Int32)
-private func copy<Scalar: TensorScalar>(
-    _ chosen: UnsafeBufferPointer<Int32>, _ source: UnsafePointer<Scalar>, to out: UnsafeMutablePointer<Scalar>,
-    width: Int
-) {
-    if width == 1 {
-        for index in chosen.indices { out[index] = source[Int(chosen[index])] }
-        return
+private func chooseElements<Scalar: TensorScalar>(
+    _ mask: UnsafePointer<UInt8>, _ x: UnsafePointer<Scalar>, _ count: Int, to chosen: UnsafeMutablePointer<Scalar>
+) -> Int {
+    var trueCount = 0
+    for index in 0..<count {
+        chosen[trueCount] = x[index]
+        trueCount &+= Int(mask[index])
     }
-    for index in chosen.indices {
-        (out + index * width).update(from: source + Int(chosen[index]) * width, count: width)
-    }
+    return trueCount
 }

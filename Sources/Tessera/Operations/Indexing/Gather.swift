@@ -115,8 +115,8 @@ extension Tensor {
     /// ```
     ///
     /// - Parameters:
-    ///   - indices: positions along the axis, negative ones counted from the end. Their extents along the other axes are
-    ///     those of this tensor, or 1. The program stops if they are not, or if an index is out of the axis.
+    ///   - indices: positions along the axis, negative ones counted from the end. Their extents along the other axes
+    ///     are those of this tensor, or 1. The program stops if they are not, or if an index is out of the axis.
     ///   - axis: a negative one counts from the end. The program stops if there is no such axis.
     /// - Returns: a tensor of the extents of this tensor, along the axis of that of the indices.
     public func gatheringElements(_ indices: Tensor<Int32>, axis: Int) -> Tensor {

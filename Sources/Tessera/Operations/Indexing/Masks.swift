@@ -1,8 +1,8 @@
 extension Tensor {
     /// The parts where a mask is true, one after another; the mask has the shape of the leading axes.
     ///
-    /// A mask of the shape of the tensor gives a vector, one of shape [rows] gives rows. Assigning writes to these parts
-    /// a value that is broadcast to them; it is recorded if the tensor or the value is.
+    /// A mask of the shape of the tensor gives a vector, one of shape [rows] gives rows. Assigning writes to these
+    /// parts a value that is broadcast to them; it is recorded if the tensor or the value is.
     ///
     /// ```swift
     /// var x = Tensor<Float>([[1, -2], [-3, 4]])

@@ -189,8 +189,8 @@ extension Tensor {
     /// ```
     ///
     /// - Parameters:
-    ///   - updates: broadcast to the shape that ``gathering(_:axis:)`` returns for the same indices. The program stops if
-    ///     it does not fit.
+    ///   - updates: broadcast to the shape that ``gathering(_:axis:)`` returns for the same indices. The program stops
+    ///     if it does not fit.
     ///   - indices: negative ones count from the end. The program stops if one is out of the axis.
     ///   - combination: what becomes of the old element, and of several that are written to one place.
     public func scattering(
@@ -201,8 +201,8 @@ extension Tensor {
     }
 
     /// Returns this tensor with each update written to the position along an axis that its index says, and to its own
-    /// positions along the other axes (`put_along_axis` of NumPy, `scatter` of PyTorch): along axis 1, updates[i, j] goes
-    /// to [i, indices[i, j]].
+    /// positions along the other axes (`put_along_axis` of NumPy, `scatter` of PyTorch): along axis 1, updates[i, j]
+    /// goes to [i, indices[i, j]].
     ///
     /// - Parameters:
     ///   - updates: broadcast to the shape that ``gatheringElements(_:axis:)`` returns for the same indices.

@@ -57,8 +57,8 @@ private func findExtremes<Scalar: Comparable>(
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Returns the largest of the elements so far along an axis; NaN from the first NaN on. The gradient goes to the first
-    /// of equal elements.
+    /// Returns the largest of the elements so far along an axis; NaN from the first NaN on. The gradient goes to the
+    /// first of equal elements.
     ///
     /// - Parameters:
     ///   - axis: a negative one counts from the end. The program stops if there is no such axis.

@@ -120,8 +120,8 @@ extension AxisLayout {
 }
 
 extension Tensor {
-    /// Returns the elements moved on by one position along an axis, or back if `reversed`: each position has the element
-    /// before it, the first one `first`.
+    /// Returns the elements moved on by one position along an axis, or back if `reversed`: each position has the
+    /// element before it, the first one `first`.
     func previous(along axis: Int, reversed: Bool, first: Scalar) -> Tensor {
         guard let axis = shape.resolvedAxis(axis), shape[axis] > 0 else { return self }
         let kept = sliced(axis: axis, reversed ? 1..<shape[axis] : 0..<(shape[axis] - 1))

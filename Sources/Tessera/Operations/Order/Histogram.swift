@@ -69,10 +69,10 @@ extension Tensor where Scalar: RealScalar {
     ///
     /// - Parameters:
     ///   - bins: the number of bins, at least 1.
-    ///   - range: from the first edge to the last; by default from the smallest element to the largest. Elements outside
-    ///     and NaN are not counted. Edges that are equal are moved apart by 1; without elements they are 0 and 1. The
-    ///     program stops if an edge is not finite, and while a plan is traced if the plan computes the elements and there
-    ///     is no range.
+    ///   - range: from the first edge to the last; by default from the smallest element to the largest, and from 0 to 1
+    ///     if there are none. Elements outside and NaN are not counted. Edges that are equal are moved apart by 1. The
+    ///     program stops if an edge is not finite, and while a plan is traced if the plan computes the elements and
+    ///     there is no range.
     public func histogram(bins: Int, in range: ClosedRange<Scalar>? = nil) -> (counts: Tensor<Int32>, edges: Tensor) {
         guard bins >= 1 else { stop("histogram", "there cannot be \(bins) bins") }
         var (lower, upper): (Scalar, Scalar) = (0, 1)

@@ -1,6 +1,7 @@
 /// What a quantile between two elements is, as the methods of NumPy of the same names.
 public enum QuantileMethod: String, Sendable, CaseIterable {
-    /// Interpolated linearly between the two (Hyndman and Fan, "Sample quantiles in statistical packages", 1996, type 7).
+    /// Interpolated linearly between the two: type 7 of Hyndman and Fan, "Sample quantiles in statistical packages",
+    /// 1996.
     case linear
     /// The smaller of the two.
     case lower
@@ -38,8 +39,8 @@ extension Tensor where Scalar: RealScalar {
     ///
     /// - Parameters:
     ///   - probability: the fraction, from 0 to 1. The program stops if it is another number.
-    ///   - axis: nil for all elements; a negative one counts from the end. The program stops if there is no such axis, or
-    ///     it has no elements.
+    ///   - axis: nil for all elements; a negative one counts from the end. The program stops if there is no such axis,
+    ///     or it has no elements.
     ///   - method: what a quantile between two elements is.
     ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func quantile(
@@ -60,8 +61,8 @@ extension Tensor where Scalar: RealScalar {
     /// of them is NaN.
     ///
     /// - Parameters:
-    ///   - axis: nil for all elements; a negative one counts from the end. The program stops if there is no such axis, or
-    ///     it has no elements.
+    ///   - axis: nil for all elements; a negative one counts from the end. The program stops if there is no such axis,
+    ///     or it has no elements.
     ///   - keepingDimensions: whether the axis stays, with extent 1.
     public func median(axis: Int? = nil, keepingDimensions: Bool = false) -> Tensor {
         order("median", [0.5], axis, .midpoint, keepingDimensions)[0]

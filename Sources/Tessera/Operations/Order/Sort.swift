@@ -172,7 +172,8 @@ extension Tensor {
     }
 
     /// Returns the positions along an axis of the elements in ascending or descending order, for
-    /// ``gatheringElements(_:axis:)``. NaN comes last either way; equal elements stay in their order. No gradient flows.
+    /// ``gatheringElements(_:axis:)``. NaN comes last either way; equal elements stay in their order. No gradient
+    /// flows.
     ///
     /// - Parameters:
     ///   - axis: a negative one counts from the end. The program stops if there is no such axis.

@@ -1,7 +1,7 @@
 extension Tensor {
     /// Returns the different elements in ascending order, with how often each occurs, the position in `values` of each
-    /// element of this tensor, and the position in this tensor, flattened, of the first of each. 0 and −0 are equal; every
-    /// NaN is a value of its own, at the end.
+    /// element of this tensor, and the position in this tensor, flattened, of the first of each. 0 and −0 are equal;
+    /// every NaN is a value of its own, at the end.
     ///
     /// ```swift
     /// let unique = Tensor<Float>([3, 1, 3]).unique()
@@ -11,8 +11,8 @@ extension Tensor {
     /// unique.firstPositions   // [1, 0]
     /// ```
     ///
-    /// `values.gathering(inverse)` is this tensor again. The gradient of a value goes to its first element. Stops while a
-    /// plan is traced if the plan computes the elements, as the number of values is not known then.
+    /// `values.gathering(inverse)` is this tensor again. The gradient of a value goes to its first element. Stops while
+    /// a plan is traced if the plan computes the elements, as the number of values is not known then.
     public func unique() -> (
         values: Tensor, counts: Tensor<Int32>, inverse: Tensor<Int32>, firstPositions: Tensor<Int32>
     ) {
@@ -28,8 +28,8 @@ extension Tensor {
     }
 
     /// Returns the different parts along an axis in lexicographic order, with how often each occurs, the position in
-    /// `values` of each part of this tensor, and the position of the first of each; see ``unique()``. Parts with a NaN are
-    /// never equal.
+    /// `values` of each part of this tensor, and the position of the first of each; see ``unique()``. Parts with a NaN
+    /// are never equal.
     ///
     /// - Parameter axis: a negative one counts from the end. The program stops if there is no such axis.
     public func unique(axis: Int) -> (
