@@ -22,6 +22,8 @@ import stored_cases
 # The tolerances of the standard's own runner.
 RELATIVE, ABSOLUTE = 1e-3, 1e-7
 MOST_CALLS, TARGET = 3, 0.95
+TYPES = {
+    "float": "<f4", "double": "<f8", "float16": "<f2", "int32": "<i4", "int64": "<i8", "uint8": "u1", "bool": "?"}
 
 
 class Program:
@@ -54,8 +56,7 @@ class Program:
 
 
 def decoded(tensor):
-    types = {"float": "<f4", "double": "<f8", "float16": "<f2", "int32": "<i4", "int64": "<i8", "uint8": "u1", "bool": "?"}
-    return numpy.frombuffer(base64.b64decode(tensor["data"]), dtype=types[tensor["type"]]).reshape(tensor["shape"])
+    return numpy.frombuffer(base64.b64decode(tensor["data"]), dtype=TYPES[tensor["type"]]).reshape(tensor["shape"])
 
 
 def difference(result, expected):
@@ -141,8 +142,9 @@ def print_totals(verdicts, stored):
     total, said = len(verdicts), counts["said"]
     together = sum(verdict.kind == "said" and sum(verdict.calls) <= MOST_CALLS for verdict in verdicts)
     print(f"\nONNX {scope.VERSION}: {stored} cases of one operation, {total} in scope")
-    print(f"said in one to three public calls: {said} ({said / total:.1%}); wrong: {counts['wrong']}; traps: {counts['trap']}")
-    print(f"the calls of all results of a case together at most three: {together} ({together / total:.1%})")
+    print(f"said, each result in one to three public calls: {said} ({said / total:.1%})")
+    print(f"said, all results of a case together in at most three: {together} ({together / total:.1%})")
+    print(f"wrong: {counts['wrong']}, traps: {counts['trap']}")
     return counts
 
 
@@ -162,8 +164,8 @@ def main():
         for verdict in verdicts:
             print(f"  {verdict.name}: {verdict.kind} {verdict.calls} {verdict.reason}")
     print_reasons("out of scope:", [(case.operation, reason) for case, reason in excluded if reason is not None])
-    print_reasons(
-        "in scope and not said:", [(verdict.operation, verdict.reason) for verdict in verdicts if verdict.kind == "unsaid"])
+    unsaid = [verdict for verdict in verdicts if verdict.kind == "unsaid"]
+    print_reasons("in scope and not said:", [(verdict.operation, verdict.reason) for verdict in unsaid])
     for verdict in verdicts:
         if verdict.kind in ("wrong", "trap"):
             print(f"{verdict.kind}: {verdict.name}: {verdict.reason}")

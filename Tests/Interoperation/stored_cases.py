@@ -71,11 +71,10 @@ class StoredCase:
 
     def request(self, inputs, outputs):
         keeps_halves = self.node.op_type in ABOUT_TYPES
-        operands = []
-        for name in self.node.input:
-            tensor = inputs[name] if name else None
-            operands.append(tensor and written(
-                numpy_helper.to_array(tensor), type_name(tensor.data_type), keeps_halves))
+        declared = dict(zip((value.name for value in self.model.graph.input), self.types()))
+        operands = [
+            written(numpy_helper.to_array(inputs[name]), declared[name], keeps_halves) if name else None
+            for name in self.node.input]
         attributes = {name: written_attribute(name, value) for name, value in self.attributes().items()}
         return {
             "operation": self.operation, "attributes": attributes, "inputs": operands, "outputs": outputs}

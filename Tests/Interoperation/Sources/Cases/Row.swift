@@ -5,7 +5,8 @@ import Tessera
 /// element type, an operator and the creation of a tensor are.
 typealias Row = @Sendable (Case) throws -> [Said]
 
-/// A result and the number of public calls of the expression that computes it.
+/// A result and the number of public calls of the expression that computes it; 0 if the call of an earlier result
+/// returns it too.
 struct Said {
     let calls: Int
     let result: StoredTensor

@@ -34,7 +34,7 @@ let creationRows: [String: Row] = [
         func row<Scalar: TensorScalar>(_ type: Scalar.Type) -> [Said] {
             said(3, Tensor<Scalar>(ones: shape).upperTriangle(offset).lowerTriangle(offset))
         }
-        switch c.text("dtype") ?? (try c.stored(0).declared) {
+        switch try c.text("dtype") ?? c.stored(0).declared {
         case "float": return row(Float.self)
         case "double": return row(Double.self)
         case "int32": return row(Int32.self)

@@ -51,13 +51,13 @@ let selectingRows: [String: Row] = [
     "TopK": { c in
         let top = try c.float(0).topK(
             try c.numbers(1)?.first ?? 0, axis: c.integer("axis") ?? -1, smallest: !c.isSet("largest", byDefault: true))
-        return [Said(1, top.values), Said(1, top.indices)]
+        return [Said(1, top.values), Said(0, top.indices)]
     },
     "Unique": { c in
         if !c.isSet("sorted", byDefault: true) { throw Unsaid("values in order of appearance need another sorting") }
         let x = try c.float(0)
         let unique = c.integer("axis").map { x.unique(axis: $0) } ?? x.unique()
-        let results = [unique.firstPositions, unique.inverse, unique.counts].map { Said(1, $0) }
+        let results = [unique.firstPositions, unique.inverse, unique.counts].map { Said(0, $0) }
         return [Said(1, unique.values)] + results
     },
 ]

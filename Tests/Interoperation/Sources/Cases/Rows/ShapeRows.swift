@@ -2,7 +2,10 @@ import Tessera
 
 /// Operations that put elements in another shape or order.
 let shapeRows: [String: Row] = [
-    "Identity": { said(1, try $0.float(0)) },
+    "Identity": { c in
+        func row<Scalar: TensorScalar>(_ type: Scalar.Type) throws -> [Said] { said(1, try c.tensor(0, as: type)) }
+        return try row(try c.elementType(0))
+    },
     "Shape": { c in
         let shape = try c.float(0).shape
         func bound(_ name: String, _ missing: Int) -> Int {
@@ -50,7 +53,7 @@ let shapeRows: [String: Row] = [
         // As many parts of the same size as there are, and a smaller one at the end.
         let size = (extent + c.outputs - 1) / c.outputs
         let sizes = try c.numbers(1) ?? (0..<c.outputs).map { min(size, extent - $0 * size) }
-        return x.split(sizes: sizes, axis: axis).map { Said(1, $0) }
+        return x.split(sizes: sizes, axis: axis).enumerated().map { Said($0 == 0 ? 1 : 0, $1) }
     },
     "Slice": { c in try slice(c) },
     "Pad": { c in
@@ -94,7 +97,7 @@ private func slice(_ c: Case) throws -> [Said] {
         let count = max(0, (end - start + step - step.signum()) / step)
         slices[axis] = AxisSlice(start: count == 0 ? 0 : start, step: step, count: count)
     }
-    return said(1, apply(Slice(slices), to: x))
+    return said(1, apply(Slice<Float>(slices), to: x))
 }
 
 private func pad<Scalar: TensorScalar>(_ x: Tensor<Scalar>, _ c: Case) throws -> [Said] {

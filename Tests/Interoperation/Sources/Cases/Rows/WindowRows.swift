@@ -25,17 +25,10 @@ let windowRows: [String: Row] = [
     "AveragePool": { c in
         let x = try c.float(0)
         let windows = Windows(c, extents: Array(x.shape[2...]))
-        if c.isSet("count_include_pad") {
-            // The padding counts, but not what the last windows reach beyond it.
-            let padded = x.padded([(0, 0), (0, 0)] + windows.padding)
-            let result = padded.averagePooled(
-                windows.sizes, strides: windows.strides, padding: .widths(windows.excess.map { (0, $0) }),
-                dilations: windows.dilations)
-            return said(2, result)
-        }
+        // In the standard's cases what the last windows reach beyond the padding counts as padding.
         let result = x.averagePooled(
             windows.sizes, strides: windows.strides, padding: .widths(windows.wholePadding),
-            dilations: windows.dilations)
+            countingPadding: c.isSet("count_include_pad"), dilations: windows.dilations)
         return said(1, result)
     },
     "LpPool": { c in
@@ -69,7 +62,7 @@ struct Windows {
         let (automatic, pads) = (c.text("auto_pad") ?? "NOTSET", c.integers("pads") ?? [])
         for (axis, extent) in extents.enumerated() {
             let (span, stride) = (spans[axis], strides[axis])
-            var width = pads.isEmpty ? (before: 0, after: 0) : (pads[axis], pads[axis + extents.count])
+            var width: (before: Int, after: Int) = pads.isEmpty ? (0, 0) : (pads[axis], pads[axis + extents.count])
             if automatic.hasPrefix("SAME") {
                 let total = max(0, ((extent + stride - 1) / stride - 1) * stride + span - extent)
                 width = automatic == "SAME_UPPER" ? (total / 2, total - total / 2) : (total - total / 2, total / 2)
