@@ -41,8 +41,6 @@ let rows: [String: Row] = [
 
 /// Operations in scope that have no row, and why.
 let unsaidOperations: [String: String] = [
-    "Col2Im":
-        "the sum of overlapping windows is no operation of its own; by a transposed convolution it takes five calls",
     "MaxUnpool": "takes four calls: positions converted, a scatter into zeros, two shapes",
     "ReverseSequence": "each row is reversed up to a length of its own, which takes a loop",
 ]

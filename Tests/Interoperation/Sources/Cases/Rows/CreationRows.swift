@@ -11,8 +11,8 @@ let creationRows: [String: Row] = [
             throw Unsaid("not a tensor")
         }
         func row<Scalar: TensorScalar>(_ type: Scalar.Type) throws -> [Said] {
-            let value = try stored.tensor(as: type).scalars[0]
-            return said(1, Tensor(repeating: value, shape: Shape(try c.numbers(0) ?? [])))
+            let value: Tensor<Scalar> = try stored.tensor()
+            return said(1, Tensor(repeating: value.scalars[0], shape: Shape(try c.numbers(0) ?? [])))
         }
         return try row(type)
     },

@@ -30,12 +30,10 @@ let learningRows: [String: Row] = [
     },
     "BatchNormalization": { c in try batchNormalization(c) },
     "LRN": { c in
-        let (x, size) = (try c.float(0), c.integer("size") ?? 1)
-        let (alpha, beta, bias) = (c.real("alpha") ?? 1e-4, c.real("beta") ?? 0.75, c.real("bias") ?? 1)
-        let squares = x.squared().averagePooled(
-            [size, 1, 1], strides: [1], padding: .widths([((size - 1) / 2, size / 2), (0, 0), (0, 0)]),
-            countingPadding: true)
-        return said(6, x / (bias + alpha * squares).pow(beta))
+        let result = try c.float(0).localResponseNormalized(
+            size: c.integer("size") ?? 1, alpha: c.real("alpha") ?? 1e-4, beta: c.real("beta") ?? 0.75,
+            bias: c.real("bias") ?? 1)
+        return said(1, result)
     },
     "NegativeLogLikelihoodLoss": { c in
         let loss = negativeLogLikelihood(

@@ -41,10 +41,10 @@ let selectingRows: [String: Row] = [
             Tensor<Int32>(try c.tensor(0, as: type))
         }
         func row<Scalar: TensorScalar>(_ type: Scalar.Type) throws -> [Said] {
-            let values = try c.tensor(2, as: type).scalars
+            let values: Tensor<Scalar> = try c.tensor(2)
             let mask = try labels(try c.elementType(0)).oneHot(
                 classes: try c.numbers(1)?.first ?? 0, axis: c.integer("axis") ?? -1)
-            return said(3, select(mask, values[1], otherwise: values[0]))
+            return said(3, select(mask, values.scalars[1], otherwise: values.scalars[0]))
         }
         return try row(try c.elementType(2))
     },

@@ -31,6 +31,22 @@ let windowRows: [String: Row] = [
             countingPadding: c.isSet("count_include_pad"), dilations: windows.dilations)
         return said(1, result)
     },
+    "Col2Im": { c in
+        let (x, extents, sizes) = (try c.float(0), try c.numbers(1) ?? [], try c.numbers(2) ?? [])
+        let windows = Windows(c, sizes: sizes, extents: extents)
+        let whole = zip(extents, windows.padding).map { $0 + $1.before + $1.after }
+        let counts = whole.indices.map { (whole[$0] - windows.spans[$0]) / windows.strides[$0] + 1 }
+        let outer = [x.shape[0], x.shape[1] / sizes.reduce(1, *)]
+        // The positions in a window stand before the windows; the library has them behind.
+        let parts = x.reshaped(to: Shape(outer + sizes + counts))
+            .movingAxes(Array(2..<(2 + sizes.count)), to: sizes.indices.map { $0 - sizes.count })
+        let image = parts.foldedWindows(
+            into: Shape(outer + whole), axes: Array(2..<(2 + sizes.count)), strides: windows.strides,
+            dilations: windows.dilations)
+        if whole == extents { return said(3, image) }
+        let inside: [any TensorIndex] = zip(extents, windows.padding).map { $1.before..<($1.before + $0) }
+        return said(4, image[axes: [0..<outer[0], 0..<outer[1]] + inside])
+    },
     "LpPool": { c in
         let x = try c.float(0)
         let parts = try Windows(c, extents: Array(x.shape[2...])).slide(over: x)
