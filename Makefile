@@ -175,6 +175,7 @@ INTEROP := Tests/Interoperation
 interop: openblas ## Compute the stored cases of the ONNX standard (installs its package in a folder of its own)
 	@python3 -m venv $(INTEROP)/.venv
 	$(INTEROP)/.venv/bin/pip install --quiet --requirement $(INTEROP)/requirements.txt
+	$(HAS_OPENBLAS) || export TESSERA_PLAIN=1
 	swift build --package-path $(INTEROP)
 	$(INTEROP)/.venv/bin/python $(INTEROP)/onnx_cases.py "$$(swift build --package-path $(INTEROP) --show-bin-path)/Cases"
 
