@@ -169,6 +169,16 @@ peers: openblas ## Compare with other libraries (installs them in a folder of th
 	swift build -c release --product tessera
 	$(PEERS)/.venv/bin/python $(PEERS)/accuracy.py --tessera .build/release/tessera --report docs/accuracy.md
 
+INTEROP := Tests/Interoperation
+
+.PHONY: interop
+interop: openblas ## Compute the stored cases of the ONNX standard (installs its package in a folder of its own)
+	@python3 -m venv $(INTEROP)/.venv
+	$(INTEROP)/.venv/bin/pip install --quiet --requirement $(INTEROP)/requirements.txt
+	$(HAS_OPENBLAS) || export TESSERA_PLAIN=1
+	swift build --package-path $(INTEROP)
+	$(INTEROP)/.venv/bin/python $(INTEROP)/onnx_cases.py "$$(swift build --package-path $(INTEROP) --show-bin-path)/Cases"
+
 .PHONY: clean
 clean: ## Remove what was built
-	@rm -rf .build .build-swift .build-release .build-address .build-thread .build-safety Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build*
+	@rm -rf .build .build-swift .build-release .build-address .build-thread .build-safety Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build* $(INTEROP)/.build $(INTEROP)/.venv

@@ -101,7 +101,7 @@ import Testing
             }
         ),
         (
-            "foldWindows of [2, 2] and [4]: these are not the windows of the second shape",
+            "foldedWindows of [2, 2] and [4]: these are not the windows of the second shape",
             { () throws(ShapeError) in
                 let windows = [AxisWindows(size: 2, stride: 1, dilation: 1)]
                 _ = try apply(checking: FoldWindows<Float>(axes: [0], windows: windows, target: [4]), to: [z(2, 2)])

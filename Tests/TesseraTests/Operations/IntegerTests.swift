@@ -223,6 +223,19 @@ private func applied<S: IntegerScalar>(_ function: IntegerFunction, _ count: Int
         }
     }
 
+    @Test(arguments: backendNumbers)
+    func triangles(_ backend: Int) {
+        onBackend(backend) {
+            let x = Tensor<Int64>([[1, .scalar(.max), 3], [.scalar(.min), 5, 6]])
+            #expect(x.upperTriangle() == [[1, .scalar(.max), 3], [0, 5, 6]])
+            #expect(x.lowerTriangle(-1) == [[0, 0, 0], [.scalar(.min), 0, 0]])
+            #expect(x.lowerTriangle(7) == x && x.upperTriangle(3) == Tensor(zeros: [2, 3]))
+            #expect(Tensor<UInt8>([[1, 2], [3, 255]]).transposed().lowerTriangle() == [[1, 0], [2, 255]])
+            #expect(Tensor<Bool>(ones: [2, 2]).upperTriangle(1) == [[false, true], [false, false]])
+            #expect(Tensor<Int32>(zeros: [3, 0, 5]).upperTriangle(2).shape == [3, 0, 5])
+        }
+    }
+
     @Test func whatHasNoValueStops() async throws {
         func expect(_ result: ExitTest.Result?, _ message: String) throws {
             let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)

@@ -68,6 +68,29 @@ func axisCases<S: RealScalar>() -> [OperationCase<S>] {
             { $0[0].slidingWindows([2, 3], axes: [0, 2], strides: [1, 1], dilations: [3, 2]) },
             naive: { x in Naive([2, 2, 2, 2, 3]) { x[0][[$0[0] + 3 * $0[3], $0[1], $0[2] + 2 * $0[4]]] } }),
         OperationCase(
+            "folded windows", [[[2, 3, 3]]],
+            { $0[0].foldedWindows(into: [2, 8], axes: [-1], strides: [2]) },
+            naive: { x in
+                Naive([2, 8]) { index in
+                    // Window w begins at 2w.
+                    (0..<3).reduce(0) { sum, window in
+                        let position = index[1] - 2 * window
+                        return (0..<3).contains(position) ? sum + x[0][[index[0], window, position]] : sum
+                    }
+                }
+            }),
+        OperationCase(
+            "folded dilated windows of two axes", [[[2, 2, 2, 2, 3]]],
+            { $0[0].foldedWindows(into: [5, 2, 6], axes: [0, 2], dilations: [3, 2]) },
+            naive: { x in
+                Naive([5, 2, 6]) { index in
+                    Naive.indices([2, 2, 2, 3]).reduce(0) { sum, at in
+                        at[0] + 3 * at[2] == index[0] && at[1] + 2 * at[3] == index[2]
+                            ? sum + x[0][[at[0], index[1], at[1], at[2], at[3]]] : sum
+                    }
+                }
+            }),
+        OperationCase(
             "no windows", [[[2, 2]]], { $0[0].slidingWindows([3], axes: [1]) }, naive: { _ in Naive([2, 0, 3], []) }),
     ] + paddingCases()
 }

@@ -89,6 +89,19 @@ private func normalizationCases<S: RealScalar>() -> [OperationCase<S>] {
             { $0[0].batchNormalized(by: BatchStatistics(mean: $0[1], variance: $0[2]), epsilon: 0.1) },
             naive: { x in x[0].zip(x[1], -).zip(x[2].map { 1 / ($0 + 0.1).squareRoot() }, *) }),
         OperationCase(
+            "local response normalisation", [[[2, 4, 3]], [[1, 5]]],
+            { $0[0].localResponseNormalized(size: 4, alpha: 0.5, beta: 0.75, bias: 2) },
+            naive: { x in
+                Naive(x[0].shape) { index in
+                    let squares = ((index[1] - 1)...(index[1] + 2)).map { channel in
+                        var at = index
+                        at[1] = channel
+                        return x[0].shape[1] > channel && channel >= 0 ? x[0][at] * x[0][at] : 0
+                    }
+                    return x[0][index] / pow(2 + 0.5 * squares.reduce(0, +) / 4, 0.75)
+                }
+            }),
+        OperationCase(
             "group normalisation", [[[2, 4, 3], [4], [4]], [[3, 4], [4], [4]]],
             { $0[0].groupNormalized(groups: 2, scale: $0[1], shift: $0[2], epsilon: 0.5) },
             naive: { x in transformed(normalized(x[0], 0.5) { [$0[0], $0[1] / 2] }, x[1], x[2]) }),

@@ -43,7 +43,7 @@ extension Tensor where Scalar: RealScalar {
     /// triangle does not affect the result, but must be finite too.
     ///
     /// - Parameters:
-    ///   - b: the right-hand sides, shape […, n, k].
+    ///   - b: the right-hand sides, shape […, n, k], or a vector of n elements, for which X is a vector too.
     ///   - upper: whether T is the upper triangle.
     ///   - transposed: whether Tᵀ·X = B is solved instead.
     ///   - unitDiagonal: whether the diagonal is taken to be ones, whatever is stored there.
@@ -52,6 +52,11 @@ extension Tensor where Scalar: RealScalar {
         _ b: Tensor, upper: Bool, transposed: Bool = false, unitDiagonal: Bool = false
     ) throws(LinearAlgebraError) -> Tensor {
         let triangle = TriangleFlags(isUpper: upper, isTransposed: transposed, hasUnitDiagonal: unitDiagonal)
+        if b.rank == 1 {
+            let x = try applyThrowing(
+                TriangularSolve(triangle: triangle), to: [erased, b.expandingDimensions(at: 1).erased])
+            return x.squeezed(axes: [-1])
+        }
         return try applyThrowing(TriangularSolve(triangle: triangle), to: [erased, b.erased])
     }
 

@@ -1,5 +1,5 @@
 /// The upper or lower triangle of each matrix of a batch, with zeros elsewhere.
-struct Triangle<Scalar: RealScalar>: TensorOperation {
+struct Triangle<Scalar: TensorScalar>: TensorOperation {
     let isUpper: Bool
     /// The diagonal that bounds the triangle: 0 is the main one, positive offsets lie above it.
     let offset: Int
@@ -17,7 +17,7 @@ struct Triangle<Scalar: RealScalar>: TensorOperation {
         for row in 0..<result.shape.dropLast().reduce(1, *) {
             let diagonal = row % rows + offset
             let zeros = isUpper ? 0..<max(0, min(columns, diagonal)) : max(0, min(columns, diagonal + 1))..<columns
-            (result.base + row * columns + zeros.lowerBound).update(repeating: 0, count: zeros.count)
+            (result.base + row * columns + zeros.lowerBound).update(repeating: .zeroScalar, count: zeros.count)
         }
     }
 
@@ -32,15 +32,15 @@ struct Triangle<Scalar: RealScalar>: TensorOperation {
     }
 }
 
-extension Tensor where Scalar: RealScalar {
-    /// Returns this matrix, or each of a batch, with zeros below a diagonal: the main one, or the one `offset` above
-    /// it.
+extension Tensor {
+    /// Returns this matrix, or each of a batch, with zeros (`false` for `Bool`) below a diagonal: the main one, or the
+    /// one `offset` above it. Only real numbers have a gradient.
     public func upperTriangle(_ offset: Int = 0) -> Tensor {
         apply(Triangle<Scalar>(isUpper: true, offset: offset), to: [erased])
     }
 
-    /// Returns this matrix, or each of a batch, with zeros above a diagonal: the main one, or the one `offset` above
-    /// it.
+    /// Returns this matrix, or each of a batch, with zeros (`false` for `Bool`) above a diagonal: the main one, or the
+    /// one `offset` above it. Only real numbers have a gradient.
     public func lowerTriangle(_ offset: Int = 0) -> Tensor {
         apply(Triangle<Scalar>(isUpper: false, offset: offset), to: [erased])
     }

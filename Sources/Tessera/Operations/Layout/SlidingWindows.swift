@@ -70,7 +70,7 @@ struct FoldWindows<Scalar: RealScalar>: TensorOperation {
     /// The shape of the result.
     let target: Shape
 
-    var name: String { "foldWindows" }
+    var name: String { "foldedWindows" }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
         guard try SlidingWindows<Scalar>(axes: axes, windows: windows).shape(of: [target]) == inputs[0] else {
@@ -159,6 +159,39 @@ extension Tensor {
             AxisWindows(size: sizes[$0], stride: strides[$0], dilation: dilations[$0])
         }
         return apply(SlidingWindows<Scalar>(axes: resolved, windows: windows), to: [erased])
+    }
+}
+
+extension Tensor where Scalar: RealScalar {
+    /// Returns a tensor of the given shape to which windows are added where they were taken from ("fold", "col2im"): the
+    /// adjoint of ``slidingWindows(_:axes:strides:dilations:)`` with the same axes, strides and dilations. Where windows
+    /// overlap their elements are summed, and positions in no window are 0.
+    ///
+    /// ```swift
+    /// let windows = Tensor<Double>([1, 2, 3, 4]).slidingWindows([3], axes: [0])
+    /// windows.foldedWindows(into: [4], axes: [0])         // [1, 4, 6, 4]
+    /// ```
+    ///
+    /// Stops if this tensor does not have the shape of the windows of such a tensor.
+    ///
+    /// - Parameters:
+    ///   - shape: the shape of the result.
+    ///   - axes: the axes of the result that the windows slide along; negative ones count from the end.
+    ///   - strides: the distance from the start of a window to that of the next; one number for all axes, or one each.
+    ///   - dilations: the distance from a position of a window to the next; one number for all axes, or one each.
+    public func foldedWindows(
+        into shape: Shape, axes: [Int], strides: [Int] = [1], dilations: [Int] = [1]
+    ) -> Tensor {
+        let resolved = axes.map { Axes(operation: "foldedWindows", requested: [$0]).checked(in: shape)[0] }
+        guard rank == shape.rank + axes.count, Set(resolved).count == axes.count,
+            let strides = oneForEachAxis(strides, axes.count), let dilations = oneForEachAxis(dilations, axes.count)
+        else {
+            ShapeError("foldedWindows", [self.shape, shape], "these are not windows along axes \(axes)").stop()
+        }
+        let windows = axes.indices.map {
+            AxisWindows(size: self.shape[shape.rank + $0], stride: strides[$0], dilation: dilations[$0])
+        }
+        return apply(FoldWindows<Scalar>(axes: resolved, windows: windows, target: shape), to: [erased])
     }
 }
 

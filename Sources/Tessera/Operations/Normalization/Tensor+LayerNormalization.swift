@@ -40,6 +40,28 @@ extension Tensor where Scalar: RealScalar {
             shift: shift?.alongChannels(1, of: self, "groupNormalized"))
     }
 
+    /// Returns x / (bias + α·m)^β, where m is the mean of the squares of neighbouring channels at the same place (local
+    /// response normalisation: A. Krizhevsky, I. Sutskever, G. E. Hinton, 2012). Channels beyond the first and the last
+    /// count as 0.
+    ///
+    /// - Parameters:
+    ///   - size: the number of neighbouring channels, the channel itself in their middle; of an even number one more is
+    ///     behind it. The tensor has the shape [rows, channels, …]. Stops otherwise, or if the size is not positive.
+    ///   - alpha: the weight α of the mean.
+    ///   - beta: the exponent β.
+    ///   - bias: what is added to the mean.
+    public func localResponseNormalized(
+        size: Int, alpha: Scalar = 1e-4, beta: Scalar = 0.75, bias: Scalar = 1
+    ) -> Tensor {
+        guard rank >= 2, size > 0 else {
+            stop("localResponseNormalized", "needs [rows, channels, …] and a size from 1")
+        }
+        let squares = squared().movingAxis(1, to: -1)
+        let means = squares.averagePooled(
+            [size], strides: [1], padding: .widths([((size - 1) / 2, size / 2)]), countingPadding: true)
+        return self * (bias + alpha * means.movingAxis(-1, to: 1)).pow(-beta)
+    }
+
     /// Returns the elements times `scale` plus `shift`.
     func transformed(scale: Tensor?, shift: Tensor?) -> Tensor {
         let scaled = scale.map { self * $0 } ?? self
