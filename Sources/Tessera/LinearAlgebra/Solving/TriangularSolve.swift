@@ -54,7 +54,7 @@ extension Tensor where Scalar: RealScalar {
         let triangle = TriangleFlags(isUpper: upper, isTransposed: transposed, hasUnitDiagonal: unitDiagonal)
         if b.rank == 1 {
             let x = try applyThrowing(
-                TriangularSolve(triangle: triangle), to: [erased, b.expandingDimensions(at: 1).erased])
+                TriangularSolve<Scalar>(triangle: triangle), to: [erased, b.expandingDimensions(at: 1).erased])
             return x.squeezed(axes: [-1])
         }
         return try applyThrowing(TriangularSolve(triangle: triangle), to: [erased, b.erased])
