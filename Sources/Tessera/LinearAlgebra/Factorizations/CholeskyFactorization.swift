@@ -59,7 +59,11 @@ public struct CholeskyFactorization<Scalar: RealScalar>: Sendable {
     }
 
     private func updated(by vector: Tensor<Scalar>, sign: Scalar) throws(LinearAlgebraError) -> CholeskyFactorization {
-        let update = CholeskyUpdate<Scalar>(sign: sign)
-        return CholeskyFactorization(lower: try applyThrowing(update, to: [lower.erased, vector.erased]))
+        if vector.shape != [lower.shape[0]] {
+            ShapeError("updateCholesky", [lower.shape, vector.shape], "needs a vector of \(lower.shape[0]) elements")
+                .stop()
+        }
+        let operands = [lower.erased, vector.expandingDimensions(at: 1).erased]
+        return CholeskyFactorization(lower: try applyThrowing(CholeskyUpdate<Scalar>(sign: sign), to: operands))
     }
 }

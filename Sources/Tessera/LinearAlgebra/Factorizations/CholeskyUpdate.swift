@@ -9,8 +9,8 @@ struct CholeskyUpdate<Scalar: RealScalar>: MatrixOperation {
     var operandCount: Int? { 2 }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        guard inputs[0].rank == 2, inputs[0][0] == inputs[0][1], inputs[1] == [inputs[0][0]] else {
-            throw ShapeError(name, inputs, "needs one square matrix and a vector with as many elements as it has rows")
+        guard inputs[0].rank == 2, inputs[0][0] == inputs[0][1], inputs[1] == [inputs[0][0], 1] else {
+            throw ShapeError(name, inputs, "needs one square matrix and a column with as many elements as it has rows")
         }
         return inputs[0]
     }
@@ -21,8 +21,7 @@ struct CholeskyUpdate<Scalar: RealScalar>: MatrixOperation {
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let l = try MatrixOperand<Scalar>(inputs[0], batch: []).columns(0)
-        let row = (inputs[1] as Tensor<Scalar>).recorded(by: nil).expandingDimensions(at: 1)
-        let v = try MatrixOperand<Scalar>(row, batch: []).columns(0)
+        let v = try MatrixOperand<Scalar>(inputs[1], batch: []).columns(0)
         l.matrix.setZeroAboveDiagonal()
         for step in 0..<l.matrix.rows { try rotate(l.matrix, v.matrix.base, step) }
         l.matrix.store(to: result.base)
