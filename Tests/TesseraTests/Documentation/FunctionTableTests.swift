@@ -28,8 +28,10 @@ import Testing
             let hidden = row.replacingOccurrences(of: "\\|", with: "\u{1}").split(
                 separator: "|", omittingEmptySubsequences: false)
             guard hidden.count == 5 else { return nil }
-            let cell = hidden[3].trimmingCharacters(in: CharacterSet(charactersIn: " `"))
-            return cell.replacingOccurrences(of: "\u{1}", with: "|")
+            let cell = hidden[3].trimmingCharacters(in: CharacterSet(charactersIn: " "))
+            guard cell.hasPrefix("`") else { return nil }
+            return cell.trimmingCharacters(in: CharacterSet(charactersIn: "`")).replacingOccurrences(
+                of: "\u{1}", with: "|")
         }
         #expect(code.filter { $0 != "Tessera" } == Self.lines)
     }

@@ -62,11 +62,14 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
     /// Runs the QR iteration and deflates eigenvalues at the end until none is left. Every tenth step on a block uses
     /// exceptional shifts.
     ///
-    /// - Returns: the number of eigenvalues left if a block does not converge in 60 steps; 0 on success.
+    /// - Returns: the number of eigenvalues left if a block does not converge in 30 steps for each row, at least 300; 0 on
+    ///   success.
     func iterate() -> Int {
         let norm = (0..<order).reduce(Scalar(0)) { sum, column in
             (0..<min(order, column + 2)).reduce(sum) { $0 + abs(h[$1, column]) }
         }
+        // LAPACK's lahqr allows as many. Eigenvalues that are equal to several others take some hundred.
+        let limit = 30 * max(10, order)
         var (last, steps) = (order - 1, 0)
         while last >= 0 {
             let first = startOfBlock(last, norm)
@@ -78,7 +81,7 @@ struct RealSchur<Scalar: RealScalar>: ~Copyable {
                 (last, steps) = (last - 2, 0)
             } else {
                 steps += 1
-                if steps > 60 { return last + 1 }
+                if steps > limit { return last + 1 }
                 francisStep(first, last, isExceptional: steps % 10 == 0)
             }
         }
