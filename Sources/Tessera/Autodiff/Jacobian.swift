@@ -8,6 +8,7 @@
 /// - Parameters:
 ///   - arguments: tensors or values made of tensors; each product has the type and shapes of its argument.
 ///   - cotangent: v, of the shape of the function's result. The program stops if it has another.
+///   - function: the function that is differentiated.
 /// - Throws: what `function` throws.
 public func vectorJacobianProduct<Scalar: RealScalar, each Argument: Parameterized>(
     at arguments: repeat each Argument, along cotangent: Tensor<Scalar>,
@@ -39,6 +40,7 @@ public func vectorJacobianProduct<Scalar: RealScalar, each Argument: Parameteriz
 /// - Parameters:
 ///   - arguments: tensors or values made of tensors.
 ///   - tangents: a direction for each argument, of its type and shapes. The program stops if a shape is another.
+///   - function: the function that is differentiated.
 /// - Throws: what `function` throws.
 public func jacobianVectorProduct<Scalar: RealScalar, each Argument: Parameterized>(
     at arguments: repeat each Argument, along tangents: repeat each Argument,
@@ -121,6 +123,8 @@ public func hessian<Scalar: RealScalar>(
 /// function must return a tensor of one element.
 ///
 /// - Parameter direction: of the shape of the argument, to which it is broadcast. The program stops if it does not fit.
+/// - Parameter argument: where the function is differentiated.
+/// - Parameter function: the function that is differentiated.
 /// - Throws: what `function` throws.
 public func hessianVectorProduct<Scalar: RealScalar>(
     at argument: Tensor<Scalar>, along direction: Tensor<Scalar>,

@@ -52,6 +52,7 @@ public struct LUFactorization<Scalar: RealScalar>: Sendable {
     /// Solves A·X = B, or refuses to if rounding errors could be as large as the solution.
     ///
     /// - Parameter reciprocalCondition: the smallest reciprocal of the condition number that is accepted.
+    /// - Parameter b: the right sides, shape [n, k], or one of shape [n].
     /// - Throws: `LinearAlgebraError.illConditioned`, and the errors of `solve`.
     public func solve(
         _ b: Tensor<Scalar>, reciprocalCondition: Scalar

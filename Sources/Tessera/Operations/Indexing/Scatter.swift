@@ -193,6 +193,7 @@ extension Tensor {
     ///     if it does not fit.
     ///   - indices: negative ones count from the end. The program stops if one is out of the axis.
     ///   - combination: what becomes of the old element, and of several that are written to one place.
+    ///   - axis: the axis that the indices count along; negative ones count from the end.
     public func scattering(
         _ updates: Tensor, at indices: Tensor<Int32>, axis: Int = 0,
         combining combination: ScatterCombination<Scalar> = .replacement
@@ -208,6 +209,7 @@ extension Tensor {
     ///   - updates: broadcast to the shape that ``gatheringElements(_:axis:)`` returns for the same indices.
     ///   - indices: as for ``gatheringElements(_:axis:)``. The program stops if one is out of the axis.
     ///   - combination: what becomes of the old element, and of several that are written to one place.
+    ///   - axis: the axis that the indices count along; negative ones count from the end.
     public func scatteringElements(
         _ updates: Tensor, at indices: Tensor<Int32>, axis: Int,
         combining combination: ScatterCombination<Scalar> = .replacement
