@@ -140,7 +140,7 @@ extension Tensor where Scalar: IntegerScalar {
 }
 
 /// Cumulative (prefix) sums of integers along one axis, from its start or from its end. No gradient flows.
-package struct IntegerCumulativeSum: TensorOperation {
+package struct IntegerCumulativeSum: AxisOperation {
     package typealias Scalar = Int64
     /// The axis along which the elements are summed.
     package let axis: Int
@@ -155,21 +155,17 @@ package struct IntegerCumulativeSum: TensorOperation {
 
     package var name: String { "cumulativeSum" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
-
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        _ = try checkedAxes.resolved(in: inputs[0])
-        return inputs[0]
-    }
+    package var rowsReason: String { "a running sum over the rows needs those before" }
 
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Int64>) {
         let x: Tensor<Int64> = inputs[0]
-        let axis = checkedAxes.checked(in: x.shape)[0]
         result.kernels.copy(x, to: result.base)
-        let (length, inner) = (x.shape[axis], x.shape[(axis + 1)...].reduce(1, *))
-        for outer in 0..<x.shape[..<axis].reduce(1, *) {
-            let first = result.base + outer * length * inner
-            if !IntegerLoops.cumulativeSum(rows: length, columns: inner, reversed: isReversed, first) {
+        let layout = AxisLayout(x.shape, axis: checkedAxis(in: x.shape))
+        for outer in 0..<layout.outer {
+            let first = result.base + outer * layout.length * layout.inner
+            if !IntegerLoops.cumulativeSum(
+                rows: layout.length, columns: layout.inner, reversed: isReversed, first)
+            {
                 x.stop(name, "a sum does not fit Int64")
             }
         }
@@ -178,9 +174,4 @@ package struct IntegerCumulativeSum: TensorOperation {
     package func gradient(
         _ upstream: Tensor<Int64>, at input: Int, inputs: Inputs, result: Tensor<Int64>
     ) -> AnyTensor? { nil }
-
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "a running sum over the rows needs those before") { $0 == used ? nil : $0 }
-    }
 }

@@ -1,6 +1,6 @@
 /// The position along an axis of the largest or smallest element so far: the first of equal ones, or the first NaN. No
 /// gradient flows.
-struct CumulativeArgument<Input: TensorScalar & Comparable>: TensorOperation {
+struct CumulativeArgument<Input: TensorScalar & Comparable>: AxisOperation {
     typealias Scalar = Int32
     let extreme: Extreme
     let axis: Int
@@ -8,29 +8,18 @@ struct CumulativeArgument<Input: TensorScalar & Comparable>: TensorOperation {
 
     var name: String { extreme == .largest ? "cumulativeMaximum" : "cumulativeMinimum" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
+    var rowsReason: String { "a running extreme over the rows needs those before" }
 
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let axis = try checkedAxes.resolved(in: inputs[0])[0]
-        guard inputs[0][axis] <= Int(Int32.max) else {
-            throw ShapeError(name, inputs, "at most \(Int32.max) elements along an axis can be numbered")
-        }
-        return inputs[0]
-    }
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try shapeOfPositions(in: inputs[0]) }
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x = (inputs[0] as Tensor<Input>).contiguous()
-        let layout = AxisLayout(x.shape, axis: checkedAxes.checked(in: x.shape)[0])
+        let layout = AxisLayout(x.shape, axis: checkedAxis(in: x.shape))
         findExtremes(layout, extreme, isReversed, x.base, result.base)
         withExtendedLifetime(x.storage) {}
     }
 
     func gradient(_ upstream: Tensor<Int32>, at input: Int, inputs: Inputs, result: Tensor<Int32>) -> AnyTensor? { nil }
-
-    func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "a running extreme over the rows needs those before") { $0 == used ? nil : $0 }
-    }
 }
 
 @specialized(where Scalar == Float)

@@ -1,21 +1,16 @@
 /// Cumulative (prefix) products along one axis, from its start or from its end.
-struct CumulativeProduct<Scalar: RealScalar>: TensorOperation {
+struct CumulativeProduct<Scalar: RealScalar>: AxisOperation {
     let axis: Int
     let isReversed: Bool
 
     var name: String { "cumulativeProduct" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
-
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        _ = try checkedAxes.resolved(in: inputs[0])
-        return inputs[0]
-    }
+    var rowsReason: String { "a running product over the rows needs those before" }
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
         result.kernels.copy(x, to: result.base)
-        let layout = AxisLayout(x.shape, axis: checkedAxes.checked(in: x.shape)[0])
+        let layout = AxisLayout(x.shape, axis: checkedAxis(in: x.shape))
         layout.accumulate(.multiply, in: result.base, reversed: isReversed, result.kernels)
     }
 
@@ -29,11 +24,6 @@ struct CumulativeProduct<Scalar: RealScalar>: TensorOperation {
         let behind = apply(
             LinearRecurrence<Scalar>(axis: axis, isReversed: !isReversed), to: [upstream.erased, factors.erased])
         return (result.previous(along: axis, reversed: isReversed, first: 1) * behind).erased
-    }
-
-    func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "a running product over the rows needs those before") { $0 == used ? nil : $0 }
     }
 }
 

@@ -1,21 +1,16 @@
 /// Sorts along one axis: the elements of lines in order. `Argsort` has the gradient: a recorded tensor is gathered by
 /// the positions that it returns.
-struct Sort<Scalar: TensorScalar>: TensorOperation {
+struct Sort<Scalar: TensorScalar>: AxisOperation {
     let axis: Int
     let isDescending: Bool
 
     var name: String { "sorted" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
-
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        _ = try checkedAxes.resolved(in: inputs[0])
-        return inputs[0]
-    }
+    var rowsReason: String { "sorting the rows needs all of them" }
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
-        let lines = Lines(x, axis: checkedAxes.checked(in: x.shape)[0])
+        let lines = Lines(x, axis: checkedAxis(in: x.shape))
         switch MemoryLayout<Scalar>.size {
         case 1: sort(lines, into: result, UInt8.self, UInt32.self)
         case 2: sort(lines, into: result, UInt16.self, UInt32.self)
@@ -44,11 +39,6 @@ struct Sort<Scalar: TensorScalar>: TensorOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { nil }
-
-    func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "sorting the rows needs all of them") { $0 == used ? nil : $0 }
-    }
 }
 
 @specialized(where Bits == UInt8, Item == UInt32)
@@ -85,26 +75,20 @@ private func restoreZeros<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCop
 
 /// The positions of the elements of each line along an axis in sorted order; equal elements stay in their order. No
 /// gradient flows.
-struct Argsort<Input: TensorScalar>: TensorOperation {
+struct Argsort<Input: TensorScalar>: AxisOperation {
     typealias Scalar = Int32
     let axis: Int
     let isDescending: Bool
 
     var name: String { "argsorted" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
+    var rowsReason: String { "sorting the rows needs all of them" }
 
-    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let axis = try checkedAxes.resolved(in: inputs[0])[0]
-        guard inputs[0][axis] <= Int(Int32.max) else {
-            throw ShapeError(name, inputs, "at most \(Int32.max) elements along an axis can be numbered")
-        }
-        return inputs[0]
-    }
+    func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try shapeOfPositions(in: inputs[0]) }
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
-        let lines = Lines(x, axis: checkedAxes.checked(in: x.shape)[0])
+        let lines = Lines(x, axis: checkedAxis(in: x.shape))
         switch MemoryLayout<Input>.size {
         case 1: sort(lines, into: result, UInt8.self, PackedKey.self)
         case 2: sort(lines, into: result, UInt16.self, PackedKey.self)
@@ -127,11 +111,6 @@ struct Argsort<Input: TensorScalar>: TensorOperation {
     }
 
     func gradient(_ upstream: Tensor<Int32>, at input: Int, inputs: Inputs, result: Tensor<Int32>) -> AnyTensor? { nil }
-
-    func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "sorting the rows needs all of them") { $0 == used ? nil : $0 }
-    }
 }
 
 @specialized(where Bits == UInt8, Item == PackedKey)

@@ -1,5 +1,5 @@
 /// The positions of the first k elements of each line along an axis in sorted order. No gradient flows.
-struct TopK<Input: TensorScalar>: TensorOperation {
+struct TopK<Input: TensorScalar>: AxisOperation {
     typealias Scalar = Int32
     let count: Int
     let axis: Int
@@ -7,10 +7,10 @@ struct TopK<Input: TensorScalar>: TensorOperation {
 
     var name: String { "topK" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
+    var rowsReason: String { "the first of the rows are found among all of them" }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        let axis = try checkedAxes.resolved(in: inputs[0])[0]
+        let axis = try resolvedAxis(in: inputs[0])
         let extent = inputs[0][axis]
         guard extent <= Int(Int32.max), (0...extent).contains(count) else {
             throw ShapeError(name, inputs, "there are no \(count) elements among \(extent) along axis \(axis)")
@@ -20,7 +20,7 @@ struct TopK<Input: TensorScalar>: TensorOperation {
 
     func forward(_ inputs: Inputs, into result: borrowing Destination<Int32>) {
         let x: Tensor<Input> = inputs[0]
-        let lines = Lines(x, axis: checkedAxes.checked(in: x.shape)[0])
+        let lines = Lines(x, axis: checkedAxis(in: x.shape))
         switch MemoryLayout<Input>.size {
         case 1: select(lines, into: result, UInt8.self, PackedKey.self)
         case 2: select(lines, into: result, UInt16.self, PackedKey.self)
@@ -41,11 +41,6 @@ struct TopK<Input: TensorScalar>: TensorOperation {
     }
 
     func gradient(_ upstream: Tensor<Int32>, at input: Int, inputs: Inputs, result: Tensor<Int32>) -> AnyTensor? { nil }
-
-    func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "the first of the rows are found among all of them") { $0 == used ? nil : $0 }
-    }
 }
 
 /// A line from which the first elements in sorted order are selected, as Floyd and Rivest do ("Expected time bounds for

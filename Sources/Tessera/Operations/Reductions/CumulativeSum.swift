@@ -1,5 +1,5 @@
 /// Cumulative (prefix) sums along one axis, from its start or from its end.
-package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
+package struct CumulativeSum<Scalar: RealScalar>: AxisOperation {
     /// The axis along which the elements are summed.
     package let axis: Int
     /// Whether the sums run from the end of the axis.
@@ -13,29 +13,19 @@ package struct CumulativeSum<Scalar: RealScalar>: TensorOperation {
 
     package var name: String { "cumulativeSum" }
 
-    private var checkedAxes: Axes { Axes(operation: name, requested: [axis]) }
-
-    package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-        _ = try checkedAxes.resolved(in: inputs[0])
-        return inputs[0]
-    }
+    package var rowsReason: String { "a running sum over the rows needs those before" }
 
     package func forward(_ inputs: Inputs, into result: borrowing Destination<Scalar>) {
         let x: Tensor<Scalar> = inputs[0]
-        let axis = checkedAxes.checked(in: x.shape)[0]
         result.kernels.copy(x, to: result.base)
-        AxisLayout(x.shape, axis: axis).accumulate(.add, in: result.base, reversed: isReversed, result.kernels)
+        let layout = AxisLayout(x.shape, axis: checkedAxis(in: x.shape))
+        layout.accumulate(.add, in: result.base, reversed: isReversed, result.kernels)
     }
 
     package func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? {
         upstream.cumulativeSum(axis: axis, reversed: !isReversed).erased
-    }
-
-    package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {
-        let used = checkedAxes.checked(in: shapes[0])[0]
-        return .single(rows, used: "a running sum over the rows needs those before") { $0 == used ? nil : $0 }
     }
 }
 
