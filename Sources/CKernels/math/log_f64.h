@@ -24,15 +24,8 @@ TESSERA_INLINE LogParts_f64 log_parts_f64(double x) {
     };
 }
 
-// k ln 2 + log(1 + f) is k ln2_high - ((half_square - rest) - f).
-typedef struct {
-    double half_square, rest;
-} LogTerms_f64;
-
-// Returns the terms for 1 + f in [sqrt(1/2), sqrt(2)), by fdlibm's series in f / (2 + f) with its coefficients.
-TESSERA_INLINE LogTerms_f64 log_terms_f64(double f, double k) {
-    const double s = f / (2 + f);
-    const double z = s * s;
+// Returns p with log(1 + f) = 2 s + s z p for s = f / (2 + f) and z = s^2: fdlibm's series with its coefficients.
+TESSERA_INLINE double log_series_f64(double z) {
     double p = 0x1.2f112df3e5244p-3;
     p = p * z + 0x1.39a09d078c69fp-3;
     p = p * z + 0x1.7466496cb03dep-3;
@@ -40,6 +33,19 @@ TESSERA_INLINE LogTerms_f64 log_terms_f64(double f, double k) {
     p = p * z + 0x1.2492494229359p-2;
     p = p * z + 0x1.999999997fa04p-2;
     p = p * z + 0x1.5555555555593p-1;
+    return p;
+}
+
+// k ln 2 + log(1 + f) is k ln2_high - ((half_square - rest) - f).
+typedef struct {
+    double half_square, rest;
+} LogTerms_f64;
+
+// Returns the terms for 1 + f in [sqrt(1/2), sqrt(2)).
+TESSERA_INLINE LogTerms_f64 log_terms_f64(double f, double k) {
+    const double s = f / (2 + f);
+    const double z = s * s;
+    const double p = log_series_f64(z);
     const double half_square = 0.5 * f * f;
     const double rest = s * (half_square + z * p) + k * 0x1.a39ef35793c76p-33;
     return (LogTerms_f64){half_square, rest};

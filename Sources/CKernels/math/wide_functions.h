@@ -70,13 +70,7 @@ TESSERA_INLINE Pair_f64 log_of_mantissa_f64(double mantissa) {
     const double f = mantissa - 1;
     const Pair_f64 s = quotient_f64((Pair_f64){f, 0}, ordered_sum_f64(2, f));
     const double z = s.high * s.high;
-    double p = 0x1.2f112df3e5244p-3;
-    p = p * z + 0x1.39a09d078c69fp-3;
-    p = p * z + 0x1.7466496cb03dep-3;
-    p = p * z + 0x1.c71c51d8e78afp-3;
-    p = p * z + 0x1.2492494229359p-2;
-    p = p * z + 0x1.999999997fa04p-2;
-    p = p * z + 0x1.5555555555593p-1;
+    const double p = log_series_f64(z);
     return ordered_sum_f64(2 * s.high, 2 * s.low + s.high * (z * p));
 }
 
