@@ -19,7 +19,7 @@ struct MatrixFunction<Scalar: RealScalar>: MatrixOperation {
 
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let a = MatrixOperand<Scalar>(inputs[0], batch: result.shape.batch)
-        let (order, kernels) = (a.rows, result.kernels.factorizations)
+        let (order, copying, kernels) = (a.rows, result.kernels, result.kernels.factorizations)
         try forEachMatrix(of: result, work: 30 * order * order * order) {
             (index, out) throws(LinearAlgebraError) in
             let columns = try a.columns(index)
@@ -31,7 +31,7 @@ struct MatrixFunction<Scalar: RealScalar>: MatrixOperation {
                 value = schur.transformed(try schur.t.squareRoot().elements)
             case .logarithm: value = try MatrixLogarithm.compute(try SchurForm(columns, kernels))
             }
-            value.copyElements(to: out)
+            copying.copy(value, to: out)
         }
     }
 
@@ -50,13 +50,6 @@ struct MatrixFunction<Scalar: RealScalar>: MatrixOperation {
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Copies the elements in row-major order to memory for all of them.
-    fileprivate func copyElements(to out: UnsafeMutablePointer<Scalar>) {
-        let dense = contiguous()
-        out.update(from: dense.base, count: dense.count)
-        withExtendedLifetime(dense.storage) {}
-    }
-
     /// Returns the exponential I + A + A²/2! + A³/3! + … of this square matrix of shape […, n, n], or of each of a batch.
     /// It is not the exponential of the elements, which `exp()` returns.
     ///

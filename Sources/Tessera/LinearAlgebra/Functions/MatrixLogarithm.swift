@@ -24,11 +24,12 @@ enum MatrixLogarithm {
         if order == 0 { return Tensor(zeros: [0, 0]) }
         var roots = 0
         // Every root halves the exponents of the eigenvalues: 100 are enough for any finite matrix.
-        while norm(root) > largestNorm, roots < 100 {
+        var x = Tensor(root.subtractingIdentity(), shape: [order, order])
+        while Double(try x.matrixNorm(.one).item) > largestNorm, roots < 100 {
             root = try root.squareRoot()
+            x = Tensor(root.subtractingIdentity(), shape: [order, order])
             roots += 1
         }
-        let x = Tensor(root.subtractingIdentity(), shape: [order, order])
         var sum = Tensor<Scalar>(zeros: [order, order])
         for (node, weight) in rule {
             let denominator = Tensor<Scalar>(identity: order) + x * Scalar((1 + node) / 2)
@@ -36,13 +37,5 @@ enum MatrixLogarithm {
         }
         let scale = Scalar(sign: .plus, exponent: Scalar.Exponent(roots), significand: 1)
         return schur.transformed((sum * scale).scalars)
-    }
-
-    /// Returns the 1-norm of R − I.
-    private static func norm<Scalar: RealScalar>(_ root: QuasiTriangular<Scalar>) -> Double {
-        let difference = root.subtractingIdentity()
-        return (0..<root.order).map { column in
-            (0..<root.order).reduce(0.0) { $0 + Double(abs(difference[$1 * root.order + column])) }
-        }.max() ?? 0
     }
 }

@@ -24,7 +24,7 @@ struct Sylvester<Scalar: RealScalar>: MatrixOperation {
     func compute(_ inputs: Inputs, into result: borrowing Destination<Scalar>) throws(LinearAlgebraError) {
         let operands = (0..<3).map { MatrixOperand<Scalar>(inputs[$0], batch: result.shape.batch) }
         let (rows, columns) = result.shape.matrix
-        let kernels = result.kernels.factorizations
+        let (copying, kernels) = (result.kernels, result.kernels.factorizations)
         try forEachMatrix(of: result, work: 25 * (rows * rows * rows + columns * columns * columns)) {
             (index, out) throws(LinearAlgebraError) in
             let a = try SchurForm(try operands[0].columns(index), kernels)
@@ -32,9 +32,7 @@ struct Sylvester<Scalar: RealScalar>: MatrixOperation {
             let c = try operands[2].columns(index)
             let side = a.q.transposed().matmul(Tensor(copying: c.matrix)).matmul(b.q)
             let y = Tensor(try Self.solve(a.t, b.t, side.scalars), shape: [rows, columns])
-            let x = a.q.matmul(y).matmul(b.q.transposed()).contiguous()
-            out.update(from: x.base, count: x.count)
-            withExtendedLifetime(x.storage) {}
+            copying.copy(a.q.matmul(y).matmul(b.q.transposed()), to: out)
         }
     }
 

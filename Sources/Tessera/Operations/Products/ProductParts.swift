@@ -14,9 +14,6 @@ enum ProductParts {
         case rows(Int)
         /// Panels of so much depth (the inner dimension), whose products are added: split-k.
         case depth(Int)
-
-        /// Whether the sums are divided, which changes the order of the additions.
-        var isInDepth: Bool { if case .depth = self { true } else { false } }
     }
 
     static func division(rows: Int, columns: Int, depth: Int) -> Division {
@@ -38,15 +35,10 @@ extension MatrixProduct where Scalar: RealScalar {
     /// Computes the product on the workers of the current executor.
     func runInParts(_ kernels: any Kernels) {
         if isSymmetric, rows * columns * depth >= ProductParts.minimumSymmetricWork { return runOneTriangle(kernels) }
-        let division = ProductParts.division(rows: rows, columns: columns, depth: depth)
-        if division != .none, !division.isInDepth,
-            kernels.multiply(self, isSymmetric: false, on: CurrentExecutor.value)
-        {
-            return
-        }
-        switch division {
+        switch ProductParts.division(rows: rows, columns: columns, depth: depth) {
         case .none: kernels.multiply(self)
         case .rows(let height):
+            if kernels.multiply(self, isSymmetric: false, on: CurrentExecutor.value) { return }
             CurrentExecutor.value.forEachRange(rows, length: height) { range, _ in
                 kernels.multiply(rowPanel(range))
             }
