@@ -157,7 +157,8 @@ package struct ReverseWalk {
     private func jointContributions(
         of node: Node, _ upstream: AnyTensor, _ needsGradient: [Bool], recording: Bool
     ) -> [Int: AnyTensor]? {
-        guard let operation = node.operation as? any JointGradientOperation else { return nil }
+        // The gradient of one operand alone needs no search for the conformance, which costs as much as a small operation.
+        guard node.inputs.count > 1, let operation = node.operation as? any JointGradientOperation else { return nil }
         let operands = node.inputs.indices.filter { input in
             position(of: node.inputs[input]).map { needsGradient[$0] } ?? false
         }
