@@ -134,8 +134,8 @@ public func hessianVectorProduct<Scalar: RealScalar>(
 }
 
 extension Tensor where Scalar: RealScalar {
-    /// Whether this tensor was computed from variables other than the given ones, or from those that these were made of,
-    /// so that its derivatives have derivatives of their own; always if it is traced.
+    /// Returns whether this tensor was computed from variables other than the given ones, or from those that these were
+    /// made of, so that its derivatives have derivatives of their own; true for every traced tensor.
     fileprivate func dependsOnVariables(otherThan targets: [Node]) -> Bool {
         guard let node else { return false }
         return node.isTraced || ReverseWalk(from: node, to: targets).reachesVariables(otherThan: targets)

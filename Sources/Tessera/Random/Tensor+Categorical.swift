@@ -72,10 +72,11 @@ extension Tensor<Int32> {
     ///
     /// Stops if a weight is negative or not finite, or fewer weights than draws are above 0.
     ///
-    /// - Parameter weights: a vector.
-    /// - Parameter draws: the number of samples of each distribution.
-    /// - Parameter seed: the same seed gives the same numbers.
-    /// - Parameter stream: numbers of different streams are independent.
+    /// - Parameters:
+    ///   - draws: how many numbers are chosen.
+    ///   - weights: a vector.
+    ///   - seed: the same seed gives the same numbers.
+    ///   - stream: numbers of different streams are independent.
     public init<Real: RealScalar>(choice draws: Int, weights: Tensor<Real>, seed: UInt64, stream: UInt64 = 0) {
         let values = weights.scalars.map(\.scalarValue)
         guard weights.rank == 1, draws >= 0, values.allSatisfy({ $0 >= 0 && $0.isFinite }),

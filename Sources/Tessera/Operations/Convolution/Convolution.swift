@@ -6,7 +6,7 @@
 /// performance convolutional neural networks for document processing", 2006), for a strip of rows of the result at a
 /// time, whose columns stay in cache.
 struct Convolution<Scalar: RealScalar>: TensorOperation {
-    /// What is computed, and from which operands.
+    /// The result that is computed, which says what the operands are.
     enum Target: String {
         /// The convolution of x, [n, channels, height, width], with w, [filters, channels / groups, height, width].
         case convolution

@@ -14,7 +14,7 @@ struct WindowColumns {
     /// The number of elements of a window in one channel.
     var size: Int { windows[0].size * windows[1].size }
 
-    /// Whether each window is one element, in the order of the image: the matrix is the image itself.
+    /// True if each window is one element, in the order of the image: the matrix is the image itself.
     var isIdentity: Bool { size == 1 && windows.allSatisfy { $0.stride == 1 } && input == output }
 
     /// The columns of the result whose windows have position `offset` within the image.

@@ -28,10 +28,10 @@ extension Tensor where Scalar: RealScalar {
         }
     }
 
-    /// Whether each element is NaN.
+    /// Returns a mask that is true where an element is NaN.
     public func isNaN() -> Tensor<Bool> { self .!= self }
-    /// Whether each element is ∞ or −∞.
+    /// Returns a mask that is true where an element is ∞ or −∞.
     public func isInfinite() -> Tensor<Bool> { abs() .== Scalar.infinity }
-    /// Whether each element is neither infinite nor NaN.
+    /// Returns a mask that is true where an element is neither infinite nor NaN.
     public func isFinite() -> Tensor<Bool> { abs() .< Scalar.infinity }
 }
