@@ -22,6 +22,7 @@
 #include "SmallMatrices.h"
 #include "Factorizations.h"
 #include "Rows.h"
+#include "Processors.h"
 
 #pragma clang assume_nonnull begin
 

@@ -30,6 +30,7 @@ final class PoolState: @unchecked Sendable {
     private static let counterStride = 16
     private let nextWorker = Atomic(1)
     private let parking = Parking()
+    private let processors = ProcessorClaims()
 
     init(width: Int) {
         self.width = width
@@ -57,6 +58,7 @@ final class PoolState: @unchecked Sendable {
             nextParts[worker * Self.counterStride].store(worker * count / width, ordering: .relaxed)
         }
         nextWorker.store(1, ordering: .relaxed)
+        processors.begin()
         ticket.add(1, ordering: .sequentiallyConsistent)
         parking.wakeAll()
         runParts(of: work, worker: 0)
@@ -94,6 +96,7 @@ final class PoolState: @unchecked Sendable {
             helpers.add(1, ordering: .sequentiallyConsistent)
             if ticket.load(ordering: .sequentiallyConsistent) & 1 == 1, let work {
                 let worker = nextWorker.add(1, ordering: .relaxed).oldValue
+                processors.claimOwn()
                 if worker < width { runParts(of: work, worker: worker, on: backend) }
             }
             helpers.subtract(1, ordering: .sequentiallyConsistent)
