@@ -1,5 +1,5 @@
 /// A subscript resolved against a shape.
-private struct Selection {
+struct IndexSelection {
     /// One slice for each axis of the indexed tensor.
     var slices: [AxisSlice] = []
     /// The shape of the selected part: axes with a single position are removed and new ones inserted.
@@ -102,8 +102,7 @@ extension Tensor {
     /// is. Stops if an index is out of bounds.
     public subscript(axes indices: [any TensorIndex]) -> Tensor {
         get {
-            let selection = resolve(indices)
-            return apply(Slice<Scalar>(selection.slices), to: [erased]).reshaped(to: Shape(selection.shape))
+            part(resolve(indices))
         }
         set {
             let selection = resolve(indices)
@@ -148,8 +147,13 @@ extension Tensor {
         set { self[axes: [a, b, c, d, e]] = newValue }
     }
 
-    private func resolve(_ indices: [any TensorIndex]) -> Selection {
-        stopping { () throws(ShapeError) in try Selection(indices.map(\.selection), in: shape) }
+    /// The part of this tensor that a selection names.
+    func part(_ selection: IndexSelection) -> Tensor {
+        apply(Slice<Scalar>(selection.slices), to: [erased]).reshaped(to: Shape(selection.shape))
+    }
+
+    private func resolve(_ indices: [any TensorIndex]) -> IndexSelection {
+        stopping { () throws(ShapeError) in try IndexSelection(indices.map(\.selection), in: shape) }
     }
 
     /// Returns the positions of a range along one axis as a view. Stops if the range or the axis is out of bounds.

@@ -49,12 +49,7 @@ extension Tensor {
     /// Tensor(nested: rows).shape          // [2, 1, 2]
     /// ```
     public init<Nested: NestedElements<Scalar>>(nested entries: Nested) {
-        let extents = entries._extents
-        var scalars: [Scalar] = []
-        guard entries._append(to: &scalars, expecting: extents[...]) else {
-            fatalError("Tensor(nested:): entries at the same depth must be equal in number, as in \(Shape(extents))")
-        }
-        self.init(scalars, shape: Shape(extents))
+        self = stopping { () throws(ShapeError) in try Tensor(entries, describedAs: "Tensor(nested:)") }
     }
 
     /// Returns the elements as arrays that are nested as deep as the tensor has axes. Stops for another depth.
