@@ -10,7 +10,7 @@ HAS_OPENBLAS := [ -n "$$(ls /usr/include/cblas.h /usr/include/*/cblas.h 2>/dev/n
 	[ -n "$$(ls /usr/include/lapacke.h /usr/include/*/lapacke.h 2>/dev/null)" ]
 
 # What `swift build` is told: nothing where OpenBLAS is there, else to leave it out.
-TRAITS = $$($(HAS_OPENBLAS) || echo --traits CKernels)
+TRAITS = $$($(HAS_OPENBLAS) || echo --traits CKernels,CommandLine)
 
 .PHONY: help
 help: ## List the targets
@@ -32,6 +32,23 @@ openblas: ## Install OpenBLAS if it is missing (needs apt and root or sudo)
 build: openblas ## Build everything in release mode
 	@swift build -c release $(TRAITS)
 
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: install
+install: openblas ## Install the command tessera with its manual page and completions to PREFIX (default: /usr/local)
+	@swift build -c release --product tessera $(TRAITS) >&2
+	swift package $(TRAITS) generate-manual --output-directory .build/manual >&2
+	tool="$$(swift build -c release --show-bin-path $(TRAITS))/tessera"
+	root="$(DESTDIR)$(PREFIX)"
+	install -D -m 755 "$$tool" "$$root/bin/tessera"
+	install -D -m 644 .build/manual/tessera.1 "$$root/share/man/man1/tessera.1"
+	mkdir -p .build/completions
+	for shell in bash zsh fish; do "$$tool" --generate-completion-script $$shell > .build/completions/$$shell; done
+	install -D -m 644 .build/completions/bash "$$root/share/bash-completion/completions/tessera"
+	install -D -m 644 .build/completions/zsh "$$root/share/zsh/site-functions/_tessera"
+	install -D -m 644 .build/completions/fish "$$root/share/fish/vendor_completions.d/tessera.fish"
+
 .PHONY: train
 train: openblas ## Train logistic regression on a synthetic table of 1,000,000 x 64
 	@swift build -c release --product tessera $(TRAITS) >&2
@@ -44,7 +61,7 @@ test: openblas ## Run all tests on all backends of this machine
 
 .PHONY: test-swift
 test-swift: ## Run all tests in a build that leaves OpenBLAS out
-	@swift test --disable-default-traits --scratch-path .build-swift
+	@swift test --traits CommandLine --scratch-path .build-swift
 
 .PHONY: test-release
 test-release: openblas ## Run all tests in release mode, with those on large matrices
@@ -102,6 +119,15 @@ api: symbols ## Write the listings of the public declarations to docs/api
 .PHONY: api-check
 api-check: symbols ## Check that docs/api is up to date and that every public declaration is documented
 	@.build/api-listing --check $(SYMBOLS) docs/api $(MODULES)
+
+# The pages for users, whose blocks of Swift are programs.
+PAGES := README.md docs/debugging.md $(wildcard docs/guides/*.md)
+
+.PHONY: examples
+examples: openblas ## Compile and run every block of Swift in the README and the guides
+	@swift build $(TRAITS) >&2
+	swiftc -O Tools/DocumentationPrograms.swift -o .build/documentation-programs
+	.build/documentation-programs "$$(swift build --show-bin-path $(TRAITS))" .build/documentation $(PAGES)
 
 .PHONY: docs
 docs: symbols ## Build the documentation of the modules, and the lesson, in .build/docs

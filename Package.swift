@@ -1,10 +1,12 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// With `--disable-default-traits` nothing but Swift is needed: no C target is built and the pure-Swift backend does
-/// all the work.
+/// Without the traits OpenBLAS and CKernels nothing but Swift is needed: no C target is built and the pure-Swift backend
+/// does all the work.
 let openBLAS: TargetDependencyCondition? = .when(traits: ["OpenBLAS"])
 let kernels: TargetDependencyCondition? = .when(traits: ["CKernels"])
+/// A program that leaves this trait out fetches none of the packages that only the command line needs.
+let commandLine: TargetDependencyCondition? = .when(traits: ["CommandLine"])
 
 /// Continuous integration turns warnings of our own targets into errors; a newer compiler's new warning must not
 /// keep a user from building.
@@ -22,16 +24,18 @@ let package = Package(
         .executable(name: "tessera", targets: ["TesseraCLI"]),
     ],
     traits: [
-        .default(enabledTraits: ["OpenBLAS"]),
+        .default(enabledTraits: ["OpenBLAS", "CommandLine"]),
         .trait(name: "CKernels", description: "Vectorised kernels in C, for several instruction sets"),
         .trait(
             name: "OpenBLAS",
             description: "Matrix products by OpenBLAS and factorisations by LAPACK, where they are faster",
             enabledTraits: ["CKernels"]),
+        .trait(name: "CommandLine", description: "What the command tessera needs: arguments and configuration files"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -64,30 +68,28 @@ let package = Package(
             name: "TesseraCLI",
             dependencies: [
                 "Tessera", "TesseraTraining", "TesseraRegression", "TesseraFiles", "TesseraCharts", "TesseraLesson",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: commandLine),
+                .product(name: "Yams", package: "Yams", condition: commandLine),
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support"),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(
             name: "TesseraTests",
-            dependencies: ["Tessera", "AllocationCounter", .target(name: "CKernels", condition: kernels)],
-            swiftSettings: strict),
+            dependencies: ["Tessera", "AllocationCounter", .target(name: "CKernels", condition: kernels)]),
         .testTarget(
-            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"],
-            swiftSettings: strict),
-        .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"], swiftSettings: strict),
-        .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
+            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"]),
+        .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"]),
+        .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"]),
+        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"]),
         .testTarget(
-            name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"], swiftSettings: strict),
+            name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"]),
         .testTarget(
             name: "TesseraCLITests",
             dependencies: [
                 "TesseraCLI", "Tessera", "TesseraFiles", "TesseraLesson", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

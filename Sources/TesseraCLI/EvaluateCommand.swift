@@ -32,10 +32,13 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     func run() throws {
         var files = NamedFiles()
         files.read("--model", model)
         files.read("--data", data)
+        files.read("--config", common.config)
         files.writeResults()
         try files.check()
         let model = try ModelFile(path: model)

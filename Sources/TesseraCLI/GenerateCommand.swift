@@ -43,6 +43,8 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The output file; - is standard output.", valueName: "file.npy|-"))
     var out: String
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     func validate() throws {
         if writer == nil {
             let endings = Self.formats.flatMap(\.endings).joined(separator: " or ")
@@ -54,6 +56,10 @@ struct GenerateCommand: ParsableCommand {
     }
 
     func run() throws {
+        var files = NamedFiles()
+        files.read("--config", common.config)
+        files.write("--out", out)
+        try files.check()
         let output = try OutputFile(checking: out)
         try precision.dispatch { scalar in try write(to: output.path, as: scalar) }
     }

@@ -23,6 +23,8 @@ struct LessonCommand: ParsableCommand {
     @Flag
     var pages: LessonPageFormat?
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     func validate() throws {
         if let chapter, Lesson.chapter(named: chapter) == nil {
             let names = Lesson.chapters.map(\.name).joined(separator: ", ")
@@ -62,7 +64,7 @@ struct LessonCommand: ParsableCommand {
     }
 
     private func printMessage(_ line: String) {
-        StandardStreams.writeMessage("\(line.onOneLine)\n")
+        if MessageLevel.info.isShown { StandardStreams.writeMessage("\(line.onOneLine)\n") }
     }
 }
 

@@ -26,6 +26,8 @@ struct PredictCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The output file. (default: standard output)", valueName: "file.csv|file.npy"))
     var out: String?
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     func validate() throws {
         guard let out, let format = FileFormat(ofName: out), !format.holdsTables else { return }
         throw ValidationError(
@@ -37,6 +39,7 @@ struct PredictCommand: ParsableCommand {
         var files = NamedFiles()
         files.read("--model", model)
         files.read("--data", data)
+        files.read("--config", common.config)
         files.write("--out", out)
         if out == nil { files.writeResults() }
         try files.check()

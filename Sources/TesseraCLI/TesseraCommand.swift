@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Tessera
+import TesseraTraining
 
 @main
 struct TesseraCommand: ParsableCommand {
@@ -14,6 +15,7 @@ struct TesseraCommand: ParsableCommand {
             memory, 73 an output cannot be created, 74 an output cannot be written, 130 interrupted (by SIGTERM 143, by \
             SIGHUP 129).
             """,
+        version: LibraryVersion.text,
         subcommands: [
             FitCommand.self, TrainCommand.self, GenerateCommand.self, PredictCommand.self, EvaluateCommand.self,
             LessonCommand.self,
@@ -22,12 +24,18 @@ struct TesseraCommand: ParsableCommand {
     /// Replaces the parser's entry point, so that every failure is one line and has an exit code of `ExitStatus`.
     static func main() {
         StandardStreams.setUp()
-        selectKernels()
+        let hasOldKernels = !selectKernels()
         Signals.setUp()
         outOfMemoryHandler.withLock { $0 = { Failure($0).exit() } }
         do {
             try checkArguments()
-            var command = try parseAsRoot()
+            var command = try parse()
+            if hasOldKernels, let status = OpenBLAS.status {
+                printMessage(
+                    "\(status): factorisations take longer than they need to; a newer OpenBLAS knows the processor",
+                    .warning)
+            }
+            printMessage(description(), .debug)
             try command.run()
         } catch let error where exitCode(for: error) == .success {
             do {
@@ -40,12 +48,26 @@ struct TesseraCommand: ParsableCommand {
         }
     }
 
-    /// Has OpenBLAS run kernels for this processor, while there is no other thread; kernels that the user has chosen stay.
-    private static func selectKernels() {
-        guard getenv("OPENBLAS_CORETYPE") == nil, !OpenBLAS.selectKernels(), let status = OpenBLAS.status else {
-            return
+    /// Says what the run runs on.
+    private static func description() -> String {
+        "version \(LibraryVersion.text), \(counted(ProcessInfo.processInfo.activeProcessorCount, "processor")), "
+            + (OpenBLAS.status?.description ?? "without OpenBLAS")
+    }
+
+    /// Parses the arguments, and the options of the file that `--config` names.
+    private static func parse() throws -> any ParsableCommand {
+        let (arguments, file) = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+        do {
+            return try parseAsRoot(arguments)
+        } catch let error where file != nil && exitCode(for: error) != .success {
+            throw file?.located(error) ?? error
         }
-        printMessage("\(status): factorisations take longer than they need to; a newer OpenBLAS knows the processor")
+    }
+
+    /// Has OpenBLAS run kernels for this processor, while there is no other thread; kernels that the user has chosen stay.
+    /// Returns false where it runs older ones all the same.
+    private static func selectKernels() -> Bool {
+        getenv("OPENBLAS_CORETYPE") != nil || OpenBLAS.selectKernels() || OpenBLAS.status == nil
     }
 
     /// Refuses arguments that are not UTF-8: Swift has replaced their invalid bytes, so that a path would name another

@@ -121,6 +121,8 @@ struct FitCommand: ParsableCommand {
     @Flag(help: "Print one JSON object with all results; numbers have up to 17 digits.")
     var json = false
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     /// Whether the model goes to standard output, where the summary goes too.
     private var isModelOnStandardOutput: Bool {
         out.map { FileIdentity.isStandardOutput(OutputFile.path($0)) } ?? false
@@ -175,11 +177,11 @@ struct FitCommand: ParsableCommand {
             throw table.located(error)
         }
         if let column = table.rowNumbers {
-            printMessage("\(column) numbers the rows and is left out; name it in --features to use it")
+            printMessage("\(column) numbers the rows and is left out; name it in --features to use it", .warning)
         }
         outcomes.attempt {
             if isModelOnStandardOutput {
-                StandardStreams.writeMessage(result.text)
+                if MessageLevel.info.isShown { StandardStreams.writeMessage(result.text) }
             } else {
                 try OutputFile.standardOutput.write(Array(result.text.utf8))
             }
@@ -195,6 +197,7 @@ struct FitCommand: ParsableCommand {
     private func checkFiles() throws {
         var files = NamedFiles()
         files.read("--data", data)
+        files.read("--config", common.config)
         if let charts {
             for name in RegressionCharts.names { files.write("--charts", "\(charts)/\(name)") }
         }
@@ -221,10 +224,10 @@ struct FitCommand: ParsableCommand {
             if let folder {
                 let charts = RegressionCharts(summary)
                 for file in charts.files {
-                    outcomes.attempt { printMessage("wrote \(try folder.write(file.svg, to: file.name))") }
+                    outcomes.attempt { printMessage("wrote \(try folder.write(file.svg, to: file.name))", .info) }
                 }
                 if !charts.isComplete {
-                    printMessage("quantiles and leverage need standard errors, which this fit has none of")
+                    printMessage("quantiles and leverage need standard errors, which this fit has none of", .warning)
                 }
             }
             return FitResult(try text(summary, FitReport(summary)), summary.convergence) {

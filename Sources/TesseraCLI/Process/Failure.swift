@@ -50,7 +50,7 @@ struct Failure: Error {
     private static let stoppedReader = FileError(.write, OutputFile.standardOutput.path, .system(code: EPIPE))
 
     func report() {
-        if let message { printMessage(message) }
+        if let message { printMessage(message, .error) }
     }
 
     func exit() -> Never {

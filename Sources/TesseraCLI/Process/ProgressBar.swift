@@ -1,9 +1,9 @@
 import Foundation
 import TesseraTraining
 
-/// A progress bar of training on the terminal; silent where standard error is not a terminal.
+/// A progress bar of training on the terminal; silent where standard error is not a terminal, and below the level info.
 struct ProgressBar {
-    private let isShown = isatty(STDERR_FILENO) == 1
+    private let isShown = isatty(STDERR_FILENO) == 1 && MessageLevel.info.isShown
     private let clock = ContinuousClock()
     private var nextDrawing: ContinuousClock.Instant
 

@@ -25,8 +25,3 @@ enum StandardStreams {
         }
     }
 }
-
-/// Prints a message of one line to standard error.
-func printMessage(_ line: String) {
-    StandardStreams.writeMessage("tessera: \(line.onOneLine)\n")
-}

@@ -47,9 +47,10 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// Throws where two options name one file, the data included.
-    func checkFiles(data: String?) throws {
+    func checkFiles(data: String?, config: String?) throws {
         var files = NamedFiles()
         files.read("--data", data)
+        files.read("--config", config)
         for (name, path) in [("--out", out), ("--chart", chart), ("--checkpoint", checkpoint)] {
             files.write(name, path)
         }

@@ -29,13 +29,14 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Training") var training: TrainOptions
     @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Results") var results: ResultOptions
+    @OptionGroup(title: "Common") var common: CommonOptions
 
     func validate() throws {
         try network.check(model)
     }
 
     func run() throws {
-        try results.checkFiles(data: source.data)
+        try results.checkFiles(data: source.data, config: common.config)
         let out = try results.out.map(OutputFile.init(checking:))
         let chart = try results.chart.map(OutputFile.init(checking:))
         let checkpoint = try results.checkpoint.map {
@@ -58,7 +59,7 @@ struct TrainCommand: ParsableCommand {
         outcomes.attempt { try chart?.write(LossChart(run.history).svg.utf8) }
         outcomes.attempt {
             if results.areOnStandardOutput {
-                StandardStreams.writeMessage(report.text)
+                if MessageLevel.info.isShown { StandardStreams.writeMessage(report.text) }
             } else {
                 try OutputFile.standardOutput.write(results.json ? jsonLine(report) : Array(report.text.utf8))
             }
