@@ -4,7 +4,7 @@ import Testing
 
 /// What a plan keeps from one call to the next changes no result.
 @Suite struct PreparedRunsTests {
-    @Test(arguments: planCases(Double.self), [1, 64, 3000])
+    @Test(arguments: planCases(Double.self), [1, 64, isOptimised ? 3000 : 700])
     func laterCallsHaveTheBitsOfTheFirst(_ example: PlanCase<Double>, _ rows: Int) throws {
         for backend in Backend.available {
             try backend.run {
