@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Returns the value of `function` and its gradient with respect to each argument.
 ///
 /// Arguments are tensors or values made of tensors; each gradient has the type and shapes of its argument. The
@@ -110,6 +112,7 @@ struct Gradients {
 /// The operation that marks its operand as a variable: the start of a tape.
 struct Variable<Scalar: TensorScalar>: IdentityOperation, VariableMarker {
     let label: String?
+    let number = VariableCount.next()
 
     var name: String { label ?? "variable" }
 
@@ -127,10 +130,25 @@ struct StopGradient<Scalar: RealScalar>: IdentityOperation {
     func gradient(
         _ upstream: Tensor<Scalar>, at input: Int, inputs: Inputs, result: Tensor<Scalar>
     ) -> AnyTensor? { nil }
+
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? { operands.tensors[0].stoppingGradient() }
 }
 
 /// A marker that tells variables from other operations without knowing their element type.
-protocol VariableMarker {}
+protocol VariableMarker {
+    /// Variables are numbered in the order in which they are made.
+    var number: Int { get }
+}
+
+/// The number of variables that have been made in this process.
+enum VariableCount {
+    private static let count = Atomic(0)
+
+    static var current: Int { count.load(ordering: .relaxed) }
+
+    /// Returns the number of a new variable.
+    static func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
+}
 
 extension Tensor where Scalar: RealScalar {
     /// Returns the same tensor as a variable: operations on it are recorded, and gradients with respect to it can be

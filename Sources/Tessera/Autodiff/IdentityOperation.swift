@@ -1,5 +1,5 @@
 /// An operation whose result is its only operand (the identity); conforming types differ in their gradient.
-protocol IdentityOperation: TensorOperation {}
+protocol IdentityOperation: BroadcastingOperation {}
 
 extension IdentityOperation {
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }

@@ -49,10 +49,6 @@ extension ReverseWalk {
     }
 }
 
-extension TensorOperation {
-    fileprivate func applied(to inputs: [AnyTensor]) -> AnyTensor { apply(self, to: inputs).erased }
-}
-
 extension AnyTensor {
     /// Returns a new variable of this value, detached from what the value was computed from.
     fileprivate func asFreshVariable() -> AnyTensor {

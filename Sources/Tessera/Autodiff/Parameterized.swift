@@ -2,7 +2,7 @@
 ///
 /// A conforming type visits its tensors in a fixed order; differentiation, optimizers and checkpoints need nothing
 /// else. A gradient is a value of the same type.
-public protocol Parameterized: Sendable {
+public protocol Parameterized: TensorGroup {
     /// The element type of the parameters.
     associatedtype Scalar: RealScalar
 

@@ -70,12 +70,17 @@ package struct ReverseWalk {
         self.init(from: [root], floor: targets.map(\.depth).min() ?? 0)
     }
 
-    private init(from roots: [Node], floor: Int) {
+    /// Creates a walk over what was traced: nodes that have elements do not depend on variables without elements.
+    init(throughTraced roots: [Node]) {
+        self.init(from: roots, floor: 0, endsAtElements: true)
+    }
+
+    private init(from roots: [Node], floor: Int, endsAtElements: Bool = false) {
         self.floor = floor
         var order: [Node] = []
         var positions: [ObjectIdentifier: Int] = [:]
         for root in roots where positions[ObjectIdentifier(root)] == nil {
-            Self.visit(root, floor, &order, &positions)
+            Self.visit(root, floor, endsAtElements, &order, &positions)
         }
         nodes = order
         self.positions = positions
@@ -83,12 +88,13 @@ package struct ReverseWalk {
 
     /// Depth-first search in post-order with an explicit stack, which a long tape cannot overflow.
     private static func visit(
-        _ root: Node, _ floor: Int, _ order: inout [Node], _ positions: inout [ObjectIdentifier: Int]
+        _ root: Node, _ floor: Int, _ endsAtElements: Bool, _ order: inout [Node],
+        _ positions: inout [ObjectIdentifier: Int]
     ) {
         var stack: [(node: Node, next: Int)] = [(root, 0)]
         positions[ObjectIdentifier(root)] = -1
         while let (node, next) = stack.last {
-            if next == node.inputs.count || node.depth <= floor {
+            if next == node.inputs.count || node.depth <= floor || (endsAtElements && !node.isTraced) {
                 positions[ObjectIdentifier(node)] = order.count
                 order.append(node)
                 stack.removeLast()

@@ -29,8 +29,8 @@ extension Tensor {
     func requireElements() {
         if isTraced {
             fatalError(
-                "the elements of a tensor of shape \(shape) were read while its function was traced for a plan: "
-                    + "a plan is made of operations, which are run later")
+                "the elements of a tensor of shape \(shape) were read while its function was traced for a plan "
+                    + "or vectorized: such a function is made of operations, which are run later")
         }
     }
 }

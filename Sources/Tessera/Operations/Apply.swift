@@ -31,6 +31,11 @@ public func apply<Op: TensorOperation>(_ operation: Op, to inputs: [AnyTensor]) 
     stopping { () throws(ShapeError) in try apply(checking: operation, to: inputs) }
 }
 
+extension TensorOperation {
+    /// Applies this operation, whose result type need not be known, to type-erased operands. Stops if they do not fit.
+    func applied(to inputs: [AnyTensor]) -> AnyTensor { apply(self, to: inputs).erased }
+}
+
 /// Applies an operation to any number of type-erased operands.
 ///
 /// - Throws: `ShapeError` in the same cases as for typed operands.

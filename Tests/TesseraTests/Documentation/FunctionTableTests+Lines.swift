@@ -345,6 +345,8 @@ extension FunctionTableTests {
         #"vectorJacobianProduct(at: b, along: b) { $0.squared() }.product"#,
         #"jacobianVectorProduct(at: b, along: b) { $0.squared() }.product"#,
         #"x.stoppingGradient()"#,
+        #"vectorized(over: x) { $0.sum() }"#,
+        #"vectorized(over: x, y, axes: [1, 1]) { $0.matmul($1) }"#,
         #"Tensor<Float>(x)"#,
         #"Tensor<Int32>(x)"#,
         #"Tensor<Double>(n)"#,
@@ -1260,6 +1262,10 @@ extension FunctionTableTests {
             jacobianVectorProduct(at: b, along: b) { $0.squared() }.product
         }
         try agrees(#"x.stoppingGradient()"#, [2, 3], [0.5, -1.25, 2, 3, 0.75, -0.5]) { x.stoppingGradient() }
+        try agrees(#"vectorized(over: x) { $0.sum() }"#, [2], [1.25, 3.25]) { vectorized(over: x) { $0.sum() } }
+        try agrees(#"vectorized(over: x, y, axes: [1, 1]) { $0.matmul($1) }"#, [3], [4, 2.375, -3.125]) {
+            vectorized(over: x, y, axes: [1, 1]) { $0.matmul($1) }
+        }
         try agrees(#"Tensor<Float>(x)"#, [2, 3], [0.5, -1.25, 2, 3, 0.75, -0.5]) { Tensor<Float>(x) }
         try agrees(#"Tensor<Int32>(x)"#, [2, 3], [0, -1, 2, 3, 0, 0]) { Tensor<Int32>(x) }
         try agrees(#"Tensor<Double>(n)"#, [4], [7, -3, 12, 5]) { Tensor<Double>(n) }
@@ -1267,6 +1273,9 @@ extension FunctionTableTests {
         try agrees(#"Tensor<Int64>(n)"#, [4], [7, -3, 12, 5]) { Tensor<Int64>(n) }
         try agrees(#"(x.nestedArrays() as [[Double]])[1][2]"#, [], [-0.5]) { (x.nestedArrays() as [[Double]])[1][2] }
         try agrees(#"x.bytes.count"#, [], [48]) { x.bytes.count }
+    }
+
+    @Test func linesFrom348() throws {
         try agrees(#"x.count * MemoryLayout<Double>.stride"#, [], [48]) { x.count * MemoryLayout<Double>.stride }
     }
 }

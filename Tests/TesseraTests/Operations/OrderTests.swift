@@ -141,6 +141,47 @@ import Testing
         }
         #expect(throws: ShapeError.self) { try apply(checking: SearchSorted<Float>(side: .left), to: x, x) }
     }
+
+    /// Elements of long lines are selected, and are those of the sorted lines, whatever the distribution.
+    @Test(arguments: backendNumbers)
+    func quantilesOfLongLines(_ backend: Int) {
+        let count = 150_000
+        let x = Tensor<Float>(normal: [count], seed: 3)
+        var narrow = x * 1e-3 + 1
+        narrow[0] = 1e30
+        let zeros = x * select(x .> 1, 1, otherwise: Float(0))
+        onBackend(backend) {
+            for x in [x, narrow, zeros, Tensor(repeating: 2.5, shape: [count]), x.rounded()] {
+                let sorted = x.sorted().scalars, double = Tensor<Double>(x)
+                for probability in [0, 0.1, 0.5, 0.999, 1] {
+                    let position = Int((probability * Double(count - 1)).rounded(.down))
+                    let (value, wide) = (
+                        x.quantile(probability, method: .lower).item, double.quantile(probability, method: .lower).item
+                    )
+                    #expect(value.bitPattern == sorted[position].bitPattern && wide == Double(value))
+                }
+                #expect(x.median().item == sorted[count / 2 - 1] * 0.5 + sorted[count / 2] * 0.5)
+            }
+            let lines = Tensor(stacking: [x, narrow], axis: 1)
+            #expect(lines.median(axis: 0) == Tensor(stacking: [x.median(), narrow.median()]))
+            narrow[7] = .nan
+            #expect(narrow.median().item.isNaN && narrow.quantile(0, method: .lower).item.isNaN)
+        }
+    }
+
+    /// Many elements are grouped in parts.
+    @Test func uniqueOfManyElements() {
+        var x = (Tensor<Float>(normal: [200_000], seed: 4) * 50).rounded()
+        x[5] = .nan
+        x[150_000] = .nan
+        let (values, counts, inverse, first) = x.unique()
+        let known = Dictionary(grouping: x.scalars.enumerated().filter { !$0.element.isNaN }, by: \.element)
+        let keys = known.keys.sorted()
+        #expect(Array(values.scalars.dropLast(2)) == keys && values.scalars.suffix(2).allSatisfy(\.isNaN))
+        #expect(counts.scalars.map(Int.init) == keys.map { known[$0]?.count ?? 0 } + [1, 1])
+        #expect(first.scalars.map(Int.init) == keys.map { known[$0]?.first?.offset ?? 0 } + [5, 150_000])
+        #expect(zip(values.gathering(inverse).scalars, x.scalars).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+    }
 }
 
 extension [Int32] {

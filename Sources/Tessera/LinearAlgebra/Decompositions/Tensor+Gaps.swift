@@ -22,7 +22,7 @@ extension Tensor where Scalar: RealScalar {
 
 /// The largest power of two not above each magnitude, 1 for 0 and for values that are not finite. Dividing by such
 /// scales is exact.
-private struct PowerOfTwo<Scalar: RealScalar>: TensorOperation {
+private struct PowerOfTwo<Scalar: RealScalar>: BroadcastingOperation {
     var name: String { "powerOfTwo" }
 
     func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }

@@ -1,6 +1,6 @@
 /// An operation on each matrix of a batch that can fail, such as the inverse of a singular matrix. Applied eagerly it
 /// throws; within a plan, where no step can throw, the results that do not exist are NaN.
-protocol MatrixOperation<Scalar>: TensorOperation where Scalar: RealScalar {
+protocol MatrixOperation<Scalar>: VectorizedOperation where Scalar: RealScalar {
     /// Computes the result into memory that is already allocated.
     ///
     /// - Throws: the error of the first matrix that has no result.
@@ -27,6 +27,11 @@ extension MatrixOperation {
 
     func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .matrices(axes: axes, shapes: shapes, resultRank: resultRank)
+    }
+
+    /// Slice by slice if a matrix has no result, so that the others keep theirs.
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        (try? applyThrowing(self, to: operands.broadcasting))?.erased
     }
 
     /// Calls `body` with the index of every matrix of a batch and the memory of its result, on several threads where

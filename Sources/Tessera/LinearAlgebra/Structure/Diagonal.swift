@@ -1,5 +1,5 @@
 /// A diagonal of each matrix of a batch, as a view that copies nothing.
-struct Diagonal<Scalar: RealScalar>: TensorOperation {
+struct Diagonal<Scalar: RealScalar>: BroadcastingOperation {
     /// The diagonal: 0 is the main one, positive offsets lie above it.
     let offset: Int
 
@@ -35,7 +35,7 @@ struct Diagonal<Scalar: RealScalar>: TensorOperation {
 }
 
 /// Matrices with the vectors of the operand on a diagonal and zeros elsewhere: the adjoint of `Diagonal`.
-struct DiagonalMatrix<Scalar: RealScalar>: TensorOperation {
+struct DiagonalMatrix<Scalar: RealScalar>: BroadcastingOperation {
     let offset: Int
     let rows: Int
     let columns: Int

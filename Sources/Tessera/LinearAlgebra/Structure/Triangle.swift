@@ -1,5 +1,5 @@
 /// The upper or lower triangle of each matrix of a batch, with zeros elsewhere.
-struct Triangle<Scalar: TensorScalar>: TensorOperation {
+struct Triangle<Scalar: TensorScalar>: BroadcastingOperation {
     let isUpper: Bool
     /// The diagonal that bounds the triangle: 0 is the main one, positive offsets lie above it.
     let offset: Int

@@ -109,6 +109,38 @@ struct Convolution<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension Convolution: VectorizedOperation {
+    /// The slices are more images where all use the same kernels, else more groups of channels.
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let shapes = operands.shapes
+        let result = operands.batched(stopping { () throws(ShapeError) in try shape(of: shapes) })
+        if target != .convolutionKernel, !operands.isBatched[1] {
+            let images = Shape([operands.count * shapes[0][0]] + shapes[0].dropFirst())
+            return applied(to: [operands.tensors[0].reshaped(to: images), operands.tensors[1]]).reshaped(to: result)
+        }
+        let grouped = Self(
+            target: target, windows: windows, padding: padding, groups: groups * operands.count, extents: extents)
+        let first = operands.expanded[0].mergingSlices(into: 1)
+        let second = operands.expanded[1].mergingSlices(into: target == .convolutionKernel ? 1 : 0)
+        let value = grouped.applied(to: [first, second])
+        if target == .convolutionKernel { return value.reshaped(to: result) }
+        var apart = result.dimensions
+        apart.swapAt(0, 1)
+        return value.reshaped(to: Shape(apart)).movingAxis(1, to: 0)
+    }
+}
+
+extension AnyTensor {
+    /// Returns the tensor with its slices, along axis 0, merged into an axis of a slice.
+    fileprivate func mergingSlices(into place: Int) -> AnyTensor {
+        let moved = movingAxis(0, to: place)
+        var dimensions = moved.shape.dimensions
+        let extent = dimensions.remove(at: place + 1)
+        dimensions[place] *= extent
+        return moved.reshaped(to: Shape(dimensions))
+    }
+}
+
 /// The number of zeros before and after an axis.
 struct AxisPadding: Hashable, Sendable {
     let before: Int

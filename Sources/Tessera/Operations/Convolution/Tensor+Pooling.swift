@@ -17,7 +17,11 @@ extension Tensor where Scalar: RealScalar {
     public func maxPooled(
         _ sizes: [Int], strides: [Int]? = nil, padding: ConvolutionPadding = .valid, dilations: [Int] = [1]
     ) -> Tensor {
-        pooledWindows("maxPooled", sizes, strides, padding, dilations, filling: -.infinity).max(axis: 0)
+        let (padded, windows) = pooling("maxPooled", sizes, strides, padding, dilations, filling: -.infinity)
+        let view = padded.slidingWindows(windows)
+        // The elements of the windows along a new first axis, so that they are reduced a row at a time.
+        let ordered = view.transposed(Array(rank..<view.rank) + Array(0..<rank))
+        return ordered.reshaped(to: Shape([sizes.reduce(1, *)] + view.shape.prefix(rank))).max(axis: 0)
     }
 
     /// Returns the mean of each window of the last axes, one window after another.
@@ -36,19 +40,21 @@ extension Tensor where Scalar: RealScalar {
         _ sizes: [Int], strides: [Int]? = nil, padding: ConvolutionPadding = .valid, countingPadding: Bool = false,
         dilations: [Int] = [1]
     ) -> Tensor {
-        let windows = pooledWindows("averagePooled", sizes, strides, padding, dilations, filling: 0)
-        if case .valid = padding { return windows.mean(axis: 0) }
-        if countingPadding { return windows.mean(axis: 0) }
-        let ones = Tensor(ones: Shape(shape.suffix(sizes.count)))
-        let counts = ones.pooledWindows("averagePooled", sizes, strides, padding, dilations, filling: 0).sum(axis: 0)
-        return windows.sum(axis: 0) / counts
+        func sums(_ tensor: Tensor) -> Tensor {
+            let (padded, windows) = tensor.pooling("averagePooled", sizes, strides, padding, dilations, filling: 0)
+            let axes = Array((rank - sizes.count)..<rank).map { $0 - rank + tensor.rank }
+            return apply(SummedWindows<Scalar>(axes: axes, windows: windows), to: [padded.erased])
+        }
+        if case .valid = padding { return sums(self) / Scalar(sizes.reduce(1, *)) }
+        if countingPadding { return sums(self) / Scalar(sizes.reduce(1, *)) }
+        return sums(self) / sums(Tensor(ones: Shape(shape.suffix(sizes.count))))
     }
 
-    /// Returns the elements of the windows along a new first axis, so that they are reduced a row at a time.
-    private func pooledWindows(
+    /// Returns the tensor with what is around it, and the windows of the last axes.
+    private func pooling(
         _ name: String, _ sizes: [Int], _ strides: [Int]?, _ padding: ConvolutionPadding, _ dilations: [Int],
         filling: Scalar
-    ) -> Tensor {
+    ) -> (padded: Tensor, windows: [AxisWindows]) {
         let outer = rank - sizes.count
         guard outer >= 0, let strides = oneForEachAxis(strides ?? sizes, sizes.count),
             let dilations = oneForEachAxis(dilations, sizes.count), (sizes + strides + dilations).allSatisfy({ $0 > 0 })
@@ -62,10 +68,11 @@ extension Tensor where Scalar: RealScalar {
         let isPadded = widths.contains { $0.before + $0.after > 0 }
         let around =
             (0..<outer).map { _ in (before: 0, after: 0) } + widths.map { (before: $0.before, after: $0.after) }
-        let padded = isPadded ? self.padded(around, with: filling) : self
-        let view = padded.slidingWindows(
-            sizes, axes: Array(outer..<rank), strides: strides, dilations: dilations)
-        let ordered = view.transposed(Array(rank..<view.rank) + Array(0..<rank))
-        return ordered.reshaped(to: Shape([sizes.reduce(1, *)] + view.shape.prefix(rank)))
+        return (isPadded ? self.padded(around, with: filling) : self, windows)
+    }
+
+    /// Returns the windows of the last axes as a view.
+    private func slidingWindows(_ windows: [AxisWindows]) -> Tensor {
+        apply(SlidingWindows<Scalar>(axes: Array((rank - windows.count)..<rank), windows: windows), to: [erased])
     }
 }

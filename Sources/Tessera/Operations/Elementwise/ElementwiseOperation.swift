@@ -1,6 +1,6 @@
 /// An elementwise operation on operands that are broadcast to one shape: rows of a batch stay rows, and in a plan it is a
 /// single step.
-package protocol ElementwiseOperation: LoweredOperation {
+package protocol ElementwiseOperation: LoweredOperation, BroadcastingOperation {
     /// Returns the step that computes the result.
     func step(_ extent: Step.Extent, _ operands: [Step.Operand], _ result: Step.Reference) -> Step
 }

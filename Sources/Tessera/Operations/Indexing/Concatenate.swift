@@ -57,6 +57,12 @@ package struct Concatenate<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Concatenate: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        Concatenate(axis: axis < 0 ? axis : axis + 1).applied(to: operands.expanded)
+    }
+}
+
 extension Concatenate: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }

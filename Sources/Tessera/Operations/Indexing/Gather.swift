@@ -70,6 +70,24 @@ package struct Gather<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Gather: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let own = operands.shape(0)
+        if !operands.isBatched[0] {
+            switch form {
+            case .positions(let axis):
+                let batch = Axes(operation: name, requested: [axis]).checked(in: own)[0]
+                return applied(to: operands.tensors).movingAxis(batch, to: 0)
+            case .tuples(batch: 0): return applied(to: operands.tensors)
+            case .elements, .tuples: break
+            }
+        }
+        let batched = BatchedIndexing(form, of: own, at: operands.shape(1), varies: operands.isBatched[1])
+        let (whole, indices) = (batched.whole(operands.expanded[0]), batched.indices(operands))
+        return batched.parts(Gather(batched.form).applied(to: [whole, indices]))
+    }
+}
+
 extension Gather: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }

@@ -92,6 +92,33 @@ public struct ScatterAddRows<Scalar: RealScalar>: AccumulatingOperation {
     }
 }
 
+extension GatherRows: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        if !operands.isBatched[0] { return applied(to: operands.tensors) }
+        let indices = operands.tensors[1]
+        checkKnownRows(indices, below: operands.shape(0)[0], name)
+        guard operands.isBatched[1] else { return Gather<Scalar>(.positions(axis: 1)).applied(to: operands.tensors) }
+        let tuples = indices.reshaped(to: Shape(indices.shape.dimensions + [1]))
+        return Gather<Scalar>(.tuples(batch: 1)).applied(to: [operands.tensors[0], tuples])
+    }
+}
+
+extension ScatterAddRows: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let (updates, indices) = (operands.expanded[0], operands.expanded[1])
+        checkKnownRows(indices, below: rows, name)
+        let target = Shape([operands.count, rows] + operands.shape(0).dropFirst(operands.shape(1).rank))
+        let tuples = indices.reshaped(to: Shape(indices.shape.dimensions + [1]))
+        return ScatterAdd<Scalar>(.tuples(batch: 1), in: target).applied(to: [updates, tuples])
+    }
+}
+
+/// Stops if an index is out of bounds, or negative, which other gathers accept. A plan checks its indices when it runs.
+private func checkKnownRows(_ indices: AnyTensor, below count: Int, _ operation: String) {
+    guard let indices: Tensor<Int32> = indices.typed(), !indices.isTraced else { return }
+    stopping { () throws(ShapeError) in try checkRows(indices, below: count, operation) }
+}
+
 private func scatterRows<Real: RealScalar>(
     _ updates: AnyTensor, _ indices: AnyTensor, rows: Int, as type: Real.Type
 ) -> AnyTensor {

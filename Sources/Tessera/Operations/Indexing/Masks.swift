@@ -140,7 +140,10 @@ extension Tensor {
     /// Stops if the elements are not known because a plan will compute them.
     func requireKnownElements(_ operation: String, _ advice: String) {
         if isTraced {
-            stop(operation, "the shape of the result depends on elements that a plan has not computed; \(advice)")
+            stop(
+                operation,
+                "the shape of the result depends on elements that are not computed while a function is traced; \(advice)"
+            )
         }
     }
 }

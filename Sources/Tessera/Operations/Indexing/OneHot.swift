@@ -52,6 +52,14 @@ struct OneHot: TensorOperation {
     }
 }
 
+extension OneHot: VectorizedOperation {
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        var shifted = self
+        if axis >= 0 { shifted.axis += 1 }
+        return shifted.applied(to: operands.tensors)
+    }
+}
+
 extension Tensor<Int32> {
     /// Returns the one-hot encoding of labels: a mask with one more axis of `classes` positions, which is true at the
     /// position that the label says.

@@ -7,7 +7,7 @@ enum ScatterFunction: Hashable, Sendable {
 
 /// Writes parts, the third operand, to the places of the first operand that the indices, the second operand, name.
 struct Scatter<Scalar: TensorScalar>: TensorOperation {
-    let form: IndexingForm
+    private(set) var form: IndexingForm
     let function: ScatterFunction
     /// Returns the extreme of two elements; not called by a replacement.
     private let extreme: @Sendable (Scalar, Scalar) -> Scalar
@@ -89,6 +89,17 @@ struct Scatter<Scalar: TensorScalar>: TensorOperation {
             if rows[1] == row, part == row, parts.isShared(row) { return .perRow(axis: row) }
         }
         return .mixesRows("rows are written to by their number")
+    }
+}
+
+extension Scatter: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let batched = BatchedIndexing(form, of: operands.shape(0), at: operands.shape(1), varies: operands.isBatched[1])
+        let (whole, updates) = (operands.expanded[0], operands.expanded[2])
+        var shifted = self
+        shifted.form = batched.form
+        return batched.restored(
+            shifted.applied(to: [batched.whole(whole), batched.indices(operands), batched.movedParts(updates)]))
     }
 }
 

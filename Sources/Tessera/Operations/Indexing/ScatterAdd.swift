@@ -70,6 +70,16 @@ package struct ScatterAdd<Scalar: TensorScalar & AdditiveArithmetic>: Accumulati
     }
 }
 
+extension ScatterAdd: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let batched = BatchedIndexing(form, of: target, at: operands.shape(1), varies: operands.isBatched[1])
+        let updates = batched.movedParts(operands.expanded[0])
+        let target = batched.whole(operands.batched(target))
+        return batched.restored(
+            ScatterAdd(batched.form, in: target).applied(to: [updates, batched.indices(operands)]))
+    }
+}
+
 extension ScatterAdd: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }

@@ -56,7 +56,7 @@ private func requireExact<Source: TensorScalar, Target: TensorScalar>(
 }
 
 /// Converts every element to another type by its lower bits.
-package struct Truncate<Source: IntegerScalar, Scalar: IntegerScalar>: TensorOperation {
+package struct Truncate<Source: IntegerScalar, Scalar: IntegerScalar>: BroadcastingOperation {
     package var name: String { "truncate" }
 
     package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }

@@ -1,6 +1,6 @@
 /// Applies a function to every pair of elements of two integer operands, which are broadcast to one shape. Stops where
 /// the function has no value in the type. No gradient flows.
-package struct IntegerBinary<Scalar: IntegerScalar>: TensorOperation {
+package struct IntegerBinary<Scalar: IntegerScalar>: BroadcastingOperation {
     /// The function that is applied.
     package let function: IntegerFunction
 
@@ -36,7 +36,7 @@ package struct IntegerBinary<Scalar: IntegerScalar>: TensorOperation {
 
 /// Applies a function to every element of an integer operand. Stops where the function has no value in the type. No
 /// gradient flows.
-package struct IntegerUnary<Scalar: IntegerScalar>: TensorOperation {
+package struct IntegerUnary<Scalar: IntegerScalar>: BroadcastingOperation {
     /// The function that is applied.
     package let function: IntegerUnaryFunction
 

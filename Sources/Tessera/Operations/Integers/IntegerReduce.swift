@@ -77,6 +77,13 @@ package struct IntegerReduce<Input: IntegerScalar, Scalar: IntegerScalar>: Tenso
     }
 }
 
+extension IntegerReduce: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let axes = checkedAxes.checked(in: operands.shape(0)).map { $0 + 1 }
+        return IntegerReduce(reduction, axes: axes, keepingDimensions: keepsDimensions).applied(to: operands.tensors)
+    }
+}
+
 extension Tensor where Scalar: IntegerScalar {
     /// Returns the sum along some axes, all if none are named; 0 if there are no elements. It is exact, and stops if it
     /// does not fit 64 bits.
@@ -143,7 +150,7 @@ extension Tensor where Scalar: IntegerScalar {
 package struct IntegerCumulativeSum: AxisOperation {
     package typealias Scalar = Int64
     /// The axis along which the elements are summed.
-    package let axis: Int
+    package var axis: Int
     /// Whether the sums run from the end of the axis.
     package let isReversed: Bool
 

@@ -44,3 +44,9 @@ package struct DynamicUpdateSlice<Scalar: TensorScalar>: TensorOperation {
         return .perRow(axis: row)
     }
 }
+
+extension DynamicUpdateSlice: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        DynamicUpdateSlice(slices.batched(operands.count)).applied(to: operands.expanded)
+    }
+}

@@ -40,6 +40,12 @@ package struct Expand<Scalar: TensorScalar>: TensorOperation, RepeatingOperation
     }
 }
 
+extension Expand: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        Expand(to: operands.batched(target)).applied(to: [operands.aligned(0, rank: target.rank)])
+    }
+}
+
 extension Expand: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }

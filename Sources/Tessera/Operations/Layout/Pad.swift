@@ -47,6 +47,13 @@ package struct Pad<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Pad: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        Pad(slices.batched(operands.count), in: operands.batched(target), filling: filling).applied(
+            to: operands.tensors)
+    }
+}
+
 /// Writes a tensor to the given positions of row-major memory of the given shape.
 func write<Scalar: TensorScalar>(
     _ tensor: Tensor<Scalar>, _ slices: [AxisSlice], of shape: Shape, to base: UnsafeMutablePointer<Scalar>

@@ -38,6 +38,12 @@ package struct Permute<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension Permute: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        Permute([0] + order.map { $0 + 1 }).applied(to: operands.tensors)
+    }
+}
+
 extension Permute: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }

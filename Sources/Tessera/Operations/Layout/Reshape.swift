@@ -61,6 +61,13 @@ package struct Reshape<Scalar: TensorScalar>: TensorOperation, RegroupingOperati
     }
 }
 
+extension Reshape: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let result = stopping { () throws(ShapeError) in try shape(of: operands.shapes) }
+        return Reshape(to: operands.batched(result)).applied(to: operands.tensors)
+    }
+}
+
 extension Reshape: LoweredOperation {
     package var stepScalarType: ScalarType? { nil }
 

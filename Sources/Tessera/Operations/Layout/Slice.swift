@@ -29,6 +29,9 @@ public struct AxisSlice: Hashable, Sendable {
 }
 
 extension [AxisSlice] {
+    /// Returns the slices with one of a whole axis before them.
+    func batched(_ count: Int) -> [AxisSlice] { [AxisSlice(start: 0, count: count)] + self }
+
     /// Returns the slices with that of one axis replaced by a whole axis of another extent.
     func resized(_ axis: Int, to extent: Int) -> [AxisSlice] {
         var slices = self
@@ -82,6 +85,12 @@ public struct Slice<Scalar: TensorScalar>: TensorOperation {
         .single(rows, used: "rows are picked by their number") { row in
             slices[row] == AxisSlice(start: 0, count: shapes[0][row]) ? row : nil
         }
+    }
+}
+
+extension Slice: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        Slice(slices.batched(operands.count)).applied(to: operands.tensors)
     }
 }
 

@@ -58,6 +58,12 @@ struct SlidingWindows<Scalar: TensorScalar>: TensorOperation {
     }
 }
 
+extension SlidingWindows: VectorizedOperation {
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        SlidingWindows(axes: axes.map { $0 + 1 }, windows: windows).applied(to: operands.tensors)
+    }
+}
+
 extension SlidingWindows: MaskPropagatingOperation {
     func maskPropagation(to input: Int, inputs: Inputs, result: Tensor<Scalar>) -> MaskPropagation { .rearranged }
 }
@@ -115,10 +121,17 @@ struct FoldWindows<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension FoldWindows: VectorizedOperation {
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        FoldWindows(axes: axes.map { $0 + 1 }, windows: windows, target: operands.batched(target))
+            .applied(to: operands.tensors)
+    }
+}
+
 /// Adds elements of one strided layout to those of another, which are distinct, by the loops from `axis` on.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-private func addStrided<Scalar: RealScalar>(
+func addStrided<Scalar: RealScalar>(
     _ loop: LoopNest, axis: Int, _ source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>
 ) {
     if loop.extents.isEmpty { return target.pointee += source.pointee }

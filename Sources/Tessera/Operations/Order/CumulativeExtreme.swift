@@ -3,7 +3,7 @@
 struct CumulativeArgument<Input: TensorScalar & Comparable>: AxisOperation {
     typealias Scalar = Int32
     let extreme: Extreme
-    let axis: Int
+    var axis: Int
     let isReversed: Bool
 
     var name: String { extreme == .largest ? "cumulativeMaximum" : "cumulativeMinimum" }

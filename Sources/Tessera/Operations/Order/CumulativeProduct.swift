@@ -1,6 +1,6 @@
 /// Cumulative (prefix) products along one axis, from its start or from its end.
 struct CumulativeProduct<Scalar: RealScalar>: AxisOperation {
-    let axis: Int
+    var axis: Int
     let isReversed: Bool
 
     var name: String { "cumulativeProduct" }
@@ -69,6 +69,13 @@ struct LinearRecurrence<Scalar: RealScalar>: TensorOperation {
         guard let row = rows[0] ?? rows[1] else { return .noRows }
         let isMixed = rows[0] != rows[1] || row == checkedAxes.checked(in: shapes[0])[0]
         return isMixed ? .mixesRows("a recurrence over the rows needs those before") : .perRow(axis: row)
+    }
+}
+
+extension LinearRecurrence: VectorizedOperation {
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let axis = checkedAxes.checked(in: operands.shape(0))[0] + 1
+        return LinearRecurrence(axis: axis, isReversed: isReversed).applied(to: operands.expanded)
     }
 }
 

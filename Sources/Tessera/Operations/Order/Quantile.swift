@@ -79,12 +79,19 @@ extension Tensor where Scalar: RealScalar {
         guard probabilities.allSatisfy({ (0...1).contains($0) }) else {
             stop(name, "\(probabilities) are not all from 0 to 1")
         }
-        let sorted = x.sorted(axis: axis)
-        func at(_ position: Int) -> Tensor { sorted.sliced(axis: axis, position..<(position + 1)) }
+        let neighbours = probabilities.map { method.neighbours($0 * Double(last)) }
+        let needed = Set(neighbours.flatMap { [$0.first, $0.second] } + [last]).sorted()
+        let isSelected = node == nil && x.shape[axis] >= OrderStatistics<Scalar>.shortest && needed.count < 8
+        let sorted =
+            isSelected
+            ? apply(OrderStatistics<Scalar>(axis: axis, positions: needed), to: [x.erased]) : x.sorted(axis: axis)
+        func at(_ position: Int) -> Tensor {
+            let index = isSelected ? needed.firstIndex(of: position) ?? 0 : position
+            return sorted.sliced(axis: axis, index..<(index + 1))
+        }
         // NaN is sorted to the end.
         let end = at(last)
-        let results = probabilities.map { probability in
-            let (first, second, weight) = method.neighbours(probability * Double(last))
+        let results = neighbours.map { first, second, weight in
             let (a, b) = (at(first), at(second))
             let between = Self.interpolated(a, b, weight)
             return select(end .!= end, end, otherwise: between)

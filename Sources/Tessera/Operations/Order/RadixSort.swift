@@ -150,20 +150,7 @@ struct RadixSort<Item: RadixItem> {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: parts * buckets + buckets + 1) { memory in
             guard let starts = memory.baseAddress else { return }
             let borders = starts + parts * buckets
-            starts.initialize(repeating: 0, count: parts * buckets)
-            CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
-                let own = starts + range.lowerBound / length * buckets
-                for index in range { own[digit(items[index])] &+= 1 }
-            }
-            var sum = 0
-            for bucket in 0..<buckets {
-                borders[bucket] = sum
-                for part in 0..<parts {
-                    let place = starts + part * buckets + bucket
-                    (place.pointee, sum) = (sum, sum &+ place.pointee)
-                }
-            }
-            borders[buckets] = sum
+            findStarts(items, count, length, digit, starts, borders: borders)
             CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
                 let own = starts + range.lowerBound / length * buckets
                 for index in range {
@@ -179,6 +166,70 @@ struct RadixSort<Item: RadixItem> {
                     let (start, count) = (borders[bucket], borders[bucket + 1] - borders[bucket])
                     sortRun(scratch + start, count, other: items + start, to: items + start)
                 }
+            }
+        }
+    }
+
+    /// Counts the items of each bucket in each part, and stores where the items of a part begin in sorted order, and
+    /// where each bucket does.
+    @inline(__always)
+    private static func findStarts(
+        _ items: Items, _ count: Int, _ length: Int, _ digit: LeadingDigit<Item>, _ starts: UnsafeMutablePointer<Int>,
+        borders: UnsafeMutablePointer<Int>
+    ) {
+        let buckets = 1 << digitWidth
+        starts.initialize(repeating: 0, count: parts * buckets)
+        CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
+            let own = starts + range.lowerBound / length * buckets
+            for index in range { own[digit(items[index])] &+= 1 }
+        }
+        var sum = 0
+        for bucket in 0..<buckets {
+            borders[bucket] = sum
+            for part in 0..<parts {
+                let place = starts + part * buckets + bucket
+                (place.pointee, sum) = (sum, sum &+ place.pointee)
+            }
+        }
+        borders[buckets] = sum
+    }
+
+    /// Stores the items at some positions, in ascending order, of the sorted items. Only the buckets that these lie in
+    /// are sorted: distribution selection. `scratch` has room for as many items; the items may be sorted or not
+    /// afterwards.
+    @specialized(where Item == UInt32)
+    @specialized(where Item == UInt64)
+    static func select(_ items: Items, _ count: Int, at positions: [Int], scratch: Items, to out: Items) {
+        let buckets = 1 << digitWidth
+        guard let digit = digit(items, count) else {
+            return out.initialize(repeating: items[0], count: positions.count)
+        }
+        let length = (count + parts - 1) / parts
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: parts * buckets + buckets + 1) { memory in
+            guard let starts = memory.baseAddress else { return }
+            let borders = starts + parts * buckets
+            findStarts(items, count, length, digit, starts, borders: borders)
+            var (bucket, sorted) = (0, -1)
+            for (number, position) in positions.enumerated() {
+                while borders[bucket + 1] <= position { bucket += 1 }
+                let (start, size) = (borders[bucket], borders[bucket + 1] - borders[bucket])
+                if 2 * size > count {
+                    sort(items, count, scratch: scratch)
+                    for number in number..<positions.count { out[number] = items[positions[number]] }
+                    return
+                }
+                if bucket != sorted {
+                    CurrentExecutor.value.forEachRange(count, length: length) { range, _ in
+                        var next = starts[range.lowerBound / length * buckets + bucket] - start
+                        for index in range where digit(items[index]) == bucket {
+                            scratch[next] = items[index]
+                            next += 1
+                        }
+                    }
+                    sortRun(scratch, size, other: scratch + size, to: scratch)
+                    sorted = bucket
+                }
+                out[number] = scratch[position - start]
             }
         }
     }

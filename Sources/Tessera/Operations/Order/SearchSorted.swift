@@ -39,6 +39,13 @@ struct SearchSorted<Input: TensorScalar & Comparable>: TensorOperation {
     }
 }
 
+extension SearchSorted: VectorizedOperation {
+    /// Slice by slice if every slice searches a vector of its own.
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        operands.isBatched[0] ? nil : applied(to: operands.tensors)
+    }
+}
+
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Int32)

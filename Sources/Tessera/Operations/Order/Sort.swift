@@ -1,7 +1,7 @@
 /// Sorts along one axis: the elements of lines in order. `Argsort` has the gradient: a recorded tensor is gathered by
 /// the positions that it returns.
 struct Sort<Scalar: TensorScalar>: AxisOperation {
-    let axis: Int
+    var axis: Int
     let isDescending: Bool
 
     var name: String { "sorted" }
@@ -77,7 +77,7 @@ private func restoreZeros<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCop
 /// gradient flows.
 struct Argsort<Input: TensorScalar>: AxisOperation {
     typealias Scalar = Int32
-    let axis: Int
+    var axis: Int
     let isDescending: Bool
 
     var name: String { "argsorted" }

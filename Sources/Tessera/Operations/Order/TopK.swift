@@ -2,7 +2,7 @@
 struct TopK<Input: TensorScalar>: AxisOperation {
     typealias Scalar = Int32
     let count: Int
-    let axis: Int
+    var axis: Int
     let isDescending: Bool
 
     var name: String { "topK" }

@@ -31,15 +31,16 @@ public func einsum<Scalar: RealScalar>(_ equation: String, _ operands: [Tensor<S
 public func einsum<Scalar: RealScalar>(
     checking equation: String, _ operands: [Tensor<Scalar>]
 ) throws(ShapeError) -> Tensor<Scalar> {
-    let parsed = try EinsumEquation(equation, operands.map { $0.shape })
+    let prepared = try PreparedEinsums.find(equation, operands)
+    if let product = prepared.product { return product(operands[0], operands[1]) }
+    let parsed = prepared.equation
     var values: [LabelledTensor<Scalar>] = []
     for (index, operand) in operands.enumerated() {
         let labelled = LabelledTensor(tensor: operand, labels: parsed.operands[index]).simplified(parsed.extents)
         // A label that neither another operand nor the result has is summed first.
         values.append(labelled.summed { parsed.keeps($0, of: index) })
     }
-    let order = ContractionOrder(values.map { $0.labels }, output: parsed.output, extents: parsed.extents)
-    for step in order.steps {
+    for step in prepared.order.steps {
         values.append(values[step.first].contracted(with: values[step.second], to: step.result))
     }
     return values[values.count - 1].ordered(parsed.output)
@@ -57,12 +58,9 @@ public func einsum<Scalar: RealScalar>(
 /// // 2. kl,ik->il, operand 2 and product 1: 2500 multiplications
 /// ```
 public func einsumOrder(_ equation: String, shapes: Shape...) -> String {
-    let parsed = stopping { () throws(ShapeError) in try EinsumEquation(equation, shapes) }
-    // The labels are those of the operands as they are multiplied.
-    let multiplied = parsed.distinct.enumerated().map { index, labels in
-        labels.filter { parsed.keeps($0, of: index) }
+    let order = stopping { () throws(ShapeError) in
+        try PreparedEinsum(equation, shapes.map { StridedLayout($0) }).order
     }
-    let order = ContractionOrder(multiplied, output: parsed.output, extents: parsed.extents)
     func name(_ number: Int) -> String {
         number < shapes.count ? "operand \(number)" : "product \(number - shapes.count + 1)"
     }

@@ -86,6 +86,29 @@ package struct MatMul<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension MatMul: VectorizedOperation {
+    /// The slices are rows of one product where the other operand is the same matrix or vector for all; else matrices of
+    /// a batch.
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let inputs = Inputs(operands.tensors)
+        let (a, b): (Tensor<Scalar>, Tensor<Scalar>) = (inputs[0], inputs[1])
+        let shapes = operands.shapes
+        switch (operands.isBatched[0], operands.isBatched[1], shapes[0].rank, shapes[1].rank) {
+        case (true, false, _, 1...2): return a.matmul(b).erased
+        case (false, true, 1...2, 1): return b.matmul(a.transposed()).erased
+        default: break
+        }
+        let result = stopping { () throws(ShapeError) in try shape(of: shapes) }
+        let matrices = BatchOperands(
+            count: operands.count,
+            tensors: [
+                shapes[0].rank > 1 ? a.erased : a.expandingDimensions(at: -2).erased,
+                shapes[1].rank > 1 ? b.erased : b.expandingDimensions(at: -1).erased,
+            ], isBatched: operands.isBatched)
+        return applied(to: matrices.broadcasting).reshaped(to: operands.batched(result))
+    }
+}
+
 extension MatMul: LoweredOperation {
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder

@@ -204,7 +204,7 @@ extension ScanBody {
             case .sequence(let index): values.append(sequences[index].erased)
             case .captured(let index): values.append(captured[index].erased)
             case .constant(let tensor): values.append(tensor)
-            case .operation(let operation): values.append(applied(operation, vertex.operands.map { values[$0] }))
+            case .operation(let operation): values.append(operation.applied(to: vertex.operands.map { values[$0] }))
             }
         }
         func typed(_ index: Int) -> Tensor<Scalar> {
@@ -213,8 +213,4 @@ extension ScanBody {
         return Parts(
             state: results.state.map(typed), outputs: results.outputs.map(typed), sums: results.sums.map(typed))
     }
-}
-
-private func applied(_ operation: some TensorOperation, _ inputs: [AnyTensor]) -> AnyTensor {
-    apply(operation, to: inputs).erased
 }

@@ -57,6 +57,13 @@ package struct ArgMinMax<Input: NumericScalar>: TensorOperation {
     }
 }
 
+extension ArgMinMax: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let axis = checkedAxes.checked(in: operands.shape(0))[0] + 1
+        return ArgMinMax(extreme, axis: axis, keepingDimensions: keepsDimensions).applied(to: operands.tensors)
+    }
+}
+
 extension Tensor where Scalar: NumericScalar {
     /// Returns the position of the largest element along an axis, from 0; if no axis is given, its position among all
     /// elements in row-major order. Of equal elements it is the first, and NaN counts as the largest one.

@@ -1,8 +1,8 @@
 /// An operation of one operand that works along an axis: every line along it by itself. The result has the shape of the
 /// operand, unless the operation states another.
-package protocol AxisOperation: TensorOperation {
+package protocol AxisOperation: VectorizedOperation {
     /// The axis; a negative one counts from the end.
-    var axis: Int { get }
+    var axis: Int { get set }
     /// The reason why rows that lie along the axis cannot be computed by themselves.
     var rowsReason: String { get }
 }
@@ -31,6 +31,12 @@ extension AxisOperation {
             throw ShapeError(name, [shape], "at most \(Int32.max) elements along an axis can be numbered")
         }
         return shape
+    }
+
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        var shifted = self
+        shifted.axis = checkedAxis(in: operands.shape(0)) + 1
+        return shifted.applied(to: operands.tensors)
     }
 
     package func rowRule(axes rows: [Int?], shapes: [Shape]) -> RowRule {

@@ -1,7 +1,7 @@
 /// Cumulative (prefix) sums along one axis, from its start or from its end.
 package struct CumulativeSum<Scalar: RealScalar>: AxisOperation {
     /// The axis along which the elements are summed.
-    package let axis: Int
+    package var axis: Int
     /// Whether the sums run from the end of the axis.
     package let isReversed: Bool
 

@@ -140,6 +140,13 @@ package struct Reduce<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension Reduce: VectorizedOperation {
+    package func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let axes = checkedAxes.checked(in: operands.shape(0)).map { $0 + 1 }
+        return Reduce(reduction, axes: axes, keepingDimensions: keepsDimensions).applied(to: operands.tensors)
+    }
+}
+
 extension Reduce: LoweredOperation {
     package func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder

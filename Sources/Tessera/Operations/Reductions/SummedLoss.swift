@@ -42,6 +42,13 @@ struct SummedLoss<Scalar: RealScalar>: TensorOperation {
     }
 }
 
+extension SummedLoss: VectorizedOperation {
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let losses = apply(Binary<Scalar>(function), to: operands.expanded)
+        return losses.sum(axes: Array(1..<losses.rank)).erased
+    }
+}
+
 extension SummedLoss: LoweredOperation {
     func lower(
         _ operands: [OperandView], to result: OperandView, accumulates: Bool, in builder: inout ProgramBuilder
@@ -116,6 +123,14 @@ struct ScaledBinary<Scalar: RealScalar>: TensorOperation {
 
     func rowRule(axes: [Int?], shapes: [Shape]) -> RowRule {
         .broadcasting(axes: axes, shapes: shapes)
+    }
+}
+
+extension ScaledBinary: VectorizedOperation {
+    func vectorized(_ operands: BatchOperands) -> AnyTensor? {
+        let aligned = operands.broadcasting
+        let values = apply(Binary<Scalar>(function), to: Array(aligned[..<2]))
+        return apply(Binary<Scalar>(.multiply), to: [values.erased, aligned[2]]).erased
     }
 }
 
