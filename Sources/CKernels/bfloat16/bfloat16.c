@@ -1,28 +1,17 @@
-// Rows of bfloat16 elements: the upper 16 bits of a float, rounded to nearest, ties to even. The rows are padded to a
-// multiple of 16 elements.
-#include <string.h>
-
+// Rows of bfloat16 elements, padded to a multiple of 16 elements, and their products with vectors.
 #include "CKernels/BFloat16.h"
-#include "../common/platform.h"
+#include "../half_precision/bits.h"
 
-typedef uint16_t BFloat16s __attribute__((vector_size(32), aligned(2)));
-typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
-typedef float Floats __attribute__((vector_size(64), aligned(4)));
 typedef float Eights __attribute__((vector_size(32), may_alias));
 typedef float Fours __attribute__((vector_size(16), may_alias));
 
-TESSERA_INLINE void to_floats(const uint16_t *x, Floats *out) {
-    *out = (Floats)(__builtin_convertvector(*(const BFloat16s *)x, Bits) << 16);
-}
-
 // Converts x - shifts for at most 16 elements, and fills the rest with zeros.
 TESSERA_INLINE void to_bfloat16(const double *x, const double *shifts, size_t count, uint16_t *out) {
-    float values[16] = {0};
+    Floats values = {0};
+    Bits rounded;
     for (size_t i = 0; i < count; i++) values[i] = (float)(x[i] - shifts[i]);
-    Bits bits;
-    memcpy(&bits, values, sizeof bits);
-    bits += 0x7fff + ((bits >> 16) & 1);
-    *(BFloat16s *)out = __builtin_convertvector(bits >> 16, BFloat16s);
+    round_to_bfloat16(&values, &rounded);
+    *(Halfs *)out = __builtin_convertvector(rounded, Halfs);
 }
 
 TESSERA_KERNEL void convert_rows_to_bfloat16(
@@ -45,13 +34,13 @@ TESSERA_KERNEL void bfloat16_gemv(
         Floats sum = {0}, other = {0}, a;
         __builtin_prefetch((const char *)x + 4096, 0, 3);
         for (size_t j = 0; j + 32 <= columns; j += 32) {
-            to_floats(x + j, &a);
+            widen_bfloat16(x + j, &a);
             sum += a * *(const Floats *)(w + j);
-            to_floats(x + j + 16, &a);
+            widen_bfloat16(x + j + 16, &a);
             other += a * *(const Floats *)(w + j + 16);
         }
         if (columns % 32) {
-            to_floats(x + columns - 16, &a);
+            widen_bfloat16(x + columns - 16, &a);
             sum += a * *(const Floats *)(w + columns - 16);
         }
         sum += other;
@@ -69,7 +58,7 @@ TESSERA_KERNEL void add_bfloat16_gemv_transposed(
         for (size_t j = 0; j < columns; j += 16) {
             Floats sum = *(const Floats *)(sums + j), a;
             for (size_t i = 0; i < count; i++) {
-                to_floats(x + i * columns + j, &a);
+                widen_bfloat16(x + i * columns + j, &a);
                 sum += a * r[i];
             }
             *(Floats *)(sums + j) = sum;

@@ -1,7 +1,7 @@
 // Template: every kernel, and the table of them, for one instruction set.
 // Expects TESSERA_LEVEL(name), the name of the table, and TESSERA_KERNEL, which stands before each kernel and makes it a
 // function of this file for the instruction set; TESSERA_WIDE_KERNEL is the same for kernels whose vectors are as wide as
-// the registers. Included once per instruction set.
+// the registers. TESSERA_F16C is defined where the processor converts 16-bit numbers. Included once per instruction set.
 #include "../elementwise/elementwise.c"
 #include "../reductions/reduce.c"
 #include "../reductions/column_sums.c"
@@ -10,6 +10,7 @@
 #include "../products/gemm.c"
 #include "../products/gram.c"
 #include "../bfloat16/bfloat16.c"
+#include "../half_precision/conversions.c"
 #include "../random/random.c"
 #include "../optimizers/optimize.c"
 #include "../small_matrices/small_matrices.c"
@@ -40,10 +41,16 @@
              kernel_transpose_##type}, \
     },
 
+#define TESSERA_HALF_CONVERSIONS(format) \
+    { \
+        convert_##format##_to_f32, convert_##format##_to_f64, convert_f32_to_##format, convert_f64_to_##format \
+    }
+
 const tessera_kernels TESSERA_LEVEL(tessera_kernels) = {
     TESSERA_FOR_EACH_TYPE(TESSERA_TABLE)
     .add_gram = add_gram,
     .bfloat16 = {convert_rows_to_bfloat16, bfloat16_gemv, add_bfloat16_gemv_transposed},
+    .half_precision = {TESSERA_HALF_CONVERSIONS(bfloat16), TESSERA_HALF_CONVERSIONS(float16)},
     .double_double = {double_double_residuals, add_double_double_gemv_transposed},
     .gather_rows = gather_rows,
 };

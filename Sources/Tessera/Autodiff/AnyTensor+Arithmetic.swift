@@ -7,6 +7,8 @@ extension AnyTensor {
         return switch self {
         case .float(let tensor): .float(tensor.expanded(to: shape))
         case .double(let tensor): .double(tensor.expanded(to: shape))
+        case .float16(let tensor): .float16(tensor.expanded(to: shape))
+        case .bfloat16(let tensor): .bfloat16(tensor.expanded(to: shape))
         case .int32(let tensor): .int32(tensor.expanded(to: shape))
         case .int64(let tensor): .int64(tensor.expanded(to: shape))
         case .uint8(let tensor): .uint8(tensor.expanded(to: shape))
@@ -20,7 +22,7 @@ extension AnyTensor {
         return switch self {
         case .float(let tensor): .float(tensor.summed(to: shape))
         case .double(let tensor): .double(tensor.summed(to: shape))
-        case .int32, .int64, .uint8, .bool: self
+        case .float16, .bfloat16, .int32, .int64, .uint8, .bool: self
         }
     }
 
@@ -38,7 +40,7 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(select(mask, tensor, otherwise: 0))
         case .double(let tensor): .double(select(mask, tensor, otherwise: 0))
-        case .int32, .int64, .uint8, .bool: self
+        case .float16, .bfloat16, .int32, .int64, .uint8, .bool: self
         }
     }
 
@@ -47,7 +49,7 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.stoppingGradient())
         case .double(let tensor): .double(tensor.stoppingGradient())
-        case .int32, .int64, .uint8, .bool: recorded(by: nil)
+        case .float16, .bfloat16, .int32, .int64, .uint8, .bool: recorded(by: nil)
         }
     }
 }

@@ -79,7 +79,7 @@ extension Graph.Vertex {
         switch node.value {
         case .float(let value): upstream = .float(Tensor(ones: value.shape))
         case .double(let value): upstream = .double(Tensor(ones: value.shape))
-        case .int32, .int64, .uint8, .bool: return node.inputs.map { _ in nil }
+        case .float16, .bfloat16, .int32, .int64, .uint8, .bool: return node.inputs.map { _ in nil }
         }
         return node.inputs.enumerated().map { input, operand in
             vjp(node.operation, upstream, node, at: input, recording: false)?.summed(to: operand.shape)

@@ -95,13 +95,13 @@ extension Node {
             switch value {
             case .float: Tensor<Float>(whole).erased
             case .double: Tensor<Double>(whole).erased
-            case .int32, .int64, .uint8, .bool: whole.erased
+            case .float16, .bfloat16, .int32, .int64, .uint8, .bool: whole.erased
             }
         let gradient = vjp(operation, ones, self, at: input, recording: isTraced)?.summed(to: inputs[input].shape)
         return switch gradient {
         case .float(let tensor): tensor .> 0
         case .double(let tensor): tensor .> 0
-        case .int32, .int64, .uint8, .bool, nil: Tensor(true)
+        case .float16, .bfloat16, .int32, .int64, .uint8, .bool, nil: Tensor(true)
         }
     }
 }

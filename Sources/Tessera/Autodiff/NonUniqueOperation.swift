@@ -55,7 +55,7 @@ extension AnyTensor {
         switch recorded(by: nil) {
         case .float(let tensor): .float(tensor.watched())
         case .double(let tensor): .double(tensor.watched())
-        case .int32, .int64, .uint8, .bool: self
+        case .float16, .bfloat16, .int32, .int64, .uint8, .bool: self
         }
     }
 }

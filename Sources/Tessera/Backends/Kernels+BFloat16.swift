@@ -11,9 +11,7 @@ extension Kernels {
         for row in 0..<rows {
             for column in 0..<width {
                 let element = column < columns ? Float(x[row * columns + column] - shifts[column]) : 0
-                // Rounds to nearest, ties to even, before the lower half is cut off.
-                let bits = element.bitPattern
-                out[row * width + column] = UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
+                out[row * width + column] = HalfPrecision.bfloat16(element)
             }
         }
     }
@@ -23,7 +21,7 @@ extension Kernels {
         _ out: UnsafeMutablePointer<Float>
     ) {
         for row in 0..<rows {
-            out[row] = (0..<columns).reduce(0) { $0 + unpacked(x[row * columns + $1]) * w[$1] }
+            out[row] = (0..<columns).reduce(0) { $0 + HalfPrecision.float(bfloat16: x[row * columns + $1]) * w[$1] }
         }
     }
 
@@ -32,9 +30,9 @@ extension Kernels {
         to sums: UnsafeMutablePointer<Float>
     ) {
         for row in 0..<rows {
-            for column in 0..<columns { sums[column] += unpacked(x[row * columns + column]) * r[row] }
+            for column in 0..<columns {
+                sums[column] += HalfPrecision.float(bfloat16: x[row * columns + column]) * r[row]
+            }
         }
     }
-
-    private func unpacked(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
 }

@@ -88,6 +88,10 @@ package protocol Kernels: Sendable {
     func select<S: TensorScalar>(
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>)
 
+    /// Converts `count` consecutive elements to another type, as `TensorScalar._converted(to:)` says.
+    func convert<Source: TensorScalar, Target: TensorScalar>(
+        _ count: Int, _ x: UnsafePointer<Source>, to out: UnsafeMutablePointer<Target>)
+
     /// Returns the sum, maximum or minimum of `count` consecutive elements; maximum and minimum need at least one.
     func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S
     /// Stores the sum of each column of `rows` consecutive rows.
@@ -188,6 +192,10 @@ package protocol Kernels: Sendable {
 }
 
 extension Kernels {
+    package func convert<Source: TensorScalar, Target: TensorScalar>(
+        _ count: Int, _ x: UnsafePointer<Source>, to out: UnsafeMutablePointer<Target>
+    ) { convertElements(count, x, to: out) }
+
     package func gather(
         _ rows: UnsafeBufferPointer<Int>, rowBytes: Int, from x: UnsafeRawPointer, to out: UnsafeMutableRawPointer
     ) {

@@ -42,6 +42,8 @@ private struct Plane {
 @specialized(where Scalar == Int32)
 @specialized(where Scalar == Int64)
 @specialized(where Scalar == UInt8)
+@specialized(where Scalar == Float16)
+@specialized(where Scalar == BFloat16)
 @specialized(where Scalar == Bool)
 private func copyPlane<Scalar: TensorScalar>(
     _ source: UnsafePointer<Scalar>, _ target: UnsafeMutablePointer<Scalar>, _ plane: Plane

@@ -212,6 +212,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): tensor.isConstant(along: axis)
         case .double(let tensor): tensor.isConstant(along: axis)
+        case .float16(let tensor): tensor.isConstant(along: axis)
+        case .bfloat16(let tensor): tensor.isConstant(along: axis)
         case .int32(let tensor): tensor.isConstant(along: axis)
         case .int64(let tensor): tensor.isConstant(along: axis)
         case .uint8(let tensor): tensor.isConstant(along: axis)
@@ -224,6 +226,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.repeatingFirst(along: axis))
         case .double(let tensor): .double(tensor.repeatingFirst(along: axis))
+        case .float16(let tensor): .float16(tensor.repeatingFirst(along: axis))
+        case .bfloat16(let tensor): .bfloat16(tensor.repeatingFirst(along: axis))
         case .int32(let tensor): .int32(tensor.repeatingFirst(along: axis))
         case .int64(let tensor): .int64(tensor.repeatingFirst(along: axis))
         case .uint8(let tensor): .uint8(tensor.repeatingFirst(along: axis))

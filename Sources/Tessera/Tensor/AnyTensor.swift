@@ -4,6 +4,10 @@ public enum AnyTensor: Sendable {
     case float(Tensor<Float>)
     /// A tensor of `Double`.
     case double(Tensor<Double>)
+    /// A tensor of `Float16`.
+    case float16(Tensor<Float16>)
+    /// A tensor of `BFloat16`.
+    case bfloat16(Tensor<BFloat16>)
     /// A tensor of `Int32`.
     case int32(Tensor<Int32>)
     /// A tensor of `Int64`.
@@ -28,6 +32,8 @@ public enum AnyTensor: Sendable {
         switch self {
         case .float(let tensor): tensor.shape
         case .double(let tensor): tensor.shape
+        case .float16(let tensor): tensor.shape
+        case .bfloat16(let tensor): tensor.shape
         case .int32(let tensor): tensor.shape
         case .int64(let tensor): tensor.shape
         case .uint8(let tensor): tensor.shape
@@ -40,6 +46,8 @@ public enum AnyTensor: Sendable {
         switch self {
         case .float: .float
         case .double: .double
+        case .float16: .float16
+        case .bfloat16: .bfloat16
         case .int32: .int32
         case .int64: .int64
         case .uint8: .uint8
@@ -52,6 +60,8 @@ public enum AnyTensor: Sendable {
         switch self {
         case .float(let tensor): tensor.node
         case .double(let tensor): tensor.node
+        case .float16(let tensor): tensor.node
+        case .bfloat16(let tensor): tensor.node
         case .int32(let tensor): tensor.node
         case .int64(let tensor): tensor.node
         case .uint8(let tensor): tensor.node
@@ -64,6 +74,8 @@ public enum AnyTensor: Sendable {
         switch self {
         case .float(let tensor): .float(tensor.recorded(by: node))
         case .double(let tensor): .double(tensor.recorded(by: node))
+        case .float16(let tensor): .float16(tensor.recorded(by: node))
+        case .bfloat16(let tensor): .bfloat16(tensor.recorded(by: node))
         case .int32(let tensor): .int32(tensor.recorded(by: node))
         case .int64(let tensor): .int64(tensor.recorded(by: node))
         case .uint8(let tensor): .uint8(tensor.recorded(by: node))
@@ -77,6 +89,8 @@ extension AnyTensor: CustomStringConvertible {
         switch self {
         case .float(let tensor): tensor.description
         case .double(let tensor): tensor.description
+        case .float16(let tensor): tensor.description
+        case .bfloat16(let tensor): tensor.description
         case .int32(let tensor): tensor.description
         case .int64(let tensor): tensor.description
         case .uint8(let tensor): tensor.description

@@ -6,6 +6,10 @@ package enum ScalarType: String, Sendable, CaseIterable {
     case float
     /// `Double`, 64 bits.
     case double
+    /// `Float16`, IEEE 754's binary16.
+    case float16
+    /// `BFloat16`, the upper 16 bits of a `Float`.
+    case bfloat16
     /// `Int32`.
     case int32
     /// `Int64`.
@@ -15,14 +19,18 @@ package enum ScalarType: String, Sendable, CaseIterable {
     /// `Bool`, one byte.
     case bool
 
-    /// Whether elements are floating-point numbers, which alone have gradients.
+    /// Whether elements are `Float` or `Double`, which alone have arithmetic and gradients of real numbers.
     var isReal: Bool { self == .float || self == .double }
+    /// Whether elements are floating-point numbers of 16 bits, which are storage.
+    var isHalf: Bool { self == .float16 || self == .bfloat16 }
+    /// Whether elements are floating-point numbers.
+    var isFloatingPoint: Bool { isReal || isHalf }
     /// Whether the first bit of an element is a sign.
     var hasSign: Bool { self != .uint8 && self != .bool }
 }
 
-/// An element of a tensor: `Float`, `Double`, `Int32`, `Int64`, `UInt8` or `Bool`. The set is closed: what the library
-/// needs of an element is public, as a protocol's requirements are, but not documented.
+/// An element of a tensor: `Float`, `Double`, `Int32`, `Int64`, `UInt8`, `Bool`, or a `HalfScalar`. The set is closed:
+/// what the library needs of an element is public, as a protocol's requirements are, but not documented.
 public protocol TensorScalar: Sendable, Hashable, BitwiseCopyable, Codable, NestedElements
 where TensorElement == Self {
     /// Returns the element nearest to a number. This is a function, not an initialiser, so that
@@ -79,7 +87,9 @@ extension TensorScalar {
         if Self.self == Double.self { return .double }
         if Self.self == Int32.self { return .int32 }
         if Self.self == Int64.self { return .int64 }
-        return Self.self == UInt8.self ? .uint8 : .bool
+        if Self.self == UInt8.self { return .uint8 }
+        if Self.self == Float16.self { return .float16 }
+        return Self.self == BFloat16.self ? .bfloat16 : .bool
     }
 
     @inline(__always)
@@ -94,7 +104,7 @@ extension TensorScalar {
     /// and NaN can take the place of NaN.
     func isInterchangeable(with other: Self) -> Bool {
         if self != other { return self != self && other != other }
-        guard Self.scalarType.isReal else { return true }
+        guard Self.scalarType.isFloatingPoint else { return true }
         return _converted(to: Double.self).sign == other._converted(to: Double.self).sign
     }
 }

@@ -21,7 +21,7 @@ extension Tensor: Codable {
         try container.encode(shape, forKey: .shape)
         var list = container.nestedUnkeyedContainer(forKey: .scalars)
         for scalar in scalars {
-            if Scalar.scalarType.isReal, let name = NonFinite(scalar._converted(to: Double.self)) {
+            if Scalar.scalarType.isFloatingPoint, let name = NonFinite(scalar._converted(to: Double.self)) {
                 try list.encode(name.rawValue)
             } else {
                 try list.encode(scalar)
@@ -58,7 +58,7 @@ extension Tensor: Codable {
         do {
             return try list.decode(Scalar.self)
         } catch let error as DecodingError {
-            guard case .typeMismatch = error, Scalar.scalarType.isReal,
+            guard case .typeMismatch = error, Scalar.scalarType.isFloatingPoint,
                 let name = try? list.decode(String.self), let number = NonFinite(rawValue: name)
             else { throw error }
             return Scalar(scalarValue: number.value)

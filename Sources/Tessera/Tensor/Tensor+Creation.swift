@@ -93,8 +93,9 @@ extension Tensor {
     /// Numbers become integers by rounding towards zero; one out of range becomes the nearest integer in range, and NaN
     /// becomes 0. Integers become real numbers by rounding to nearest, once. Any value but zero becomes `true`, which
     /// becomes 1. No integer passes through a floating-point number on its way to another integer. See
-    /// `init(exactly:)` to check that every value is kept, and `init(truncatingIfNeeded:)` to keep the lower bits. A
-    /// conversion between `Float` and `Double` is recorded as an operation and has a gradient.
+    /// `init(exactly:)` to check that every value is kept, and `init(truncatingIfNeeded:)` to keep the lower bits. To
+    /// numbers of 16 bits, numbers are rounded to nearest, once; one that is too large becomes infinite. A conversion
+    /// between `Float` and `Double` is recorded as an operation and has a gradient; no other conversion has one.
     ///
     /// ```swift
     /// Tensor<UInt8>(Tensor<Double>([-3, 2.9, 300]))      // [0, 2, 255]

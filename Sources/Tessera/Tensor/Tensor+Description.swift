@@ -93,7 +93,7 @@ private struct NumberFormat {
     private var (digits, width, usesExponent): (Int, Int, Bool) = (0, 0, false)
 
     init<Scalar: TensorScalar>(_ scalars: [Scalar], precision: Int) {
-        if Scalar.scalarType.isReal {
+        if Scalar.scalarType.isFloatingPoint {
             let finite = scalars.map { abs($0._converted(to: Double.self)) }.filter { $0.isFinite && $0 != 0 }
             let (low, high) = (finite.min() ?? 1, finite.max() ?? 1)
             usesExponent = high >= 1e16 || low < 1e-4 || high / low > 1000 && high >= 1e8
@@ -115,7 +115,7 @@ private struct NumberFormat {
     }
 
     private func plain<Scalar: TensorScalar>(_ scalar: Scalar) -> String {
-        guard Scalar.scalarType.isReal else { return String(describing: scalar) }
+        guard Scalar.scalarType.isFloatingPoint else { return String(describing: scalar) }
         let value = scalar._converted(to: Double.self)
         if value.isNaN { return "nan" }
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }

@@ -349,6 +349,11 @@ extension FunctionTableTests {
         #"vectorized(over: x, y, axes: [1, 1]) { $0.matmul($1) }"#,
         #"Tensor<Float>(x)"#,
         #"Tensor<Int32>(x)"#,
+        #"Tensor<Float16>(x)"#,
+        #"Tensor<BFloat16>(x)"#,
+        #"Tensor<Float>(Tensor<Float16>(x))"#,
+        #"Tensor<BFloat16>(x).matmul(Tensor<BFloat16>(a))"#,
+        #"Tensor<Float16>(x).sum()"#,
         #"Tensor<Double>(n)"#,
         #"Tensor<Double>(mask)"#,
         #"Tensor<Int64>(n)"#,
@@ -1268,8 +1273,20 @@ extension FunctionTableTests {
         }
         try agrees(#"Tensor<Float>(x)"#, [2, 3], [0.5, -1.25, 2, 3, 0.75, -0.5]) { Tensor<Float>(x) }
         try agrees(#"Tensor<Int32>(x)"#, [2, 3], [0, -1, 2, 3, 0, 0]) { Tensor<Int32>(x) }
+        try agrees(#"Tensor<Float16>(x)"#, [2, 3], [0.5, -1.25, 2, 3, 0.75, -0.5]) { Tensor<Float16>(x) }
+        try agrees(#"Tensor<BFloat16>(x)"#, [2, 3], [0.5, -1.25, 2, 3, 0.75, -0.5]) { Tensor<BFloat16>(x) }
+        try agrees(#"Tensor<Float>(Tensor<Float16>(x))"#, [2, 3], [0.5, -1.25, 2, 3, 0.75, -0.5]) {
+            Tensor<Float>(Tensor<Float16>(x))
+        }
+        try agrees(
+            #"Tensor<BFloat16>(x).matmul(Tensor<BFloat16>(a))"#, [2, 3], [1.75, -2.75, 3.9375, 12.5, 5.125, 0.6875]
+        ) { Tensor<BFloat16>(x).matmul(Tensor<BFloat16>(a)) }
+        try agrees(#"Tensor<Float16>(x).sum()"#, [], [4.5]) { Tensor<Float16>(x).sum() }
         try agrees(#"Tensor<Double>(n)"#, [4], [7, -3, 12, 5]) { Tensor<Double>(n) }
         try agrees(#"Tensor<Double>(mask)"#, [2, 3], [1, 0, 1, 0, 1, 1]) { Tensor<Double>(mask) }
+    }
+
+    @Test func linesFrom348() throws {
         try agrees(#"Tensor<Int64>(n)"#, [4], [7, -3, 12, 5]) { Tensor<Int64>(n) }
         try agrees(#"(x.nestedArrays() as [[Double]])[1][2]"#, [], [-0.5]) { (x.nestedArrays() as [[Double]])[1][2] }
         try agrees(#"x.bytes.count"#, [], [48]) { x.bytes.count }

@@ -32,6 +32,10 @@ final class CountingKernels: Kernels {
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>
     ) { base.select(count, mask, x, y, out) }
 
+    func convert<Source: TensorScalar, Target: TensorScalar>(
+        _ count: Int, _ x: UnsafePointer<Source>, to out: UnsafeMutablePointer<Target>
+    ) { base.convert(count, x, to: out) }
+
     func reduce<S: RealScalar>(_ function: ReductionKernel, _ count: Int, _ x: UnsafePointer<S>) -> S {
         base.reduce(function, count, x)
     }

@@ -21,6 +21,11 @@ func tensorCases<S: RealScalar>() -> [PlanCase<S>] {
             return meanSquaredError(
                 predicted: maps.mean(axes: [2, 3]).matmul(model[1]), expected: batch.targets.flattened())
         },
+        PlanCase("features of 16 bits", parameters: [[5, 1]]) { model, batch in
+            let features = Tensor<S>(Tensor<BFloat16>(batch.features))
+            let targets = Tensor<S>(select(batch.targets .> 0.5, 1, otherwise: Tensor<Float16>(batch.targets)))
+            return meanSquaredError(predicted: features.matmul(model[0]), expected: targets)
+        },
         PlanCase("norms and deviations of each row", parameters: [[5]]) { model, batch in
             let x = batch.features * model[0]
             let value =

@@ -63,6 +63,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): Tensor<Double>(tensor)
         case .double(let tensor): tensor
+        case .float16(let tensor): Tensor<Double>(tensor)
+        case .bfloat16(let tensor): Tensor<Double>(tensor)
         case .int32(let tensor): Tensor<Double>(tensor)
         case .int64(let tensor): Tensor<Double>(tensor)
         case .uint8(let tensor): Tensor<Double>(tensor)
@@ -74,6 +76,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.sliced(axis: axis, range))
         case .double(let tensor): .double(tensor.sliced(axis: axis, range))
+        case .float16(let tensor): .float16(tensor.sliced(axis: axis, range))
+        case .bfloat16(let tensor): .bfloat16(tensor.sliced(axis: axis, range))
         case .int32(let tensor): .int32(tensor.sliced(axis: axis, range))
         case .int64(let tensor): .int64(tensor.sliced(axis: axis, range))
         case .uint8(let tensor): .uint8(tensor.sliced(axis: axis, range))

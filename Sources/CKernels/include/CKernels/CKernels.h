@@ -16,6 +16,7 @@
 #include "Products.h"
 #include "Vectors.h"
 #include "BFloat16.h"
+#include "HalfPrecision.h"
 #include "Random.h"
 #include "Optimizers.h"
 #include "Programs.h"
@@ -50,6 +51,7 @@ typedef struct {
     tessera_kernels_f64 f64;
     tessera_add_gram_f64 add_gram;
     tessera_bfloat16_kernels bfloat16;
+    tessera_half_precision_kernels half_precision;
     tessera_double_double_kernels double_double;
     tessera_gather_rows gather_rows;
 } tessera_kernels;

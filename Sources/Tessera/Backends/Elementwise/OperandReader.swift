@@ -77,6 +77,8 @@ struct OperandReader<Scalar: TensorScalar> {
 @specialized(where Scalar == Int32)
 @specialized(where Scalar == Int64)
 @specialized(where Scalar == UInt8)
+@specialized(where Scalar == Float16)
+@specialized(where Scalar == BFloat16)
 @specialized(where Scalar == Bool)
 private func copyRun<Scalar: TensorScalar>(
     _ source: UnsafePointer<Scalar>, step: Int, count: Int, to target: UnsafeMutablePointer<Scalar>

@@ -58,6 +58,8 @@ struct SwiftKernels: Kernels {
     @specialized(where S == Int32)
     @specialized(where S == Int64)
     @specialized(where S == UInt8)
+    @specialized(where S == Float16)
+    @specialized(where S == BFloat16)
     @specialized(where S == Bool)
     func select<S: TensorScalar>(
         _ count: Int, _ mask: Operand<Bool>, _ x: Operand<S>, _ y: Operand<S>, _ out: UnsafeMutablePointer<S>

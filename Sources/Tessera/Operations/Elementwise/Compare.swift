@@ -72,7 +72,8 @@ extension Tensor where Scalar: Comparable {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     fileprivate func compare(_ comparison: Comparison, _ other: Tensor) -> Tensor<Bool> {
-        apply(Compare<Scalar>(comparison), to: [erased, other.erased])
+        if Scalar.scalarType.isHalf { return Tensor<Float>(self).compare(comparison, Tensor<Float>(other)) }
+        return apply(Compare<Scalar>(comparison), to: [erased, other.erased])
     }
 
     /// The elementwise comparisons. Operands are broadcast, and the program stops if their shapes do not fit.

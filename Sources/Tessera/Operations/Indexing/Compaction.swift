@@ -114,6 +114,8 @@ struct Compaction {
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Int32)
+@specialized(where Scalar == Float16)
+@specialized(where Scalar == BFloat16)
 private func chooseElements<Scalar: TensorScalar>(
     _ mask: UnsafePointer<UInt8>, _ x: UnsafePointer<Scalar>, _ count: Int, to chosen: UnsafeMutablePointer<Scalar>
 ) -> Int {

@@ -95,6 +95,8 @@ extension Gather: MaskPropagatingOperation {
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Int32)
+@specialized(where Scalar == Float16)
+@specialized(where Scalar == BFloat16)
 private func gatherElements<Scalar: TensorScalar>(
     _ positions: UnsafeBufferPointer<Int>, _ source: UnsafePointer<Scalar>, to out: UnsafeMutablePointer<Scalar>
 ) {

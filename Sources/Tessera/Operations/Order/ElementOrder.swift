@@ -13,7 +13,7 @@ struct ElementOrder<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>
 
     /// - Parameter type: a scalar type of as many bits as `Bits`.
     init<Scalar: TensorScalar>(_ type: Scalar.Type, descending: Bool) {
-        let isReal = Scalar.scalarType.isReal
+        let isReal = Scalar.scalarType.isFloatingPoint
         sign = Scalar.scalarType.hasSign ? 1 << Bits(Bits.bitWidth - 1) : 0
         real = isReal ? .max : 0
         flip = descending ? .max : 0

@@ -36,6 +36,7 @@ extension ScalarType {
         switch self {
         case .float, .int32: 4
         case .double, .int64: 8
+        case .float16, .bfloat16: 2
         case .uint8, .bool: 1
         }
     }
@@ -61,6 +62,8 @@ extension OperandView {
         switch scalarType {
         case .float: .float(Tensor(storage: Storage(count: 0), layout: layout))
         case .double: .double(Tensor(storage: Storage(count: 0), layout: layout))
+        case .float16: .float16(Tensor(storage: Storage(count: 0), layout: layout))
+        case .bfloat16: .bfloat16(Tensor(storage: Storage(count: 0), layout: layout))
         case .int32: .int32(Tensor(storage: Storage(count: 0), layout: layout))
         case .int64: .int64(Tensor(storage: Storage(count: 0), layout: layout))
         case .uint8: .uint8(Tensor(storage: Storage(count: 0), layout: layout))
@@ -74,6 +77,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): tensor.layout
         case .double(let tensor): tensor.layout
+        case .float16(let tensor): tensor.layout
+        case .bfloat16(let tensor): tensor.layout
         case .int32(let tensor): tensor.layout
         case .int64(let tensor): tensor.layout
         case .uint8(let tensor): tensor.layout
@@ -85,6 +90,8 @@ extension AnyTensor {
         switch (self, other) {
         case (.float(let a), .float(let b)): a.storage === b.storage
         case (.double(let a), .double(let b)): a.storage === b.storage
+        case (.float16(let a), .float16(let b)): a.storage === b.storage
+        case (.bfloat16(let a), .bfloat16(let b)): a.storage === b.storage
         case (.int32(let a), .int32(let b)): a.storage === b.storage
         case (.int64(let a), .int64(let b)): a.storage === b.storage
         case (.uint8(let a), .uint8(let b)): a.storage === b.storage

@@ -60,6 +60,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .double(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .float16(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
+        case .bfloat16(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .int32(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .int64(let tensor): UnsafeMutableRawPointer(tensor.storage.base)
         case .uint8(let tensor): UnsafeMutableRawPointer(tensor.storage.base)

@@ -114,6 +114,8 @@ extension Program.Copy {
         switch source.scalarType {
         case .float: copy(runner, Float.self)
         case .double: copy(runner, Double.self)
+        case .float16: copy(runner, Float16.self)
+        case .bfloat16: copy(runner, BFloat16.self)
         case .int32: copy(runner, Int32.self)
         case .int64: copy(runner, Int64.self)
         case .uint8: copy(runner, UInt8.self)
@@ -166,6 +168,8 @@ extension OperandView {
         switch scalarType {
         case .float: .float(tensor(runner))
         case .double: .double(tensor(runner))
+        case .float16: .float16(tensor(runner))
+        case .bfloat16: .bfloat16(tensor(runner))
         case .int32: .int32(tensor(runner))
         case .int64: .int64(tensor(runner))
         case .uint8: .uint8(tensor(runner))

@@ -75,6 +75,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): tensor.storage.count * MemoryLayout<Float>.stride
         case .double(let tensor): tensor.storage.count * MemoryLayout<Double>.stride
+        case .float16(let tensor): tensor.storage.count * MemoryLayout<Float16>.stride
+        case .bfloat16(let tensor): tensor.storage.count * MemoryLayout<BFloat16>.stride
         case .int32(let tensor): tensor.storage.count * MemoryLayout<Int32>.stride
         case .int64(let tensor): tensor.storage.count * MemoryLayout<Int64>.stride
         case .uint8(let tensor): tensor.storage.count * MemoryLayout<UInt8>.stride
