@@ -43,7 +43,8 @@ import Testing
         let before = meanSquaredError(predicted: model(x), expected: rows.targets).item
         try await train(&model, on: rows, testedOn: rows)
         #expect(meanSquaredError(predicted: model(x), expected: rows.targets).item < before)
-        let csv = try await trainWithMetrics(on: try table(Tensor<Float>(x[.full, 0] .> 0)), testedOn: table(Tensor<Float>(x[.full, 0] .> 0)))
+        let csv = try await trainWithMetrics(
+            on: try table(Tensor<Float>(x[.full, 0] .> 0)), testedOn: table(Tensor<Float>(x[.full, 0] .> 0)))
         #expect(csv.hasPrefix("epoch,loss,validation_loss,auc\n1,"))
     }
 
@@ -119,7 +120,8 @@ func predictions(of model: LogisticRegression<Float>, for rows: some RowSource<F
 }
 
 func trainByHand(_ model: Sequential<Float>, on table: RowTable<Float>) throws -> Sequential<Float> {
-    let session = try TrainingSession(model, rows: table.rowShape, optimizer: Adam(learningRate: 0.01)) { model, batch in
+    let session = try TrainingSession(model, rows: table.rowShape, optimizer: Adam(learningRate: 0.01)) {
+        model, batch in
         meanSquaredError(predicted: model(batch.features), expected: batch.targets)
     }
     for epoch in 1...20 {

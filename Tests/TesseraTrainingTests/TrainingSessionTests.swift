@@ -116,7 +116,8 @@ import Testing
     @Test(arguments: [nil, 7 as UInt64], [1, 3, 64, 1000])
     func everyRowComesOnce(_ seed: UInt64?, _ size: Int) throws {
         let table = try RowTable<Double>(
-            features: Tensor<Double>(rangeFrom: 0, to: 300).reshaped(to: [300, 1]), targets: Tensor<Double>(rangeFrom: 0, to: 300),
+            features: Tensor<Double>(rangeFrom: 0, to: 300).reshaped(to: [300, 1]),
+            targets: Tensor<Double>(rangeFrom: 0, to: 300),
             weights: Tensor<Double>(rangeFrom: 0, to: 300))
         var seen: [Double] = []
         for batch in table.batches(of: size, shuffledBy: seed) {
@@ -139,7 +140,8 @@ import Testing
     /// Whoever keeps a batch has it as it was.
     @Test func aBatchThatIsKeptStays() throws {
         let table = try RowTable<Double>(
-            features: Tensor<Double>(rangeFrom: 0, to: 300).reshaped(to: [300, 1]), targets: Tensor<Double>(rangeFrom: 0, to: 300))
+            features: Tensor<Double>(rangeFrom: 0, to: 300).reshaped(to: [300, 1]),
+            targets: Tensor<Double>(rangeFrom: 0, to: 300))
         let kept = Array(table.batches(of: 64, shuffledBy: 1))
         #expect(kept.flatMap { $0.features.scalars }.sorted() == (0..<300).map { Double($0) })
         let other = Array(table.batches(of: 64, shuffledBy: 1, epoch: 2))

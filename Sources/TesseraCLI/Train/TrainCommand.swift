@@ -56,7 +56,9 @@ struct TrainCommand: ParsableCommand {
         var outcomes = Outcomes()
         outcomes.attempt { if let failure = run.checkpointFailure { throw failure } }
         outcomes.attempt { try out?.write(run.model.json()) }
-        outcomes.attempt { try chart?.write(Chart(losses: run.history.losses, validation: run.history.validationLosses).svg().utf8) }
+        outcomes.attempt {
+            try chart?.write(Chart(losses: run.history.losses, validation: run.history.validationLosses).svg().utf8)
+        }
         outcomes.attempt {
             if results.areOnStandardOutput {
                 StandardStreams.writeMessage(report.text)

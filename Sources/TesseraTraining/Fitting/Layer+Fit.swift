@@ -77,7 +77,7 @@ extension Layer {
                         observe)
                         ?? fitOnPlan(rows, objective, optimizer, options, executor, validation, progress, observe)
                 }
-            } catch where error.meansStop {
+            } catch  where error.meansStop {
                 return TrainingHistory(cancelledBefore: options.checkpoint)
             }
         }

@@ -20,6 +20,7 @@ extension Layer {
     ///   - optimizer: takes the steps, from parameters without state.
     ///   - options: epochs, batch size and what else can be chosen.
     ///   - validation: rows whose loss is computed after each epoch and not trained on.
+    ///   - progress: called after each update, on the thread of the training.
     ///   - penalty: a regularisation term added to the loss of every batch.
     ///   - onEpoch: called after each epoch, on the thread of the training; it may end the run.
     /// - Throws: `TrainingError`, as `fit`; `CancellationError` if the task is cancelled before the training begins.
@@ -27,14 +28,15 @@ extension Layer {
     public func fitted(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
         options: TrainingOptions = TrainingOptions(), validation: (any RowSource<Scalar>)? = nil,
+        progress: (@Sendable (TrainingProgress) -> Void)? = nil,
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil,
         onEpoch: (@Sendable (inout TrainingEpoch<Self>) -> Void)? = nil
     ) async throws -> (model: Self, history: TrainingHistory) {
         try await withDedicatedThread {
             var model = self
             let history = try model.fit(
-                rows, loss: loss, optimizer: optimizer, options: options, validation: validation, penalty: penalty,
-                onEpoch: onEpoch)
+                rows, loss: loss, optimizer: optimizer, options: options, validation: validation, progress: progress,
+                penalty: penalty, onEpoch: onEpoch)
             return (model, history)
         }
     }
@@ -53,7 +55,7 @@ extension Layer {
     /// them, but never the last element, which holds the final model and the whole history. Leaving the loop, or
     /// cancelling its task, cancels the training. The sequence can be iterated once; it throws what `fitted` throws.
     ///
-    /// - Parameters: those of `fitted`.
+    /// The parameters are those of `fitted`.
     public func training(
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
         options: TrainingOptions = TrainingOptions(), validation: (any RowSource<Scalar>)? = nil,
@@ -74,17 +76,22 @@ extension Estimator {
     /// cancelled it ends before the next tile of rows: the result is then the model as the last update has left it, with
     /// `history.wasCancelled`, and `history.checkpoint` to continue from.
     ///
-    /// - Parameters: those of `fit`.
+    /// - Parameters:
+    ///   - rows: the features, targets and weights.
+    ///   - optimizer: takes the steps; `SGD` without a learning rate finds one for a regression.
+    ///   - options: epochs, batch size and what else can be chosen.
+    ///   - validation: rows whose loss is computed after each epoch and not trained on.
+    ///   - progress: called after each update, on the thread of the training.
     /// - Throws: `TrainingError`, as `fit`; `CancellationError` if the task is cancelled before the training begins.
     @concurrent
     public func fitted<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
-        validation: (any RowSource<Rows.Scalar>)? = nil
+        validation: (any RowSource<Rows.Scalar>)? = nil, progress: (@Sendable (TrainingProgress) -> Void)? = nil
     ) async throws -> (model: Self, history: TrainingHistory) {
         try await withDedicatedThread {
             var model = self
             let history = try model.fit(
-                rows, optimizer: optimizer, options: options, validation: validation, progress: nil)
+                rows, optimizer: optimizer, options: options, validation: validation, progress: progress)
             return (model, history)
         }
     }
@@ -92,9 +99,7 @@ extension Estimator {
 
 extension RegressionEstimator {
     /// Trains this model on a thread of its own, and returns the epochs as a sequence, each with the model for the columns
-    /// as given: see `Layer.training`.
-    ///
-    /// - Parameters: those of `fit`.
+    /// as given: see `Layer.training`. The parameters are those of `fit`.
     public func training<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil
@@ -112,9 +117,7 @@ extension RegressionEstimator {
 
 extension NetworkRegression {
     /// Trains this model on a thread of its own, and returns the epochs as a sequence, each with the network for the
-    /// columns as given: see `Layer.training`.
-    ///
-    /// - Parameters: those of `fit`.
+    /// columns as given: see `Layer.training`. The parameters are those of `fit`.
     public func training<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil
@@ -136,9 +139,10 @@ extension NetworkRegression {
 /// not copy its parameters in vain.
 private func epochs<Model: Sendable>(
     of options: TrainingOptions,
-    _ train: @escaping @Sendable (
-        _ onEpoch: @escaping @Sendable (inout TrainingEpoch<Model>) -> Void
-    ) async throws -> (Model, TrainingHistory)
+    _ train:
+        @escaping @Sendable (
+            _ onEpoch: @escaping @Sendable (inout TrainingEpoch<Model>) -> Void
+        ) async throws -> (Model, TrainingHistory)
 ) -> some AsyncSequence<TrainingEpoch<Model>, any Error> & Sendable {
     let demand = Demand()
     let (stream, continuation) = AsyncThrowingStream.makeStream(

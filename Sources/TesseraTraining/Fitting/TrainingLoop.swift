@@ -100,7 +100,7 @@ struct TrainingLoop {
                 }
             }
             history.convergence.record(gain: found.gain * unit, threshold: found.threshold * unit)
-        } catch where error.meansStop {
+        } catch  where error.meansStop {
             // It is not known whether the loss can still fall.
             history.convergence.record(gain: 0, threshold: -1)
         }
@@ -124,7 +124,8 @@ struct TrainingLoop {
 
     /// Computes the validation loss of an epoch, if there is one, and tells the schedule; returns false if the run was
     /// cancelled meanwhile.
-    private mutating func runValidation(_ engine: any TrainingEngine, _ validate: (() throws -> Double)?) throws -> Bool {
+    private mutating func runValidation(_ engine: any TrainingEngine, _ validate: (() throws -> Double)?) throws -> Bool
+    {
         if let validate {
             guard let loss = try unlessStopped(validate) else { return false }
             history.validationLosses.append(loss * unit)
@@ -306,7 +307,7 @@ struct TrainingLoop {
     private mutating func unlessStopped<Result>(_ pass: () throws -> Result) throws -> Result? {
         do {
             return try pass()
-        } catch where error.meansStop {
+        } catch  where error.meansStop {
             history.wasCancelled = true
             return nil
         }

@@ -27,18 +27,10 @@ public final class TrainingSession<Model: Parameterized> {
     /// The learning rate of the next update: at first that of the optimizer.
     public var learningRate: Double
     /// The number of updates so far.
-    public private(set) var updates = 0
+    public var updates: Int { core.updates }
 
-    private let plan: Plan<Model>
     private let start: Model
-    private let state: TrainingState<Scalar>
-    /// The runs of the latest numbers of rows, and the one of the last gradient.
-    private var runs: [(rows: Int, run: PlanRun<Scalar>)] = []
-    private var current: PlanRun<Scalar>?
-    private let backend = Backend.current
-    /// The flag that ends the work of the scope in which the session was made.
-    private let stop = StopFlag.current
-    private static var maximumRuns: Int { 8 }
+    private let core: SessionCore<Model.Scalar>
 
     /// Creates a session that begins at the parameters of a model.
     ///
@@ -59,18 +51,19 @@ public final class TrainingSession<Model: Parameterized> {
         try clipping?.check()
         start = model
         learningRate = optimizer.learningRate
-        (plan, state) = try TrainingError.translating {
+        core = try TrainingError.translating {
             let plan = try Plan(for: model, rows: rows, loss: loss)
             let parameters = try plan.flatParameters(of: model)
-            return (plan, TrainingState(parameters, like: model, optimizer, clipping, executor))
+            let state = TrainingState(parameters, like: model, optimizer, clipping, executor)
+            return SessionCore(state, rows) { try plan.run(rows: $0, parameters, on: executor) }
         }
     }
 
     /// The model with the current parameters, which are copied.
-    public var model: Model { state.parameters.model(like: start) }
+    public var model: Model { core.state.parameters.model(like: start) }
 
     /// Whether every parameter is a number and finite.
-    public var isFinite: Bool { state.areFinite }
+    public var isFinite: Bool { core.state.areFinite }
 
     /// Computes the loss and its gradient over some rows, and updates the parameters.
     ///
@@ -79,7 +72,7 @@ public final class TrainingSession<Model: Parameterized> {
     @discardableResult
     public func step(_ rows: some RowSource<Scalar>) throws(TrainingError) -> Double {
         let loss = try computeGradient(rows)
-        update()
+        core.update(learningRate: learningRate)
         return loss
     }
 
@@ -89,15 +82,8 @@ public final class TrainingSession<Model: Parameterized> {
     /// - Throws: what `step` throws.
     public func computeGradient(_ rows: some RowSource<Scalar>) throws(TrainingError) -> Double {
         do {
-            let run = try run(rows: rows.rowCount, of: rows.rowShape)
-            current = nil
-            if let stop, stop.isSet { throw RowSourceError.stopped }
-            run.use(rows)
-            // A batch whose memory is used again must not be kept.
-            defer { run.forgetRows() }
-            try backend.singleThreaded { try run.step() }
-            current = run
-            return run.lossValue()
+            if let table = rows.table { return try core.computeGradient(of: table) }
+            return try core.computeGradient(ofRead: rows)
         } catch {
             throw TrainingError(converting: error)
         }
@@ -105,9 +91,8 @@ public final class TrainingSession<Model: Parameterized> {
 
     /// Updates the parameters by the gradient that is there. Stops the program if none has been computed.
     public func update() {
-        guard let current else { preconditionFailure("update: no gradient has been computed") }
-        updates += 1
-        state.update(step: updates, learningRate: learningRate, current.gradients)
+        precondition(core.hasGradient, "update: no gradient has been computed")
+        core.update(learningRate: learningRate)
     }
 
     /// Calls `body` with each parameter, in the order of the model, and its gradient: their elements in row-major order,
@@ -117,28 +102,14 @@ public final class TrainingSession<Model: Parameterized> {
             _ index: Int, _ parameter: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>
         ) throws(Failure) -> Void
     ) throws(Failure) {
-        guard let current else { preconditionFailure("forEachParameter: no gradient has been computed") }
-        let (parameters, gradients) = (state.parameters.base, current.gradients)
-        for (index, slice) in state.parameters.slices.enumerated() {
+        guard core.hasGradient, let run = core.latest else {
+            preconditionFailure("forEachParameter: no gradient has been computed")
+        }
+        let (parameters, gradients) = (core.state.parameters.base, run.gradients)
+        for (index, slice) in core.state.parameters.slices.enumerated() {
             var parameter = UnsafeMutableBufferPointer(start: parameters + slice.offset, count: slice.count).mutableSpan
             var gradient = UnsafeMutableBufferPointer(start: gradients + slice.offset, count: slice.count).mutableSpan
             try body(index, &parameter, &gradient)
         }
-    }
-
-    /// Returns the run for a number of rows, made when it is first needed.
-    private func run(rows: Int, of shape: RowShape) throws -> PlanRun<Scalar> {
-        guard shape == plan.rowShape else {
-            throw TrainingError(.mismatched("a step takes \(plan.rowShape); it is given \(shape)"))
-        }
-        if let known = runs.last, known.rows == rows { return known.run }
-        if let index = runs.firstIndex(where: { $0.rows == rows }) {
-            runs.swapAt(index, runs.count - 1)
-        } else {
-            if rows < 1 { throw TrainingError(.noRows) }
-            if runs.count == Self.maximumRuns { runs.removeFirst() }
-            runs.append((rows, try backend.run { try plan.run(rows: rows, state.parameters, on: state.executor) }))
-        }
-        return runs[runs.count - 1].run
     }
 }

@@ -50,9 +50,8 @@ extension Parameterized {
     /// bits.
     ///
     /// The minimisation runs on a thread of its own, so that the tasks of the program go on meanwhile, and ends before the
-    /// next tile of rows once the task is cancelled.
+    /// next tile of rows once the task is cancelled. The parameters are those of `minimize`.
     ///
-    /// - Parameters: those of `minimize`.
     /// - Throws: `TrainingError`, as `minimize`; `CancellationError` if the task is cancelled.
     @concurrent
     public func minimized(

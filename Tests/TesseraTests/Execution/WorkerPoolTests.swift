@@ -99,7 +99,9 @@ private final class HeldJob: TileWork {
     private let turns: Turns
     private let other: String
 
-    init(_ name: String, _ turns: Turns, waitsFor other: String) { (self.name, self.turns, self.other) = (name, turns, other) }
+    init(_ name: String, _ turns: Turns, waitsFor other: String) {
+        (self.name, self.turns, self.other) = (name, turns, other)
+    }
 
     func perform(_ part: Int, worker: Int) {
         var wait = SpinWait()

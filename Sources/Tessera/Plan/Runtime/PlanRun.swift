@@ -28,8 +28,8 @@ package final class PlanRun<Scalar: RealScalar> {
     private var threadedLoop: ThreadedLoop<Scalar>?
     private var threadedKey: ThreadedLoop<Scalar>.Key?
     private var pass = 0
-    /// The flag that ends a step between two tiles; that of the scope in which the run was made.
-    private var stop = StopFlag.current
+    /// The flag that ends a step between two tiles: that of the scope in which the run was made, or another one.
+    package var stop = StopFlag.current
     /// The chunks of a pass as work for the executor, made once so that a step allocates nothing.
     private lazy var chunkWork = ClosureWork { [unowned self] chunk, worker in runChunk(chunk, worker: worker) }
 
@@ -80,6 +80,13 @@ package final class PlanRun<Scalar: RealScalar> {
     /// Makes subsequent steps read all rows of a source: where they are if it is in memory, else tile by tile.
     package func use(_ source: some RowSource<Scalar>) {
         if let table = source.table { columns.use(table) } else { columns.use(source) }
+    }
+
+    /// Makes subsequent steps read the rows of a table, which is retained.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func use(table: RowTable<Scalar>) {
+        columns.use(table)
     }
 
     /// Makes subsequent steps run on another executor, which has as many workers as the one before.

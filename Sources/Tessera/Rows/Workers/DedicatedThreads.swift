@@ -33,7 +33,7 @@ private func runStoppable<Result: Sendable>(
 ) async throws -> Result {
     do {
         return try stop.run(body)
-    } catch where error.meansStop {
+    } catch  where error.meansStop {
         throw CancellationError()
     }
 }
