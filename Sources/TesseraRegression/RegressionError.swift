@@ -83,3 +83,8 @@ public struct RegressionError: Error, Equatable, Sendable, CustomStringConvertib
         }
     }
 }
+
+extension RegressionError: StoppableError {
+    /// Whether a pass over the rows was ended early.
+    package var isStop: Bool { if case .input(.rows(let error)) = reason { error.isStop } else { false } }
+}

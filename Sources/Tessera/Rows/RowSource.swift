@@ -68,6 +68,8 @@ public struct RowBlock<Scalar: RealScalar>: ~Copyable {
 /// The reason why rows could not be read.
 public struct RowSourceError: Error, Equatable, Sendable, CustomStringConvertible {
     public let description: String
+    /// Whether the rows were not read because the work on them was ended early.
+    package private(set) var isStop = false
 
     /// Creates the error of a source that could not be read.
     ///
@@ -86,4 +88,13 @@ public struct RowSourceError: Error, Equatable, Sendable, CustomStringConvertibl
     package static func changed(source: String, how: String) -> RowSourceError {
         RowSourceError(source: source, reason: "changed while it was used: \(how)")
     }
+
+    /// The error of a pass over rows that a `StopFlag` has ended.
+    package static let stopped = {
+        var error = RowSourceError(source: "rows", reason: "the work on them was cancelled")
+        error.isStop = true
+        return error
+    }()
 }
+
+extension RowSourceError: StoppableError {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Tessera
+import TesseraCharts
 import TesseraFiles
 import TesseraTraining
 
@@ -56,7 +57,9 @@ struct TrainCommand: ParsableCommand {
         var outcomes = Outcomes()
         outcomes.attempt { if let failure = run.checkpointFailure { throw failure } }
         outcomes.attempt { try out?.write(run.model.json()) }
-        outcomes.attempt { try chart?.write(LossChart(run.history).svg.utf8) }
+        outcomes.attempt {
+            try chart?.write(Chart(losses: run.history.losses, validation: run.history.validationLosses).svg().utf8)
+        }
         outcomes.attempt {
             if results.areOnStandardOutput {
                 if MessageLevel.info.isShown { StandardStreams.writeMessage(report.text) }

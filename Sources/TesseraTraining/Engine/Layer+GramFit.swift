@@ -15,7 +15,8 @@ extension Layer {
     mutating func fitOnGram(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
         _ options: TrainingOptions,
-        _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?
+        _ executor: any TileExecutor, hasValidation: Bool, _ progress: ((TrainingProgress) -> Void)?,
+        _ observe: EpochObserver<Self>?
     ) throws -> TrainingHistory? {
         guard let linear = self as? Linear<Scalar>, let rule = optimizer.rule,
             objective.loss.kind == .squaredError, let l2Penalties = objective.l2Penalties,
@@ -31,9 +32,15 @@ extension Layer {
         var loop = TrainingLoop(
             self, objective, optimizer, options, rows: rows.rowCount, batchSize: rows.rowCount,
             rounding: Double.ulpOfOne)
-        let history = try loop.run(engine, whole: { engine }, validate: nil, progress)
-        let trained = Linear(weight: Tensor<Scalar>(engine.weight), bias: engine.bias.map { Tensor<Scalar>($0) })
-        if let trained = trained as? Self { self = trained }
+        let trained = {
+            Linear(weight: Tensor<Scalar>(engine.weight), bias: engine.bias.map { Tensor<Scalar>($0) }) as? Self
+        }
+        let history = try loop.run(
+            engine, whole: { engine }, validate: nil, progress,
+            observe.map { [self] observe in
+                { (report: inout EpochReport) in observe(&report) { trained() ?? self } }
+            })
+        if let trained = trained() { self = trained }
         return history
     }
 }

@@ -48,6 +48,8 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     /// `options.l2` = X, X·Σw² (regression) or ½X·Σw² (classification) is added to the summed loss, where w are the
     /// weights during training, without the biases.
     ///
+    /// It keeps the calling thread until the training ends; a task calls `fitted` instead.
+    ///
     /// - Throws: `TrainingError` for rows of the wrong shape; for numbers that are not finite, targets of a classification
     ///   that are not 0 or 1 or all the same, and weights that cannot be used, with the row; for an option out of its
     ///   range; if memory is short or rows cannot be read; for a checkpoint of another run; if the training diverges.
@@ -55,6 +57,27 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
     public mutating func fit<Rows: RowSource>(
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
+    ) throws(TrainingError) -> TrainingHistory {
+        try fit(rows, optimizer, options, validation, progress, nil)
+    }
+
+    /// Trains on the rows as `fit` without a callback does.
+    ///
+    /// - Parameter onEpoch: called after each epoch, with its losses and, on demand, the network for the columns as given;
+    ///   it may end the run.
+    /// - Throws: `TrainingError`, as `fit` without a callback.
+    @discardableResult
+    public mutating func fit<Rows: RowSource>(
+        _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
+        validation: (any RowSource<Rows.Scalar>)? = nil, onEpoch: @escaping (inout TrainingEpoch<Self>) -> Void
+    ) throws(TrainingError) -> TrainingHistory {
+        try fit(rows, optimizer, options, validation, nil, onEpoch)
+    }
+
+    private mutating func fit<Rows: RowSource>(
+        _ rows: Rows, _ optimizer: any Optimizer<Scalar>, _ options: TrainingOptions,
+        _ validation: (any RowSource<Rows.Scalar>)?, _ progress: ((TrainingProgress) -> Void)?,
+        _ onEpoch: ((inout TrainingEpoch<Self>) -> Void)?
     ) throws(TrainingError) -> TrainingHistory {
         try TrainingError.translating { try rows.checkRegression() }
         if let width = hidden.first(where: { $0 < 1 }) {
@@ -81,19 +104,30 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         let heldOut = try validation.map { rows throws(TrainingError) in try standardized(rows) }
         var model = Sequential<Scalar>(
             widths: widths, activation: activation, seed: options.seed)
+        let (untrained, standardization) = (self, objective.standardization)
+        let observe = observer(onEpoch) { untrained.with($0, standardization) }
         func train(_ rows: some RowSource<Scalar>) throws(TrainingError) -> TrainingHistory {
             try model.train(
-                rows, objective, optimizer, options: options, on: executor, validation: heldOut, progress: progress)
+                rows, objective, optimizer, options: options, on: executor, validation: heldOut, progress: progress,
+                observe: observe)
         }
         let history = try train(training)
-        if let standardization = objective.standardization {
-            let exact = unstandardized(model, standardization)
-            network = exact.mappingLayers { Linear(converting: $0) }
-            exactNetwork = exact
-        } else {
-            network = model
-        }
+        self = with(model, standardization)
         return history
+    }
+
+    /// Returns this model with a network that was trained on standardised rows, or on rows as given if there is no
+    /// standardisation.
+    private func with(_ trained: Sequential<Scalar>, _ standardization: Standardization?) -> NetworkRegression {
+        var model = self
+        if let standardization {
+            let exact = unstandardized(trained, standardization)
+            model.network = exact.mappingLayers { Linear(converting: $0) }
+            model.exactNetwork = exact
+        } else {
+            model.network = trained
+        }
+        return model
     }
 
     private func penalty(

@@ -55,6 +55,8 @@ extension RegressionEstimator {
     /// With `options.l2` = X, X·‖w‖² (linear) or ½·X·‖w‖² (logistic) is added to the summed loss, where w are the
     /// coefficients of the columns as given, whether training standardises them or not; the bias is not penalised.
     ///
+    /// It keeps the calling thread until the training ends; a task calls `fitted` instead.
+    ///
     /// - Throws: `TrainingError` for rows of the wrong shape; for numbers that are not finite, targets of a classification
     ///   that are not 0 or 1 or all the same, and weights that cannot be used, with the row; for an option out of its
     ///   range; if memory is short or rows cannot be read; for a checkpoint of another run; if the training diverges.
@@ -62,6 +64,27 @@ extension RegressionEstimator {
     public mutating func fit<Rows: RowSource>(
         _ data: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil
+    ) throws(TrainingError) -> TrainingHistory {
+        try fit(data, optimizer, options, validation, progress, nil)
+    }
+
+    /// Trains on the rows as `fit` without a callback does.
+    ///
+    /// - Parameter onEpoch: called after each epoch, with its losses and, on demand, the model for the columns as given; it
+    ///   may end the run.
+    /// - Throws: `TrainingError`, as `fit` without a callback.
+    @discardableResult
+    public mutating func fit<Rows: RowSource>(
+        _ data: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
+        validation: (any RowSource<Rows.Scalar>)? = nil, onEpoch: @escaping (inout TrainingEpoch<Self>) -> Void
+    ) throws(TrainingError) -> TrainingHistory {
+        try fit(data, optimizer, options, validation, nil, onEpoch)
+    }
+
+    private mutating func fit<Rows: RowSource>(
+        _ data: Rows, _ optimizer: any Optimizer<Scalar>, _ options: TrainingOptions,
+        _ validation: (any RowSource<Rows.Scalar>)?, _ progress: ((TrainingProgress) -> Void)?,
+        _ onEpoch: ((inout TrainingEpoch<Self>) -> Void)?
     ) throws(TrainingError) -> TrainingHistory {
         try TrainingError.translating {
             try data.checkRegression()
@@ -71,10 +94,19 @@ extension RegressionEstimator {
         if let validation { try TrainingError.translating { try Self.task.checkTargets(validation) } }
         let optimizer = try options.checked(optimizer)
         let training = try RegressionTraining(Self.self, data, optimizer, options)
-        let (model, history) = try training.run(data, validation, progress)
-        layer = Linear(converting: model)
-        if options.standardizes { exactLayer = model }
+        let untrained = self
+        let (model, history) = try training.run(
+            data, validation, progress, observer(onEpoch) { untrained.with($0, keepsExact: options.standardizes) })
+        self = with(model, keepsExact: options.standardizes)
         return history
+    }
+
+    /// Returns this model with the coefficients of a layer.
+    private func with(_ exact: Linear<Double>, keepsExact: Bool) -> Self {
+        var model = self
+        model.layer = Linear(converting: exact)
+        if keepsExact { model.exactLayer = exact }
+        return model
     }
 
     /// Trains on tensors in memory.

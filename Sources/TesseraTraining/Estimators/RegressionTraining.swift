@@ -39,14 +39,17 @@ struct RegressionTraining<Model: RegressionEstimator> {
     }
 
     /// Trains, and returns the layer for unstandardised rows.
+    ///
+    /// - Parameter observe: gets the layer for unstandardised rows after each epoch.
     func run<Rows: RowSource>(
-        _ rows: Rows, _ validation: (any RowSource<Rows.Scalar>)?, _ progress: ((TrainingProgress) -> Void)?
+        _ rows: Rows, _ validation: (any RowSource<Rows.Scalar>)?, _ progress: ((TrainingProgress) -> Void)?,
+        _ observe: EpochObserver<Linear<Double>>?
     ) throws(TrainingError) -> (Linear<Double>, TrainingHistory) {
         let training = try rows.standardized(standardization, as: Scalar.self, on: executor)
         let validation = try validation.map { rows throws(TrainingError) in
             try standardized(rows)
         }
-        return try train(training, validation, progress)
+        return try train(training, validation, progress, observe)
     }
 
     private func standardized(_ rows: some RowSource) throws(TrainingError) -> any RowSource<Scalar> {
@@ -55,7 +58,7 @@ struct RegressionTraining<Model: RegressionEstimator> {
 
     private func train(
         _ rows: some RowSource<Scalar>, _ validation: (any RowSource<Scalar>)?,
-        _ progress: ((TrainingProgress) -> Void)?
+        _ progress: ((TrainingProgress) -> Void)?, _ observe: EpochObserver<Linear<Double>>?
     ) throws(TrainingError) -> (Linear<Double>, TrainingHistory) {
         var optimizer = optimizer
         if let sgd = optimizer as? SGD<Scalar>, sgd.findsLearningRate {
@@ -67,8 +70,17 @@ struct RegressionTraining<Model: RegressionEstimator> {
         objective.unit = unit * unit
         var model = Linear<Scalar>(zeroInputs: rows.rowShape.features)
         let history = try model.train(
-            rows, objective, optimizer, options: options, on: executor, validation: validation, progress: progress)
-        return (standardization?.unstandardized(from: model) ?? Linear(converting: model), history)
+            rows, objective, optimizer, options: options, on: executor, validation: validation, progress: progress,
+            observe: observe.map { observe in
+                { (report: inout EpochReport, layer: @escaping () -> Linear<Scalar>) in
+                    observe(&report) { unstandardized(layer()) }
+                }
+            })
+        return (unstandardized(model), history)
+    }
+
+    private func unstandardized(_ layer: Linear<Scalar>) -> Linear<Double> {
+        standardization?.unstandardized(from: layer) ?? Linear(converting: layer)
     }
 
     private var objective: Objective<Linear<Scalar>> {

@@ -7,6 +7,10 @@ extension Layer {
     /// The loss is traced once and compiled to a `Plan`. The result depends neither on the number of workers nor on
     /// where the rows come from.
     ///
+    /// It keeps the calling thread until the training ends. In a task, which runs on one of the few threads of Swift's
+    /// cooperative pool, call `fitted` instead, or `fit` in `withDedicatedThread`: a server whose tasks train otherwise
+    /// answers nothing meanwhile.
+    ///
     /// - Parameters:
     ///   - rows: the features, targets and weights.
     ///   - loss: the loss to minimise, averaged over the rows.
@@ -16,6 +20,7 @@ extension Layer {
     ///   - progress: called after each update.
     ///   - penalty: a regularisation term added to the loss of every batch; made of tensor operations, as it is traced
     ///     too.
+    ///   - onEpoch: called after each epoch, with its losses and the model on demand; it may end the run.
     /// - Throws: `TrainingError` as soon as the loss or a parameter is not finite; for rows whose width does not match the
     ///   model, as far as its layers know it, see `Layer.outputs(forInputs:)`; if there are no rows, their weights cannot be
     ///   used, they cannot be read or do not fit in memory; for an option out of its range, a loss that cannot be compiled
@@ -25,11 +30,14 @@ extension Layer {
         _ rows: some RowSource<Scalar>, loss: Loss<Scalar>, optimizer: any Optimizer<Scalar> = SGD(),
         options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Scalar>)? = nil, progress: ((TrainingProgress) -> Void)? = nil,
-        penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil
+        penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil,
+        onEpoch: ((inout TrainingEpoch<Self>) -> Void)? = nil
     ) throws(TrainingError) -> TrainingHistory {
         try options.checkForEstimatorsOnly()
         let objective = Objective<Self>(loss: loss, penalty: penalty, l2Penalties: penalty == nil ? [] : nil)
-        return try train(rows, objective, optimizer, options: options, validation: validation, progress: progress)
+        return try train(
+            rows, objective, optimizer, options: options, validation: validation, progress: progress,
+            observe: observer(onEpoch) { $0 })
     }
 
     /// Checks that the rows have as many features as the model has inputs, and as many targets as it has outputs.
@@ -49,9 +57,10 @@ extension Layer {
     mutating func train(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
         options: TrainingOptions, on executor: (any TileExecutor)? = nil,
-        validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?
+        validation: (any RowSource<Scalar>)?, progress: ((TrainingProgress) -> Void)?, observe: EpochObserver<Self>?
     ) throws(TrainingError) -> TrainingHistory {
         let optimizer = try options.checked(optimizer)
+        try options.checkPatience(hasValidation: validation != nil)
         if rows.rowCount < 1 { throw TrainingError(.noRows) }
         try check(rows.rowShape, for: objective.loss)
         try rows.checkWeights()
@@ -59,13 +68,18 @@ extension Layer {
         try validation?.checkWeights()
         try TrainingMemory.requireRows(rows, options)
         let executor = if let executor { executor } else { try options.makeExecutor() }
+        let stop = StopFlag(with: StopFlag.current, options.cancellation?.flag)
         return try TrainingError.translating {
-            if let history = try fitOnGram(
-                rows, objective, optimizer, options, executor, hasValidation: validation != nil, progress)
-            {
-                return history
+            do {
+                return try stop.run {
+                    try fitOnGram(
+                        rows, objective, optimizer, options, executor, hasValidation: validation != nil, progress,
+                        observe)
+                        ?? fitOnPlan(rows, objective, optimizer, options, executor, validation, progress, observe)
+                }
+            } catch  where error.meansStop {
+                return TrainingHistory(cancelledBefore: options.checkpoint)
             }
-            return try fitOnPlan(rows, objective, optimizer, options, executor, validation, progress)
         }
     }
 
@@ -73,7 +87,8 @@ extension Layer {
     private mutating func fitOnPlan(
         _ rows: some RowSource<Scalar>, _ objective: Objective<Self>, _ optimizer: any Optimizer<Scalar>,
         _ options: TrainingOptions,
-        _ executor: any TileExecutor, _ validation: (any RowSource<Scalar>)?, _ progress: ((TrainingProgress) -> Void)?
+        _ executor: any TileExecutor, _ validation: (any RowSource<Scalar>)?, _ progress: ((TrainingProgress) -> Void)?,
+        _ observe: EpochObserver<Self>?
     ) throws -> TrainingHistory {
         let model = self
         let batchSize = min(options.batchSize ?? rows.rowCount, rows.rowCount)
@@ -95,7 +110,10 @@ extension Layer {
         let history = try loop.run(
             engine, whole: wholeEngine,
             validate: validationLoss.map { loss in { try loss.value(at: state.parameters.model(like: model)) } },
-            progress)
+            progress,
+            observe.map { observe in
+                { (report: inout EpochReport) in observe(&report) { state.parameters.model(like: model) } }
+            })
         self = state.parameters.model(like: model)
         return history
     }

@@ -18,6 +18,8 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
     let snapshot: ParameterSnapshot
     /// The standardisation of the columns that the parameters belong to; nil if the columns are as given.
     let standardization: Standardization?
+    /// The epoch of the lowest validation loss so far; nil unless the options ask for patience.
+    let best: BestEpoch?
 
     /// The number of completed epochs.
     package var epochs: Int { losses.count }
@@ -37,4 +39,12 @@ public struct TrainingCheckpoint: Sendable, Equatable, Codable {
         throw TrainingError(
             .mismatched("the checkpoint is damaged: it is in step \(step) of an epoch of \(run.rows) rows"))
     }
+}
+
+/// The parameters after the epoch of the lowest validation loss.
+struct BestEpoch: Sendable, Equatable, Codable {
+    /// The number of the epoch, from 1.
+    let number: Int
+    let loss: Double
+    let snapshot: ParameterSnapshot
 }

@@ -56,17 +56,27 @@ public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible
     package static func translating<Result>(_ body: () throws -> Result) throws(TrainingError) -> Result {
         do {
             return try body()
-        } catch let error as TrainingError {
-            throw error
-        } catch let error as PlanError {
-            throw TrainingError(.plan(error))
-        } catch let error as LinearAlgebraError {
-            throw TrainingError(.linearAlgebra(error))
         } catch {
+            throw TrainingError(converting: error)
+        }
+    }
+
+    /// Converts an error of plans, rows, memory or linear algebra.
+    init(converting error: any Error) {
+        switch error {
+        case let error as TrainingError: self = error
+        case let error as PlanError: self.init(.plan(error))
+        case let error as LinearAlgebraError: self.init(.linearAlgebra(error))
+        default:
             guard let input = InputError(error) else {
                 fatalError("training threw an error of an unknown type: \(error)")
             }
-            throw TrainingError(input)
+            self.init(input)
         }
     }
+}
+
+extension TrainingError: StoppableError {
+    /// Whether a pass over the rows was ended early.
+    package var isStop: Bool { if case .rows(let error)? = input { error.isStop } else { false } }
 }

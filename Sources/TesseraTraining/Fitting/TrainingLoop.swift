@@ -34,6 +34,8 @@ struct TrainingLoop {
     private var rowsBefore = 0
     /// The lowest loss of an epoch so far.
     private var best = Double.infinity
+    /// The epoch of the lowest validation loss, where the options ask for patience.
+    private var bestEpoch: BestEpoch?
 
     /// The states at the two latest starts of an epoch, the later one first; only for runs with a `CheckpointRecorder`.
     private var epochStarts: [(snapshot: ParameterSnapshot, epochs: Int)] = []
@@ -64,53 +66,102 @@ struct TrainingLoop {
     ///   - validate: computes the loss over the validation rows; nil if there are none.
     mutating func run(
         _ engine: any TrainingEngine, whole: () throws -> (any TrainingEngine)?, validate: (() throws -> Double)?,
-        _ progress: ((TrainingProgress) -> Void)?
+        _ progress: ((TrainingProgress) -> Void)?, _ observe: ((inout EpochReport) -> Void)?
     ) throws -> TrainingHistory {
-        try resume(engine)
+        let isValidationMissing = try resume(engine, hasValidation: validate != nil)
         do {
-            try Backend.current.singleThreaded { try runEpochs(engine, validate, progress) }
+            try Backend.current.singleThreaded {
+                if isValidationMissing, try !runValidation(engine, validate) { return }
+                try runEpochs(engine, validate, progress, observe)
+            }
         } catch {
             recordCheckpoint(engine, after: error)
             throw error
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
         if history.convergence.isReached, !history.wasCancelled, let whole = try whole() { try recordGain(whole) }
-        history.checkpoint = engine.stateCount == nil ? nil : checkpoint(engine.snapshot)
+        // A snapshot is the memory of the training, which the best parameters are about to replace.
+        let snapshot = bestEpoch == nil ? engine.snapshot : engine.snapshot.copied()
+        history.checkpoint = engine.stateCount == nil ? nil : checkpoint(snapshot)
+        if let bestEpoch {
+            _ = engine.restore(bestEpoch.snapshot)
+            history.bestEpoch = bestEpoch.number
+        }
         return history
     }
 
     /// Checks by a step of steepest descent over all rows whether the loss can still fall.
     private mutating func recordGain(_ engine: any TrainingEngine) throws {
         let (first, tolerance) = (history.losses[0] / unit, (options.tolerance ?? 0) / unit)
-        let found = try Backend.current.singleThreaded {
-            try SteepestDescent(engine, rounding: rounding).gain {
-                LossConvergence.gainThreshold(first: first, last: $0, tolerance: tolerance)
+        do {
+            let found = try Backend.current.singleThreaded {
+                try SteepestDescent(engine, rounding: rounding).gain {
+                    LossConvergence.gainThreshold(first: first, last: $0, tolerance: tolerance)
+                }
             }
+            history.convergence.record(gain: found.gain * unit, threshold: found.threshold * unit)
+        } catch  where error.meansStop {
+            // It is not known whether the loss can still fall.
+            history.convergence.record(gain: 0, threshold: -1)
         }
-        history.convergence.record(gain: found.gain * unit, threshold: found.threshold * unit)
     }
 
     private mutating func runEpochs(
-        _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?
+        _ engine: any TrainingEngine, _ validate: (() throws -> Double)?, _ progress: ((TrainingProgress) -> Void)?,
+        _ observe: ((inout EpochReport) -> Void)?
     ) throws {
         saveEpochStart(engine)
-        if progress == nil, validate == nil, isConstantRate { try runUnobserved(engine) }
-        while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly {
+        if progress == nil, validate == nil, observe == nil, isConstantRate { try runUnobserved(engine) }
+        while epoch < options.epochs, !history.wasCancelled, !history.stoppedEarly, !isOutOfPatience {
             epoch += 1
             if try !runEpoch(engine, progress) { break }
-            if let validate { history.validationLosses.append(try validate() * unit) }
-            schedule.observe(loss: history.validationLosses.last ?? history.losses[history.losses.count - 1])
-            if hasConverged(), epoch < options.epochs {
-                history.stoppedEarly = true
-                break
-            }
+            if try !runValidation(engine, validate) { break }
+            let goesOn = report(to: observe)
+            if hasConverged(), epoch < options.epochs { history.stoppedEarly = true }
+            if !goesOn { break }
         }
+    }
+
+    /// Computes the validation loss of an epoch, if there is one, and tells the schedule; returns false if the run was
+    /// cancelled meanwhile.
+    private mutating func runValidation(_ engine: any TrainingEngine, _ validate: (() throws -> Double)?) throws -> Bool
+    {
+        if let validate {
+            guard let loss = try unlessStopped(validate) else { return false }
+            history.validationLosses.append(loss * unit)
+            recordBest(engine)
+        }
+        schedule.observe(loss: history.validationLosses.last ?? history.losses[history.losses.count - 1])
+        return true
+    }
+
+    /// Keeps the parameters of an epoch whose validation loss is the lowest so far, if the options ask for patience.
+    private mutating func recordBest(_ engine: any TrainingEngine) {
+        guard options.patience != nil, let loss = history.validationLosses.last else { return }
+        if let bestEpoch, !(loss < bestEpoch.loss) { return }
+        bestEpoch = BestEpoch(number: history.losses.count, loss: loss, snapshot: engine.snapshot.copied())
+    }
+
+    /// Whether as many epochs as the options allow have not lowered the validation loss.
+    private var isOutOfPatience: Bool {
+        guard let patience = options.patience, let bestEpoch else { return false }
+        return history.losses.count - bestEpoch.number >= patience
+    }
+
+    /// Calls the observer of epochs; returns false if it ends the run.
+    private mutating func report(to observe: ((inout EpochReport) -> Void)?) -> Bool {
+        guard let observe else { return true }
+        var report = EpochReport(history: history, epochs: options.epochs)
+        observe(&report)
+        let (metrics, stops) = (report.metrics, report.stops)
+        history.record(metrics)
+        return !stops
     }
 
     private func checkpoint(_ snapshot: ParameterSnapshot) -> TrainingCheckpoint {
         TrainingCheckpoint(
             run: run, losses: history.losses, validationLosses: history.validationLosses, step: step, total: total,
-            snapshot: snapshot, standardization: standardization)
+            snapshot: snapshot, standardization: standardization, best: bestEpoch)
     }
 
     /// Saves the state at the start of an epoch, to which the checkpoint of a diverged run goes back.
@@ -138,9 +189,10 @@ struct TrainingLoop {
 
     /// Continues from the checkpoint of an earlier run, if there is one.
     ///
+    /// - Returns: whether the earlier run was cancelled before it had the validation loss of its last epoch.
     /// - Throws: `TrainingError` of kind `otherTraining` and `mismatched` if the checkpoint does not fit this run.
-    private mutating func resume(_ engine: any TrainingEngine) throws {
-        guard let checkpoint = options.checkpoint else { return }
+    private mutating func resume(_ engine: any TrainingEngine, hasValidation: Bool) throws -> Bool {
+        guard let checkpoint = options.checkpoint else { return false }
         try checkpoint.check(run, anyway: options.continuesDespiteDifferences)
         // If the order of the rows differs, the steps of the incomplete epoch are not part of this run's epoch.
         let hasSameOrder = checkpoint.run.hasSameOrder(as: run)
@@ -151,7 +203,11 @@ struct TrainingLoop {
         }
         history.losses = checkpoint.losses
         history.validationLosses = checkpoint.validationLosses
-        let observed = checkpoint.validationLosses.isEmpty ? checkpoint.losses : checkpoint.validationLosses
+        let isValidationMissing =
+            hasValidation && checkpoint.step == 0 && checkpoint.validationLosses.count + 1 == checkpoint.losses.count
+        let hasValidated = isValidationMissing || !checkpoint.validationLosses.isEmpty
+        let observed = hasValidated ? checkpoint.validationLosses : checkpoint.losses
+        if options.patience != nil { bestEpoch = checkpoint.best }
         for loss in observed { schedule.observe(loss: loss) }
         best = checkpoint.losses.dropLast().min() ?? .infinity
         epoch = checkpoint.epochs
@@ -159,6 +215,7 @@ struct TrainingLoop {
         (step, total) = hasSameOrder ? (checkpoint.step, checkpoint.total) : (0, 0)
         rowsBefore = epoch * rows + min(step * batchSize, rows)
         rowsSeen = rowsBefore
+        return isValidationMissing
     }
 
     /// Runs several epochs per call if neither progress nor validation is asked for: it saves the call overhead, which
@@ -228,7 +285,7 @@ struct TrainingLoop {
         try engine.startEpoch(seed: options.seed, stream: RandomStream.order(epoch: epoch), after: step)
         while step < steps {
             if isCancelled() { return false }
-            let count = try engine.step()
+            guard let count = try unlessStopped({ try engine.step() }) else { return false }
             let loss = engine.loss * unit
             let rate = isConstantRate ? learningRate : scheduledRate()
             updates += 1
@@ -243,6 +300,17 @@ struct TrainingLoop {
         (step, total) = (0, 0)
         saveEpochStart(engine)
         return true
+    }
+
+    /// Returns the result of a pass over rows; nil if it was ended early, which is then recorded in the history.
+    @inline(__always)
+    private mutating func unlessStopped<Result>(_ pass: () throws -> Result) throws -> Result? {
+        do {
+            return try pass()
+        } catch  where error.meansStop {
+            history.wasCancelled = true
+            return nil
+        }
     }
 
     /// The learning rate of the next update.

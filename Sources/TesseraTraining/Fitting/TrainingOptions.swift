@@ -17,6 +17,10 @@ public struct TrainingOptions: Sendable {
     public var l2: Double
     /// The training stops when an epoch improves on the lowest loss by less than this; nil to run all epochs.
     public var tolerance: Double?
+    /// The training stops when so many epochs in a row have not lowered the validation loss, and the model gets the
+    /// parameters of the epoch with the lowest one (`TrainingHistory.bestEpoch`), also if all epochs are run or the training
+    /// is cancelled. Nil, the default, keeps the last parameters. It needs validation rows.
+    public var patience: Int?
     /// Whether an estimator standardises the features and, for regression, the target to mean 0 and variance 1 during
     /// training, in double precision. The resulting coefficients are those of the columns as given.
     public var standardizes: Bool
@@ -39,7 +43,7 @@ public struct TrainingOptions: Sendable {
     public init(
         epochs: Int = 100, batchSize: Int? = nil, learningRate: Double? = nil,
         schedule: (any LearningRateSchedule)? = nil, clipping: GradientClipping? = nil, l2: Double = 0,
-        tolerance: Double? = nil, standardizes: Bool = false,
+        tolerance: Double? = nil, patience: Int? = nil, standardizes: Bool = false,
         seed: UInt64 = 0, threads: Int? = nil,
         cancellation: Cancellation? = nil, checkpoint: TrainingCheckpoint? = nil,
         continuesDespiteDifferences: Bool = false,
@@ -52,6 +56,7 @@ public struct TrainingOptions: Sendable {
         self.clipping = clipping
         self.l2 = l2
         self.tolerance = tolerance
+        self.patience = patience
         self.standardizes = standardizes
         self.seed = seed
         self.threads = threads
@@ -69,7 +74,14 @@ public struct TrainingOptions: Sendable {
         try require(batchSize ?? 1 >= 1, "batch size", batchSize ?? 0, "at least 1")
         try require(l2 >= 0 && l2.isFinite, "l2", l2, "at least 0")
         try require(tolerance ?? 0 >= 0, "tolerance", tolerance ?? 0, "at least 0")
+        try require(patience ?? 1 >= 1, "patience", patience ?? 0, "at least 1")
         try clipping?.check()
+    }
+
+    /// Checks that there are validation rows where the options ask for patience.
+    func checkPatience(hasValidation: Bool) throws(TrainingError) {
+        try require(
+            patience == nil || hasValidation, "patience", patience ?? 0, "nil where there are no validation rows")
     }
 
     /// Checks the options and the optimizer, and returns the optimizer with the learning rate of the options.
@@ -145,29 +157,4 @@ public struct TrainingProgress: Sendable {
     package var rowsPerSecond: Double { Double(rows - rowsBefore) / max(1e-9, elapsed / .seconds(1)) }
     /// The remaining time, estimated from the mean speed so far.
     package var remaining: Duration { .seconds(Double(totalRows - rows) / max(1e-9, rowsPerSecond)) }
-}
-
-/// The record of a training run.
-///
-/// A history is `Codable`; JSON has no numbers that are not finite, for which coders need a strategy such as
-/// `JSONEncoder.nonConformingFloatEncodingStrategy`.
-public struct TrainingHistory: Sendable, Equatable, Codable {
-    /// The mean loss over the rows of each epoch, with the penalty. The loss of a batch is computed before the update
-    /// that the batch leads to.
-    public internal(set) var losses: [Double] = []
-    /// The loss over the validation rows after each epoch, without the penalty; empty if there are none.
-    public internal(set) var validationLosses: [Double] = []
-    /// Whether the tolerance was reached before the last epoch.
-    package internal(set) var stoppedEarly = false
-    /// Whether the training was cancelled; `losses` does not include an incomplete epoch.
-    public internal(set) var wasCancelled = false
-    /// Whether the training has converged: the losses have come to rest, and one more step along the gradient of all rows
-    /// would lower them by less than a millionth, or the tolerance of the options was reached.
-    public var hasConverged: Bool { convergence.isReached }
-    /// The convergence test: whether the loss has stopped falling.
-    package internal(set) var convergence = LossConvergence([], rounding: 0, stoppedEarly: false)
-    /// The state at the end, to continue from: see `TrainingOptions.checkpoint`.
-    public internal(set) var checkpoint: TrainingCheckpoint?
-
-    init() {}
 }

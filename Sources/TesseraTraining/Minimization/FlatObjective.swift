@@ -20,25 +20,25 @@ final class FlatObjective<Model: Parameterized> {
         run = try plan.run(over: source, parameters, on: executor)
     }
 
-    /// Returns the flat vector of a model.
-    static func numbers(_ model: Model) -> [Double] {
-        model.parameters.flatMap { $0.scalars.map(\.scalarValue) }
-    }
-
-    /// Returns the model with the parameters of a flat vector.
-    func model(at point: [Double]) -> Model {
-        var next = 0
-        return model.mappingParameters { parameter in
-            defer { next += parameter.count }
-            return Tensor(point[next..<next + parameter.count].map { Scalar(scalarValue: $0) }, shape: parameter.shape)
-        }
-    }
-
     /// Returns the loss at a flat vector and its gradient, of the same length.
     func valueAndGradient(at point: [Double]) throws -> (value: Double, gradient: [Double]) {
-        parameters.load(model(at: point).parameters)
+        parameters.load(model.replacingNumbers(by: point).parameters)
         try source.check()
         try Backend.current.singleThreaded { try run.step() }
         return (run.lossValue(), parameters.numbers(run.gradients))
+    }
+}
+
+extension Parameterized {
+    /// The elements of all parameters as a flat vector.
+    var flatNumbers: [Double] { parameters.flatMap { $0.scalars.map(\.scalarValue) } }
+
+    /// Returns the model with the parameters of a flat vector.
+    func replacingNumbers(by point: [Double]) -> Self {
+        var next = 0
+        return mappingParameters { parameter in
+            defer { next += parameter.count }
+            return Tensor(point[next..<next + parameter.count].map { Scalar(scalarValue: $0) }, shape: parameter.shape)
+        }
     }
 }

@@ -4,6 +4,8 @@ public import TesseraModels
 extension Parameterized {
     /// Minimises a loss over all rows, starting from the current parameters.
     ///
+    /// It keeps the calling thread until it ends; a task calls `minimized` instead.
+    ///
     /// ```swift
     /// let minimum = try model.minimize(over: rows, method: .newton) { model, batch in
     ///     meanSquaredError(predicted: model(batch.features), expected: batch.targets)
@@ -26,38 +28,44 @@ extension Parameterized {
         maximumIterations: Int = 1000, on executor: any TileExecutor = WorkerPool.shared,
         loss: @escaping @Sendable (Self, RowBatch<Scalar>) -> Tensor<Scalar>
     ) throws(TrainingError) -> Minimum {
-        guard maximumIterations >= 0 else {
-            throw TrainingError(
-                .invalidOption(name: "maximumIterations", value: "\(maximumIterations)", expected: "at least 0"))
-        }
         let model = self
         let (trained, minimum) = try TrainingError.translating {
             let plan = try Plan(for: model, rows: rows.rowShape, loss: loss)
             let objective = try FlatObjective(plan, model, over: rows, on: executor)
+            let hessian = method == .newton ? try HessianProduct(model, rows, executor, loss) : nil
+            let minimization = Minimization(
+                method: method, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations,
+                hessianProduct: { try hessian?.product(at: $0, $1) ?? $1 })
             var function = CountedFunction(as: Scalar.self) { try objective.valueAndGradient(at: $0) }
-            let start = try function(FlatObjective<Self>.numbers(model))
-            guard start.isFinite else {
-                throw TrainingError(.diverged(epoch: 1, step: 1, loss: start.value, isStandardized: false))
-            }
-            let (point, iterations, ending): (MinimizationPoint, Int, Minimum.Ending)
-            switch method {
-            case .lbfgs(let memory):
-                var method = LBFGS(memory: Swift.max(1, memory))
-                (point, iterations, ending) = try method.minimize(
-                    from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
-            case .newton:
-                let hessian = try HessianProduct(model, rows, executor, loss)
-                let method = TruncatedNewton { try hessian.product(at: $0, $1) }
-                (point, iterations, ending) = try method.minimize(
-                    from: start, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations, &function)
-            }
-            let minimum = Minimum(
-                value: point.value, gradientNorm: point.gradientNorm, iterations: iterations,
-                evaluations: function.evaluations, ending: ending)
-            return (objective.model(at: point.x), minimum)
+            let (x, minimum) = try minimization.run(from: model.flatNumbers, &function)
+            return (model.replacingNumbers(by: x), minimum)
         }
         self = trained
         return minimum
+    }
+}
+
+extension Parameterized {
+    /// Returns this model with the parameters that minimise a loss over all rows, as `minimize` finds them, with the same
+    /// bits.
+    ///
+    /// The minimisation runs on a thread of its own, so that the tasks of the program go on meanwhile, and ends before the
+    /// next tile of rows once the task is cancelled. The parameters are those of `minimize`.
+    ///
+    /// - Throws: `TrainingError`, as `minimize`; `CancellationError` if the task is cancelled.
+    @concurrent
+    public func minimized(
+        over rows: some RowSource<Scalar>, method: MinimizationMethod = .lbfgs(), gradientTolerance: Double = 1e-6,
+        maximumIterations: Int = 1000, on executor: any TileExecutor = WorkerPool.shared,
+        loss: @escaping @Sendable (Self, RowBatch<Scalar>) -> Tensor<Scalar>
+    ) async throws -> (model: Self, minimum: Minimum) {
+        try await withDedicatedThread {
+            var model = self
+            let minimum = try model.minimize(
+                over: rows, method: method, gradientTolerance: gradientTolerance, maximumIterations: maximumIterations,
+                on: executor, loss: loss)
+            return (model, minimum)
+        }
     }
 }
 

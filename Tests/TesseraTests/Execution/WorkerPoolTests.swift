@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    /// Several threads use one pool: a caller that finds it busy works alone.
+    /// Several threads use one pool.
     @Test func manyCallers() async throws {
         let pool = try WorkerPool(count: 3)
         await withTaskGroup(of: Bool.self) { group in
@@ -31,6 +31,21 @@ import Testing
             }
             for await isRight in group { #expect(isRight) }
         }
+    }
+
+    /// A helper takes the parts of two callers' jobs by turns. Each caller is held in its first part meanwhile, so that the
+    /// helper does all the others.
+    @Test func helpersWorkForAllCallersByTurns() async throws {
+        let pool = try WorkerPool(count: 2)
+        let turns = Turns(parts: 20)
+        async let first: Void = withDedicatedThread { pool.perform(20, HeldJob("a", turns, waitsFor: "b")) }
+        async let second: Void = withDedicatedThread { pool.perform(20, HeldJob("b", turns, waitsFor: "a")) }
+        _ = try await (first, second)
+        let order = turns.order
+        #expect(order.count == 38)
+        // Two parts in succession of one job: only until the other one is open, or when it has no parts left.
+        let repeats = zip(order, order.dropFirst()).count { $0 == $1 }
+        #expect(repeats <= 2, "\(order)")
     }
 
     @Test func workMayAskForMoreWork() throws {
@@ -60,6 +75,43 @@ import Testing
         #expect(SingleThread().run { (x + x).sum() } == sum)
         counting.run { _ = x.sliced(axis: 0, 0..<1000).exp() }
         #expect(counting.calls.load(ordering: .relaxed) == 2)
+    }
+}
+
+/// The order in which a helper has taken the parts of two jobs.
+private final class Turns: Sendable {
+    private let state = Mutex<(callers: Set<String>, order: [String])>(([], []))
+    private let parts: Int
+
+    init(parts: Int) { self.parts = parts }
+
+    var order: [String] { state.withLock { $0.order } }
+    func arrive(_ name: String) { state.withLock { _ = $0.callers.insert(name) } }
+    func hasArrived(_ name: String) -> Bool { state.withLock { $0.callers.contains(name) } }
+    func record(_ name: String) { state.withLock { $0.order.append(name) } }
+    /// Whether the helper has done what the callers of both jobs are held from.
+    var isDone: Bool { state.withLock { $0.order.count >= 2 * (parts - 1) } }
+}
+
+/// A job whose caller stays in its first part until the helper has done all others, which begin when both callers are there.
+private final class HeldJob: TileWork {
+    private let name: String
+    private let turns: Turns
+    private let other: String
+
+    init(_ name: String, _ turns: Turns, waitsFor other: String) {
+        (self.name, self.turns, self.other) = (name, turns, other)
+    }
+
+    func perform(_ part: Int, worker: Int) {
+        var wait = SpinWait()
+        if worker == 0 {
+            turns.arrive(name)
+            while !turns.isDone { wait.wait() }
+        } else {
+            while !turns.hasArrived(other) || !turns.hasArrived(name) { wait.wait() }
+            turns.record(name)
+        }
     }
 }
 

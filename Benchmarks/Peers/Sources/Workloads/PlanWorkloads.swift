@@ -1,27 +1,26 @@
 import Tessera
 import TesseraTraining
 
-/// A loop of one's own: the gradient by a plan, the update by an optimizer, on one batch with the cross-entropy of logits.
+/// A loop of one's own through a session, on one batch with the cross-entropy of logits.
 func ownLoop(_ widths: [Int], batch: Int, steps: Int) -> Workload {
     let data = SharedNumbers.table(rows: batch, features: widths[0], binary: true)
     let start = SharedNumbers.network(widths)
-    var model = start
-    let plan = makePlan(for: start, rows: data.rowShape) { model, batch in
-        binaryCrossEntropy(logits: model(batch.features), expected: batch.targets)
-    }
+    var parameter = start.parameters[0]
     return Workload(
         repetition: {
-            model = start
-            var optimizer = SGD<Float>(learningRate: 0.01)
-            return milliseconds(units: steps) {
-                for _ in 0..<steps {
-                    guard let gradient = try? plan.valueAndGradient(at: model, over: data).gradient else {
-                        fatalError("no gradient")
-                    }
-                    optimizer.update(&model, along: gradient)
+            do {
+                let session = try TrainingSession(start, rows: data.rowShape, optimizer: SGD(learningRate: 0.01)) {
+                    binaryCrossEntropy(logits: $0($1.features), expected: $1.targets)
                 }
+                let time = try milliseconds(units: steps) {
+                    for _ in 0..<steps { try session.step(data) }
+                }
+                parameter = session.model.parameters[0]
+                return time
+            } catch {
+                fatalError("\(error)")
             }
-        }, check: { squareSum(model.parameters[0]) })
+        }, check: { squareSum(parameter) })
 }
 
 /// The loss and its gradient with respect to the four rates of a Lotka–Volterra system, through 200 Runge–Kutta steps

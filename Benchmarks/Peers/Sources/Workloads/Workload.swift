@@ -26,9 +26,9 @@ struct Workload {
 }
 
 /// The milliseconds that `body` takes, for each of `units`.
-func milliseconds(units: Int = 1, _ body: () -> Void) -> Double {
+func milliseconds(units: Int = 1, _ body: () throws -> Void) rethrows -> Double {
     let start = ContinuousClock.now
-    body()
+    try body()
     return start.duration(to: .now) / .milliseconds(1) / Double(units)
 }
 

@@ -28,6 +28,8 @@ package final class PlanRun<Scalar: RealScalar> {
     private var threadedLoop: ThreadedLoop<Scalar>?
     private var threadedKey: ThreadedLoop<Scalar>.Key?
     private var pass = 0
+    /// The flag that ends a step between two tiles: that of the scope in which the run was made, or another one.
+    package var stop = StopFlag.current
     /// The chunks of a pass as work for the executor, made once so that a step allocates nothing.
     private lazy var chunkWork = ClosureWork { [unowned self] chunk, worker in runChunk(chunk, worker: worker) }
 
@@ -80,15 +82,29 @@ package final class PlanRun<Scalar: RealScalar> {
         if let table = source.table { columns.use(table) } else { columns.use(source) }
     }
 
+    /// Makes subsequent steps read the rows of a table, which is retained.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func use(table: RowTable<Scalar>) {
+        columns.use(table)
+    }
+
     /// Makes subsequent steps run on another executor, which has as many workers as the one before.
     func use(executor: any TileExecutor) {
         self.executor = executor
+        stop = StopFlag.current
+    }
+
+    /// Releases the rows of the last step; the next one needs others.
+    package func forgetRows() {
+        columns.forget()
     }
 
     /// Releases the rows and the executor of the last step, and keeps the memory for the next one.
     func rest() {
         columns.forget()
         executor = SingleThread()
+        stop = nil
     }
 
     /// The memory that the run retains, its programs included, in bytes.
@@ -96,7 +112,8 @@ package final class PlanRun<Scalar: RealScalar> {
 
     /// Computes loss and gradients over the rows.
     ///
-    /// - Throws: The first failure, by tile, of reading rows or of an operation.
+    /// - Throws: The first failure, by tile, of reading rows or of an operation; `RowSourceError.stopped` if a `StopFlag`
+    ///   has ended the step, whose results are then of no use.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package func step() throws {
@@ -214,6 +231,9 @@ package final class PlanRun<Scalar: RealScalar> {
         var isFirst = true
         tiling.forEachTile(ofChunk: chunk) { tile, rows in
             runner.part = tile
+            if let stop, stop.isRequested(by: worker) {
+                return failure.record(tile) { () throws(any Error) in throw RowSourceError.stopped }
+            }
             if columns.areInMemory {
                 columns.locate(from: rows.lowerBound, slots + Slot.columns)
             } else {

@@ -71,6 +71,8 @@ public struct RowTile<Scalar: RealScalar>: ~Copyable {
 extension RowSource {
     /// Reduces all rows by a fold. The result has the same bits for any executor.
     ///
+    /// It keeps the calling thread; a task of a server calls it in `withDedicatedThread`, where it can be cancelled.
+    ///
     /// - Throws: `RowSourceError` if the rows cannot be read.
     public func fold<Fold: RowFold<Scalar>>(
         _ fold: Fold, on executor: any TileExecutor = WorkerPool.shared
@@ -96,6 +98,7 @@ private final class FoldRun<Fold: RowFold> {
     private let addressBytes: Int
     private let failure = FirstFailure<RowSourceError>()
     private let backend = Backend.current
+    private let stop = StopFlag.current
 
     var chunkCount: Int { tiling.chunks }
 
@@ -130,6 +133,7 @@ private final class FoldRun<Fold: RowFold> {
         let addresses = memory.bindMemory(to: UnsafeMutableRawPointer?.self, capacity: columns.count)
         tiling.forEachTile(ofChunk: chunk) { number, rows in
             failure.record(number) { () throws(RowSourceError) in
+                if let stop, stop.isRequested(by: worker) { throw .stopped }
                 try columns.load(rows, into: memory + addressBytes, addresses)
                 let bases = (0..<columns.count).map { index in
                     UnsafePointer(addresses[index]!.assumingMemoryBound(to: Fold.Scalar.self))

@@ -93,6 +93,16 @@ struct SpinWait {
     }
 }
 
+/// A number that tells the current thread from all others that exist; never 0.
+@inline(__always)
+func currentThreadIdentity() -> UInt {
+    #if canImport(Darwin)
+        UInt(bitPattern: pthread_self())
+    #else
+        UInt(pthread_self())
+    #endif
+}
+
 /// The number of processors that are online, at least 1.
 func onlineProcessorCount() -> Int {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

@@ -3,8 +3,9 @@ import Synchronization
 /// A thread pool with work stealing: its workers are the caller and `count − 1` threads of the pool.
 ///
 /// After a job the threads spin-wait for the next one for some tens of microseconds, then wait on a condition variable;
-/// an idle pool takes no processor time. Any number of pools can exist, and any number of threads can use one: a caller
-/// that finds the pool busy does its work alone. The threads end when the last reference to the pool is released.
+/// an idle pool takes no processor time. Any number of pools can exist, and any number of threads can use one: the threads
+/// of the pool work for up to eight callers by turns, one part after the other, so that several trainings advance side by
+/// side. The threads end when the last reference to the pool is released.
 public final class WorkerPool: TileExecutor {
     private let state: PoolState
     private let threads: [WorkerThread]
@@ -20,8 +21,8 @@ public final class WorkerPool: TileExecutor {
         let state = PoolState(width: count)
         self.state = state
         var threads: [WorkerThread] = []
-        for _ in 1..<count {
-            guard let thread = WorkerThread({ state.help() }) else {
+        for worker in 1..<count {
+            guard let thread = WorkerThread({ state.help(worker) }) else {
                 state.dismiss()
                 for thread in threads { thread.join() }
                 throw WorkerPoolError(.noThreads(wanted: count, got: threads.count + 1))
