@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "TesseraTraining", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
-        .target(name: "TesseraCharts", swiftSettings: strict),
+        .target(name: "TesseraCharts", dependencies: ["Tessera"], swiftSettings: strict),
         .target(
             name: "TesseraLesson", dependencies: ["Tessera", "TesseraTraining", "TesseraCharts"], swiftSettings: strict),
         .executableTarget(
@@ -78,13 +78,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"], swiftSettings: strict),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"], swiftSettings: strict),
+        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts", "Tessera"], swiftSettings: strict),
         .testTarget(
             name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"], swiftSettings: strict),
         .testTarget(
             name: "TesseraCLITests",
             dependencies: [
-                "TesseraCLI", "Tessera", "TesseraFiles", "TesseraLesson", "TestSupport",
+                "TesseraCLI", "Tessera", "TesseraCharts", "TesseraFiles", "TesseraLesson", "TesseraRegression",
+                "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -16,7 +16,7 @@ struct TesseraCommand: ParsableCommand {
             """,
         subcommands: [
             FitCommand.self, TrainCommand.self, GenerateCommand.self, PredictCommand.self, EvaluateCommand.self,
-            LessonCommand.self,
+            ReportCommand.self, GraphCommand.self, LessonCommand.self,
         ])
 
     /// Replaces the parser's entry point, so that every failure is one line and has an exit code of `ExitStatus`.

@@ -3,34 +3,22 @@ import TesseraTraining
 
 /// The learning curve: the loss of every epoch as an SVG chart.
 struct LossChart {
-    private let training: [Double]
-    private let validation: [Double]
+    private let history: TrainingHistory
 
-    init(_ history: TrainingHistory) {
-        training = history.losses
-        validation = history.validationLosses
-    }
+    init(_ history: TrainingHistory) { self.history = history }
 
+    /// The text of the chart; without epochs it has empty axes.
     var svg: String {
-        var series = [Series.line(Self.points(training), label: "training")]
-        if !validation.isEmpty { series.append(.line(Self.points(validation), label: "validation")) }
-        return Chart(
-            "Loss per epoch", xAxis: .linear("epoch", wholeNumbers: true),
-            yAxis: isWide ? .logarithmic("loss") : .linear("loss"), series: series
-        ).svg()
-    }
-
-    /// Whether the losses span more than two decades, so that a logarithmic axis is used.
-    private var isWide: Bool {
-        let all = training + validation
-        guard let least = all.min(), let greatest = all.max() else { return false }
-        return least > 0 && greatest / least > 100
-    }
-
-    /// The losses by epoch, thinned out to as many points as a chart can show.
-    private static func points(_ losses: [Double]) -> [Point] {
-        let step = max(1, losses.count / 1000)
-        return losses.indices.filter { $0 % step == 0 || $0 == losses.count - 1 }
-            .map { Point(Double($0 + 1), losses[$0]) }
+        get throws(ChartError) {
+            if history.losses.isEmpty {
+                return Chart("Loss per epoch", xAxis: .linear("epoch"), yAxis: .linear("loss")).svg()
+            }
+            // A run that goes on from a checkpoint may have validation rows which the first did not have.
+            let validation = history.validationLosses
+            let missing = validation.isEmpty ? 0 : max(0, history.losses.count - validation.count)
+            return try Chart.trainingCurve(
+                losses: history.losses, validation: [Double](repeating: .nan, count: missing) + validation
+            ).svg()
+        }
     }
 }
