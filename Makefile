@@ -205,6 +205,22 @@ interop: openblas ## Compute the stored cases of the ONNX standard (installs its
 	swift build --package-path $(INTEROP)
 	$(INTEROP)/.venv/bin/python $(INTEROP)/onnx_cases.py "$$(swift build --package-path $(INTEROP) --show-bin-path)/Cases"
 
+REPORTS := .build/report-check
+
+.PHONY: chromium
+chromium: ## Install headless Chromium if it is missing (needs apt and root or sudo)
+	@if command -v chromium >/dev/null; then exit 0; fi
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo
+	$$sudo apt-get update -qq >&2
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2
+
+.PHONY: report-check
+report-check: openblas chromium ## Open pages of tessera report in headless Chromium: nothing from outside, readable, contrast
+	@swift build --product tessera $(TRAITS) >&2
+	rm -rf $(REPORTS)
+	sh Tests/Report/pages.sh "$$(swift build --show-bin-path $(TRAITS))/tessera" $(REPORTS)
+	python3 Tests/Report/check.py --pictures $(REPORTS)/pictures $(REPORTS)/*.html
+
 .PHONY: clean
 clean: ## Remove what was built
 	@rm -rf .build .build-swift .build-release .build-address .build-thread .build-safety Benchmarks/.build Benchmarks/Peers/.build Benchmarks/Peers/.venv Tests/Embedding/.build* $(INTEROP)/.build $(INTEROP)/.venv

@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "TesseraTraining", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
-        .target(name: "TesseraCharts", swiftSettings: strict),
+        .target(name: "TesseraCharts", dependencies: ["Tessera"], swiftSettings: strict),
         .target(
             name: "TesseraLesson", dependencies: ["Tessera", "TesseraTraining", "TesseraCharts"], swiftSettings: strict),
         .executableTarget(
@@ -81,13 +81,14 @@ let package = Package(
             name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"]),
         .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"]),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"]),
-        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts"]),
+        .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts", "Tessera"]),
         .testTarget(
             name: "TesseraLessonTests", dependencies: ["TesseraLesson", "Tessera"]),
         .testTarget(
             name: "TesseraCLITests",
             dependencies: [
-                "TesseraCLI", "Tessera", "TesseraFiles", "TesseraLesson", "TestSupport",
+                "TesseraCLI", "Tessera", "TesseraCharts", "TesseraFiles", "TesseraLesson", "TesseraRegression",
+                "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

@@ -42,19 +42,9 @@ struct EvaluateCommand: ParsableCommand {
         files.writeResults()
         try files.check()
         let model = try ModelFile(path: model)
-        let report = EvaluationReport(task: model.kind, try evaluate(model))
+        let table = try model.table(data, target: target ?? model.target)
+        let report = EvaluationReport(task: model.kind, try model.evaluation(on: table, path: data))
         try OutputFile.standardOutput.write(json ? jsonLine(report) : Array(report.text.utf8))
-    }
-
-    private func evaluate(_ model: ModelFile) throws -> RegressionEvaluation {
-        let table = try DataTable<Double>(
-            path: data, features: model.features, target: target ?? model.target, precision: model.precision)
-        let evaluation = try table.locator.locating { try model.evaluate(table.data) }
-        guard evaluation.isFinite else {
-            throw Failure(
-                .badData, "\(inputPath(data)): the loss is too large for double precision")
-        }
-        return evaluation
     }
 }
 

@@ -48,31 +48,8 @@ struct PredictCommand: ParsableCommand {
     }
 
     private func predictions(_ model: ModelFile) throws -> NumericTable {
-        let table = try DataTable<Double>(
-            path: data, features: model.features, target: nil, precision: model.precision)
-        let width = model.outputNames.count
-        var values: [Double] = []
-        try forEachPart(of: table.data.features, widest: model.widest) { features, first in
-            let outputs = model.outputs(features).scalars
-            if let index = outputs.firstIndex(where: { !$0.isFinite }) {
-                throw Failure(
-                    .badData,
-                    "\(table.locator.location(row: first + index / width)): the prediction is not finite; the numbers of the "
-                        + "row are too large for the model")
-            }
-            values += outputs
-        }
-        return NumericTable(columns: model.outputNames, rowCount: table.data.rowCount, values: values)
-    }
-
-    /// Predicts many rows in parts: the activations of a network take memory for its widest layer in each row.
-    private func forEachPart(
-        of features: Tensor<Double>, widest: Int, _ body: (Tensor<Double>, Int) throws -> Void
-    ) throws {
-        let (rows, length) = (features.shape[0], max(1, (1 << 26) / max(1, widest)))
-        if rows <= length { return try body(features, 0) }
-        for first in stride(from: 0, to: rows, by: length) {
-            try body(features.sliced(axis: 0, first..<min(rows, first + length)), first)
-        }
+        let table = try model.table(data, target: nil)
+        return NumericTable(
+            columns: model.outputNames, rowCount: table.data.rowCount, values: try model.predictions(on: table))
     }
 }

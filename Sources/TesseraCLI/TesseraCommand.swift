@@ -18,7 +18,7 @@ struct TesseraCommand: ParsableCommand {
         version: LibraryVersion.text,
         subcommands: [
             FitCommand.self, TrainCommand.self, GenerateCommand.self, PredictCommand.self, EvaluateCommand.self,
-            LessonCommand.self,
+            ReportCommand.self, GraphCommand.self, LessonCommand.self,
         ])
 
     /// Replaces the parser's entry point, so that every failure is one line and has an exit code of `ExitStatus`.

@@ -4,7 +4,7 @@ import Tessera
 import TesseraTraining
 import Testing
 
-/// The code of `docs/training-in-a-program.md`, compiled as it stands there, does what the page says.
+/// The code of `docs/guides/training-in-a-program.md`, compiled as it stands there, does what the page says.
 @Suite struct ProgramGuideTests {
     private let x = Tensor<Float>(normal: [200, 3], seed: 1)
 
@@ -14,7 +14,7 @@ import Testing
 
     /// Every line of the page's code is in this file, block by block.
     @Test func thePageShowsThisCode() throws {
-        let page = URL(filePath: #filePath).appending(path: "../../../docs/training-in-a-program.md").standardized
+        let page = URL(filePath: #filePath).appending(path: "../../../docs/guides/training-in-a-program.md").standardized
         let blocks = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
             .map { $0.components(separatedBy: "```")[0] }
         #expect(blocks.count == 7)

@@ -72,7 +72,7 @@ private struct PlanExplanation {
         let vertex = graph.vertices[index]
         let bytes = graph.shape(index, rows: tiling.height).elementCount * vertex.scalarType.byteCount
         let operands = vertex.operands.map(label).joined(separator: ", ")
-        return "  %\(index) = \(operation.name)(\(operands)): \(shape(vertex)), \(bytes) bytes"
+        return "  %\(index) = \(operation.name)(\(operands)): \(graph.shapeText(index)), \(bytes) bytes"
     }
 
     private func label(_ index: Int) -> String {
@@ -82,13 +82,5 @@ private struct PlanExplanation {
         case .constant(let tensor): tensor.shape == [] ? "\(tensor)" : "constant \(tensor.shape)"
         case .operation: "%\(index)"
         }
-    }
-
-    private func shape(_ vertex: TracedGraph.Vertex) -> String {
-        let extents = vertex.shape.enumerated().map { axis, extent in
-            if axis != vertex.rowAxis { return "\(extent)" }
-            return extent == graph.rowCount ? "rows" : "\(extent / graph.rowCount)·rows"
-        }
-        return "[\(extents.joined(separator: ", "))]"
     }
 }

@@ -22,7 +22,7 @@ public final class Plan<Model: Parameterized>: Sendable {
     /// The shape of the rows that the plan accepts.
     package let rowShape: RowShape
     let parameterShapes: [Shape]
-    private let model: Model
+    let model: Model
     private let loss: @Sendable (Model, RowBatch<Model.Scalar>) -> Tensor<Model.Scalar>
     private let kernels: any Kernels
     /// A cache of the most recently compiled plans: for full batches, a shorter last batch, other tables.

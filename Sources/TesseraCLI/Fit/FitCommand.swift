@@ -223,7 +223,9 @@ struct FitCommand: ParsableCommand {
                 tolerance: tolerance, maximumIterations: iterations)
             if let folder {
                 let charts = RegressionCharts(summary)
-                for file in charts.files {
+                var files: [(name: String, svg: String)] = []
+                outcomes.attempt { files = try charts.files }
+                for file in files {
                     outcomes.attempt { printMessage("wrote \(try folder.write(file.svg, to: file.name))", .info) }
                 }
                 if !charts.isComplete {

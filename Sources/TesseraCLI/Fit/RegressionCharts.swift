@@ -1,3 +1,4 @@
+import Tessera
 import TesseraCharts
 import TesseraRegression
 
@@ -25,33 +26,25 @@ struct RegressionCharts {
 
     /// The file names and SVG texts of the charts.
     var files: [(name: String, svg: String)] {
-        let pictures = isComplete ? [residuals, quantiles, leverage] : [residuals]
-        return zip(Self.names, pictures).map { ($0, $1.svg()) }
+        get throws(ChartError) {
+            let pictures = isComplete ? [try residuals, try quantiles, leverage] : [try residuals]
+            return zip(Self.names, pictures).map { ($0, $1.svg()) }
+        }
     }
 
     /// Residuals against fitted values: a pattern shows that the relation is not linear, a funnel that the variance is
     /// not constant.
     private var residuals: Chart {
-        let points = zip(summary.fittedValues, summary.residuals).map { Point($0, $1) }
-        return Chart(
-            "Residuals", xAxis: .linear("predicted"), yAxis: .linear("target less prediction"),
-            series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
+        get throws(ChartError) {
+            try .residuals(fitted: summary.fittedValues, residuals: summary.residuals, labels: labels)
+        }
     }
 
     /// Normal quantile plot: normal residuals lie on the line.
     private var quantiles: Chart {
-        let order = standardized.indices.sorted { standardized[$0] < standardized[$1] }
-        var points = [Point](repeating: Point(0, 0), count: order.count)
-        for (rank, row) in order.enumerated() {
-            let probability = (Double(rank) + 0.5) / Double(order.count)
-            points[row] = Point(Normal.quantile(probability), standardized[row])
+        get throws(ChartError) {
+            try .normalQuantiles(of: standardized, axis: "standardised residual", line: (0, 1), labels: labels)
         }
-        let extent = points.map { abs($0.x) }.max() ?? 1
-        return Chart(
-            "Normal quantiles", xAxis: .linear("quantile of the normal distribution"),
-            yAxis: .linear("standardised residual"),
-            series: [.line([Point(-extent, -extent), Point(extent, extent)], dashed: true), .scatter(points)]
-                + labels(points))
     }
 
     /// Residuals against leverage: rows far to the right and far from 0 are influential.
@@ -59,11 +52,13 @@ struct RegressionCharts {
         let points = zip(leverages, standardized).map { Point($0, $1) }
         return Chart(
             "Leverage", xAxis: .linear("leverage"), yAxis: .linear("standardised residual"),
-            series: [.horizontalLine(y: 0), .scatter(points)] + labels(points))
+            series: [.horizontalLine(y: 0), .scatter(points)]
+                + labels.sorted { $0.key < $1.key }.map { .label(at: points[$0.key], $0.value, marked: true) },
+            description: "The standardised residuals of \(counted(points.count, "row")) against their leverage.")
     }
 
     /// The labels of the marked rows: their row numbers in the table, counted from 1.
-    private func labels(_ points: [Point]) -> [Series] {
-        marked.map { .label(at: points[$0], "row \(summary.rowNumbers[$0] + 1)", marked: true) }
+    private var labels: [Int: String] {
+        Dictionary(uniqueKeysWithValues: marked.map { ($0, "row \(summary.rowNumbers[$0] + 1)") })
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Tessera
+import TesseraCharts
 import TesseraFiles
 import TesseraRegression
 import TesseraTraining
@@ -38,6 +39,7 @@ struct Failure: Error {
         case let error as TrainingError: self.init(ExitStatus(error), error.description)
         case let error as RegressionError: self.init(ExitStatus(error.input), error.description)
         case let error as InputError: self.init(ExitStatus(error), error.description)
+        case let error as ChartError: self.init(.badData, error.description)
         case let error as MemoryError: self.init(.outOfMemory, error.description)
         default:
             // Errors of the argument parser have several lines.

@@ -33,11 +33,14 @@ extension RegressionEvaluation {
 extension AlignedLines {
     /// Adds a line for each metric under its usual name.
     mutating func add(metrics: [String: Double], prefix: String = "") {
-        for (key, name) in [
-            ("rSquared", "R²"), ("d2", "D²"), ("rmse", "RMSE"), ("accuracy", "accuracy"), ("auc", "AUC"),
-        ] {
-            if let value = metrics[key] { add(prefix + name, significant(value)) }
-        }
+        for (name, value) in namedMetrics(metrics) { add(prefix + name, significant(value)) }
+    }
+}
+
+/// Returns the metrics under their usual names, in a fixed order.
+func namedMetrics(_ metrics: [String: Double]) -> [(name: String, value: Double)] {
+    [("rSquared", "R²"), ("d2", "D²"), ("rmse", "RMSE"), ("accuracy", "accuracy"), ("auc", "AUC")].compactMap {
+        key, name in metrics[key].map { (name, $0) }
     }
 }
 

@@ -16,6 +16,14 @@ enum ObjectiveName: String, ExpressibleByArgument, CaseIterable {
 
 enum ActivationName: String, ExpressibleByArgument, CaseIterable {
     case relu, tanh, sigmoid
+
+    var function: ActivationFunction {
+        switch self {
+        case .relu: .relu
+        case .tanh: .tanh
+        case .sigmoid: .sigmoid
+        }
+    }
 }
 
 struct NetworkOptions: ParsableArguments {
@@ -37,12 +45,16 @@ struct NetworkOptions: ParsableArguments {
             """)
     var objective: ObjectiveName?
 
-    func check(_ kind: ModelKind) throws {
+    /// - Parameters:
+    ///   - kind: The kind of the model; nil for a saved model.
+    ///   - command: The command that has the options.
+    func check(_ kind: ModelKind?, command: String = "train") throws {
         if kind == .mlp { return }
+        let other = kind.map { "\(command) \($0.rawValue)" } ?? "--model"
         for (name, isGiven) in [
             ("--hidden", hidden != nil), ("--activation", activation != nil), ("--objective", objective != nil),
         ] where isGiven {
-            throw ValidationError("\(name) belongs to train mlp, not to train \(kind.rawValue)")
+            throw ValidationError("\(name) belongs to \(command) mlp, not to \(other)")
         }
     }
 
@@ -59,8 +71,8 @@ struct NetworkOptions: ParsableArguments {
         _ kind: ModelKind, _ task: RegressionTask, as type: Scalar.Type
     ) -> any Estimator<Scalar> {
         guard kind == .mlp else { return task.makeEstimator(Scalar.self) }
-        let activation = ActivationFunction(rawValue: (activation ?? .relu).rawValue) ?? .relu
-        return NetworkRegression<Scalar>(task, hidden: hidden?.widths ?? [64, 64], activation: activation)
+        return NetworkRegression<Scalar>(
+            task, hidden: hidden?.widths ?? [64, 64], activation: (activation ?? .relu).function)
     }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Tessera
-import TesseraCharts
 import TesseraFiles
 import TesseraTraining
 
@@ -58,7 +57,7 @@ struct TrainCommand: ParsableCommand {
         outcomes.attempt { if let failure = run.checkpointFailure { throw failure } }
         outcomes.attempt { try out?.write(run.model.json()) }
         outcomes.attempt {
-            try chart?.write(Chart(losses: run.history.losses, validation: run.history.validationLosses).svg().utf8)
+            try chart?.write(LossChart(run.history).svg.utf8)
         }
         outcomes.attempt {
             if results.areOnStandardOutput {

@@ -23,7 +23,7 @@ struct Annotation {
         case .horizontalLine(let y, _):
             guard let y = frame.yProjection(y), plot.contains(Point(plot.midX, y)) else { return [] }
             return along(y, width: width, height: height, plot: plot)
-        case .line, .scatter, .path, .bars:
+        case .line, .scatter, .path, .bars, .region, .cells, .intervals:
             return []
         }
     }

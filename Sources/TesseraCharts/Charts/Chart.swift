@@ -17,6 +17,8 @@ public struct Chart: Sendable, Hashable {
     package var series: [Series]
     /// The size of the picture.
     package var size: Size
+    /// What the chart shows, in words for screen readers; none if it is empty.
+    package var description: String
 
     /// Creates a chart; without series it shows empty axes.
     ///
@@ -27,20 +29,35 @@ public struct Chart: Sendable, Hashable {
     ///   - series: the series, drawn in this order.
     ///   - width: the width of the picture in pixels, limited to 160 … 8000; NaN is 160.
     ///   - height: the height, likewise.
+    ///   - description: what the chart shows, in words for screen readers; none if it is empty.
     public init(
         _ title: String = "", xAxis: Axis = .linear(), yAxis: Axis = .linear(), series: [Series] = [],
-        width: Double = 640, height: Double = 400
+        width: Double = 640, height: Double = 400, description: String = ""
     ) {
         self.title = title
         self.xAxis = xAxis
         self.yAxis = yAxis
         self.series = series
         size = Size(width: width, height: height)
+        self.description = description
     }
 
-    /// Returns the chart as a complete SVG document, on a white card.
-    public func svg() -> String {
-        SVGBuilder.document(title: title, width: size.width, height: size.height) { svg in
+    /// Returns the same chart in another size, with as many ticks as it has room for.
+    ///
+    /// - Parameters:
+    ///   - width: the width in pixels, limited to 160 … 8000; NaN is 160.
+    ///   - height: the height, likewise.
+    public func sized(width: Double, height: Double) -> Chart {
+        var chart = self
+        chart.size = Size(width: width, height: height)
+        return chart
+    }
+
+    /// Returns the chart as a complete SVG document, on a card of the scheme's colour.
+    public func svg(_ scheme: ColorScheme = .light) -> String {
+        SVGBuilder.document(
+            title: title, description: description, width: size.width, height: size.height, scheme: scheme
+        ) { svg in
             ChartRenderer(chart: self).draw(in: &svg)
         }
     }

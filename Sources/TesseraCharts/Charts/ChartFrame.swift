@@ -25,10 +25,12 @@ struct ChartFrame {
         tiltsLabels = Self.overlaps(expected, scene, width: expectedWidth)
         let bottom = Self.bottomMargin(chart.xAxis, ticks: expected, tilted: tiltsLabels)
         let height = max(size.height - top - bottom, 40)
-        yTicks = Self.ticks(chart.yAxis, over: scene.yDomain, count: max(Int(height / 36), 2))
+        yTicks = Self.ticks(
+            chart.yAxis, over: scene.yDomain, count: max(Int(height / 36), 2), longestName: size.width * 0.36)
         let tiltRoom = tiltsLabels ? Self.tiltRoom(expected, width: expectedWidth) : 0
         let left = max(Self.leftMargin(chart.yAxis, ticks: yTicks), tiltRoom)
-        let width = max(size.width - left - Self.margin - 6, 40)
+        let right = max(Self.margin + 6, Self.overhang(expected, scene, width: expectedWidth) + 8)
+        let width = max(size.width - left - right, 40)
         xTicks = tiltsLabels ? expected : Self.xTicks(scene, width: width)
         plot = Rect(x: left, y: top, width: width, height: height)
         xProjection = AxisProjection(axis: chart.xAxis, domain: scene.xDomain, start: plot.x, end: plot.maxX)
@@ -48,7 +50,10 @@ extension ChartFrame {
         ticks.map { TextMetrics.width(of: $0.label, size: Theme.tickSize) }.max() ?? 0
     }
 
-    private static func ticks(_ axis: Chart.Axis, over domain: ClosedRange<Double>, count: Int) -> [Tick] {
+    /// - Parameter longestName: the largest width of the name of a category, in pixels.
+    private static func ticks(
+        _ axis: Chart.Axis, over domain: ClosedRange<Double>, count: Int, longestName: Double = 150
+    ) -> [Tick] {
         switch axis.scale {
         case .linear:
             Ticks.linear(over: domain, count: count, wholeNumbers: axis.wholeNumbers)
@@ -56,7 +61,7 @@ extension ChartFrame {
             Ticks.logarithmic(over: domain, count: count)
         case .categories(let names):
             names.enumerated().map { index, name in
-                let label = TextMetrics.fitted(name, size: Theme.tickSize, width: 150)
+                let label = TextMetrics.fitted(name, size: Theme.tickSize, width: min(longestName, 150))
                 return Tick(value: Double(index), label: label)
             }.filter { domain.contains($0.value) }
         }
@@ -69,6 +74,11 @@ extension ChartFrame {
         while count > 1, overlaps(ticks, scene, width: width) {
             count -= 1
             ticks = self.ticks(scene.chart.xAxis, over: scene.xDomain, count: count)
+        }
+        // Steps are 1, 2 or 5 times a power of ten, of which one too long may leave a single tick or two.
+        for finer in count + 1...2 * count + 1 where ticks.count < 3 && scene.chart.xAxis.scale == .linear {
+            let closer = self.ticks(scene.chart.xAxis, over: scene.xDomain, count: finer)
+            if !overlaps(closer, scene, width: width) { ticks = closer }
         }
         return ticks
     }
@@ -84,6 +94,15 @@ extension ChartFrame {
             edge = center + half + 10
         }
         return false
+    }
+
+    /// Returns how far the last upright label reaches beyond the end of an axis.
+    private static func overhang(_ ticks: [Tick], _ scene: ChartScene, width: Double) -> Double {
+        let projection = AxisProjection(axis: scene.chart.xAxis, domain: scene.xDomain, start: 0, end: width)
+        guard let last = ticks.last, let center = projection(last.value), !scene.chart.xAxis.isCategorical else {
+            return 0
+        }
+        return center + TextMetrics.width(of: last.label, size: Theme.tickSize) / 2 - width
     }
 
     private static func bottomMargin(_ axis: Chart.Axis, ticks: [Tick], tilted: Bool) -> Double {

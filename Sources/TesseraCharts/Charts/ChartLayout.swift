@@ -13,7 +13,10 @@ struct ChartLayout {
         let frame = ChartFrame(scene)
         var obstacles = Self.obstacles(scene, frame: frame)
         let annotations = Self.annotations(scene, frame: frame, obstacles: &obstacles)
-        let column = LegendLayout.column(entries, limit: frame.plot.width * 0.6)
+        // A legend may cover most of the plot where its texts need that, but nothing that is drawn there.
+        let widest = (entries.map(\.width).max() ?? 0) + LegendLayout.borders
+        let column = LegendLayout.column(
+            entries, limit: max(frame.plot.width * 0.6, min(widest, frame.plot.width * 0.85)))
         if entries.isEmpty {
             self.init(scene, frame, annotations, legend: nil, box: frame.plot)
         } else if let best = obstacles.best(of: column.candidates(in: frame.plot)), best.cost == 0 {
@@ -76,6 +79,13 @@ extension ChartLayout {
                 obstacles.addLine(from: Point(frame.plot.x, y), to: Point(frame.plot.maxX, y))
             case .text(let point, _, _):
                 if let position = frame.position(of: point) { add(position, to: &obstacles, radius: 6) }
+            case .intervals(let intervals):
+                for interval in intervals {
+                    guard let low = frame.position(of: interval.low), let high = frame.position(of: interval.high)
+                    else { continue }
+                    obstacles.addLine(from: low, to: high)
+                }
+            case .region, .cells: break
             }
         }
         return obstacles

@@ -19,6 +19,12 @@ extension ChartRenderer {
             guard let y = frame.yProjection(y) else { return }
             let ends = [Point(plot.x, y), Point(plot.maxX, y)]
             drawRuns([ends], color: color, dashed: dashed, width: 1.5, className: "reference", in: &svg)
+        case .region(let cells):
+            drawRegion(cells, color: color, in: &svg)
+        case .cells(let cells):
+            drawCells(cells, color: color, in: &svg)
+        case .intervals(let intervals):
+            for interval in intervals { draw(interval, color: color, in: &svg) }
         case .text:
             break
         }
@@ -52,12 +58,13 @@ extension ChartRenderer {
     }
 
     private func drawMarkers(_ centers: [Point], color: ChartColor, radius: Double? = nil, in svg: inout SVGBuilder) {
-        let radius = radius ?? (centers.count > 300 ? 2.5 : 4.5)
+        let radius = radius ?? (centers.count > 300 ? 2.5 : centers.count > 100 ? 3.5 : 4.5)
         for center in centers where plot.insetBy(-0.5).contains(center) {
             var attributes: SVGAttributes = [
                 "class": "point", "cx": center.x, "cy": center.y, "r": radius, "fill": color,
             ]
-            if centers.count > 300 {
+            // Outlines set few points apart, and would hide many that lie close together.
+            if centers.count > 100 {
                 attributes.add("fill-opacity", 0.7)
             } else {
                 attributes.add("stroke", Theme.card)

@@ -46,13 +46,13 @@ extension ChartRenderer {
     /// Draws grid lines at the ticks of numeric axes; categories have none.
     func drawGrid(in svg: inout SVGBuilder) {
         drawMinorGrid(in: &svg)
-        if scene.chart.xAxis.hasValues {
+        if !scene.chart.xAxis.isCategorical {
             for tick in frame.xTicks {
                 guard let x = frame.xProjection(tick.value) else { continue }
                 drawLine(from: Point(x, plot.y), to: Point(x, plot.maxY), color: Theme.grid, in: &svg)
             }
         }
-        if scene.chart.yAxis.hasValues {
+        if !scene.chart.yAxis.isCategorical {
             for tick in frame.yTicks {
                 guard let y = frame.yProjection(tick.value) else { continue }
                 let isZero = tick.value == 0 && y < plot.maxY - 1
@@ -124,7 +124,8 @@ extension ChartRenderer {
 }
 
 extension Chart.Axis {
-    fileprivate var hasValues: Bool {
-        if case .categories = scale { false } else { true }
+    /// Whether the axis shows named categories.
+    var isCategorical: Bool {
+        if case .categories = scale { true } else { false }
     }
 }

@@ -23,6 +23,8 @@ struct LegendLayout {
     static let textOffset = sampleWidth + 8
     private static let rowHeight = 20.0
     private static let padding = 8.0
+    /// The width of a column beside its entries.
+    static let borders = 2 * padding + 2
 
     /// Returns a legend with one entry per row, for within the plot; `limit` is its maximum width.
     static func column(_ entries: [Entry], limit: Double) -> LegendLayout {
@@ -30,7 +32,7 @@ struct LegendLayout {
         for (row, entry) in entries.enumerated() {
             let entry = entry.fitted(limit - 2 * padding)
             layout.cells.append(Cell(entry: entry, offset: Point(padding, padding + (Double(row) + 0.5) * rowHeight)))
-            layout.width = max(layout.width, entry.width + 2 * padding + 2)
+            layout.width = max(layout.width, entry.width + borders)
         }
         layout.height = Double(entries.count) * rowHeight + 2 * padding
         return layout
@@ -105,9 +107,9 @@ extension ChartRenderer {
         case .path:
             drawSampleLine(at: position, color: entry.color, dashed: false, in: &svg)
             drawSampleDot(at: Point(middle, position.y), color: entry.color, in: &svg)
-        case .scatter:
+        case .scatter, .intervals:
             drawSampleDot(at: Point(middle, position.y), color: entry.color, in: &svg)
-        case .bars, .verticalLine, .horizontalLine, .text:
+        case .bars, .region, .cells, .verticalLine, .horizontalLine, .text:
             svg.element(
                 "rect",
                 [

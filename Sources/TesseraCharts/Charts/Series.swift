@@ -17,6 +17,26 @@ public struct Series: Sendable, Hashable {
         case verticalLine(Double, dashed: Bool)
         case horizontalLine(Double, dashed: Bool)
         case text(Point, String, marked: Bool)
+        case region([Cell])
+        case cells([Cell])
+        case intervals([Interval])
+    }
+
+    /// A rectangle in the units of the axes.
+    struct Cell: Sendable, Hashable {
+        let x: ClosedRange<Double>
+        let y: ClosedRange<Double>
+        /// The opacity of its colour, from 0 to 1; the cells of a region have one in common.
+        var opacity = 0.0
+        /// The text in its middle; none if it is empty.
+        var text = ""
+    }
+
+    /// A point with the ends of an interval around it.
+    struct Interval: Sendable, Hashable {
+        let center: Point
+        let low: Point
+        let high: Point
     }
 }
 
@@ -26,6 +46,9 @@ extension Series {
         switch mark {
         case .line(let points, _), .scatter(let points), .path(let points), .bars(let points, _, _): points
         case .text(let point, _, _): [point]
+        case .region(let cells), .cells(let cells):
+            cells.flatMap { [Point($0.x.lowerBound, $0.y.lowerBound), Point($0.x.upperBound, $0.y.upperBound)] }
+        case .intervals(let intervals): intervals.flatMap { [$0.center, $0.low, $0.high] }
         case .verticalLine, .horizontalLine: []
         }
     }
@@ -37,7 +60,7 @@ extension Series {
     /// Whether the series takes a colour of the palette and an entry of the legend.
     var isData: Bool {
         switch mark {
-        case .line, .scatter, .path, .bars: true
+        case .line, .scatter, .path, .bars, .region, .cells, .intervals: true
         case .verticalLine, .horizontalLine, .text: false
         }
     }
@@ -105,6 +128,21 @@ extension Series {
         y: Double, label: String? = nil, color: ChartColor? = nil, dashed: Bool = true
     ) -> Series {
         Series(label: label, color: color, mark: .horizontalLine(y, dashed: dashed))
+    }
+
+    /// Returns an area made of rectangles, faintly filled.
+    static func region(_ cells: [Cell], label: String? = nil, color: ChartColor? = nil) -> Series {
+        Series(label: label, color: color, mark: .region(cells))
+    }
+
+    /// Returns rectangles with texts, as of a table.
+    static func cells(_ cells: [Cell], color: ChartColor? = nil) -> Series {
+        Series(label: nil, color: color, mark: .cells(cells))
+    }
+
+    /// Returns points with the intervals around them.
+    static func intervals(_ intervals: [Interval], label: String? = nil, color: ChartColor? = nil) -> Series {
+        Series(label: label, color: color, mark: .intervals(intervals))
     }
 
     /// Returns a text near a point, placed where it covers least; `marked` draws a ring around the point.

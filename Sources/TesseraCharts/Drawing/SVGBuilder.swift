@@ -2,6 +2,11 @@
 struct SVGBuilder {
     private(set) var text = ""
     private var depth = 0
+    private let scheme: ColorScheme
+
+    init(_ scheme: ColorScheme = .light) {
+        self.scheme = scheme
+    }
 
     /// Writes an element, with `content` as its escaped text.
     mutating func element(_ name: String, _ attributes: SVGAttributes, content: String? = nil) {
@@ -33,17 +38,20 @@ struct SVGBuilder {
     private mutating func open(_ element: String, _ attributes: SVGAttributes) {
         text += "<\(element)"
         for (name, value) in attributes.pairs {
-            text += " \(name)=\"\(value.svgText.xmlEscaped)\""
+            let written = (value as? ChartColor).map { scheme.color($0).hex } ?? value.svgText
+            text += " \(name)=\"\(written.xmlEscaped)\""
         }
     }
 }
 
 extension SVGBuilder {
-    /// Returns a complete SVG document: a white card of the given size in pixels on which `body` draws.
+    /// Returns a complete SVG document: a card of the given size in pixels on which `body` draws. Screen readers read
+    /// `title` and `description`.
     static func document(
-        title: String, width: Double, height: Double, body: (inout SVGBuilder) -> Void
+        title: String, description: String = "", width: Double, height: Double, scheme: ColorScheme,
+        body: (inout SVGBuilder) -> Void
     ) -> String {
-        var builder = SVGBuilder()
+        var builder = SVGBuilder(scheme)
         let attributes: SVGAttributes = [
             "xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height,
             "viewBox": "0 0 \(width.svgText) \(height.svgText)", "role": "img",
@@ -51,6 +59,8 @@ extension SVGBuilder {
         ]
         builder.group("svg", attributes) { svg in
             if !title.isEmpty { svg.element("title", [:], content: title) }
+            if !description.isEmpty { svg.element("desc", [:], content: description) }
+            if scheme == .automatic { svg.element("style", [:], content: ColorScheme.automaticStyle) }
             svg.element(
                 "rect",
                 [
@@ -138,7 +148,7 @@ extension ChartColor: SVGValue {
 extension String {
     /// The text with XML's special characters escaped, tabs and line ends replaced by spaces, and the characters that
     /// XML forbids replaced by U+FFFD.
-    var xmlEscaped: String {
+    package var xmlEscaped: String {
         var escaped = ""
         for scalar in unicodeScalars {
             switch scalar {

@@ -9,6 +9,8 @@ public struct GraphDrawing: Sendable, Hashable {
     package var nodes: [Node]
     /// The arrows.
     package var edges: [Edge]
+    /// What the graph shows, in words for screen readers; none if it is empty.
+    package var description = ""
 
     /// Creates a drawing of a graph.
     public init(_ title: String = "", nodes: [Node], edges: [Edge]) {
@@ -17,9 +19,9 @@ public struct GraphDrawing: Sendable, Hashable {
         self.edges = edges
     }
 
-    /// Returns the drawing as a complete SVG document, on a white card as large as the graph needs.
-    public func svg() -> String {
-        GraphRenderer(self).svg()
+    /// Returns the drawing as a complete SVG document, on a card as large as the graph needs.
+    public func svg(_ scheme: ColorScheme = .light) -> String {
+        GraphRenderer(self).svg(scheme)
     }
 }
 

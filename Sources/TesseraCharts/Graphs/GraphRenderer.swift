@@ -10,7 +10,7 @@ struct GraphRenderer {
         layout = GraphLayout(drawing)
     }
 
-    func svg() -> String {
+    func svg(_ scheme: ColorScheme) -> String {
         let titleWidth = TextMetrics.width(of: drawing.title, size: Theme.titleSize, bold: true)
         let width = max(layout.width, min(titleWidth, 640), 60) + 2 * Self.margin
         let title = TextMetrics.wrapped(
@@ -18,7 +18,10 @@ struct GraphRenderer {
         let top = Self.margin + (title.isEmpty ? 0 : Double(title.count) * 22 + 12)
         let height = top + max(layout.height, 20) + Self.margin
         let left = (width - layout.width) / 2
-        return SVGBuilder.document(title: drawing.title, width: width, height: height.rounded(.up)) { svg in
+        return SVGBuilder.document(
+            title: drawing.title, description: drawing.description, width: width, height: height.rounded(.up),
+            scheme: scheme
+        ) { svg in
             for (line, text) in title.enumerated() {
                 let position = Point(Self.margin, Self.margin + 8 + Double(line) * 22)
                 svg.text(text, at: position, style: .title, className: "title")

@@ -77,10 +77,10 @@ public struct GroupedBarChart: Sendable, Hashable {
         self.width = width.isNaN ? 400 : min(max(width, 400), 8000)
     }
 
-    /// Returns the chart as a complete SVG document, on a white card.
-    public func svg() -> String {
+    /// Returns the chart as a complete SVG document, on a card of the scheme's colour.
+    public func svg(_ scheme: ColorScheme = .light) -> String {
         let layout = GroupedBarLayout(self)
-        return SVGBuilder.document(title: title, width: width, height: layout.height) { svg in
+        return SVGBuilder.document(title: title, width: width, height: layout.height, scheme: scheme) { svg in
             layout.draw(in: &svg)
         }
     }
