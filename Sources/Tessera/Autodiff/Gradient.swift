@@ -142,7 +142,7 @@ protocol VariableMarker {
 
 /// The number of variables that have been made in this process.
 enum VariableCount {
-    private static let count = Atomic(0)
+    private static let count = Atomic<Int>(0)
 
     static var current: Int { count.load(ordering: .relaxed) }
 
