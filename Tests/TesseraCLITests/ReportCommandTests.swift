@@ -73,15 +73,16 @@ import Testing
         (
             "train mlp --objective regression --hidden 4 --epochs 20", "y",
             [
-                "Fitted and observed", "Residuals", "Normal quantiles", "Partial dependence on a",
-                "Partial dependence on b", "Partial dependence on c",
+                "Fitted and observed", "Residuals", "Normal quantiles", "Partial dependence on …",
+                "Partial dependence on …", "Partial dependence on …",
             ], ["network for regression", "hidden layers", "relu", "trained on", "60 rows", "seed"]
         ),
     ])
     func hasTheChartsOfItsTask(_ make: String, _ target: String, _ charts: [String], _ texts: [String]) async throws {
         let page = try await report(make, target: target)
-        // The order of partial dependences is that of their effects.
-        #expect(Self.charts(page).sorted() == charts.sorted())
+        // Which features have the largest effects, training decides.
+        let effect = "Partial dependence on "
+        #expect(Self.charts(page).map { $0.hasPrefix(effect) ? effect + "…" : $0 } == charts)
         for text in texts { #expect(page.contains(">\(text)<") || page.contains(text), "\(text)") }
         try expectWhole(page)
     }

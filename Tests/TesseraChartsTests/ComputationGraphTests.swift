@@ -38,7 +38,7 @@ import Testing
         let drawing = try GraphDrawing(of: plan, rows: rows, gradients: true)
         #expect(drawing == (try GraphDrawing(of: plan, gradients: true)))
         #expect(drawing.nodes.contains { $0.lines == ["[rows, 1]"] })
-        #expect(!drawing.svg().contains("1024") && !drawing.dot().contains("1024"))
+        #expect(!drawing.nodes.contains { ([$0.title] + $0.lines).joined().contains("1024") })
     }
 
     @Test func drawsGradients() throws {
@@ -46,7 +46,7 @@ import Testing
         let (forward, both) = (try GraphDrawing(of: plan), try GraphDrawing(of: plan, gradients: true))
         #expect(both.nodes.count > forward.nodes.count)
         let gradients = both.nodes.flatMap(\.lines).filter { $0.hasPrefix("gradient of") }
-        #expect(gradients == ["gradient of 0.value", "gradient of 1.value"])
+        #expect(gradients.sorted() == ["gradient of 0.value", "gradient of 1.value"])
         #expect(!forward.nodes.flatMap(\.lines).contains { $0.hasPrefix("gradient") })
     }
 
@@ -83,6 +83,6 @@ import Testing
         #expect(byTitle["x"]?.lines == ["value 3", "gradient 6"] && byTitle["x"]?.kind == .parameter)
         #expect(byTitle["y"]?.lines == ["[2]"] && byTitle["2"]?.kind == .input)
         #expect(drawing.nodes.last?.kind == .result && drawing.nodes.last?.lines.first == "value 18")
-        #expect(drawing.edges.count == 5)
+        #expect(Set(drawing.edges.map(\.from)).count == drawing.nodes.count - 1)
     }
 }

@@ -46,7 +46,10 @@ import Testing
                 return Point((Double(chosen.count) - ones) / negatives, ones / positives)
             }
         let lines = marks.lines()
-        #expect(marks.agree(lines[0], [Point(0, 0), Point(1, 1)]) && marks.agree(lines[1], expected))
+        #expect(marks.agree(lines[0], [Point(0, 0), Point(1, 1)]))
+        // Points within one column of pixels may be left out where the line is the same without them.
+        #expect(lines[1].allSatisfy { drawn in expected.contains { marks.agree(drawn, $0) } })
+        #expect(expected.allSatisfy { marks.isOn($0, lines[1]) })
         var halfWins = 0.0
         for i in labels.indices where labels[i] == 1 {
             for j in labels.indices where labels[j] == 0 {

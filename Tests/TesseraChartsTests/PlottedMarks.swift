@@ -60,6 +60,17 @@ struct PlottedMarks {
         return stride(from: 0, to: numbers.count - 1, by: 2).map { Point(numbers[$0], numbers[$0 + 1]) }
     }
 
+    /// Whether a point lies on a line.
+    func isOn(_ point: Point, _ line: [Point]) -> Bool {
+        zip(line, line.dropFirst()).contains { start, end in
+            let (dx, dy) = ((end.x - start.x) / tolerance.x, (end.y - start.y) / tolerance.y)
+            let (px, py) = ((point.x - start.x) / tolerance.x, (point.y - start.y) / tolerance.y)
+            let length = dx * dx + dy * dy
+            let fraction = length > 0 ? min(max((px * dx + py * dy) / length, 0), 1) : 0
+            return abs(px - fraction * dx) <= 1 && abs(py - fraction * dy) <= 1
+        }
+    }
+
     func agree(_ found: [Point], _ expected: [Point]) -> Bool {
         found.count == expected.count && zip(found, expected).allSatisfy(agree)
     }

@@ -25,8 +25,11 @@ struct ChartFrame {
         tiltsLabels = Self.overlaps(expected, scene, width: expectedWidth)
         let bottom = Self.bottomMargin(chart.xAxis, ticks: expected, tilted: tiltsLabels)
         let height = max(size.height - top - bottom, 40)
-        yTicks = Self.ticks(
+        let allYTicks = Self.ticks(
             chart.yAxis, over: scene.yDomain, count: max(Int(height / 36), 2), longestName: size.width * 0.36)
+        // More categories than lines of text fit are named in part: every second, every third, ….
+        let stride = Int((Double(allYTicks.count) * 15 / height).rounded(.up))
+        yTicks = stride < 2 ? allYTicks : allYTicks.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
         let tiltRoom = tiltsLabels ? Self.tiltRoom(expected, width: expectedWidth) : 0
         let left = max(Self.leftMargin(chart.yAxis, ticks: yTicks), tiltRoom)
         let right = max(Self.margin + 6, Self.overhang(expected, scene, width: expectedWidth) + 8)
