@@ -6,6 +6,8 @@ extension AnyTensor {
         switch type {
         case .float: self = .float(Tensor(tracedVariable: "slice", shape: shape))
         case .double: self = .double(Tensor(tracedVariable: "slice", shape: shape))
+        case .float16: self = .float16(Tensor(tracedVariable: "slice", shape: shape))
+        case .bfloat16: self = .bfloat16(Tensor(tracedVariable: "slice", shape: shape))
         case .int32: self = .int32(Tensor(tracedVariable: "slice", shape: shape))
         case .int64: self = .int64(Tensor(tracedVariable: "slice", shape: shape))
         case .uint8: self = .uint8(Tensor(tracedVariable: "slice", shape: shape))
@@ -18,6 +20,8 @@ extension AnyTensor {
         switch type {
         case .float: self = .float(Tensor(repeatingOnce: 0, shape: shape))
         case .double: self = .double(Tensor(repeatingOnce: 0, shape: shape))
+        case .float16: self = .float16(Tensor(repeatingOnce: 0, shape: shape))
+        case .bfloat16: self = .bfloat16(Tensor(repeatingOnce: 0, shape: shape))
         case .int32: self = .int32(Tensor(repeatingOnce: 0, shape: shape))
         case .int64: self = .int64(Tensor(repeatingOnce: 0, shape: shape))
         case .uint8: self = .uint8(Tensor(repeatingOnce: 0, shape: shape))
@@ -30,6 +34,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.reshaped(to: shape))
         case .double(let tensor): .double(tensor.reshaped(to: shape))
+        case .float16(let tensor): .float16(tensor.reshaped(to: shape))
+        case .bfloat16(let tensor): .bfloat16(tensor.reshaped(to: shape))
         case .int32(let tensor): .int32(tensor.reshaped(to: shape))
         case .int64(let tensor): .int64(tensor.reshaped(to: shape))
         case .uint8(let tensor): .uint8(tensor.reshaped(to: shape))
@@ -42,6 +48,8 @@ extension AnyTensor {
         switch self {
         case .float(let tensor): .float(tensor.transposed(order))
         case .double(let tensor): .double(tensor.transposed(order))
+        case .float16(let tensor): .float16(tensor.transposed(order))
+        case .bfloat16(let tensor): .bfloat16(tensor.transposed(order))
         case .int32(let tensor): .int32(tensor.transposed(order))
         case .int64(let tensor): .int64(tensor.transposed(order))
         case .uint8(let tensor): .uint8(tensor.transposed(order))
@@ -64,6 +72,8 @@ extension AnyTensor {
             switch self {
             case .float(let tensor): .float(tensor.sliced(axis: 0, range))
             case .double(let tensor): .double(tensor.sliced(axis: 0, range))
+            case .float16(let tensor): .float16(tensor.sliced(axis: 0, range))
+            case .bfloat16(let tensor): .bfloat16(tensor.sliced(axis: 0, range))
             case .int32(let tensor): .int32(tensor.sliced(axis: 0, range))
             case .int64(let tensor): .int64(tensor.sliced(axis: 0, range))
             case .uint8(let tensor): .uint8(tensor.sliced(axis: 0, range))

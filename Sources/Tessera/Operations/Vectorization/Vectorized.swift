@@ -103,7 +103,7 @@ struct BatchSlicing {
     }
 
     /// Checks that there are slices, before the function is called and after all arguments have been sliced.
-    func finish() {
+    mutating func finish() {
         if let axes, axes.count != argument { stop([], "\(axes.count) axes for \(counted(argument, "argument"))") }
         if variables.isEmpty { stop([], "no argument has an axis to map over") }
         outerVariables = VariableCount.current
