@@ -14,7 +14,8 @@ import Testing
 
     /// Every line of the page's code is in this file, block by block.
     @Test func thePageShowsThisCode() throws {
-        let page = URL(filePath: #filePath).appending(path: "../../../docs/guides/training-in-a-program.md").standardized
+        let page = URL(filePath: #filePath).appending(path: "../../../docs/guides/training-in-a-program.md")
+            .standardized
         let blocks = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
             .map { $0.components(separatedBy: "```")[0] }
         #expect(blocks.count == 7)

@@ -46,6 +46,8 @@ struct GraphCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The output file. (default: standard output)", valueName: "file.svg|file.dot"))
     var out: String?
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     func validate() throws {
         switch (kind, model) {
         case (nil, nil): throw ValidationError("a model is needed: linear, logistic, mlp or --model")
@@ -63,6 +65,7 @@ struct GraphCommand: ParsableCommand {
     func run() throws {
         var files = NamedFiles()
         files.read("--model", model)
+        files.read("--config", common.config)
         files.write("--out", out)
         if out == nil { files.writeResults() }
         try files.check()

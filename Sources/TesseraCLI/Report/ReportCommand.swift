@@ -43,11 +43,14 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The page; it is replaced only when it is complete.", valueName: "report.html"))
     var out: String
 
+    @OptionGroup(title: "Common") var common: CommonOptions
+
     func run() throws {
         var files = NamedFiles()
         files.read("--model", model)
         files.read("--data", data)
         files.read("--history", history)
+        files.read("--config", common.config)
         files.write("--out", out)
         try files.check()
         let output = try OutputFile(checking: out)
@@ -61,7 +64,7 @@ struct ReportCommand: ParsableCommand {
             subject, evaluation, modelName: Self.name(self.model), dataName: Self.name(data),
             charts: ReportCharts(subject).all + (try trainingCurve()))
         try output.write(page.html.utf8)
-        if !FileIdentity.isStandardOutput(output.path) { printMessage("wrote \(output.path)") }
+        if !FileIdentity.isStandardOutput(output.path) { printMessage("wrote \(output.path)", .info) }
     }
 
     /// The chart of --history; none without it.

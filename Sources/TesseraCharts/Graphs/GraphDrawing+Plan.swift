@@ -113,6 +113,8 @@ extension AnyTensor {
         guard shape.elementCount == 1 else { return nil }
         let value: Double? =
             switch self {
+            case .float16(let tensor): Double(Tensor<Float>(tensor).item)
+            case .bfloat16(let tensor): Double(Tensor<Float>(tensor).item)
             case .float(let tensor): Double(tensor.item)
             case .double(let tensor): tensor.item
             case .int32, .int64, .uint8, .bool: nil
