@@ -59,11 +59,11 @@ import Testing
             ["multinomial regression", "0, 1, 2"]
         ),
         (
-            "fit binomial --features a,b --link probit", "c",
+            "fit binomial --features a,b --link cloglog", "c",
             [
                 "ROC curve", "Precision and recall", "Calibration", "Confusion matrix", "Decision boundary",
                 "Coefficients",
-            ], ["binomial regression", "probit"]
+            ], ["binomial regression", "cloglog"]
         ),
         (
             "fit gaussian --features a,b", "y",

@@ -145,11 +145,11 @@ import Testing
 
 /// Every row of the operation table × backend: the operation on all slices is the operation on each.
 @Suite struct VectorizedTableTests {
-    /// Whether the function sums or multiplies matrices: these may add in another order for slices than for a batch. All
+    /// Whether the function adds elements or multiplies matrices: these may add in another order for slices than for a batch. All
     /// others give the same bits.
     private func reorders(_ row: OperationCase<Float>, _ operands: [Tensor<Float>]) -> Bool {
         guard let node = row.compute(operands.map { $0.watched() }).node else { return false }
-        return ReverseWalk(from: node).nodes.contains { ["sum", "matmul"].contains($0.operation.name) }
+        return ReverseWalk(from: node).nodes.contains { ["sum", "mean", "matmul"].contains($0.operation.name) }
     }
 
     /// The number of values of `unique` depends on the elements, which a traced function cannot read.
