@@ -36,6 +36,7 @@ package struct LinearPredictor: Sendable, Equatable {
 
     /// Returns η of each row: shape [rows] for features of shape [rows, features].
     package func callAsFunction(_ features: Tensor<Double>) -> Tensor<Double> {
+        requireFeatures(features.shape, count: self.features.count)
         if degree == 1 { return ofColumns(features) }
         return PolynomialPredictor<Double>(weights: weights, bias: intercept, degree: degree).linearPredictor(features)
     }

@@ -3,7 +3,7 @@
 public struct StandardOperation<Scalar: RealScalar>: Sendable {
     fileprivate let operation: any TensorOperation<Scalar>
 
-    /// The matrix product, as ``Tensor/matmul(_:)`` computes it.
+    /// The matrix product, as ``Tensor/matmul(_:)->Tensor<Scalar>`` computes it.
     public static var matmul: StandardOperation { StandardOperation(operation: MatMul<Scalar>()) }
     /// The elementwise sum of two operands that are broadcast.
     public static var add: StandardOperation { StandardOperation(operation: Binary<Scalar>(.add)) }

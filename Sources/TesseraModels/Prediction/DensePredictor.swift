@@ -7,12 +7,10 @@ struct DensePredictor<Scalar: RealScalar>: Predictor {
     let layers: [(weight: Tensor<Scalar>, bias: Tensor<Scalar>)]
     let activation: ActivationFunction
 
+    var featureCount: Int? { layers[0].weight.shape[0] }
+
     func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
-        let inputs = layers[0].weight.shape[0]
-        guard features.rank == 2, features.shape[1] == inputs else {
-            let expected: Shape = [features.shape.first ?? 1, inputs]
-            ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
-        }
+        requireFeatures(features.shape, count: featureCount)
         var x = features.matmul(layers[0].weight) + layers[0].bias
         for (weight, bias) in layers.dropFirst() { x = activation(x).matmul(weight) + bias }
         return x.flattened()

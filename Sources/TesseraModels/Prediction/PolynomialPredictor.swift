@@ -14,11 +14,10 @@ package struct PolynomialPredictor<Scalar: RealScalar>: Predictor {
         self.bias = Scalar(bias)
     }
 
+    package var featureCount: Int? { weights[0].shape[0] }
+
     package func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
-        let expected: Shape = [features.shape.first ?? 1, weights[0].shape[0]]
-        guard features.shape == expected else {
-            ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
-        }
+        requireFeatures(features.shape, count: featureCount)
         let sum = weights.dropLast().reversed().reduce(features * weights[weights.count - 1]) { sum, weight in
             (sum + weight) * features
         }

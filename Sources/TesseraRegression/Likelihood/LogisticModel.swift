@@ -15,6 +15,8 @@ public struct LogisticModel: Predictor, LinearPredictorModel, Equatable {
     public var weights: [Double] { predictor.weights }
     public var intercept: Double { predictor.intercept }
 
+    public var featureCount: Int? { predictor.features.count }
+
     public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the probabilities of class 1, of shape [rows], for features of shape [rows, features].

@@ -13,6 +13,13 @@ public struct MultinomialModel: Sendable, Equatable {
     /// The names of the features, in the order of the columns that `predict` takes.
     public var features: [String] { predictors[0].features }
 
+    /// Checks that the features have shape [rows, features]: those of another one stop the program.
+    ///
+    /// - Throws: `ShapeError` if they have another shape.
+    public func check(_ features: Tensor<Double>) throws(ShapeError) {
+        try checkFeatures(features.shape, count: self.features.count)
+    }
+
     /// Returns the probability of each class, of shape [rows, classes], for features of shape [rows, features].
     public func predictProbability(_ features: Tensor<Double>) -> Tensor<Double> {
         logits(features).softmax()
@@ -25,11 +32,12 @@ public struct MultinomialModel: Sendable, Equatable {
 
     /// Returns the logit of each class, 0 for the first, of shape [rows, classes].
     func logits(_ features: Tensor<Double>) -> Tensor<Double> {
-        Tensor(concatenating: [Tensor(zeros: [features.shape[0], 1]), logOdds(features)], axis: 1)
+        Tensor(concatenating: [Tensor(zeros: [features.shape.first ?? 0, 1]), logOdds(features)], axis: 1)
     }
 
     /// Returns the log-odds against the first class, of shape [rows, classes − 1].
     private func logOdds(_ features: Tensor<Double>) -> Tensor<Double> {
+        requireFeatures(features.shape, count: self.features.count)
         if predictors[0].degree > 1 {
             return Tensor(concatenating: predictors.map { $0(features).expandingDimensions(at: 1) }, axis: 1)
         }

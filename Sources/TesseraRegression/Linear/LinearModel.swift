@@ -14,6 +14,8 @@ public struct LinearModel: Predictor, LinearPredictorModel, Equatable {
     public var weights: [Double] { predictor.weights }
     public var intercept: Double { predictor.intercept }
 
+    public var featureCount: Int? { predictor.features.count }
+
     public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns predictions of shape [rows] for features of shape [rows, features].

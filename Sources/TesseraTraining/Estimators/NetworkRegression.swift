@@ -159,13 +159,11 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
         return exact
     }
 
+    public var featureCount: Int? { network?.parameters[0].shape[0] }
+
     public func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
         let network = fitted
-        let inputs = network.parameters[0].shape[0]
-        guard features.rank == 2, features.shape[1] == inputs else {
-            let expected: Shape = [features.shape.first ?? 1, inputs]
-            ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
-        }
+        requireFeatures(features.shape, count: featureCount)
         if let exactNetwork { return Tensor<Scalar>(exactNetwork(Tensor<Double>(features)).flattened()) }
         return network(features).flattened()
     }

@@ -32,13 +32,12 @@ extension RegressionEstimator {
         return layer
     }
 
+    public var featureCount: Int? { layer?.weight.shape[0] }
+
     /// Returns the linear predictor w·x + b of each row: shape [rows] for features of shape [rows, features].
     public func linearPredictor(_ features: Tensor<Scalar>) -> Tensor<Scalar> {
         let layer = fitted
-        guard features.rank == 2, features.shape[1] == layer.weight.shape[0] else {
-            let expected: Shape = [features.shape.first ?? 1, layer.weight.shape[0]]
-            ShapeError("prediction", [features.shape], "needs features of shape \(expected)").stop()
-        }
+        requireFeatures(features.shape, count: featureCount)
         if let exactLayer { return Tensor<Scalar>(exactLayer(Tensor<Double>(features)).flattened()) }
         return layer(features).flattened()
     }

@@ -1,5 +1,5 @@
 /// A value made of tensors of any element types: a tensor, an array of tensors, a model.
-/// ``vectorized(over:axes:resultAxis:of:)`` takes and returns such values.
+/// ``vectorized(over:axes:resultAxis:of:)-(_,_,_,(Argument)->Result)`` takes and returns such values.
 ///
 /// Every `Parameterized` value is one. A type of your own that also holds integers or masks calls `body` with each:
 ///

@@ -26,6 +26,13 @@ public struct GeneralizedLinearModel: LinearPredictorModel, Equatable {
     public var weights: [Double] { predictor.weights }
     public var intercept: Double { predictor.intercept }
 
+    /// Checks that the features have shape [rows, features]: those of another one stop the program.
+    ///
+    /// - Throws: `ShapeError` if they have another shape.
+    public func check(_ features: Tensor<Double>) throws(ShapeError) {
+        try checkFeatures(features.shape, count: self.features.count)
+    }
+
     public func linearPredictor(_ features: Tensor<Double>) -> Tensor<Double> { predictor(features) }
 
     /// Returns the means of the target, of shape [rows], for features of shape [rows, features].
