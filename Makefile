@@ -75,10 +75,14 @@ sanitize: openblas ## Run the tests of the libraries under the address and the t
 	done
 
 .PHONY: embed
-embed: ## Build and run a program that uses the library, with OpenBLAS (where it is) and without
+embed: ## Build and run a program that uses the library, with OpenBLAS (where it is), and linked statically without
 	@cd Tests/Embedding
 	if $(HAS_OPENBLAS); then swift run App; fi
-	TESSERA_PLAIN=1 swift run --scratch-path .build-plain App
+	TESSERA_PLAIN=1 swift run --scratch-path .build-plain --static-swift-stdlib App
+	# Programs that name their traits fetch nothing for the command line.
+	for build in .build .build-plain; do
+		if [ -d $$build ]; then [ "$$(ls $$build/checkouts)" = swift-numerics ]; fi
+	done
 
 .PHONY: lint
 lint: ## Check the formatting

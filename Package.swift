@@ -5,6 +5,8 @@ import PackageDescription
 /// does all the work.
 let openBLAS: TargetDependencyCondition? = .when(traits: ["OpenBLAS"])
 let kernels: TargetDependencyCondition? = .when(traits: ["CKernels"])
+let logging: TargetDependencyCondition? = .when(traits: ["Logging"])
+let metrics: TargetDependencyCondition? = .when(traits: ["Metrics"])
 /// A program that leaves this trait out fetches none of the packages that only the command line needs.
 let commandLine: TargetDependencyCondition? = .when(traits: ["CommandLine"])
 
@@ -24,18 +26,22 @@ let package = Package(
         .executable(name: "tessera", targets: ["TesseraCLI"]),
     ],
     traits: [
-        .default(enabledTraits: ["OpenBLAS", "CommandLine"]),
+        .default(enabledTraits: ["OpenBLAS", "CommandLine", "Logging"]),
         .trait(name: "CKernels", description: "Vectorised kernels in C, for several instruction sets"),
         .trait(
             name: "OpenBLAS",
             description: "Matrix products by OpenBLAS and factorisations by LAPACK, where they are faster",
             enabledTraits: ["CKernels"]),
+        .trait(name: "Logging", description: "Messages of training through swift-log, none above the level debug"),
+        .trait(name: "Metrics", description: "Updates, rows and seconds of training through swift-metrics"),
         .trait(name: "CommandLine", description: "What the command tessera needs: arguments and configuration files"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
     ],
     targets: [
         .systemLibrary(
@@ -58,7 +64,13 @@ let package = Package(
             swiftSettings: strict),
         // What training and exact regression have in common, so that the two are compiled side by side; both export it.
         .target(name: "TesseraModels", dependencies: ["Tessera"], swiftSettings: strict),
-        .target(name: "TesseraTraining", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
+        .target(
+            name: "TesseraTraining",
+            dependencies: [
+                "Tessera", "TesseraModels", .product(name: "Logging", package: "swift-log", condition: logging),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: metrics),
+            ],
+            swiftSettings: strict),
         .target(name: "TesseraRegression", dependencies: ["Tessera", "TesseraModels"], swiftSettings: strict),
         .target(name: "TesseraFiles", dependencies: ["Tessera"], swiftSettings: strict),
         .target(name: "TesseraCharts", dependencies: ["Tessera"], swiftSettings: strict),
@@ -78,7 +90,14 @@ let package = Package(
             name: "TesseraTests",
             dependencies: ["Tessera", "AllocationCounter", .target(name: "CKernels", condition: kernels)]),
         .testTarget(
-            name: "TesseraTrainingTests", dependencies: ["TesseraTraining", "TesseraRegression", "AllocationCounter"]),
+            name: "TesseraTrainingTests",
+            dependencies: [
+                "TesseraTraining", "TesseraRegression", "AllocationCounter",
+                .product(name: "Logging", package: "swift-log", condition: logging),
+                .product(name: "InMemoryLogging", package: "swift-log", condition: logging),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: metrics),
+                .product(name: "MetricsTestKit", package: "swift-metrics", condition: metrics),
+            ]),
         .testTarget(name: "TesseraRegressionTests", dependencies: ["TesseraRegression"]),
         .testTarget(name: "TesseraFilesTests", dependencies: ["TesseraFiles", "TestSupport"]),
         .testTarget(name: "TesseraChartsTests", dependencies: ["TesseraCharts", "Tessera"]),

@@ -4,7 +4,7 @@ import PackageDescription
 // A program that uses the library as others do; `make embed` builds and runs it with and without OpenBLAS.
 let isPlain = Context.environment["TESSERA_PLAIN"] != nil
 let tessera: Package.Dependency =
-    isPlain ? .package(name: "tessera", path: "../..", traits: []) : .package(name: "tessera", path: "../..")
+    .package(name: "tessera", path: "../..", traits: isPlain ? [] : ["OpenBLAS"])
 
 let package = Package(
     name: "embedding",

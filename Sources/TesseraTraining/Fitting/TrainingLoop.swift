@@ -24,6 +24,7 @@ struct TrainingLoop {
     private let standardization: Standardization?
     private let rounding: Double
     private let start = ContinuousClock.now
+    private let log = TrainingLog()
     private var epoch = 0
     /// The loss of the current epoch, summed over the rows seen.
     private var total = 0.0
@@ -69,6 +70,8 @@ struct TrainingLoop {
         _ progress: ((TrainingProgress) -> Void)?, _ observe: ((inout EpochReport) -> Void)?
     ) throws -> TrainingHistory {
         let isValidationMissing = try resume(engine, hasValidation: validate != nil)
+        let updatesBefore = updates
+        log.begin(rows: rows, batchSize: batchSize, epochs: options.epochs, learningRate: learningRate)
         do {
             try Backend.current.singleThreaded {
                 if isValidationMissing, try !runValidation(engine, validate) { return }
@@ -76,6 +79,7 @@ struct TrainingLoop {
             }
         } catch {
             recordCheckpoint(engine, after: error)
+            log.fail(error)
             throw error
         }
         history.convergence = LossConvergence(history.losses, rounding: rounding, stoppedEarly: history.stoppedEarly)
@@ -87,6 +91,10 @@ struct TrainingLoop {
             _ = engine.restore(bestEpoch.snapshot)
             history.bestEpoch = bestEpoch.number
         }
+        log.end(
+            history, updates: updates - updatesBefore,
+            rows: history.losses.count * rows + min(step * batchSize, rows) - rowsBefore,
+            duration: ContinuousClock.now - start)
         return history
     }
 
@@ -116,6 +124,9 @@ struct TrainingLoop {
             epoch += 1
             if try !runEpoch(engine, progress) { break }
             if try !runValidation(engine, validate) { break }
+            log.end(
+                epoch: epoch, loss: history.losses[history.losses.count - 1],
+                validationLoss: history.validationLosses.last)
             let goesOn = report(to: observe)
             if hasConverged(), epoch < options.epochs { history.stoppedEarly = true }
             if !goesOn { break }
