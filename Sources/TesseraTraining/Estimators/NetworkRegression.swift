@@ -63,8 +63,9 @@ public struct NetworkRegression<Scalar: RealScalar>: Estimator {
 
     /// Trains on the rows as `fit` without a callback does.
     ///
-    /// - Parameter onEpoch: called after each epoch, with its losses and, on demand, the network for the columns as given;
-    ///   it may end the run.
+    /// `onEpoch` is called after each epoch, with its losses and, on demand, the network for the columns as given; it may
+    /// end the run.
+    ///
     /// - Throws: `TrainingError`, as `fit` without a callback.
     @discardableResult
     public mutating func fit<Rows: RowSource>(
