@@ -128,7 +128,7 @@ struct Modules {
 
 let arguments = CommandLine.arguments
 guard arguments.count > 3 else { fatalError("usage: documentation-programs BUILD SCRATCH PAGE…") }
-let scratch = arguments[2]
+let scratch = URL(filePath: arguments[2]).path
 try? FileManager.default.removeItem(atPath: scratch)
 try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
 let modules = try Modules(build: arguments[1], scratch: scratch)
