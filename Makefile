@@ -78,7 +78,9 @@ sanitize: openblas ## Run the tests of the libraries under the address and the t
 embed: ## Build and run a program that uses the library, with OpenBLAS (where it is), and linked statically without
 	@cd Tests/Embedding
 	if $(HAS_OPENBLAS); then swift run App; fi
-	TESSERA_PLAIN=1 swift run --scratch-path .build-plain --static-swift-stdlib App
+	export TESSERA_PLAIN=1
+	swift build --scratch-path .build-plain --static-swift-stdlib
+	"$$(swift build --scratch-path .build-plain --static-swift-stdlib --show-bin-path)/App"
 	# Programs that name their traits fetch nothing for the command line.
 	if grep '"identity"' Package.resolved | grep -v swift-numerics; then exit 1; fi
 
