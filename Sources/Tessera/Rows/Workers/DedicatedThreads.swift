@@ -63,7 +63,8 @@ final class DedicatedThreads: TaskExecutor {
             return false
         }
         if hasThread { return parking.wakeAll() }
-        if WorkerThread({ self.work() }) == nil { runWithoutThread() }
+        guard let thread = WorkerThread({ self.work() }) else { return runWithoutThread() }
+        thread.detach()
     }
 
     /// Handles a job for which the system has no thread: another thread takes it when it has finished, or the caller runs

@@ -22,8 +22,14 @@ struct WorkerThread: Sendable {
         handle = thread
     }
 
+    /// Waits until the thread has ended.
     func join() {
         pthread_join(handle, nil)
+    }
+
+    /// Has the system release the thread when it ends; nobody waits for it then.
+    func detach() {
+        pthread_detach(handle)
     }
 }
 
