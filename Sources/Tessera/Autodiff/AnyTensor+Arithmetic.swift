@@ -3,17 +3,7 @@
 extension AnyTensor {
     /// Returns the tensor broadcast to a shape.
     func expanded(to shape: Shape) -> AnyTensor {
-        if self.shape == shape { return self }
-        return switch self {
-        case .float(let tensor): .float(tensor.expanded(to: shape))
-        case .double(let tensor): .double(tensor.expanded(to: shape))
-        case .float16(let tensor): .float16(tensor.expanded(to: shape))
-        case .bfloat16(let tensor): .bfloat16(tensor.expanded(to: shape))
-        case .int32(let tensor): .int32(tensor.expanded(to: shape))
-        case .int64(let tensor): .int64(tensor.expanded(to: shape))
-        case .uint8(let tensor): .uint8(tensor.expanded(to: shape))
-        case .bool(let tensor): .bool(tensor.expanded(to: shape))
-        }
+        self.shape == shape ? self : viewed(.expanded(shape))
     }
 
     /// Undoes broadcasting: sums over every axis along which `shape` was expanded.

@@ -32,12 +32,10 @@ extension Layer {
         penalty: (@Sendable (Self) -> Tensor<Scalar>)? = nil,
         onEpoch: (@Sendable (inout TrainingEpoch<Self>) -> Void)? = nil
     ) async throws -> (model: Self, history: TrainingHistory) {
-        try await withDedicatedThread {
-            var model = self
-            let history = try model.fit(
+        try await trained(self) { model in
+            try model.fit(
                 rows, loss: loss, optimizer: optimizer, options: options, validation: validation, progress: progress,
                 penalty: penalty, onEpoch: onEpoch)
-            return (model, history)
         }
     }
 
@@ -88,11 +86,8 @@ extension Estimator {
         _ rows: Rows, optimizer: any Optimizer<Scalar> = SGD(), options: TrainingOptions = TrainingOptions(),
         validation: (any RowSource<Rows.Scalar>)? = nil, progress: (@Sendable (TrainingProgress) -> Void)? = nil
     ) async throws -> (model: Self, history: TrainingHistory) {
-        try await withDedicatedThread {
-            var model = self
-            let history = try model.fit(
-                rows, optimizer: optimizer, options: options, validation: validation, progress: progress)
-            return (model, history)
+        try await trained(self) { model in
+            try model.fit(rows, optimizer: optimizer, options: options, validation: validation, progress: progress)
         }
     }
 }
@@ -105,11 +100,8 @@ extension RegressionEstimator {
         validation: (any RowSource<Rows.Scalar>)? = nil
     ) -> some AsyncSequence<TrainingEpoch<Self>, any Error> & Sendable {
         epochs(of: options) { onEpoch in
-            try await withDedicatedThread {
-                var model = self
-                let history = try model.fit(
-                    rows, optimizer: optimizer, options: options, validation: validation, onEpoch: onEpoch)
-                return (model, history)
+            try await trained(self) { model in
+                try model.fit(rows, optimizer: optimizer, options: options, validation: validation, onEpoch: onEpoch)
             }
         }
     }
@@ -123,13 +115,22 @@ extension NetworkRegression {
         validation: (any RowSource<Rows.Scalar>)? = nil
     ) -> some AsyncSequence<TrainingEpoch<Self>, any Error> & Sendable {
         epochs(of: options) { onEpoch in
-            try await withDedicatedThread {
-                var model = self
-                let history = try model.fit(
-                    rows, optimizer: optimizer, options: options, validation: validation, onEpoch: onEpoch)
-                return (model, history)
+            try await trained(self) { model in
+                try model.fit(rows, optimizer: optimizer, options: options, validation: validation, onEpoch: onEpoch)
             }
         }
+    }
+}
+
+/// Returns a copy of a model that `fit` has trained on a thread of its own.
+@concurrent
+private func trained<Model: Sendable>(
+    _ start: Model, by fit: @Sendable (inout Model) throws -> TrainingHistory
+) async throws -> (model: Model, history: TrainingHistory) {
+    try await withDedicatedThread {
+        var model = start
+        let history = try fit(&model)
+        return (model, history)
     }
 }
 
